@@ -1,0 +1,20 @@
+"""The analyses: one file each, found by being in this folder."""
+
+from cnncalc.analysis.base import Analysis, Column
+from cnncalc.folder import import_all
+
+_modules = import_all(__name__, __path__)
+
+ANALYSES: tuple[Analysis, ...] = tuple(
+    sorted(
+        (module.ANALYSIS for module in _modules if hasattr(module, "ANALYSIS")),
+        key=lambda analysis: analysis.order,
+    )
+)
+"""Every analysis, in the order in which their figures are shown."""
+
+COLUMNS: dict[str, Column] = {column.name: column for analysis in ANALYSES for column in analysis.columns}
+"""Every column that a table can have, by name."""
+
+ALIASES = {"start": "first", "rf": "receptive_field", "params": "parameters", "macs": "multiplies"}
+"""Other words by which people ask for a column."""

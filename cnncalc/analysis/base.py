@@ -1,0 +1,83 @@
+"""What an analysis is: a fold over the facts of a network, and the columns it adds to a table."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from cnncalc.network import Network
+
+BYTES = {"float64": 8, "float32": 4, "bfloat16": 2, "float16": 2, "float8": 1, "int8": 1}
+"""Bytes of one value, by dtype."""
+
+
+class Settings(NamedTuple):
+    """What figures are worked out for."""
+
+    batch: int = 1  # images
+    dtype: str = "float32"
+
+
+class Figure(int):
+    """A whole number that is complete, or a lower bound because part of it could not be counted.
+
+    It adds, compares and prints as the number it is; `complete` says whether that is all.
+    """
+
+    complete: bool = True
+
+    @classmethod
+    def total(cls, values: Iterable[int | None]) -> "Figure":
+        """The sum of the values; a lower bound where one of them is unknown (None)."""
+        known, unknown = 0, 0
+        for value in values:
+            if value is None:
+                unknown += 1
+            else:
+                known += value
+        figure = cls(known)
+        figure.complete = not unknown
+        return figure
+
+
+class Note(NamedTuple):
+    """Why a figure is missing: the layer, and the reason."""
+
+    layer: str
+    reason: str
+
+
+class Result(NamedTuple):
+    """What a fold gives: one value per node of the network, and why any is missing."""
+
+    values: Sequence[Any]
+    notes: tuple[Note, ...] = ()
+
+
+Unit = Literal["text", "count", "bytes", "share", "size", "shape"]
+
+
+class Column(NamedTuple):
+    """A column of the table. `value` takes a LayerSummary."""
+
+    name: str  # the key, the same in every format
+    heading: str
+    unit: Unit
+    value: Callable[[Any], Any]
+    doc: str
+    folds: Literal["sum", "last", "none"] = "none"  # what stands for a folded block
+    keep: int = 0  # on a narrow terminal the columns with the smallest numbers are left out first
+    display: Callable[[Any], Any] | None = None  # for readers: `conv 3x3/2` for the kind
+
+
+class Analysis(NamedTuple):
+    """One figure per layer, or a few that belong together.
+
+    `fold(network, settings)` gives a Result; `totals(values)` what a set of layers adds up to.
+    """
+
+    name: str
+    order: int  # where it stands among the others
+    fold: Callable[[Network, Settings], Result]
+    columns: tuple[Column, ...]
+    totals: Callable[[Sequence[Any]], Mapping[str, Figure]] = lambda values: {}
+    in_record: bool = False  # a key of each layer in JSON
+    conventions: Mapping[str, str] = {}

@@ -1,0 +1,57 @@
+"""Multiplies: multiplications of weights with activations, for one image; the MACs of papers."""
+
+from collections.abc import Sequence
+
+from cnncalc.analysis.base import Analysis, Column, Figure, Note, Result, Settings
+from cnncalc.network import Network
+
+
+def fold(network: Network, settings: Settings) -> Result:
+    """The multiplies of every node; None where the spec does not tell them."""
+    values: list[int | None] = []
+    for node in network.nodes:
+        if node.layer is None:
+            values.append(0)
+        else:
+            multiplies = node.layer.operations(network.x(node), node.output).multiplies
+            values.append(None if multiplies is None else int(multiplies))
+    notes = tuple(
+        Note(node.name, "its number of multiplies is not told")
+        for node, value in zip(network.nodes, values, strict=True)
+        if value is None
+    )
+    return Result(values, notes)
+
+
+def totals(values: Sequence[int | None]) -> dict[str, Figure]:
+    """The sum over the layers."""
+    return {"multiplies": Figure.total(values)}
+
+
+def _flops(layer: object) -> int | None:
+    multiplies: int | None = layer.multiplies  # type: ignore[attr-defined]
+    return None if multiplies is None else 2 * multiplies
+
+
+ANALYSIS = Analysis(
+    name="multiplies",
+    order=3,
+    fold=fold,
+    totals=totals,
+    in_record=True,
+    conventions={
+        "multiplies": "multiplications of weights with activations in convolutions and dense layers, for one"
+        " image (MACs); flops = 2 x multiplies"
+    },
+    columns=(
+        Column(
+            "multiplies", "Multiplies", "count", lambda layer: layer.multiplies,
+            "multiplications of weights with activations, one image (MACs)", "sum", 70,
+        ),
+        Column("flops", "FLOPs (2 x MACs)", "count", _flops, "2 x multiplies", "sum"),
+        Column(
+            "multiplies_share", "% multiplies", "share", lambda layer: layer.share("multiplies"),
+            "share of all multiplies", "sum",
+        ),
+    ),
+)  # fmt: skip

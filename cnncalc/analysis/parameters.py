@@ -1,0 +1,96 @@
+"""Parameters: weights and biases, trained or frozen; moving statistics stand apart."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cnncalc.analysis.base import Analysis, Column, Figure, Note, Result, Settings
+from cnncalc.network import Network, Node
+
+
+class ParameterCount(NamedTuple):
+    """How many numbers a layer keeps. `total` is weights + biases, trained or frozen.
+
+    The moving statistics of a normalization are not in the total (papers, PyTorch's parameters());
+    with them it is what Keras calls the total. None: not known.
+    """
+
+    total: int | None
+    weights: int | None
+    biases: int | None
+    trainable: int | None
+    frozen: int | None
+    statistics: int
+
+
+NONE = ParameterCount(0, 0, 0, 0, 0, 0)
+
+
+def fold(network: Network, settings: Settings) -> Result:
+    """A ParameterCount per node. A shared layer has none of its own: they count where they stand."""
+    values = [_count(network, node) for node in network.nodes]
+    notes = tuple(
+        Note(node.name, "its number of weights is not told")
+        for node, value in zip(network.nodes, values, strict=True)
+        if value.total is None
+    )
+    return Result(values, notes)
+
+
+def _count(network: Network, node: Node) -> ParameterCount:
+    if node.layer is None or node.owner is not None:
+        return NONE
+    weights, biases, statistics, _ = node.layer.parameters(network.x(node))
+    if weights is None or biases is None:
+        return ParameterCount(None, weights, biases, None, None, statistics)
+    total = weights + biases
+    if not total and not statistics:
+        return NONE
+    frozen = 0 if getattr(node.layer, "trainable", True) else total
+    return ParameterCount(total, int(weights), int(biases), total - frozen, frozen, int(statistics))
+
+
+def totals(values: Sequence[ParameterCount]) -> dict[str, Figure]:
+    """Sums of the layers' counts."""
+    return {
+        "parameters": Figure.total(value.total for value in values),
+        "trainable": Figure.total(value.trainable for value in values),
+        "frozen": Figure.total(value.frozen for value in values),
+        "statistics": Figure.total(value.statistics for value in values),
+    }
+
+
+ANALYSIS = Analysis(
+    name="parameters",
+    order=2,
+    fold=fold,
+    totals=totals,
+    in_record=True,
+    conventions={
+        "parameters": "weights and biases, trainable and frozen; moving statistics of normalizations not"
+        " included; shared parameters counted once"
+    },
+    columns=(
+        Column(
+            "parameters", "Parameters", "count", lambda layer: layer.parameters.total, "weights and biases",
+            "sum", 80,
+        ),
+        Column("weights", "Weights", "count", lambda layer: layer.parameters.weights, "weights", "sum"),
+        Column("biases", "Biases", "count", lambda layer: layer.parameters.biases, "biases", "sum"),
+        Column(
+            "trainable", "Trainable", "count", lambda layer: layer.parameters.trainable,
+            "parameters that training changes", "sum",
+        ),
+        Column(
+            "frozen", "Frozen", "count", lambda layer: layer.parameters.frozen,
+            "parameters with trainable: false", "sum",
+        ),
+        Column(
+            "statistics", "Statistics", "count", lambda layer: layer.parameters.statistics,
+            "moving means and variances", "sum",
+        ),
+        Column(
+            "parameters_share", "% params", "share", lambda layer: layer.share("parameters"),
+            "share of all parameters", "sum",
+        ),
+    ),
+)  # fmt: skip

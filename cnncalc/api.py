@@ -1,0 +1,67 @@
+"""The public Python API."""
+
+import os
+from collections.abc import Mapping
+
+from cnncalc.analysis.base import BYTES, Settings
+from cnncalc.network import Network
+from cnncalc.problem import Problem, Source, SpecError
+from cnncalc.shape import Shape
+from cnncalc.spec.build import read_network
+from cnncalc.spec.find import find
+from cnncalc.spec.tree import Scalar
+from cnncalc.spec.values import Misfit, read_shape
+from cnncalc.summary import Summary
+
+
+def load(spec: str | os.PathLike[str], *, input: str | Mapping[str, str] | None = None) -> Network:
+    """The network that a spec describes.
+
+    spec: a path, or the name of a bundled architecture such as "vgg16"; a file wins.
+    input: another input shape, such as "227x227x3" (height x width x channels); a mapping by name
+    for a network with several inputs.
+
+    Raises SpecError with every problem of the spec and its place in the file.
+    """
+    network_source = find(os.fspath(spec))
+    return read_network(network_source, _shapes(input, network_source) if input else None)
+
+
+def summarize(
+    network: Network | str | os.PathLike[str],
+    *,
+    input: str | Mapping[str, str] | None = None,
+    batch: int = 1,
+    dtype: str = "float32",
+    heads: bool = True,
+) -> Summary:
+    """The figures of every layer of a network, and their totals.
+
+    network: what `load` gives, or what it takes. input: as for `load`. batch: images at a time; it
+    multiplies the activations, not the multiplies, which are for one image. dtype: of weights and
+    activations, for figures in bytes. heads: whether side outputs count.
+
+    Raises SpecError with every problem of the spec; ValueError for a batch or dtype that is none.
+    """
+    if batch < 1:
+        raise ValueError(f"batch is {batch}; it has to be 1 or more")
+    if dtype not in BYTES:
+        raise ValueError(f"dtype {dtype!r} is not one of {', '.join(BYTES)}")
+    if not isinstance(network, Network):
+        network = load(network, input=input)
+    elif input is not None:
+        raise ValueError("an input replaces that of a spec; this network is already built")
+    return Summary(network if heads else network.without_heads(), Settings(batch, dtype))
+
+
+def _shapes(given: str | Mapping[str, str], spec: Source) -> dict[str, Shape]:
+    """The shapes given for inputs, by name."""
+    named = {"input": given} if isinstance(given, str) else given
+    shapes = {}
+    for name, text in named.items():
+        option = Source("--input", text)
+        try:
+            shapes[name] = read_shape(Scalar(text, False, option, 1, 1, len(text)))
+        except Misfit as misfit:
+            raise SpecError([Problem(misfit.message, misfit.place)]) from None
+    return shapes

@@ -1,0 +1,185 @@
+"""Formulas are data: written once as text, evaluated exactly, able to show their working."""
+
+import ast
+import math
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from cnncalc.notation import PLAIN, Spelling, axis_symbols, write
+
+Input = "int | tuple[int, ...]"
+
+_OPERATIONS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
+_FUNCTIONS = ("floor", "ceil", "min", "max", "prod")
+
+
+class Formula:
+    """An equation in the field's letters, with the sentence a teacher would say.
+
+    The language is a part of Python's arithmetic: whole numbers, symbols, `+ - * / **`, `floor`,
+    `ceil`, `min`, `max`, and `prod(f)`, the product of one value per axis (f_h * f_w). It is
+    evaluated in whole numbers; a `/` outside `floor` and `ceil` has to divide exactly.
+
+    >>> WEIGHTS = Formula("weights", "prod(f) * C_in * C_out", "C_out kernels of f_h x f_w x C_in")
+    >>> weights = WEIGHTS(f=(5, 5), C_in=3, C_out=10)
+    >>> weights
+    750
+    >>> print(weights.working())
+    weights = f_h * f_w * C_in * C_out = 5 * 5 * 3 * 10 = 750
+    """
+
+    __slots__ = ("_function", "_tree", "because", "name", "text")
+
+    def __init__(self, name: str, text: str, because: str) -> None:
+        self.name = name
+        self.text = text
+        self.because = because
+        self._tree: ast.expr | None = None
+        self._function: Callable[..., Any] | None = None
+
+    def __call__(self, **inputs: Any) -> "Quantity":
+        """The value for these inputs: whole numbers, and tuples of them for `prod`."""
+        if self._function is None:
+            self._function = _compile(self.tree)
+        value = Quantity(self._function(**inputs))
+        value.formula = self
+        value.inputs = inputs
+        return value
+
+    def __repr__(self) -> str:
+        return f"Formula({self.name!r}, {self.text!r}, {self.because!r})"
+
+    @property
+    def tree(self) -> ast.expr:
+        """The parsed text; ValueError where it says what no formula may say."""
+        if self._tree is None:
+            self._tree = parse(self.text)
+        return self._tree
+
+
+class Quantity(int):
+    """A whole number that remembers the formula and the inputs it came from."""
+
+    formula: Formula
+    inputs: dict[str, Any]
+
+    def steps(self) -> Iterator["Quantity"]:
+        """This quantity behind the quantities it was computed from, each once."""
+        seen: dict[int, Quantity] = {}
+        for value in self.inputs.values():
+            for part in value if isinstance(value, tuple) else (value,):
+                if isinstance(part, Quantity):
+                    seen.update((id(step), step) for step in part.steps())
+        yield from seen.values()
+        yield self
+
+    def symbols(self, spelling: Spelling = PLAIN) -> str:
+        """The right side in letters: `f_h * f_w * C_in * C_out`."""
+        return write(self.formula.tree, spelling, self._symbol, self._axis_symbols)
+
+    def numbers(self, spelling: Spelling = PLAIN) -> str:
+        """The right side with the numbers in: `5 * 5 * 3 * 10`."""
+        return write(
+            self.formula.tree,
+            spelling,
+            lambda symbol: str(int(self.inputs[symbol])),
+            lambda symbol: [str(int(value)) for value in self.inputs[symbol]],
+        )
+
+    def working(self, spelling: Spelling = PLAIN) -> str:
+        """The equation as a teacher writes it: letters, numbers, value."""
+        parts = [self.formula.name, self.symbols(spelling), self.numbers(spelling), str(int(self))]
+        return " = ".join(part for i, part in enumerate(parts) if i == 0 or part != parts[i - 1])
+
+    def _symbol(self, symbol: str) -> str:
+        value = self.inputs[symbol]
+        return value.formula.name if isinstance(value, Quantity) else symbol
+
+    def _axis_symbols(self, symbol: str) -> list[str]:
+        values = self.inputs[symbol]
+        if not values:
+            return []
+        names = axis_symbols(symbol, len(values))
+        return [
+            axis_symbols(value.formula.name, len(values))[i] if isinstance(value, Quantity) else name
+            for i, (name, value) in enumerate(zip(names, values, strict=True))
+        ]
+
+
+def parse(text: str) -> ast.expr:
+    """The syntax tree of a formula; ValueError with the offending part where it is not one."""
+    try:
+        tree = ast.parse(text, mode="eval").body
+    except SyntaxError as error:
+        raise ValueError(f"not a formula: {text!r}") from error
+    for node in ast.walk(tree):
+        if not _is_arithmetic(node):
+            raise ValueError(f"not part of a formula: {ast.unparse(node)!r} in {text!r}")
+    return tree
+
+
+def _is_arithmetic(node: ast.AST) -> bool:
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, _OPERATIONS)
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.USub)
+    if isinstance(node, ast.Constant):
+        return type(node.value) is int
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS and not node.keywords
+    return isinstance(node, (ast.Name, ast.Load, ast.USub, *_OPERATIONS))
+
+
+def _compile(tree: ast.expr) -> Callable[..., Any]:
+    """A plain Python function of the formula's symbols: exact, and as fast as hand-written code."""
+    body = _Exact().visit(ast.parse(ast.unparse(tree), mode="eval").body)
+    functions = {"min": min, "max": max, "prod": math.prod, "divide": divide}
+    symbols = sorted({node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - set(_FUNCTIONS))
+    source = ast.Expression(
+        ast.Lambda(
+            args=ast.arguments(
+                posonlyargs=[],
+                args=[],
+                kwonlyargs=[ast.arg(symbol) for symbol in symbols],
+                kw_defaults=[None] * len(symbols),
+                defaults=[],
+            ),
+            body=body,
+        )
+    )
+    code = compile(ast.fix_missing_locations(source), "<formula>", "eval")
+    function: Callable[..., Any] = eval(code, {"__builtins__": {}, **functions})
+    return function
+
+
+class _Exact(ast.NodeTransformer):
+    """floor(a / b) becomes a // b, ceil(a / b) becomes -(-a // b), any other a / b `divide(a, b)`."""
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        assert isinstance(node.func, ast.Name)
+        name, inside = node.func.id, node.args[0]
+        if name in ("floor", "ceil"):
+            if not (isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Div)):
+                raise ValueError(f"{name} rounds a fraction; found {ast.unparse(inside)!r}")
+            over, under = self.visit(inside.left), self.visit(inside.right)
+            if name == "ceil":
+                over = ast.UnaryOp(ast.USub(), over)
+            quotient = ast.BinOp(over, ast.FloorDiv(), under)
+            return ast.UnaryOp(ast.USub(), quotient) if name == "ceil" else quotient
+        self.generic_visit(node)
+        return node
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        self.generic_visit(node)
+        if isinstance(node.op, ast.Div):
+            return ast.Call(ast.Name("divide", ast.Load()), [node.left, node.right], [])
+        return node
+
+
+def divide(a: int, b: int) -> int:
+    """a / b where it is whole; anything else in a formula is a defect of ours, not a rounding."""
+    quotient = Fraction(a, b)
+    if quotient.denominator != 1:
+        raise ArithmeticError(f"{a} / {b} is not whole")
+    return quotient.numerator

@@ -1,0 +1,188 @@
+"""What every layer kind states about itself: four facts, from which all figures follow.
+
+- `output_shape(x)`: the shape of its output;
+- `windows(x)`: which input positions an output position reads;
+- `parameters(x)`: what it learns and keeps;
+- `operations(x, y)`: what one image costs.
+
+A kind with one input gets its Shape; a join (`joins = True`) a tuple of Shapes. The facts are
+abstract and a zero gives its reason: nothing is zero by omission.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Container, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from cnncalc.formula import Formula
+from cnncalc.layers.fields import Field, choice, connection_table, count, flag, output_shape, padding
+from cnncalc.layers.fields import real, size, words
+from cnncalc.problem import LayerError, did_you_mean, listing
+from cnncalc.shape import Shape, Windows, size_text
+
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
+else:
+
+    def dataclass_transform(**_: Any) -> Any:
+        return lambda cls: cls
+
+
+class Parameters(NamedTuple):
+    """What a layer keeps: counts of numbers. None is a count that nobody knows."""
+
+    weights: int | None
+    biases: int | None = 0
+    statistics: int = 0  # moving averages: kept, but not trained
+    because: str = ""  # why there are none
+
+
+class Operations(NamedTuple):
+    """What one image costs, by kind of operation. None is a count that nobody knows."""
+
+    multiplies: int | None = 0  # weights with activations: the column "multiplies"
+    multiplications: int = 0  # all others
+    additions: int = 0
+    comparisons: int = 0
+    divisions: int = 0
+    exponentials: int = 0
+    because: str = ""  # why there are none
+
+
+CATALOGUE: dict[str, type["Layer"]] = {}
+"""Every layer kind by its name; filled as the files of this folder are imported."""
+
+
+@dataclass_transform(
+    kw_only_default=True,
+    frozen_default=True,
+    field_specifiers=(
+        count, size, padding, flag, choice, real, connection_table, output_shape, words,
+    ),  # fmt: skip
+)
+class Layer(ABC):
+    """One layer: the values of its fields, and its facts as functions of the input's shape."""
+
+    kind: ClassVar[str] = ""
+    fields: ClassVar[Mapping[str, Field]] = MappingProxyType({})
+    shorthand: ClassVar[str | None] = None  # the field meant by `dense: 120`
+    joins: ClassVar[bool] = False  # takes several inputs
+    weight_layer: ClassVar[bool] = False  # counts as a layer in "VGG-16"
+    in_place: ClassVar[bool] = False  # may overwrite its input: needs no volume of its own
+    takes_activation: ClassVar[bool] = False  # `activation: relu` may stand among its fields
+    is_activation: ClassVar[bool] = False  # may stand behind `activation:`
+
+    def __init_subclass__(cls, kind: str = "") -> None:
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        cls.fields = MappingProxyType({**cls.fields, **own})
+        if kind:
+            cls.kind = kind
+            CATALOGUE[kind] = cls
+
+    def __init__(self, **values: Any) -> None:
+        for error in [*self.faults(values), *self.missing(values)]:
+            raise error
+        self._set(values)
+
+    @classmethod
+    def trusted(cls, values: Mapping[str, Any]) -> "Layer":
+        """A layer from values that `faults` has passed."""
+        layer = cls.__new__(cls)
+        layer._set(values)
+        return layer
+
+    @classmethod
+    def faults(cls, values: Mapping[str, Any]) -> list[LayerError]:
+        """Everything wrong with these values of the fields, each taken by itself."""
+        found = []
+        for name, value in values.items():
+            field = cls.fields.get(name)
+            if field is None:
+                found.append(LayerError(f"{cls.kind} has no field '{name}'{cls.nearest_field(name)}", name))
+            elif not (value is None and field.default is None) and (fault := field.type.fault(value)):
+                found.append(LayerError(f"'{name}' of {cls.kind} {fault}", name))
+        return found
+
+    @classmethod
+    def missing(cls, values: Container[str]) -> list[LayerError]:
+        """What is wrong where a required field is not among the values."""
+        names = [name for name, field in cls.fields.items() if field.required and name not in values]
+        return [LayerError(f"{cls.kind} needs {listing(map(repr, names))}")] if names else []
+
+    @classmethod
+    def nearest_field(cls, name: str) -> str:
+        """A hint at the field that was meant."""
+        known = [*cls.fields, "name", "from"]
+        return did_you_mean(name, known) or f"; it has {', '.join(cls.fields) or 'none of its own'}"
+
+    def _set(self, values: Mapping[str, Any]) -> None:
+        vars(self).update({name: field.default for name, field in self.fields.items()}, **values)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"a layer does not change: cannot set {name}")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, *vars(self).values()))
+
+    def __repr__(self) -> str:
+        given = (f"{n}={v!r}" for n, v in vars(self).items() if v != self.fields[n].default)
+        return f"{type(self).__name__}({', '.join(given)})"
+
+    def brief(self) -> str:
+        """The kind with its geometry in short: `conv 7x7/2 p3`."""
+        return self.kind
+
+    @abstractmethod
+    def output_shape(self, x: Any) -> Shape:
+        """The shape of the output for an input of shape x; LayerError where nothing fits."""
+
+    @abstractmethod
+    def windows(self, x: Any) -> Windows:
+        """What an output position reads: Reads per axis, POINT, or WHOLE."""
+
+    @abstractmethod
+    def parameters(self, x: Any) -> Parameters:
+        """What is learnt and kept."""
+
+    @abstractmethod
+    def operations(self, x: Any, y: Shape) -> Operations:
+        """What one image costs at inference, y being the output's shape."""
+
+
+class Learned(Layer):
+    """A layer with parameters, which may be frozen."""
+
+    trainable: bool = flag("whether training changes its parameters", default=True)
+
+
+def geometry(kernel: Any, stride: Any, padding: Any, dilation: Any = 1, groups: int = 1) -> str:
+    """Kernel, stride, padding, dilation and groups in short: `3x3/2 p1 d2 g32`."""
+    kernel_text = size_text(kernel)
+    parts = [kernel_text if "x" in kernel_text else f"{kernel_text}x{kernel_text}"]
+    if size_text(stride) != "1":
+        parts[0] += f"/{size_text(stride)}"
+    if padding_text(padding) not in ("0", "valid"):
+        text = padding_text(padding)
+        parts.append(f"p{text}" if text[0].isdigit() else text)
+    if size_text(dilation) != "1":
+        parts.append(f"d{size_text(dilation)}")
+    if groups != 1:
+        parts.append(f"g{groups}")
+    return " ".join(parts)
+
+
+def padding_text(padding: Any) -> str:
+    """The padding in short: `1`, `1x2`, `same`, or `top 0 bottom 1 ...` for sides that differ."""
+    if isinstance(padding, str):
+        return padding
+    if hasattr(padding, "_asdict"):
+        return "+".join(f"{side[0]}{pixels}" for side, pixels in padding._asdict().items() if pixels) or "0"
+    return size_text(padding)
+
+
+def nothing(name: str, because: str) -> Formula:
+    """A count that is zero, with the reason."""
+    return Formula(name, "0", because)

@@ -1,0 +1,32 @@
+"""Batch normalization: each channel to zero mean and unit variance, then scaled and shifted."""
+
+from cnncalc.formula import Formula
+from cnncalc.layers.base import Learned, Operations, Parameters
+from cnncalc.layers.fields import flag
+from cnncalc.layers.pointwise import Pointwise, per_value
+from cnncalc.shape import Shape
+
+SCALES = Formula("weights", "C", "one trained scale per channel")
+SHIFTS = Formula("biases", "C", "one trained shift per channel")
+STATISTICS = Formula("statistics", "2 * C", "a moving mean and a moving variance per channel, not trained")
+
+
+class BatchNorm(Pointwise, Learned, kind="batch_norm"):
+    """Input (C, n...), output the same; 2C parameters and 2C moving statistics.
+
+    At inference the four vectors fold into one multiplication and one addition per value.
+    Source: Ioffe & Szegedy 2015, arXiv:1502.03167, algorithms 1 and 2.
+    """
+
+    affine: bool = flag("whether a scale and a shift are trained", default=True)
+    scale: bool = flag("whether the scale is trained", default=True)
+
+    def parameters(self, x: Shape) -> Parameters:
+        return Parameters(
+            SCALES(C=x.channels) if self.affine and self.scale else 0,
+            SHIFTS(C=x.channels) if self.affine else 0,
+            STATISTICS(C=x.channels),
+        )
+
+    def operations(self, x: Shape, y: Shape) -> Operations:
+        return per_value(x, multiplications=1, additions=1)

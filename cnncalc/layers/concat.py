@@ -1,0 +1,52 @@
+"""Concatenation: the inputs' channels, one behind the other."""
+
+from cnncalc.layers.base import Layer, Operations, Parameters
+from cnncalc.layers.fields import choice
+from cnncalc.problem import LayerError, listing
+from cnncalc.shape import AXES, POINT, UNKNOWN, Shape, Windows
+
+Shapes = tuple[Shape, ...]
+
+MOVED = "values are laid side by side, not changed"
+
+
+class Concat(Layer, kind="concat"):
+    """Join along the channels, or along another axis. Inputs agree in all the other axes.
+
+    Input (C_k, n...) each, output (sum of C_k, n...). Source: Szegedy et al. 2014, arXiv:1409.4842.
+    """
+
+    joins = True
+
+    axis: str = choice(
+        "along which the inputs are joined", ("channels", "depth", "height", "width", "length"), default="channels"
+    )
+
+    def output_shape(self, x: Shapes) -> Shape:
+        first = x[0]
+        if len({shape.rank for shape in x}) > 1:
+            raise LayerError("their numbers of axes differ")
+        names = (*AXES[first.rank], "channels")
+        if self.axis not in names:
+            raise LayerError(f"'axis' is {self.axis}; the inputs have {listing(names)}", "axis")
+        along = names.index(self.axis)
+        numbers = [(*shape.size, shape.channels) for shape in x]
+        differing = [
+            name
+            for i, name in enumerate(names)
+            if i != along and len({of_shape[i] for of_shape in numbers}) > 1
+        ]
+        if differing:
+            raise LayerError(f"{listing(differing)} differ")
+        joined = list(numbers[0])
+        joined[along] = sum(of_shape[along] for of_shape in numbers)
+        return Shape(joined[-1], tuple(joined[:-1]))
+
+    def windows(self, x: Shapes) -> Windows:
+        return POINT if self.axis == "channels" else UNKNOWN
+
+    def parameters(self, x: Shapes) -> Parameters:
+        return Parameters(0, because=MOVED)
+
+    def operations(self, x: Shapes, y: Shape) -> Operations:
+        return Operations(because=MOVED)

@@ -1,0 +1,109 @@
+"""Convolution: K kernels slide over the map; each gives one channel of the output."""
+
+from typing import Any
+
+from cnncalc.formula import Formula
+from cnncalc.layers.base import Learned, Operations, Parameters, geometry
+from cnncalc.layers.fields import choice, connection_table, count, flag, padding, size
+from cnncalc.layers.sliding import SlidingFacts
+from cnncalc.problem import LayerError
+from cnncalc.shape import Padding, Shape, Size, Windows
+
+PER_GROUP = Formula("C_g", "C_in / g", "a kernel sees only the channels of its own group")
+WEIGHTS = Formula("weights", "prod(f) * C_in * C_out", "C_out kernels, each as deep as its input")
+BIASES = Formula("biases", "C_out", "one bias per kernel")
+MULTIPLIES = Formula(
+    "multiplies", "prod(f) * C_in * prod(N_out) * C_out", "each output value is one kernel's weighted sum"
+)
+ADDITIONS = Formula(
+    "additions", "(prod(f) * C_in - 1 + b) * prod(N_out) * C_out", "a sum of m terms takes m - 1; a bias one more"
+)
+WIRED_WEIGHTS = Formula("weights", "prod(f) * c", "a kernel slice for each of the c connections of maps")
+WIRED_MULTIPLIES = Formula("multiplies", "prod(f) * c * prod(N_out)", "each slice slides over the whole output")
+WIRED_ADDITIONS = Formula(
+    "additions", "(prod(f) * c - C_out + b * C_out) * prod(N_out)", "m - 1 for a sum of m terms; a bias one more"
+)
+
+PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
+
+
+class Windowed(Learned, SlidingFacts):
+    """The fields of every convolution's kernel."""
+
+    takes_activation = True
+    weight_layer = True
+
+    kernel: Size = size("pixels along each axis", letter="f")
+    stride: Size = size("pixels from one position to the next", default=1, letter="s")
+    padding: Padding = padding("pixels around the map")
+    padding_mode: str = choice("what the padding holds; changes no count", PADDING_MODES, default="zeros")
+    dilation: Size = size("distance between the taps of the kernel", default=1, letter="d")
+    bias: bool = flag("whether each output channel has a bias", default=True)
+
+    def brief(self) -> str:
+        groups = getattr(self, "groups", 1)
+        return f"{self.kind} {geometry(self.kernel, self.stride, self.padding, self.dilation, groups)}"
+
+    def windows(self, x: Shape) -> Windows:
+        return tuple(self.reads(x))
+
+
+class Conv(Windowed, kind="conv"):
+    """Slide K kernels over the input; each gives one channel of the output.
+
+    Input (C_in, n...), output (K, n_out...) with n_out = floor((n + 2p - f)/s) + 1 per axis; 1-D, 2-D
+    or 3-D as the input is. LayerError where groups do not divide the channels or nothing fits.
+    Source: Dumoulin & Visin, arXiv:1603.07285, relation 6; `connections`: LeCun et al. 1998, table I.
+    """
+
+    filters: int = count("kernels, and so output channels", letter="K")
+    groups: int = count("parts into which the channels are split", default=1, letter="g")
+    connections: tuple[tuple[int, ...], ...] | None = connection_table("the input channels each filter reads")
+
+    def output_shape(self, x: Shape) -> Shape:
+        self._check_channels(x)
+        return Shape(self.filters, self.sizes(x))
+
+    def parameters(self, x: Shape) -> Parameters:
+        f = self.kernel_of(x)
+        biases: Any = BIASES(C_out=self.filters) if self.bias else 0
+        if self.connections:
+            return Parameters(WIRED_WEIGHTS(f=f, c=self._wires()), biases)
+        return Parameters(WEIGHTS(f=f, C_in=self._channels_seen(x), C_out=self.filters), biases)
+
+    def operations(self, x: Shape, y: Shape) -> Operations:
+        inputs: dict[str, Any] = {"f": self.kernel_of(x), "N_out": y.size}
+        bias = int(self.bias)
+        if self.connections:
+            inputs["c"] = self._wires()
+            return Operations(
+                multiplies=WIRED_MULTIPLIES(**inputs),
+                additions=WIRED_ADDITIONS(**inputs, C_out=self.filters, b=bias),
+            )
+        inputs.update(C_in=self._channels_seen(x), C_out=self.filters)
+        return Operations(multiplies=MULTIPLIES(**inputs), additions=ADDITIONS(**inputs, b=bias))
+
+    def _channels_seen(self, x: Shape) -> int:
+        return x.channels if self.groups == 1 else PER_GROUP(C_in=x.channels, g=self.groups)
+
+    def _wires(self) -> int:
+        return sum(map(len, self.connections or ()))
+
+    def _check_channels(self, x: Shape) -> None:
+        g = self.groups
+        for side, channels in (("input channels", x.channels), ("filters", self.filters)):
+            if channels % g:
+                raise LayerError(f"{g} groups do not divide {channels} {side}", "groups")
+        if self.connections is None:
+            return
+        if g != 1:
+            raise LayerError("'connections' and 'groups' both say what a filter reads: give one", "groups")
+        if len(self.connections) != self.filters:
+            raise LayerError(
+                f"'connections' has {len(self.connections)} lists for {self.filters} filters", "connections"
+            )
+        highest = max(max(row) for row in self.connections)
+        if highest >= x.channels:
+            raise LayerError(
+                f"'connections' reads channel {highest}; the input has {x.channels}, counted from 0", "connections"
+            )

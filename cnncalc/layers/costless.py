@@ -1,0 +1,29 @@
+"""Layers that only pass values on: dropout, identity, flatten."""
+
+from cnncalc.layers.fields import real
+from cnncalc.layers.pointwise import Costless
+from cnncalc.shape import Shape
+
+
+class Dropout(Costless, kind="dropout"):
+    """Zero a random share of the values in training; at inference nothing happens."""
+
+    shorthand = "rate"
+    reason = "dropout does nothing at inference"
+
+    rate: float = real("the share of values that is dropped", default=0.5, least=0, most=1)
+
+
+class Identity(Costless, kind="identity"):
+    """Pass the input on: the shortcut of a residual connection."""
+
+    reason = "the input is passed on"
+
+
+class Flatten(Costless, kind="flatten"):
+    """Lay a map of H x W x C out as a vector of H*W*C values. A vector stays as it is."""
+
+    reason = "the values are laid out anew, not changed"
+
+    def output_shape(self, x: Shape) -> Shape:
+        return Shape(x.values)

@@ -1,0 +1,33 @@
+"""A layer that cnncalc does not know: its output is taken on trust, and what is not told is unknown."""
+
+from cnncalc.layers.base import Learned, Operations, Parameters
+from cnncalc.layers.fields import count, output_shape, words
+from cnncalc.shape import UNKNOWN, Shape, Windows
+
+
+class Custom(Learned, kind="custom"):
+    """Stand in for an operator that has no kind of its own yet.
+
+    Output as told. Weights and multiplies that are not told stay unknown, and every total over them
+    is a lower bound; the receptive field behind it is unknown.
+    """
+
+    output: Shape = output_shape("the shape of its output")
+    weights: int | None = count("numbers that it learns", default=None, minimum=0)
+    multiplies: int | None = count("multiplications of weights with activations", default=None, minimum=0)
+    note: str = words("what it stands for", default="")
+
+    def brief(self) -> str:
+        return f"custom {self.note}".rstrip()
+
+    def output_shape(self, x: Shape) -> Shape:
+        return self.output
+
+    def windows(self, x: Shape) -> Windows:
+        return UNKNOWN
+
+    def parameters(self, x: Shape) -> Parameters:
+        return Parameters(self.weights, because="as the spec tells")
+
+    def operations(self, x: Shape, y: Shape) -> Operations:
+        return Operations(multiplies=self.multiplies, because="as the spec tells")

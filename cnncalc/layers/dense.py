@@ -1,0 +1,45 @@
+"""Fully connected: every output is a weighted sum of every input."""
+
+from cnncalc.formula import Formula
+from cnncalc.layers.base import Learned, Operations, Parameters
+from cnncalc.layers.fields import count, flag
+from cnncalc.problem import LayerError
+from cnncalc.shape import WHOLE, Shape, Windows
+
+WEIGHTS = Formula("weights", "N_in * N_out", "each of the N_out units has a weight for every input")
+BIASES = Formula("biases", "N_out", "one bias per unit")
+MULTIPLIES = Formula("multiplies", "N_in * N_out", "each weight is used once")
+ADDITIONS = Formula("additions", "(N_in - 1 + b) * N_out", "a sum of m terms takes m - 1; a bias one more")
+
+
+class Dense(Learned, kind="dense"):
+    """Connect every input with every unit. Input a vector of N_in values, output a vector of units.
+
+    LayerError on a map: which values it would read has to be said, by flatten or a global pool.
+    """
+
+    shorthand = "units"
+    takes_activation = True
+    weight_layer = True
+
+    units: int = count("outputs", letter="N_out")
+    bias: bool = flag("whether each unit has a bias", default=True)
+
+    def output_shape(self, x: Shape) -> Shape:
+        if x.size:
+            raise LayerError(
+                f"dense reads a vector; its input is a map of {x}; put 'flatten' before it"
+                f" ({x.values:,} values) or 'global_avg_pool' ({x.channels:,} values)"
+            )
+        return Shape(self.units)
+
+    def windows(self, x: Shape) -> Windows:
+        return WHOLE
+
+    def parameters(self, x: Shape) -> Parameters:
+        biases = BIASES(N_out=self.units) if self.bias else 0
+        return Parameters(WEIGHTS(N_in=x.channels, N_out=self.units), biases)
+
+    def operations(self, x: Shape, y: Shape) -> Operations:
+        units = {"N_in": x.channels, "N_out": self.units}
+        return Operations(multiplies=MULTIPLIES(**units), additions=ADDITIONS(**units, b=int(self.bias)))

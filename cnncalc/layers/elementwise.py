@@ -1,0 +1,92 @@
+"""Joins, position by position: add, average, maximum, multiply."""
+
+from typing import ClassVar
+
+from cnncalc.formula import Formula
+from cnncalc.layers.base import Layer, Operations, Parameters
+from cnncalc.problem import LayerError, listing
+from cnncalc.shape import AXES, POINT, Shape, Windows
+
+Shapes = tuple[Shape, ...]
+
+COMBINED = {
+    name: Formula(name, "(k - 1) * C * prod(N)", "k values are combined in k - 1 steps")
+    for name in ("multiplications", "additions", "comparisons")
+}
+DIVISIONS = Formula("divisions", "C * prod(N)", "each sum is divided once")
+
+
+class Elementwise(Layer):
+    """Inputs of one shape, output the same. In add and multiply, a vector or a 1x1 map broadcasts."""
+
+    joins = True
+    operation: ClassVar[str]  # what combines two values
+    broadcasts: ClassVar[bool] = False
+
+    def output_shape(self, x: Shapes) -> Shape:
+        largest = max(x, key=lambda shape: (shape.positions, shape.rank, shape.channels))
+        differing = [shape for shape in x if not self._fits(shape, largest)]
+        if differing:
+            raise LayerError(_difference(differing[0], largest))
+        return largest
+
+    def _fits(self, shape: Shape, largest: Shape) -> bool:
+        broadcast = self.broadcasts and shape.positions == 1
+        return shape.channels == largest.channels and (broadcast or shape.size == largest.size)
+
+    def windows(self, x: Shapes) -> Windows:
+        return POINT
+
+    def parameters(self, x: Shapes) -> Parameters:
+        return Parameters(0, because=f"{self.kind} has nothing to learn")
+
+    def operations(self, x: Shapes, y: Shape) -> Operations:
+        cost = COMBINED[self.operation](k=len(x), C=y.channels, N=y.size)
+        return Operations(**{self.operation: cost})
+
+
+def _difference(one: Shape, other: Shape) -> str:
+    """In what two shapes differ: `height and channels differ`."""
+    if one.rank != other.rank:
+        return "one is a vector" if not one.rank else "their numbers of axes differ"
+    names = [
+        axis for axis, a, b in zip(AXES[one.rank], one.size, other.size, strict=True) if a != b
+    ] + ["channels"] * (one.channels != other.channels)
+    return f"{listing(names)} differ"
+
+
+class Add(Elementwise, kind="add"):
+    """The sum of the inputs: a residual connection (He et al. 2015, arXiv:1512.03385)."""
+
+    operation = "additions"
+    broadcasts = True
+
+
+class Average(Elementwise, kind="average"):
+    """The mean of the inputs."""
+
+    operation = "additions"
+
+    def operations(self, x: Shapes, y: Shape) -> Operations:
+        return super().operations(x, y)._replace(divisions=DIVISIONS(C=y.channels, N=y.size))
+
+
+class Maximum(Elementwise, kind="maximum"):
+    """The largest of the inputs."""
+
+    operation = "comparisons"
+
+
+class Multiply(Elementwise, kind="multiply"):
+    """The product of the inputs: the gate of squeeze-and-excitation (arXiv:1709.01507).
+
+    Its multiplications join activations with activations, so they stand among the operations and
+    not in the column "multiplies". A map with one channel gates every channel (arXiv:1807.06521).
+    """
+
+    operation = "multiplications"
+    broadcasts = True
+
+    def _fits(self, shape: Shape, largest: Shape) -> bool:
+        spatial_gate = shape.channels == 1 and shape.size == largest.size
+        return spatial_gate or super()._fits(shape, largest)

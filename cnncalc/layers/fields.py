@@ -1,0 +1,203 @@
+"""What a field of a layer may hold: its type, its range, its letter and its sentence.
+
+A layer kind declares its fields with the functions below (`count`, `size`, `padding`, ...). The
+spec reader, the messages and the table's short notation all read these declarations.
+"""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from cnncalc.shape import Sides
+
+LIMIT = 10**9
+"""No number in a spec may be larger: far beyond any network, and arithmetic stays quick."""
+
+REQUIRED: Any = object()
+"""The default of a field that has none."""
+
+
+class FieldType:
+    """What values fit. `expects` completes the sentence "'kernel' takes ..."."""
+
+    expects: ClassVar[str] = ""
+
+    def fault(self, value: Any) -> str | None:
+        """What is wrong with the value, as an end of "'kernel' ..."; None where it fits."""
+        return None
+
+
+class Count(FieldType):
+    """A whole number."""
+
+    def __init__(self, minimum: int) -> None:
+        self.minimum = minimum
+        self.expects = f"a whole number, {minimum} or more"  # type: ignore[misc]
+
+    def fault(self, value: Any) -> str | None:
+        if type(value) is not int:
+            return f"takes {self.expects}; found {value!r}"
+        return out_of_range(value, self.minimum)
+
+
+class PerAxis(FieldType):
+    """One whole number for every axis, or one per axis."""
+
+    def __init__(self, minimum: int) -> None:
+        self.minimum = minimum
+        self.expects = f"a whole number, {minimum} or more, or one per axis such as 3x5"  # type: ignore[misc]
+
+    def fault(self, value: Any) -> str | None:
+        numbers = value if isinstance(value, tuple) else (value,)
+        if not numbers or any(type(number) is not int for number in numbers):
+            return f"takes {self.expects}; found {value!r}"
+        return next(filter(None, (out_of_range(number, self.minimum) for number in numbers)), None)
+
+
+class PaddingType(PerAxis):
+    """Pixels around the map: a size, a word, or a number per side."""
+
+    WORDS = ("valid", "same", "full")
+
+    def __init__(self) -> None:
+        super().__init__(0)
+        self.expects = (  # type: ignore[misc]
+            "a whole number such as 1, one per axis such as 1x2, valid, same, full,"
+            " or sides such as {top: 0, bottom: 1, left: 0, right: 1}"
+        )
+
+    def fault(self, value: Any) -> str | None:
+        if isinstance(value, str):
+            return None if value in self.WORDS else f"takes {self.expects}; found {value!r}"
+        return super().fault(tuple(value) if isinstance(value, Sides) else value)
+
+
+class Flag(FieldType):
+    """Yes or no."""
+
+    expects = "true or false"
+
+    def fault(self, value: Any) -> str | None:
+        return None if type(value) is bool else f"takes {self.expects}; found {value!r}"
+
+
+class Choice(FieldType):
+    """One of a few words."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.words = tuple(words)
+        self.expects = f"{', '.join(words[:-1])} or {words[-1]}"  # type: ignore[misc]
+
+    def fault(self, value: Any) -> str | None:
+        return None if value in self.words else f"takes {self.expects}; found {value!r}"
+
+
+class Real(FieldType):
+    """A real number in a range, both ends included."""
+
+    def __init__(self, least: float, most: float) -> None:
+        self.least, self.most = least, most
+        self.expects = f"a number from {least:g} to {most:g}"  # type: ignore[misc]
+
+    def fault(self, value: Any) -> str | None:
+        if type(value) not in (int, float) or not self.least <= value <= self.most:
+            return f"takes {self.expects}; found {value!r}"
+        return None
+
+
+class ConnectionTable(FieldType):
+    """For each filter the input channels that it reads."""
+
+    expects = "a list with, for each filter, the list of input channels it reads, counted from 0"
+
+    def fault(self, value: Any) -> str | None:
+        rows = value if isinstance(value, tuple) else ()
+        if not rows or not all(isinstance(row, tuple) and row for row in rows):
+            return f"takes {self.expects}"
+        for number, row in enumerate(rows):
+            if any(type(channel) is not int or channel < 0 for channel in row):
+                return f"takes {self.expects}; filter {number} has {list(row)}"
+            if len(set(row)) < len(row):
+                return f"names a channel twice for filter {number}: {list(row)}"
+        return None
+
+
+class OutputShape(FieldType):
+    """The shape of a feature map, written as an input is."""
+
+    expects = "a shape such as 28x28x64, or a number of features"
+
+
+class Words(FieldType):
+    """A sentence."""
+
+    expects = "a text"
+
+
+class Field:
+    """One field of a layer kind."""
+
+    __slots__ = ("default", "doc", "letter", "type")
+
+    def __init__(self, type: FieldType, doc: str, default: Any, letter: str | None) -> None:
+        self.type = type
+        self.doc = doc
+        self.default = default
+        self.letter = letter
+
+    @property
+    def required(self) -> bool:
+        return self.default is REQUIRED
+
+
+def count(doc: str, *, default: Any = REQUIRED, minimum: int = 1, letter: str | None = None) -> Any:
+    """A field that holds a whole number."""
+    return Field(Count(minimum), doc, default, letter)
+
+
+def size(doc: str, *, default: Any = REQUIRED, minimum: int = 1, letter: str | None = None) -> Any:
+    """A field that holds a number of pixels, for every axis or per axis."""
+    return Field(PerAxis(minimum), doc, default, letter)
+
+
+def padding(doc: str, *, default: Any = 0) -> Any:
+    """A field that holds pixels around the map."""
+    return Field(PaddingType(), doc, default, "p")
+
+
+def flag(doc: str, *, default: bool) -> Any:
+    """A field that holds true or false."""
+    return Field(Flag(), doc, default, None)
+
+
+def choice(doc: str, words: Sequence[str], *, default: str) -> Any:
+    """A field that holds one of the words."""
+    return Field(Choice(words), doc, default, None)
+
+
+def real(doc: str, *, default: Any = REQUIRED, least: float, most: float, letter: str | None = None) -> Any:
+    """A field that holds a real number between two bounds."""
+    return Field(Real(least, most), doc, default, letter)
+
+
+def connection_table(doc: str) -> Any:
+    """A field that says which input channels each filter reads."""
+    return Field(ConnectionTable(), doc, None, None)
+
+
+def output_shape(doc: str) -> Any:
+    """A field that holds the shape of a map."""
+    return Field(OutputShape(), doc, REQUIRED, None)
+
+
+def words(doc: str, *, default: Any = REQUIRED) -> Any:
+    """A field that holds a sentence."""
+    return Field(Words(), doc, default, None)
+
+
+def out_of_range(value: int, minimum: int) -> str | None:
+    """What is wrong with the number, if anything."""
+    if value < minimum:
+        return f"is {value}; it has to be {minimum} or more"
+    if value > LIMIT:
+        return f"is larger than {LIMIT:,}, the largest number a spec may hold"
+    return None

@@ -1,0 +1,40 @@
+"""Pooling over the whole map: one value per channel is left, a vector."""
+
+from cnncalc.formula import Formula
+from cnncalc.layers.base import Layer, Operations, Parameters
+from cnncalc.layers.pooling import NOTHING_LEARNT
+from cnncalc.problem import LayerError
+from cnncalc.shape import WHOLE, Shape, Windows
+
+COMPARISONS = Formula("comparisons", "(prod(N) - 1) * C", "the largest of m values takes m - 1")
+ADDITIONS = Formula("additions", "(prod(N) - 1) * C", "a sum of m values takes m - 1")
+DIVISIONS = Formula("divisions", "C", "each channel's sum is divided once")
+
+
+class GlobalPool(Layer):
+    """Input (C, n...), output a vector of C."""
+
+    def output_shape(self, x: Shape) -> Shape:
+        if not x.size:
+            raise LayerError(f"{self.kind} pools a map; this input is already a vector of {x.channels} values")
+        return Shape(x.channels)
+
+    def windows(self, x: Shape) -> Windows:
+        return WHOLE
+
+    def parameters(self, x: Shape) -> Parameters:
+        return NOTHING_LEARNT
+
+
+class GlobalAvgPool(GlobalPool, kind="global_avg_pool"):
+    """Average each channel over the whole map (Lin et al. 2013, arXiv:1312.4400, section 3.2)."""
+
+    def operations(self, x: Shape, y: Shape) -> Operations:
+        return Operations(additions=ADDITIONS(N=x.size, C=x.channels), divisions=DIVISIONS(C=x.channels))
+
+
+class GlobalMaxPool(GlobalPool, kind="global_max_pool"):
+    """Keep each channel's largest value of the whole map."""
+
+    def operations(self, x: Shape, y: Shape) -> Operations:
+        return Operations(comparisons=COMPARISONS(N=x.size, C=x.channels))

@@ -1,0 +1,45 @@
+"""Layers that treat every position alike and keep the shape: the base of the files beside it."""
+
+from typing import ClassVar
+
+from cnncalc.formula import Formula
+from cnncalc.layers.base import Layer, Operations, Parameters
+from cnncalc.shape import POINT, Shape, Windows
+
+PER_VALUE = {
+    name: Formula(name, "a * C * prod(N)", "a for each value of the map")
+    for name in ("multiplications", "additions", "comparisons", "divisions", "exponentials")
+}
+
+
+class Pointwise(Layer):
+    """Input (C, n...), output the same shape; each output value depends on one position."""
+
+    def output_shape(self, x: Shape) -> Shape:
+        return x
+
+    def windows(self, x: Shape) -> Windows:
+        return POINT
+
+
+class Costless(Pointwise):
+    """A layer that, at inference, neither learns nor computes; `reason` says why."""
+
+    in_place = True
+    reason: ClassVar[str]
+
+    def parameters(self, x: Shape) -> Parameters:
+        return Parameters(0, because=self.reason)
+
+    def operations(self, x: Shape, y: Shape) -> Operations:
+        return Operations(because=self.reason)
+
+
+def per_value(x: Shape, **counts: int) -> Operations:
+    """So many operations of each kind for every value of a map of shape x.
+
+    >>> per_value(Shape(6, (28, 28)), comparisons=1).comparisons
+    4704
+    """
+    costs = {name: PER_VALUE[name](a=a, C=x.channels, N=x.size) for name, a in counts.items()}
+    return Operations(**costs)

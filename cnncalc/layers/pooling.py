@@ -1,0 +1,64 @@
+"""Pooling: a window slides over each channel by itself and leaves one value."""
+
+from cnncalc.formula import Formula, Quantity
+from cnncalc.layers.base import Layer, Operations, Parameters, geometry
+from cnncalc.layers.fields import choice, padding, size
+from cnncalc.layers.sliding import SlidingFacts
+from cnncalc.shape import Padding, Shape, Size, Windows
+
+COMPARISONS = Formula("comparisons", "(prod(f) - 1) * prod(N_out) * C", "the largest of m values takes m - 1")
+SUM_ADDITIONS = Formula("additions", "(prod(f) - 1) * prod(N_out) * C", "a sum of m values takes m - 1")
+DIVISIONS = Formula("divisions", "prod(N_out) * C", "each sum is divided once")
+
+NOTHING_LEARNT = Parameters(0, because="pooling picks or averages; there is nothing to learn")
+
+ROUNDINGS = ("floor", "ceil")
+
+
+class Pool(Layer, SlidingFacts):
+    """The fields and facts that all windows without weights share: channels are kept.
+
+    Input (C, n...), output (C, n_out...). With `rounding: ceil` a last window that is only partly
+    filled counts, unless it would start beyond the input and its leading padding (as in PyTorch).
+    """
+
+    shorthand = "kernel"
+
+    kernel: Size = size("pixels along each axis", letter="f")
+    stride: Size | None = size("pixels from one position to the next; the kernel's if left out", default=None)
+    padding: Padding = padding("pixels around the map")
+    rounding: str = choice("whether a partly filled last window counts", ROUNDINGS, default="floor")
+
+    def brief(self) -> str:
+        return f"{self.kind} {geometry(self.kernel, self.stride or self.kernel, self.padding, self.dilation)}"
+
+    def output_shape(self, x: Shape) -> Shape:
+        return Shape(x.channels, self.sizes(x))
+
+    def windows(self, x: Shape) -> Windows:
+        return tuple(self.reads(x))
+
+    def parameters(self, x: Shape) -> Parameters:
+        return NOTHING_LEARNT
+
+
+class MaxPool(Pool, kind="max_pool"):
+    """Keep the largest value of each window."""
+
+    dilation: Size = size("distance between the values of a window", default=1, letter="d")
+
+    def operations(self, x: Shape, y: Shape) -> Operations:
+        return Operations(comparisons=COMPARISONS(f=self.kernel_of(x), N_out=y.size, C=y.channels))
+
+
+class AvgPool(Pool, kind="avg_pool"):
+    """Average the values of each window."""
+
+    def operations(self, x: Shape, y: Shape) -> Operations:
+        return averaging(self.kernel_of(x), y)
+
+
+def averaging(f: tuple[int, ...], y: Shape) -> Operations:
+    """The cost of averaging windows of f values for an output of shape y."""
+    additions: Quantity = SUM_ADDITIONS(f=f, N_out=y.size, C=y.channels)
+    return Operations(additions=additions, divisions=DIVISIONS(N_out=y.size, C=y.channels))

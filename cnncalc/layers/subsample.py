@@ -1,0 +1,32 @@
+"""LeNet-5's trainable pooling: the sum of a window times a coefficient, plus a bias, per map."""
+
+from cnncalc.formula import Formula
+from cnncalc.layers.base import Learned, Operations, Parameters
+from cnncalc.layers.pooling import SUM_ADDITIONS, Pool
+from cnncalc.shape import Shape
+
+COEFFICIENTS = Formula("weights", "C", "one coefficient per map")
+BIASES = Formula("biases", "C", "one bias per map")
+MULTIPLICATIONS = Formula("multiplications", "prod(N_out) * C", "each sum times its map's coefficient")
+BIAS_ADDITIONS = Formula("additions", "s + prod(N_out) * C", "the sums of the windows, and a bias each")
+
+
+class Subsample(Pool, Learned, kind="subsample"):
+    """Add up each window, times a trained coefficient, plus a trained bias.
+
+    Input (C, n...), output (C, n_out...); 2C parameters. Its multiplications are counted among the
+    operations; the column "multiplies" is for convolutions and dense layers.
+    Source: LeCun, Bottou, Bengio & Haffner 1998, section II.B, layer S2.
+    """
+
+    takes_activation = True
+
+    def parameters(self, x: Shape) -> Parameters:
+        return Parameters(COEFFICIENTS(C=x.channels), BIASES(C=x.channels))
+
+    def operations(self, x: Shape, y: Shape) -> Operations:
+        sums = SUM_ADDITIONS(f=self.kernel_of(x), N_out=y.size, C=y.channels)
+        return Operations(
+            multiplications=MULTIPLICATIONS(N_out=y.size, C=y.channels),
+            additions=BIAS_ADDITIONS(s=sums, N_out=y.size, C=y.channels),
+        )

@@ -1,0 +1,143 @@
+"""A network: named layers, what each reads, and the shape of what each gives.
+
+A Network only exists whole and consistent: `NetworkBuilder.add` works out each output shape as the
+layer is added and refuses a layer that does not fit. Nodes refer to earlier nodes by number, so the
+order of writing is a topological order and there are no cycles.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Optional
+
+from cnncalc.layers import Layer
+from cnncalc.problem import Place
+from cnncalc.shape import Shape
+
+
+class Group(NamedTuple):
+    """Layers that belong together: the branches of a join, one branch, a side output (head)."""
+
+    name: str  # the path: inception_3a/5x5
+    label: str  # its last part: 5x5
+    kind: str  # branch, head, or the kind of the join
+    parent: Optional["Group"]
+
+    @property
+    def head(self) -> str | None:
+        """The name of the side output around it, if any."""
+        group: Group | None = self
+        while group is not None:
+            if group.kind == "head":
+                return group.name
+            group = group.parent
+        return None
+
+
+class Node(NamedTuple):
+    """A layer in its place: what it is called, what it reads, the shape it gives."""
+
+    index: int
+    name: str
+    layer: Layer | None  # None for an input of the network
+    inputs: tuple[int, ...]  # the nodes it reads
+    output: Shape
+    place: Place | None = None  # where the spec says so
+    group: Group | None = None
+    owner: int | None = None  # the node whose parameters it shares
+
+    @property
+    def kind(self) -> str:
+        """`conv`, `relu`, ...; `input` for an input of the network."""
+        return self.layer.kind if self.layer else "input"
+
+    @property
+    def label(self) -> str:
+        """The last part of its name."""
+        return self.name.rpartition("/")[2]
+
+    @property
+    def head(self) -> str | None:
+        """The side output it belongs to, if any."""
+        return self.group.head if self.group else None
+
+
+class Network(NamedTuple):
+    """Layers in the order of writing; the inputs stand first."""
+
+    name: str
+    nodes: tuple[Node, ...]
+    spec: str = ""  # the name under which it was read
+    reference: str = ""
+    expect: Mapping[str, "Expectation"] = {}
+
+    @property
+    def inputs(self) -> dict[str, Shape]:
+        """The shape of each input, by name."""
+        return {node.name: node.output for node in self.nodes if node.layer is None}
+
+    @property
+    def layers(self) -> Iterator[Node]:
+        """The nodes that are not inputs."""
+        return (node for node in self.nodes if node.layer is not None)
+
+    @property
+    def heads(self) -> list[str]:
+        """The names of its side outputs, in the order of writing."""
+        return list(dict.fromkeys(node.head for node in self.nodes if node.head))
+
+    def x(self, node: Node) -> Any:
+        """What a layer's facts take: the shape it reads, or a tuple of shapes for a join."""
+        shapes = tuple(self.nodes[i].output for i in node.inputs)
+        return shapes if node.layer and node.layer.joins else shapes[0]
+
+    def without_heads(self) -> "Network":
+        """The same network without its side outputs."""
+        kept = [node for node in self.nodes if node.head is None]
+        number = {node.index: i for i, node in enumerate(kept)}
+        nodes = [
+            node._replace(
+                index=i,
+                inputs=tuple(number[j] for j in node.inputs),
+                owner=None if node.owner is None else number.get(node.owner),
+            )
+            for i, node in enumerate(kept)
+        ]
+        return self._replace(nodes=tuple(nodes))
+
+
+class Expectation(NamedTuple):
+    """A published figure that a spec holds itself to: as written, and where."""
+
+    text: str
+    place: Place | None = None
+
+
+class NetworkBuilder:
+    """Grows a network layer by layer."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+
+    def input(self, name: str, shape: Shape, place: Place | None = None) -> Node:
+        """An input of the network."""
+        return self._keep(Node(len(self.nodes), name, None, (), shape, place))
+
+    def add(
+        self,
+        name: str,
+        layer: Layer,
+        inputs: Sequence[Node],
+        place: Place | None = None,
+        group: Group | None = None,
+        owner: Node | None = None,
+    ) -> Node:
+        """A layer that reads `inputs`; LayerError where it does not fit them."""
+        shapes = tuple(node.output for node in inputs)
+        output = layer.output_shape(shapes if layer.joins else shapes[0])
+        plain = Shape(int(output.channels), tuple(map(int, output.size)))
+        reads = tuple(node.index for node in inputs)
+        own = owner.index if owner else None
+        return self._keep(Node(len(self.nodes), name, layer, reads, plain, place, group, own))
+
+    def _keep(self, node: Node) -> Node:
+        self.nodes.append(node)
+        return node

@@ -1,0 +1,98 @@
+"""The spellings of arithmetic, and the one printer.
+
+An expression is Python's own syntax tree (`ast`), limited to what a formula may say. Printing is a
+walk over that tree; evaluating is another one (`cnncalc.formula`). What is printed as PLAIN can be
+parsed again and gives the same tree.
+"""
+
+import ast
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+Names = Callable[[str], str]
+"""How a symbol is written: itself, or the number it stands for."""
+
+AXIS_SUFFIXES = {1: ("",), 2: ("_h", "_w"), 3: ("_d", "_h", "_w")}
+AXIS_LETTERS = {1: ("L",), 2: ("H", "W"), 3: ("D", "H", "W")}
+
+
+class Spelling(NamedTuple):
+    """How the operations are written down."""
+
+    times: str
+    over: str
+    floor: tuple[str, str]
+    ceil: tuple[str, str]
+    minus: str
+
+
+PLAIN = Spelling(" * ", " / ", ("floor(", ")"), ("ceil(", ")"), "-")
+UNICODE = Spelling(" × ", " / ", ("⌊", "⌋"), ("⌈", "⌉"), "−")
+
+_SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(5)
+
+
+def axis_symbols(symbol: str, rank: int) -> tuple[str, ...]:
+    """The names of one symbol per axis.
+
+    >>> axis_symbols("f", 2), axis_symbols("N_out", 2), axis_symbols("f", 1)
+    (('f_h', 'f_w'), ('H_out', 'W_out'), ('f',))
+    """
+    if symbol.startswith("N"):
+        return tuple(letter + symbol[1:] for letter in AXIS_LETTERS[rank])
+    return tuple(symbol + suffix for suffix in AXIS_SUFFIXES[rank])
+
+
+def write(tree: ast.expr, spelling: Spelling, names: Names, factors: Any = None) -> str:
+    """The expression as text; `factors(symbol)` gives what `prod(symbol)` multiplies, as texts."""
+    return _Printer(spelling, names, factors).text(tree)[0]
+
+
+class _Printer:
+    """Each method returns the text and how tightly it binds, so that only needed brackets appear."""
+
+    def __init__(self, spelling: Spelling, names: Names, factors: Any) -> None:
+        self.spelling, self.names, self.factors = spelling, names, factors
+
+    def text(self, tree: ast.expr) -> tuple[str, int]:
+        if isinstance(tree, ast.Constant):
+            return str(tree.value), _ATOM
+        if isinstance(tree, ast.Name):
+            text = self.names(tree.id)
+            return text, _SIGN if text.startswith("-") else _ATOM
+        if isinstance(tree, ast.UnaryOp):
+            return self.spelling.minus + self.bind(tree.operand, _SIGN), _SIGN
+        if isinstance(tree, ast.BinOp):
+            return self.binary(tree)
+        assert isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name)
+        return self.call(tree.func.id, tree.args)
+
+    def bind(self, tree: ast.expr, least: int) -> str:
+        text, binding = self.text(tree)
+        return text if binding >= least else f"({text})"
+
+    def binary(self, tree: ast.BinOp) -> tuple[str, int]:
+        left, right = tree.left, tree.right
+        if isinstance(tree.op, ast.Add):
+            return f"{self.bind(left, _SUM)} + {self.bind(right, _PRODUCT)}", _SUM
+        if isinstance(tree.op, ast.Sub):
+            return f"{self.bind(left, _SUM)} {self.spelling.minus} {self.bind(right, _PRODUCT)}", _SUM
+        if isinstance(tree.op, ast.Mult):
+            return self.bind(left, _PRODUCT) + self.spelling.times + self.bind(right, _SIGN), _PRODUCT
+        if isinstance(tree.op, ast.Div):
+            return self.bind(left, _PRODUCT) + self.spelling.over + self.bind(right, _SIGN), _PRODUCT
+        return f"{self.bind(left, _ATOM)}**{self.bind(right, _POWER)}", _POWER
+
+    def call(self, function: str, arguments: list[ast.expr]) -> tuple[str, int]:
+        if function == "prod":
+            symbol = arguments[0]
+            assert isinstance(symbol, ast.Name)
+            factors = self.factors(symbol.id) if self.factors else None
+            if factors is None:
+                return f"prod({symbol.id})", _ATOM
+            return self.spelling.times.join(factors) or "1", _PRODUCT if len(factors) > 1 else _ATOM
+        inside = ", ".join(self.text(argument)[0] for argument in arguments)
+        opening, closing = {"floor": self.spelling.floor, "ceil": self.spelling.ceil}.get(
+            function, (f"{function}(", ")")
+        )
+        return f"{opening}{inside}{closing}", _ATOM

@@ -1,0 +1,108 @@
+"""Errors as values that know where they stand in the file."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import NamedTuple
+
+WIDEST_EXCERPT = 160
+
+
+class Source:
+    """A text that was read, under the name by which the user knows it."""
+
+    __slots__ = ("_lines", "name", "text")
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self._lines: list[str] | None = None
+
+    def line(self, number: int) -> str:
+        """Line `number`, counted from 1; empty beyond the end."""
+        if self._lines is None:
+            self._lines = self.text.split("\n")
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+
+
+class Place(NamedTuple):
+    """A stretch of one line: line and column are counted from 1, width is in characters."""
+
+    source: Source
+    line: int
+    column: int
+    width: int = 1
+
+    def __str__(self) -> str:
+        return f"{printable(self.source.name)}:{self.line}:{self.column}"
+
+    def excerpt(self) -> str:
+        """The line with carets under the stretch; a very long line is shown around the place."""
+        line = self.source.line(self.line).rstrip("\r")
+        start = max(0, self.column - 1 - WIDEST_EXCERPT // 2) if len(line) > WIDEST_EXCERPT else 0
+        shown = line[start : start + WIDEST_EXCERPT]
+        before = shown[: self.column - 1 - start]
+        blank = "".join("\t" if char == "\t" else " " for char in before)
+        width = max(1, min(self.width, len(shown) - len(before)))
+        number = f"{self.line:5} | "
+        return f"{number}{printable(shown)}\n{' ' * (len(number) - 2)}| {blank}{'^' * width}"
+
+
+class Problem(NamedTuple):
+    """What is wrong, where, and in which calls: one line, then an excerpt of the file."""
+
+    message: str
+    place: Place | None = None
+    within: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        context = f" ({'; '.join(self.within)})" if self.within else ""
+        head = f"{where}error: {printable(self.message)}{context}"
+        return f"{head}\n{self.place.excerpt()}" if self.place and self.place.line else head
+
+
+class SpecError(Exception):
+    """A spec, or an option that stands for a part of one, that cannot be used: all its problems."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: Sequence[Problem] = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+
+class LayerError(Exception):
+    """A layer that cannot be: its fields contradict each other or its input."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+def printable(text: str) -> str:
+    """The text with control characters written out, so that no file can steer a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() or char == "\t" else char.encode("unicode_escape").decode()
+        for char in text
+    )
+
+
+def did_you_mean(found: str, known: Iterable[str]) -> str:
+    """`; did you mean 'filters'?` where something near is known, else nothing."""
+    near = get_close_matches(found[:60].lower(), list(known), n=1, cutoff=0.6)
+    return f"; did you mean '{near[0]}'?" if near else ""
+
+
+def quoted(found: str) -> str:
+    """What was found, in quotes, short enough to stand in a message."""
+    return f"'{found}'" if len(found) <= 60 else f"'{found[:57]}...'"
+
+
+def listing(words: Iterable[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *most, final = list(words)
+    return f"{', '.join(most)} {last} {final}" if most else final

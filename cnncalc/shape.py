@@ -1,0 +1,131 @@
+"""Shapes of feature maps, and windows that slide along one axis of them."""
+
+from fractions import Fraction
+from typing import Literal, NamedTuple, TypeAlias
+
+Size: TypeAlias = int | tuple[int, ...]
+"""One number for every axis, or a number per axis (height x width; depth first in 3-D)."""
+
+AXES: dict[int, tuple[str, ...]] = {
+    0: (),
+    1: ("length",),
+    2: ("height", "width"),
+    3: ("depth", "height", "width"),
+}
+"""The axes a window slides along, by rank, in the order in which sizes are written."""
+
+SIDES: dict[int, tuple[tuple[str, str], ...]] = {
+    1: (("left", "right"),),
+    2: (("top", "bottom"), ("left", "right")),
+    3: (("front", "back"), ("top", "bottom"), ("left", "right")),
+}
+"""The two ends of each axis, by rank."""
+
+
+class Shape(NamedTuple):
+    """Channels, and the size along each axis: none for a vector, two for an image.
+
+    >>> Shape(64, (224, 224)).values
+    3211264
+    """
+
+    channels: int
+    size: tuple[int, ...] = ()
+
+    @property
+    def rank(self) -> int:
+        """0 for a vector, 1 for a sequence, 2 for an image, 3 for a volume or video."""
+        return len(self.size)
+
+    @property
+    def positions(self) -> int:
+        """Height x width: how many positions a map has; 1 for a vector."""
+        product = 1
+        for n in self.size:
+            product *= n
+        return product
+
+    @property
+    def values(self) -> int:
+        """How many numbers the map holds: channels x positions."""
+        return self.channels * self.positions
+
+    def text(self, layout: str = "hwc") -> str:
+        """`224x224x64`, or `64x224x224` for the layout chw."""
+        numbers = (self.channels, *self.size) if layout == "chw" else (*self.size, self.channels)
+        return "x".join(map(str, numbers))
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class Sides(NamedTuple):
+    """Padding written per side; a side that is not named has none."""
+
+    front: int = 0
+    back: int = 0
+    top: int = 0
+    bottom: int = 0
+    left: int = 0
+    right: int = 0
+
+
+Padding: TypeAlias = Size | Sides | Literal["valid", "same", "full"]
+
+
+class Reads(NamedTuple):
+    """What output position i reads along one axis: the input positions stride*i + first ... + last."""
+
+    stride: int | Fraction
+    first: int | Fraction
+    last: int | Fraction
+
+
+class Reading:
+    """A way of reading the input that is the same for every axis."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+POINT = Reading("the same position")
+WHOLE = Reading("every position of the map")
+UNEVEN = Reading("windows of uneven size and step that cover the map")
+UNKNOWN = Reading("nobody said what")
+
+Windows: TypeAlias = tuple[Reads, ...] | Reading
+
+
+class Window(NamedTuple):
+    """Kernel, stride, padding and dilation along one axis, in pixels."""
+
+    kernel: int
+    stride: int = 1
+    before: int = 0
+    after: int = 0
+    dilation: int = 1
+
+    @property
+    def extent(self) -> int:
+        """The effective kernel: from the first to the last position read, d*(f - 1) + 1."""
+        return self.dilation * (self.kernel - 1) + 1
+
+    @property
+    def reads(self) -> Reads:
+        """Position i reads s*i - p_before ... s*i - p_before + f_eff - 1."""
+        return Reads(self.stride, -self.before, self.extent - 1 - self.before)
+
+
+def size_text(size: Size) -> str:
+    """A size as the language writes it: `3` for every axis alike, `3x5` otherwise.
+
+    >>> size_text((3, 3)), size_text((1, 7)), size_text(2)
+    ('3', '1x7', '2')
+    """
+    numbers = (size,) if isinstance(size, int) else size
+    return str(numbers[0]) if len(set(numbers)) == 1 else "x".join(map(str, numbers))

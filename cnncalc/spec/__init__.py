@@ -1,0 +1,1 @@
+"""YAML text -> Network: the tree of values with their places, the document, the graph."""

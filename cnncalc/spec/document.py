@@ -1,0 +1,187 @@
+"""The top of a spec: its name, inputs, defaults, layers, and the figures it expects."""
+
+from collections.abc import Mapping as Dict
+from typing import Any, NamedTuple
+
+from cnncalc.layers import CATALOGUE
+from cnncalc.network import Expectation
+from cnncalc.problem import Place, Problem, Source, did_you_mean, listing, quoted
+from cnncalc.shape import Shape
+from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for
+from cnncalc.spec.values import Misfit, read_field, read_shape
+
+KEYS = ("name", "reference", "input", "inputs", "defaults", "layers", "expect")
+
+
+class Input(NamedTuple):
+    """An input of the network: its shape is None where it could not be read."""
+
+    shape: Shape | None
+    place: Place
+
+
+class Document(NamedTuple):
+    """A spec, read but not yet built."""
+
+    source: Source
+    name: str
+    reference: str
+    inputs: Dict[str, Input]
+    defaults: Dict[str, Dict[str, Any]]  # kind -> field -> value
+    layers: Sequence
+    expect: Dict[str, Expectation]
+
+
+def read_document(source: Source, problems: list[Problem]) -> Document | None:
+    """The document; None where there is nothing to build. What is wrong goes to `problems`."""
+    root = parse(source, problems)
+    start = Place(source, 1, 1)
+    if root is None or isinstance(root, Scalar) and root.empty:
+        problems.append(Problem(f"an empty spec: it needs 'input' and 'layers'{_EXAMPLE}", start))
+        return None
+    if not isinstance(root, Mapping):
+        problems.append(Problem(f"a spec is a mapping with 'input' and 'layers'; found {words_for(root)}", root.place))
+        return None
+    return _Reader(source, root, problems).document()
+
+
+_EXAMPLE = "; for example 'input: 32x32x3' and 'layers: [conv: {filters: 6, kernel: 5}]'"
+
+
+class _Reader:
+    def __init__(self, source: Source, root: Mapping, problems: list[Problem]) -> None:
+        self.source, self.root, self.problems = source, root, problems
+
+    def wrong(self, message: str, place: Place) -> None:
+        self.problems.append(Problem(message, place))
+
+    def document(self) -> Document | None:
+        for key, _ in self.root:
+            if key.text not in KEYS:
+                hint = did_you_mean(key.text, KEYS) or f"; it has {listing(KEYS)}"
+                self.wrong(f"a spec has no key {quoted(key.text)}{hint}", key.place)
+        layers = self.layers()
+        inputs = self.inputs()
+        if layers is None:
+            return None
+        name = self.text("name") or self.source.name.replace("\\", "/").rpartition("/")[2].partition(".")[0]
+        return Document(
+            self.source, name, self.text("reference"), inputs, self.defaults(), layers, self.expect()
+        )
+
+    def text(self, key: str) -> str:
+        value = self.root.get(key)
+        if value is None:
+            return ""
+        if not isinstance(value, Scalar) or value.empty:
+            self.wrong(f"'{key}' takes a text; found {words_for(value)}", value.place)
+            return ""
+        return " ".join(value.text.split())
+
+    def layers(self) -> Sequence | None:
+        value = self.root.get("layers")
+        if value is None:
+            self.wrong("'layers' is missing: the list of the layers", self.root.place)
+            return None
+        if not isinstance(value, Sequence) or not value.items:
+            self.wrong(f"'layers' is a list of layers, each behind a '-'; found {words_for(value)}", value.place)
+            return None
+        return value
+
+    def inputs(self) -> Dict[str, Input]:
+        one, several = self.root.get("input"), self.root.get("inputs")
+        if one is not None and several is not None:
+            self.wrong("'input' and 'inputs' both say what the network reads: give one", several.place)
+        if several is not None:
+            if not isinstance(several, Mapping) or not several.items:
+                self.wrong(
+                    "'inputs' names each input and its shape, such as {left: 64x64x3, right: 64x64x3};"
+                    f" found {words_for(several)}",
+                    several.place,
+                )
+                return {}
+            return {key.text: self.input(key.text, key.place, value) for key, value in several}
+        if one is None:
+            self.wrong("'input' is missing: the shape of an image, such as 224x224x3", self.root.place)
+            return {"input": Input(None, self.root.place)}
+        return {"input": self.input("input", one.place, one)}
+
+    def input(self, name: str, place: Place, value: Value) -> Input:
+        if fault := name_fault(name):
+            self.wrong(fault, place)
+        try:
+            return Input(read_shape(value), value.place)
+        except Misfit as misfit:
+            self.wrong(misfit.message, misfit.place)
+            return Input(None, value.place)
+
+    def defaults(self) -> Dict[str, Dict[str, Any]]:
+        value = self.root.get("defaults")
+        if value is None:
+            return {}
+        if not isinstance(value, Mapping):
+            self.wrong(
+                "'defaults' names kinds and their fields, such as {conv: {padding: same}};"
+                f" found {words_for(value)}",
+                value.place,
+            )
+            return {}
+        return {key.text: self.defaults_of(key, fields) for key, fields in value}
+
+    def defaults_of(self, key: Scalar, fields: Value) -> Dict[str, Any]:
+        kind = CATALOGUE.get(key.text)
+        if kind is None:
+            hint = did_you_mean(key.text, CATALOGUE)
+            self.wrong(f"there is no layer kind {quoted(key.text)}{hint}", key.place)
+            return {}
+        if not isinstance(fields, Mapping):
+            self.wrong(f"the defaults of {kind.kind} are fields with values; found {words_for(fields)}", fields.place)
+            return {}
+        read: dict[str, Any] = {}
+        for name, value in fields:
+            field = kind.fields.get(name.text)
+            if name.text == "activation" and kind.takes_activation:
+                read["activation"] = value
+            elif field is None:
+                hint = kind.nearest_field(name.text)
+                self.wrong(f"{kind.kind} has no field {quoted(name.text)}{hint}", name.place)
+            else:
+                try:
+                    read[name.text] = read_field(value, name.text, field, kind.kind)
+                except Misfit as misfit:
+                    self.wrong(misfit.message, misfit.place)
+                    continue
+                if fault := field.type.fault(read[name.text]):
+                    self.wrong(f"'{name.text}' of {kind.kind} {fault}", value.place)
+                    del read[name.text]
+        return read
+
+    def expect(self) -> Dict[str, Expectation]:
+        value = self.root.get("expect")
+        if value is None:
+            return {}
+        if not isinstance(value, Mapping):
+            self.wrong(
+                "'expect' names figures, such as {parameters: 61706, C3.output: 10x10x16};"
+                f" found {words_for(value)}",
+                value.place,
+            )
+            return {}
+        expected = {}
+        for key, figure in value:
+            if not isinstance(figure, Scalar) or figure.empty:
+                self.wrong(f"'{key.text}' expects one figure; found {words_for(figure)}", figure.place)
+            else:
+                expected[key.text] = Expectation(figure.text, key.place)
+        return expected
+
+
+def name_fault(name: str) -> str | None:
+    """What is wrong with a name that a spec gives, if anything."""
+    if not name.strip():
+        return "a name may not be empty"
+    if "/" in name:
+        return f"a name may not contain '/': {quoted(name)}; it separates a block from its layers"
+    if not name.isprintable() or name != name.strip():
+        return f"a name is one printable line without blanks around it; found {quoted(name)}"
+    return None

@@ -1,0 +1,73 @@
+"""Which text a SPEC means: a path, `-` for standard input, or the name of a bundled architecture."""
+
+import os
+import sys
+
+from cnncalc.problem import Place, Problem, Source, SpecError, did_you_mean, listing
+
+LARGEST_FILE = 200_000_000
+ENDINGS = (".yaml", ".yml")
+
+
+def bundled_folder() -> str:
+    """The folder of the bundled architectures: inside the installed package, or beside a checkout's."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    inside = os.path.join(package, "architectures")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "architectures")
+
+
+def bundled_names() -> list[str]:
+    """The names of the bundled architectures."""
+    files = os.listdir(bundled_folder())
+    return sorted(os.path.splitext(file)[0] for file in files if file.endswith(ENDINGS[0]))
+
+
+def find(spec: str) -> Source:
+    """The text that SPEC names; SpecError where there is none that could be one.
+
+    A file of that name in the working folder wins over a bundled architecture.
+    """
+    if spec == "-":
+        return _decode("<stdin>", sys.stdin.buffer.read(LARGEST_FILE + 1))
+    if os.path.isfile(spec):
+        return _read(spec, spec)
+    name = spec.removesuffix(".yml").removesuffix(".yaml")
+    bundled = os.path.join(bundled_folder(), f"{name}.yaml")
+    if name == os.path.basename(name) and os.path.isfile(bundled):
+        return _read(bundled, f"{name}.yaml")
+    raise SpecError([Problem(_nothing(spec, name))])
+
+
+def _nothing(spec: str, name: str) -> str:
+    if os.path.isdir(spec):
+        return f"'{spec}' is a folder; a spec is one YAML file"
+    if os.path.exists(spec):
+        return f"'{spec}' is not a file"
+    names = bundled_names()
+    hint = did_you_mean(name, names)
+    if not hint and os.path.basename(name) == name:
+        hint = f"; bundled are {listing(names)}"
+    what = "file or bundled architecture" if os.path.basename(name) == name else "file"
+    return f"there is no {what} '{spec}'{hint}"
+
+
+def _read(path: str, name: str) -> Source:
+    try:
+        with open(path, "rb") as file:
+            return _decode(name, file.read(LARGEST_FILE + 1))
+    except OSError as error:
+        raise SpecError([Problem(f"cannot read '{name}': {error.strerror}")]) from None
+
+
+def _decode(name: str, data: bytes) -> Source:
+    if len(data) > LARGEST_FILE:
+        raise SpecError([Problem(f"'{name}' is larger than {LARGEST_FILE:,} bytes")])
+    try:
+        return Source(name, data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        readable = Source(name, data[: error.start + 200].decode("utf-8", "replace"))
+        message = f"not a text: byte 0x{data[error.start]:02x} is not UTF-8; a spec is a text file in UTF-8"
+        raise SpecError([Problem(message, Place(readable, line, column))]) from None
