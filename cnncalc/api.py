@@ -23,8 +23,7 @@ def load(spec: str | os.PathLike[str], *, input: str | Mapping[str, str] | None 
 
     Raises SpecError with every problem of the spec and its place in the file.
     """
-    network_source = find(os.fspath(spec))
-    return read_network(network_source, _shapes(input, network_source) if input else None)
+    return read_network(find(os.fspath(spec)), _shapes(input) if input else None)
 
 
 def summarize(
@@ -54,14 +53,14 @@ def summarize(
     return Summary(network if heads else network.without_heads(), Settings(batch, dtype))
 
 
-def _shapes(given: str | Mapping[str, str], spec: Source) -> dict[str, Shape]:
-    """The shapes given for inputs, by name."""
-    named = {"input": given} if isinstance(given, str) else given
+def _shapes(given: str | Mapping[str, str]) -> dict[str, Shape]:
+    """The shapes given for inputs, by name; "" is the name of the only one."""
+    named = {"": given} if isinstance(given, str) else given
     shapes = {}
     for name, text in named.items():
         option = Source("--input", text)
         try:
             shapes[name] = read_shape(Scalar(text, False, option, 1, 1, len(text)))
         except Misfit as misfit:
-            raise SpecError([Problem(misfit.message, misfit.place)]) from None
+            raise SpecError([Problem(f"--input: {misfit.message}")]) from None
     return shapes

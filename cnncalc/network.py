@@ -35,7 +35,7 @@ class Group(NamedTuple):
 class Node(NamedTuple):
     """A layer in its place: what it is called, what it reads, the shape it gives."""
 
-    index: int
+    number: int  # its place among the nodes
     name: str
     layer: Layer | None  # None for an input of the network
     inputs: tuple[int, ...]  # the nodes it reads
@@ -92,12 +92,12 @@ class Network(NamedTuple):
     def without_heads(self) -> "Network":
         """The same network without its side outputs."""
         kept = [node for node in self.nodes if node.head is None]
-        number = {node.index: i for i, node in enumerate(kept)}
+        renumbered = {node.number: i for i, node in enumerate(kept)}
         nodes = [
             node._replace(
-                index=i,
-                inputs=tuple(number[j] for j in node.inputs),
-                owner=None if node.owner is None else number.get(node.owner),
+                number=i,
+                inputs=tuple(renumbered[j] for j in node.inputs),
+                owner=None if node.owner is None else renumbered.get(node.owner),
             )
             for i, node in enumerate(kept)
         ]
@@ -134,8 +134,8 @@ class NetworkBuilder:
         shapes = tuple(node.output for node in inputs)
         output = layer.output_shape(shapes if layer.joins else shapes[0])
         plain = Shape(int(output.channels), tuple(map(int, output.size)))
-        reads = tuple(node.index for node in inputs)
-        own = owner.index if owner else None
+        reads = tuple(node.number for node in inputs)
+        own = owner.number if owner else None
         return self._keep(Node(len(self.nodes), name, layer, reads, plain, place, group, own))
 
     def _keep(self, node: Node) -> Node:

@@ -104,5 +104,5 @@ def quoted(found: str) -> str:
 
 def listing(words: Iterable[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
-    *most, final = list(words)
+    *most, final = list(words) or ["nothing"]
     return f"{', '.join(most)} {last} {final}" if most else final

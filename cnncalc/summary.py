@@ -38,7 +38,7 @@ class LayerSummary:
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return self._summary.figures[name][self.node.index]
+            return self._summary.figures[name][self.node.number]
         except KeyError:
             raise AttributeError(f"a layer has no figure {name!r}") from None
 
@@ -199,5 +199,5 @@ class Summary(Sequence[LayerSummary]):
         figures: dict[str, Figure] = {}
         for analysis in ANALYSES:
             values = self.figures[analysis.name]
-            figures.update(analysis.totals([values[node.index] for node in nodes]))
+            figures.update(analysis.totals([values[node.number] for node in nodes]))
         return Totals(figures)

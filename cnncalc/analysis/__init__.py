@@ -16,5 +16,11 @@ ANALYSES: tuple[Analysis, ...] = tuple(
 COLUMNS: dict[str, Column] = {column.name: column for analysis in ANALYSES for column in analysis.columns}
 """Every column that a table can have, by name."""
 
-ALIASES = {"start": "first", "rf": "receptive_field", "params": "parameters", "macs": "multiplies"}
+ALIASES = {
+    "start": "first",
+    "share": "parameters_share",
+    "rf": "receptive_field",
+    "params": "parameters",
+    "macs": "multiplies",
+}
 """Other words by which people ask for a column."""

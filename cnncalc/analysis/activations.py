@@ -32,8 +32,7 @@ ANALYSIS = Analysis(
     totals=totals,
     in_record=True,
     conventions={
-        "activations": "values of the layers' outputs; layers that work in place (activation functions,"
-        " dropout, flatten) and the input add none"
+        "activations": "values of the layers' outputs without the input; layers that work in place add none"
     },
     columns=(
         Column(

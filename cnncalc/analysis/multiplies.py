@@ -40,8 +40,8 @@ ANALYSIS = Analysis(
     totals=totals,
     in_record=True,
     conventions={
-        "multiplies": "multiplications of weights with activations in convolutions and dense layers, for one"
-        " image (MACs); flops = 2 x multiplies"
+        "multiplies": "weights times activations in convolutions and dense layers, one image (MACs)",
+        "flops": "2 x multiplies",
     },
     columns=(
         Column(

@@ -66,8 +66,7 @@ ANALYSIS = Analysis(
     totals=totals,
     in_record=True,
     conventions={
-        "parameters": "weights and biases, trainable and frozen; moving statistics of normalizations not"
-        " included; shared parameters counted once"
+        "parameters": "weights and biases, trainable or frozen, shared ones once; moving statistics stand apart"
     },
     columns=(
         Column(

@@ -116,7 +116,7 @@ def fold(network: Network, settings: Settings) -> Result:
 def _fields(network: Network, node: Node, fields: Sequence[Fields]) -> Fields:
     if node.layer is None:
         start = tuple(Span(1, 0, 0, 1) for _ in node.output.size)
-        return {node.index: Field(start, node.output.size)}
+        return {node.number: Field(start, node.output.size)}
     read = [fields[i] for i in node.inputs]
     windows = node.layer.windows(network.x(node))
     if len(read) == 1:
@@ -202,7 +202,7 @@ def _lost(network: Network, node: Node, fields: Sequence[Fields]) -> list[Note]:
     def unknown(some: Fields) -> bool:
         return any(field is None or field.spans is None for field in some.values())
 
-    if not unknown(fields[node.index]) or any(unknown(fields[i]) for i in node.inputs):
+    if not unknown(fields[node.number]) or any(unknown(fields[i]) for i in node.inputs):
         return []
     assert node.layer is not None
     windows = node.layer.windows(network.x(node))
@@ -237,7 +237,7 @@ ANALYSIS = Analysis(
     order=6,
     fold=fold,
     in_record=True,
-    conventions={"receptive_field": "pixels of the input, theoretical: padding and the image's border do not cut it"},
+    conventions={"receptive_field": "pixels of the input, not cut at its border"},
     columns=(
         Column(
             "receptive_field", "RF", "size", lambda layer: _each(layer, "size"),

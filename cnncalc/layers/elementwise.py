@@ -1,6 +1,6 @@
 """Joins, position by position: add, average, maximum, multiply."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Layer, Operations, Parameters
@@ -41,7 +41,7 @@ class Elementwise(Layer):
         return Parameters(0, because=f"{self.kind} has nothing to learn")
 
     def operations(self, x: Shapes, y: Shape) -> Operations:
-        cost = COMBINED[self.operation](k=len(x), C=y.channels, N=y.size)
+        cost: Any = COMBINED[self.operation](k=len(x), C=y.channels, N=y.size)
         return Operations(**{self.operation: cost})
 
 

@@ -1,6 +1,6 @@
 """Layers that treat every position alike and keep the shape: the base of the files beside it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Layer, Operations, Parameters
@@ -41,5 +41,5 @@ def per_value(x: Shape, **counts: int) -> Operations:
     >>> per_value(Shape(6, (28, 28)), comparisons=1).comparisons
     4704
     """
-    costs = {name: PER_VALUE[name](a=a, C=x.channels, N=x.size) for name, a in counts.items()}
+    costs: dict[str, Any] = {name: PER_VALUE[name](a=a, C=x.channels, N=x.size) for name, a in counts.items()}
     return Operations(**costs)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from cnncalc.layers import CATALOGUE, Layer
 from cnncalc.network import Group, Network, NetworkBuilder, Node
-from cnncalc.problem import LayerError, Place, Problem, Source, SpecError, did_you_mean, quoted
+from cnncalc.problem import LayerError, Place, Problem, Source, SpecError, did_you_mean, listing, quoted
 from cnncalc.shape import Shape
 from cnncalc.spec.document import Document, name_fault, read_document
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
@@ -26,7 +26,7 @@ HEAD = "head"
 def read_network(source: Source, inputs: dict[str, Shape] | None = None) -> Network:
     """The network that a spec describes; SpecError with everything that is wrong with it.
 
-    `inputs` replaces the shapes of inputs by name.
+    `inputs` replaces the shapes of inputs by name; "" is the name of the only one.
     """
     problems: list[Problem] = []
     document = read_document(source, problems)
@@ -87,12 +87,22 @@ class _Builder:
 
     def build(self) -> None:
         nodes = []
+        self.check_replaced()
         for name, (shape, place) in self.document.inputs.items():
-            shape = self.replaced.get(name, shape)
+            shape = self.replaced.get(name) or self.replaced.get("") or shape
             node = None if shape is None else self.network.input(name, shape, place)
             self.register(name, node, place)
             nodes.append(node)
         self.chain(self.document.layers.items, nodes[0] if len(nodes) == 1 else None, Scope("", None))
+
+    def check_replaced(self) -> None:
+        """Report shapes that are given for no input."""
+        names = listing(self.document.inputs, last="or")
+        for name in self.replaced:
+            if not name and len(self.document.inputs) > 1:
+                self.problems.append(Problem(f"--input: there are several inputs: give NAME=SHAPE for {names}"))
+            elif name and name not in self.document.inputs:
+                self.problems.append(Problem(f"--input: there is no input {quoted(name)}; there is {names}"))
 
     def chain(self, items: list[Value], current: Node | None, scope: Scope) -> Node | None:
         """Layers one behind the other; the last one's node."""
@@ -169,7 +179,7 @@ class _Builder:
         missing = [name for name, field in kind.fields.items() if field.required]
         needs = f"; it needs {' and '.join(map(repr, missing))}" if missing else ""
         self.wrong(f"{kind.kind} takes no bare value, but found {words_for(body)}{needs}: write {shown}", body.place)
-        return {name: body for name in missing} | {"": body}
+        return {"": body}
 
     def make(self, kind: type[Layer], fields: dict[str, Value], entry: Entry, owner: Node | None) -> Layer | None:
         """The layer with its fields read; None where they do not fit, which is reported."""
@@ -320,7 +330,7 @@ class _Builder:
                 self.wrong(fault, key.place)
             group = Group(f"{join}/{key.text}", key.text, "branch", scope.group)
             inner = Scope(f"{join}/{key.text}/", group, scope)
-        items = value.items if isinstance(value, Sequence) else [value]
+        items: list[Value] = value.items if isinstance(value, Sequence) else [value]
         return self.chain(items, current, inner)
 
     def unnamed_scope(self, join: str, label: str, scope: Scope) -> Scope:
@@ -389,11 +399,11 @@ class _Builder:
         given = fields.get("from")
         if given is None:
             if otherwise == [None] and len(self.document.inputs) > 1 and not self.network_started():
-                names = " or ".join(self.document.inputs)
-                self.wrong(f"there are several inputs: say which one is read, with from: {names}", entry.key.place)
+                choice = " or ".join(self.document.inputs)
+                self.wrong(f"there are several inputs: say which one is read, with from: {choice}", entry.key.place)
             known = [node for node in otherwise or () if node is not None]
             return known if otherwise and len(known) == len(otherwise) else None
-        names = given.items if isinstance(given, Sequence) else [given]
+        names: list[Value] = given.items if isinstance(given, Sequence) else [given]
         nodes = [self.find(name, scope) for name in names]
         return None if any(node is None for node in nodes) else [node for node in nodes if node]
 

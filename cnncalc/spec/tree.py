@@ -141,17 +141,23 @@ class _TreeBuilder:
             raise self.unreadable(error) from None
         return self.root
 
+    def place(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        assert mark is not None
+        return Place(self.source, mark.line + 1, mark.column + 1)
+
     def scalar(self, event: yaml.ScalarEvent) -> Scalar:
         start, end = event.start_mark, event.end_mark
+        assert start is not None and end is not None
         width = end.column - start.column if end.line == start.line else 1
         text: str = event.value
         quoted = event.style in ("'", '"', "|", ">")
         return Scalar(text, quoted, self.source, start.line + 1, start.column + 1, max(width, 1))
 
-    def enter(self, event: yaml.Event) -> None:
-        mark = event.start_mark
+    def enter(self, event: yaml.NodeEvent) -> None:
+        _, line, column, _ = self.place(event)
         kind = Sequence if isinstance(event, yaml.SequenceStartEvent) else Mapping
-        value: Sequence | Mapping = kind(self.source, mark.line + 1, mark.column + 1)
+        value: Sequence | Mapping = kind(self.source, line, column)
         self.add(value, event)
         self.open.append(value)
         self.keys.append(None)
@@ -165,7 +171,7 @@ class _TreeBuilder:
             self.open[-1].weight += value.weight
 
     def alias(self, event: yaml.AliasEvent) -> None:
-        target = self.anchors.get(event.anchor)
+        target = self.anchors.get(event.anchor or "")
         if target is None:
             raise self.error(f"nothing above is anchored as '&{event.anchor}'", event)
         if target in self.open:
@@ -177,9 +183,10 @@ class _TreeBuilder:
         if self.open and not isinstance(target, Scalar):
             self.open[-1].weight += target.weight
 
-    def add(self, value: Value, event: yaml.Event) -> None:
-        if getattr(event, "tag", None) not in (None, "!"):
-            raise self.error(f"YAML tags such as {quoted(str(event.tag))} have no meaning in a spec", event)
+    def add(self, value: Value, event: yaml.NodeEvent) -> None:
+        tag = getattr(event, "tag", None)
+        if tag not in (None, "!"):
+            raise self.error(f"YAML tags such as {quoted(str(tag))} have no meaning in a spec", event)
         if not isinstance(event, yaml.AliasEvent) and event.anchor:
             self.anchors[event.anchor] = value
         if not self.open:
@@ -207,8 +214,7 @@ class _TreeBuilder:
         self.problems.append(Problem(message, key.place))
 
     def error(self, message: str, event: yaml.Event) -> SpecError:
-        mark = event.start_mark
-        return SpecError([*self.problems, Problem(message, Place(self.source, mark.line + 1, mark.column + 1))])
+        return SpecError([*self.problems, Problem(message, self.place(event))])
 
     def syntax_error(self, error: yaml.MarkedYAMLError) -> SpecError:
         mark = error.problem_mark or error.context_mark

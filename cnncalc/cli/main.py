@@ -1,0 +1,96 @@
+"""The command `cnncalc`: finds its subcommands in this folder, and ends with the right exit code.
+
+Exit codes: 0 all well; 1 the command found something wrong; 2 the command line or a file is
+unusable; 3 a defect of cnncalc.
+"""
+
+import gc
+import os
+import sys
+from importlib import import_module
+
+import click
+
+import cnncalc
+from cnncalc.folder import names_in
+
+UNUSABLE, DEFECT, INTERRUPTED = 2, 3, 130
+
+NOT_COMMANDS = ("main", "options")
+
+
+class Commands(click.Group):
+    """Every other file of this folder is a subcommand, imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in names_in([os.path.dirname(__file__)]) if name not in NOT_COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command: click.Command = import_module(f"cnncalc.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            from cnncalc.problem import did_you_mean, listing
+
+            known = self.list_commands(ctx)
+            hint = did_you_mean(args[0], known) or f"; there are {listing(known)}"
+            ctx.fail(f"there is no command '{args[0]}'{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(cnncalc.__version__, message="cnncalc %(version)s")
+@click.option("--debug", is_flag=True, help="Show the traceback of a defect.")
+def commands(debug: bool) -> None:
+    """Shapes, parameters, multiplies and receptive fields of convolutional networks.
+
+    SPEC is a path, - for standard input, or the name of a bundled architecture such as vgg16.
+
+    \b
+    Examples:
+      cnncalc summarize vgg16
+      cnncalc summarize my_network.yaml --format json
+    """
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command line, and exit."""
+    gc.disable()  # a run is short and builds no cycles worth collecting
+    args = sys.argv[1:] if args is None else args
+    try:
+        code = commands.main(args, "cnncalc", standalone_mode=False) or 0
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        code = UNUSABLE
+    except click.Abort:
+        code = INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        code = _report(error, debug="--debug" in args)
+    sys.exit(code)
+
+
+def _report(error: Exception, debug: bool) -> int:
+    """Say what went wrong on standard error; the exit code for it."""
+    from cnncalc.problem import SpecError, printable
+
+    if isinstance(error, SpecError):
+        click.echo(str(error), err=True)
+        return UNUSABLE
+    if debug:
+        import traceback
+
+        traceback.print_exception(error)
+    what = printable(f"{type(error).__name__}: {error}")
+    click.echo(f"cnncalc: this is a defect of ours, please report it: {what}", err=True)
+    if not debug:
+        click.echo("cnncalc: run again with 'cnncalc --debug ...' for the traceback", err=True)
+    return DEFECT

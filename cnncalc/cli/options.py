@@ -1,0 +1,82 @@
+"""Options and steps that commands share."""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from cnncalc.folder import names_in
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+FORMATS = names_in([os.path.join(os.path.dirname(os.path.dirname(__file__)), "render")])
+
+
+def spec_argument(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The argument SPEC."""
+    return click.argument("spec", metavar="SPEC")(function)
+
+
+def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--format`, `-o` and `--ascii`."""
+    for option in (
+        click.option("--ascii", "ascii_only", is_flag=True, help="Draw without box characters."),
+        click.option(
+            "-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending."
+        ),
+        click.option("--format", "format", type=click.Choice(FORMATS), help="How to write it.  [default: table]"),
+    ):
+        function = option(function)
+    return function
+
+
+def input_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--input`, another input shape."""
+    return click.option(
+        "--input",
+        "inputs",
+        multiple=True,
+        metavar="SHAPE",
+        help="Another input, such as 227x227x3; NAME=SHAPE where there are several.",
+    )(function)
+
+
+def input_shapes(inputs: tuple[str, ...]) -> dict[str, str]:
+    """What `--input` gives, by the name of the input; "" where none is named."""
+    pairs = (text.rpartition("=") for text in inputs)
+    return {name: shape for name, _, shape in pairs}
+
+
+def chosen_format(format: str | None, file: str | None) -> str:
+    """`--format`, else what the ending of `-o FILE` says, else a table."""
+    if format or not file:
+        return format or "table"
+    from cnncalc.render import format_of
+
+    try:
+        return format_of(file)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def write(report: Any, format: str, file: str | None, ascii_only: bool) -> None:
+    """The report on standard output, or in the file."""
+    from cnncalc.render import Terminal, render
+
+    if file is None:
+        _print(render(report, format, Terminal(sys.stdout, ascii_only)))
+        return
+    text = render(report, format, Terminal(None, ascii_only))
+    try:
+        with open(file, "w", encoding="utf-8", newline="") as out:
+            out.write(text)
+    except OSError as error:
+        raise click.UsageError(f"cannot write '{file}': {error.strerror}") from None
+
+
+def _print(text: str) -> None:
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    sys.stdout.write(text)

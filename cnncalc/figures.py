@@ -1,0 +1,108 @@
+"""How figures are written for readers: exact with separators, rounded with a unit, as memory."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from cnncalc.analysis.base import Figure, Unit
+from cnncalc.shape import Shape, size_text
+
+_COUNTS = ("", "k", "M", "G", "T", "P", "E")
+_BYTES = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+
+ROUNDED_FROM = 1_000_000
+"""Counts below this stand in full even where larger ones are rounded."""
+
+
+def exact(number: int) -> str:
+    """A whole number with separators; `>=` before a lower bound.
+
+    >>> exact(138357544)
+    '138,357,544'
+    """
+    bound = ">= " if isinstance(number, Figure) and not number.complete else ""
+    return f"{bound}{int(number):,}"
+
+
+def short(number: int) -> str:
+    """A count in at most five digits and a unit of thousands; below a million in full.
+
+    >>> short(138357544), short(999_999_999), short(61706)
+    ('138.36 M', '1.00 G', '61,706')
+    """
+    if abs(number) < ROUNDED_FROM:
+        return exact(number)
+    bound = ">= " if isinstance(number, Figure) and not number.complete else ""
+    return bound + _scaled(int(number), 1000, _COUNTS)
+
+
+def memory(number: int) -> str:
+    """Bytes in units of 1024, the unit written out.
+
+    >>> memory(60348320), memory(400)
+    ('57.55 MiB', '400 B')
+    """
+    bound = ">= " if isinstance(number, Figure) and not number.complete else ""
+    return bound + (f"{int(number)} B" if number < 1024 else _scaled(int(number), 1024, _BYTES))
+
+
+def percent(share: Fraction) -> str:
+    """A share of a whole.
+
+    >>> percent(Fraction(1, 3))
+    '33.3 %'
+    """
+    return f"{float(share) * 100:.1f} %"
+
+
+def _scaled(number: int, step: int, units: tuple[str, ...]) -> str:
+    sign, number = ("-" if number < 0 else ""), abs(number)
+    power = 0
+    while power < len(units) - 1 and number * 100 >= (step**power) * (step * 100) - step**power // 2:
+        power += 1
+    hundredths = (number * 200 + step**power) // (2 * step**power)
+    return f"{sign}{hundredths // 100:,}.{hundredths % 100:02d} {units[power]}"
+
+
+def size(value: Any) -> str:
+    """Pixels along the axes as the language writes them; by input where there are several."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {'?' if of is None else size(of)}" for name, of in value.items())
+    if isinstance(value, tuple):
+        return size_text(value) if value else ""
+    return str(value)
+
+
+def shape(value: Any, layout: str) -> str:
+    """A shape, or the shapes that a join reads."""
+    if isinstance(value, Shape):
+        return value.text(layout)
+    return " + ".join(one.text(layout) for one in value)
+
+
+def for_readers(value: Any, unit: Unit, *, layout: str = "hwc", in_full: bool = False) -> str:
+    """A cell of a table that people read. What is not known is `?`."""
+    if value is None:
+        return "?" if unit in ("count", "bytes", "share") else ""
+    if unit == "count":
+        return exact(value) if in_full else short(value)
+    if unit == "bytes":
+        return exact(value) if in_full else memory(value)
+    if unit == "share":
+        return percent(value)
+    return for_programs(value, unit, layout=layout)
+
+
+def for_programs(value: Any, unit: Unit, *, layout: str = "hwc") -> str:
+    """A cell of a table that programs read: whole numbers in plain digits. What is not known is empty."""
+    if value is None:
+        return ""
+    if unit in ("count", "bytes"):
+        return str(int(value))
+    if unit == "share":
+        return f"{float(value):.6f}"
+    if unit == "size":
+        return size(value)
+    if unit == "shape":
+        return shape(value, layout)
+    return str(value)

@@ -1,0 +1,25 @@
+"""JSON: the record, with one line for each entry of a long list."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from cnncalc.render import Terminal
+from cnncalc.report.base import Report
+
+
+def render(report: Report, terminal: Terminal) -> str:
+    """The record of the report; keys in their own order, the same bytes for the same report."""
+    entries = (f"{_text(key)}: {_entry(value)}" for key, value in report.record.items())
+    return "{" + ",\n ".join(entries) + "}\n"
+
+
+def _entry(value: Any) -> str:
+    if not isinstance(value, Iterator):
+        return _text(value)
+    lines = ",\n  ".join(map(_text, value))
+    return f"[\n  {lines}]"
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,184 @@
+"""The table for a terminal: the layers as a tree, figures flush right, totals and conventions below.
+
+Columns are laid out here and not by rich, because no figure may be cut: where the terminal is too
+narrow, whole columns are left out, the least kept first, and the footer names them. rich knows the
+terminal: its width, its colours, NO_COLOR and FORCE_COLOR, and how wide a character is.
+"""
+
+import os
+from collections.abc import Iterator
+from io import StringIO
+from typing import NamedTuple
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.segment import Segment, Segments
+from rich.style import Style
+from rich.text import Text
+
+from cnncalc.figures import for_readers
+from cnncalc.problem import printable
+from cnncalc.render import Terminal
+from cnncalc.report.base import Heading, Report, Row, Table
+
+GAP = 2
+NARROWEST_NAME = 12
+NOTES_WIDTH = 110
+"""Off a terminal the notes below the table are wrapped at this width."""
+
+PLAIN = Style()
+BOLD = Style(bold=True)
+DIM = Style(dim=True)
+BLOCK = Style(color="cyan")
+
+
+class Lines(NamedTuple):
+    """The characters that tables and trees are drawn with."""
+
+    rule: str
+    tee: str
+    end: str
+    bar: str
+    more: str
+
+
+BOX = Lines("─", "├─ ", "└─ ", "│  ", "…")
+ASCII = Lines("-", "|- ", "`- ", "|  ", "~")
+
+
+def render(report: Report, terminal: Terminal) -> str:
+    """The report as text, with colour where the terminal has it."""
+    console = Console(file=terminal.stream or StringIO(), highlight=False, markup=False, emoji=False, soft_wrap=True)
+    lines = ASCII if terminal.ascii or not _draws_boxes(console) else BOX
+    width = _width(console)
+    with console.capture() as capture:
+        _print(console, report, width, lines)
+    return "\n".join(line.rstrip() for line in capture.get().split("\n"))
+
+
+def _width(console: Console) -> int | None:
+    """The width to keep to; None where there is none: in a file or a pipe."""
+    return console.width if console.is_terminal or os.environ.get("COLUMNS", "").isdigit() else None
+
+
+def _draws_boxes(console: Console) -> bool:
+    return console.encoding.lower().replace("-", "").startswith("utf")
+
+
+def _print(console: Console, report: Report, width: int | None, lines: Lines) -> None:
+    layout = Layout(report, width, lines)
+    remarks = " · ".join(report.remarks) if lines is BOX else ", ".join(report.remarks)
+    _wrapped(console, Text(printable(report.title), BOLD), width)
+    _wrapped(console, Text(printable(remarks), DIM), width)
+    console.print()
+    segments = [segment for row in layout.rows() for segment in (*row, Segment.line())]
+    console.print(Segments(segments), end="")
+    console.print()
+    below = list(report.lines)
+    label, figure = (max(len(line[i]) for line in below) for i in (0, 1))
+    for line in below:
+        head = Text.assemble((f"{line.label:<{label}}", DIM), (f"  {line.figure:>{figure}}", BOLD))
+        _wrapped(console, head.append(f"  {printable(line.remark)}", PLAIN), width)
+    console.print()
+    if layout.left_out:
+        names = ", ".join(heading.name for heading in layout.left_out)
+        note = f"Left out for want of width: {names} (--columns chooses; a file or a pipe shows all)."
+        _wrapped(console, Text(note), width)
+    for note in report.notes:
+        _wrapped(console, Text(printable(note), DIM), width)
+
+
+def _wrapped(console: Console, text: Text, width: int | None) -> None:
+    for line in text.wrap(console, width or max(NOTES_WIDTH, 20)):
+        console.print(line)
+
+
+class Layout:
+    """Which columns fit, how wide each is, and the rows as segments."""
+
+    def __init__(self, report: Report, width: int | None, lines: Lines) -> None:
+        self.report = report
+        self.lines = lines
+        table = report.table
+        self.texts = [self._texts(table, row) for row in table.rows]
+        self.totals = self._cells(table.headings, table.total) if table.total else None
+        self.table = table
+        widths = [self._natural(i) for i in range(len(table.headings))]
+        kept = self._fitting(widths, width)
+        self.kept = kept
+        self.widths = {i: widths[i] for i in kept}
+        self.left_out = [heading for i, heading in enumerate(table.headings) if i not in kept]
+        spare = width - self._total(kept, widths) if width is not None else 0
+        if spare < 0 and 0 in self.widths:
+            self.widths[0] = max(self.widths[0] + spare, NARROWEST_NAME)
+
+    def rows(self) -> Iterator[list[Segment]]:
+        """Header, rule, rows, rule, totals."""
+        rule = self.lines.rule * (sum(self.widths.values()) + GAP * (len(self.widths) - 1))
+        yield self._line([heading.title for heading in self.table.headings], BOLD)
+        yield [Segment(rule, DIM)]
+        for row, texts in zip(self.table.rows, self.texts, strict=True):
+            style = DIM if row.role == "quiet" else BLOCK if row.role == "block" else PLAIN
+            yield self._line(texts, style, self._guides(row))
+        if self.totals:
+            yield [Segment(rule, DIM)]
+            yield self._line(self.totals, BOLD)
+
+    def _guides(self, row: Row) -> str:
+        """The lines of the tree before a name; the top level has none."""
+        if len(row.trail) < 2:
+            return ""
+        bars = "".join("   " if ended else self.lines.bar for ended in row.trail[1:-1])
+        return bars + (self.lines.end if row.trail[-1] else self.lines.tee)
+
+    def _texts(self, table: Table, row: Row) -> list[str]:
+        texts = self._cells(table.headings, row.shown, block=row.role == "block")
+        texts[0] = self._guides(row) + texts[0]
+        return texts
+
+    def _cells(self, headings: tuple[Heading, ...], cells: tuple[object, ...], block: bool = False) -> list[str]:
+        return [
+            printable(self._cell(cell, heading)) if not (block and cell is None) else ""
+            for cell, heading in zip(cells, headings, strict=True)
+        ]
+
+    def _cell(self, cell: object, heading: Heading) -> str:
+        if isinstance(cell, str):
+            return cell
+        return for_readers(cell, heading.unit, layout=self.report.layout, in_full=self.report.in_full)
+
+    def _natural(self, column: int) -> int:
+        cells = [self.table.headings[column].title, *(texts[column] for texts in self.texts)]
+        if self.totals:
+            cells.append(self.totals[column])
+        return max(map(cell_len, cells))
+
+    def _total(self, kept: list[int], widths: list[int]) -> int:
+        return sum(widths[i] for i in kept) + GAP * (len(kept) - 1)
+
+    def _fitting(self, widths: list[int], width: int | None) -> list[int]:
+        """The columns that fit: the least kept go first, the rightmost of equals, never the first one."""
+        kept = list(range(len(widths)))
+        if width is None:
+            return kept
+        least = [min(widths[0], NARROWEST_NAME), *widths[1:]]
+        while len(kept) > 1 and self._total(kept, least if len(kept) == 2 else widths) > width:
+            kept.remove(min(kept[1:], key=lambda i: (self.table.headings[i].keep, -i)))
+        return kept
+
+    def _line(self, texts: list[str], style: Style, guides: str = "") -> list[Segment]:
+        segments: list[Segment] = []
+        for i in self.kept:
+            text, width = texts[i], self.widths[i]
+            if cell_len(text) > width:
+                text = set_cell_size(text, width - 1) + self.lines.more
+            padding = " " * (width - cell_len(text))
+            right = self.table.headings[i].unit in ("count", "bytes", "share", "size")
+            if i == 0 and guides and text.startswith(guides):
+                segments += [Segment(guides, DIM), Segment(text[len(guides) :] + padding, style)]
+            else:
+                quiet = text == "0"
+                segments.append(Segment(padding + text if right else text + padding, DIM if quiet else style))
+            if i != self.kept[-1]:
+                segments.append(Segment(" " * GAP))
+        return segments

@@ -1,0 +1,74 @@
+"""Report, Table, Row: what a command has to say, for any format to render."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, NamedTuple
+
+from cnncalc.analysis.base import Unit
+
+
+class Heading(NamedTuple):
+    """The head of a column: its key in every format, its title for readers, what its cells hold."""
+
+    name: str
+    title: str
+    unit: Unit
+    keep: int = 0  # on a narrow terminal the columns with the smallest numbers are left out first
+
+
+class Row(NamedTuple):
+    """A row of a table.
+
+    cells: the values. shown: the values for readers, where they are shorter. trail: for each level of
+    the tree above it, whether the branch ends here. A block's row only opens it and holds no figures.
+    """
+
+    cells: tuple[Any, ...]
+    shown: tuple[Any, ...]
+    role: Literal["layer", "quiet", "block"] = "layer"
+    trail: tuple[bool, ...] = ()
+
+
+class Table(NamedTuple):
+    """Headings, rows, and the row of totals."""
+
+    headings: tuple[Heading, ...]
+    rows: tuple[Row, ...]
+    total: tuple[Any, ...] | None = None
+
+
+class Line(NamedTuple):
+    """A line below the table: a label, a figure written out, and a remark."""
+
+    label: str
+    figure: str
+    remark: str = ""
+
+
+class Report(ABC):
+    """Everything a command says. `record` is for programs, the rest for tables."""
+
+    title: str
+    remarks: tuple[str, ...] = ()  # below the title
+    layout: str = "hwc"
+    in_full: bool = False  # exact figures rather than rounded ones
+
+    @property
+    @abstractmethod
+    def table(self) -> Table:
+        """The table."""
+
+    @property
+    @abstractmethod
+    def lines(self) -> Iterable[Line]:
+        """The figures below the table."""
+
+    @property
+    @abstractmethod
+    def notes(self) -> Iterable[str]:
+        """Conventions, and what is missing and why."""
+
+    @property
+    @abstractmethod
+    def record(self) -> Mapping[str, Any]:
+        """The same as nested data; a long list in it may be an iterator."""
