@@ -61,6 +61,18 @@ class Problem(NamedTuple):
         return f"{head}\n{self.place.excerpt()}" if self.place and self.place.line else head
 
 
+class Problems(list[Problem]):
+    """What has been found wrong so far: reading goes on, so that all is reported at once."""
+
+    def add(self, message: str, place: Place | None = None) -> None:
+        """One more problem."""
+        self.append(Problem(message, place))
+
+    def error(self) -> "SpecError":
+        """All of them in the order of the file, to be raised."""
+        return SpecError(sorted(self, key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0)))
+
+
 class SpecError(Exception):
     """A spec, or an option that stands for a part of one, that cannot be used: all its problems."""
 

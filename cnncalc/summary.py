@@ -16,7 +16,7 @@ from cnncalc.shape import Shape
 class LayerSummary:
     """The figures of one layer. Every analysis is an attribute under its name."""
 
-    __slots__ = ("_summary", "node")
+    __slots__ = ("node", "summary")
 
     node: Node
     output: Shape
@@ -33,12 +33,12 @@ class LayerSummary:
     """In pixels of the input; a mapping by input where there are several; None: not known."""
 
     def __init__(self, summary: "Summary", node: Node) -> None:
-        self._summary = summary
+        self.summary = summary
         self.node = node
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return self._summary.figures[name][self.node.number]
+            return self.summary.figures[name][self.node.number]
         except KeyError:
             raise AttributeError(f"a layer has no figure {name!r}") from None
 
@@ -47,11 +47,11 @@ class LayerSummary:
 
     @property
     def network(self) -> Network:
-        return self._summary.network
+        return self.summary.network
 
     @property
     def settings(self) -> Settings:
-        return self._summary.settings
+        return self.summary.settings
 
     @property
     def name(self) -> str:
@@ -82,7 +82,7 @@ class LayerSummary:
         """Its part of a total of the whole network: `share("multiplies")`."""
         value = getattr(self, total)
         value = getattr(value, "total", value)
-        whole = self._summary.totals[total]
+        whole = self.summary.totals[total]
         return None if value is None or not whole.complete else Fraction(value, int(whole) or 1)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cnncalc.analysis.base import BYTES, Analysis, Column, Figure, Result, Settings
+from cnncalc.analysis.base import BYTES, Analysis, Column, Figure, Result, Settings, add_up
 from cnncalc.network import Network
 
 
@@ -29,6 +29,7 @@ ANALYSIS = Analysis(
     name="activations",
     order=5,
     fold=fold,
+    combine=add_up,
     totals=totals,
     in_record=True,
     conventions={
@@ -36,12 +37,18 @@ ANALYSIS = Analysis(
     },
     columns=(
         Column(
-            "activations", "Activations", "count", lambda layer: layer.activations,
-            "values of its output for the batch; 0 where it works in place", "sum",
+            "activations",
+            "Activations",
+            "count",
+            lambda layer: layer.activations,
+            "values of its output for the batch; 0 where it works in place",
         ),
         Column(
-            "memory", "Memory", "bytes", lambda layer: layer.activations * BYTES[layer.settings.dtype],
-            "bytes of its activations for the batch at the dtype", "sum",
+            "memory",
+            "Memory",
+            "bytes",
+            lambda layer: layer.activations * BYTES[layer.settings.dtype],
+            "bytes of its activations for the batch at the dtype",
         ),
     ),
-)  # fmt: skip
+)

@@ -63,15 +63,27 @@ class Column(NamedTuple):
     unit: Unit
     value: Callable[[Any], Any]
     doc: str
-    folds: Literal["sum", "last", "none"] = "none"  # what stands for a folded block
     keep: int = 0  # on a narrow terminal the columns with the smallest numbers are left out first
-    display: Callable[[Any], Any] | None = None  # for readers: `conv 3x3/2` for the kind
+
+
+def last(values: Sequence[Any]) -> Any:
+    """What stands for a block of layers whose figures do not add up: that of its last layer."""
+    return values[-1]
+
+
+def add_up(values: Sequence[Any]) -> Any:
+    """What stands for a block of layers whose figures add up, one by one where they are several."""
+    if isinstance(values[0], tuple):
+        several: Any = type(values[0])
+        return several(*map(Figure.total, zip(*values, strict=True)))
+    return Figure.total(values)
 
 
 class Analysis(NamedTuple):
     """One figure per layer, or a few that belong together.
 
-    `fold(network, settings)` gives a Result; `totals(values)` what a set of layers adds up to.
+    `fold(network, settings)` gives a Result; `totals(values)` what a set of layers adds up to;
+    `combine(values)` the figure of a block that is shown as one row.
     """
 
     name: str
@@ -79,5 +91,6 @@ class Analysis(NamedTuple):
     fold: Callable[[Network, Settings], Result]
     columns: tuple[Column, ...]
     totals: Callable[[Sequence[Any]], Mapping[str, Figure]] = lambda values: {}
+    combine: Callable[[Sequence[Any]], Any] = last
     in_record: bool = False  # a key of each layer in JSON
     conventions: Mapping[str, str] = {}

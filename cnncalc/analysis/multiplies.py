@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cnncalc.analysis.base import Analysis, Column, Figure, Note, Result, Settings
+from cnncalc.analysis.base import Analysis, Column, Figure, Note, Result, Settings, add_up
 from cnncalc.network import Network
 
 
@@ -37,6 +37,7 @@ ANALYSIS = Analysis(
     name="multiplies",
     order=3,
     fold=fold,
+    combine=add_up,
     totals=totals,
     in_record=True,
     conventions={
@@ -45,13 +46,20 @@ ANALYSIS = Analysis(
     },
     columns=(
         Column(
-            "multiplies", "Multiplies", "count", lambda layer: layer.multiplies,
-            "multiplications of weights with activations, one image (MACs)", "sum", 70,
+            "multiplies",
+            "Multiplies",
+            "count",
+            lambda layer: layer.multiplies,
+            "multiplications of weights with activations, one image (MACs)",
+            70,
         ),
-        Column("flops", "FLOPs (2 x MACs)", "count", _flops, "2 x multiplies", "sum"),
+        Column("flops", "FLOPs (2 x MACs)", "count", _flops, "2 x multiplies"),
         Column(
-            "multiplies_share", "% multiplies", "share", lambda layer: layer.share("multiplies"),
-            "share of all multiplies", "sum",
+            "multiplies_share",
+            "% multiplies",
+            "share",
+            lambda layer: layer.share("multiplies"),
+            "share of all multiplies",
         ),
     ),
-)  # fmt: skip
+)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from cnncalc.analysis.base import Analysis, Column, Result, Settings
+from cnncalc.analysis.base import Analysis, Column, Result, Settings, add_up
 from cnncalc.network import Network, Node
 
 
@@ -42,13 +42,14 @@ def _count(network: Network, node: Node) -> OperationCount:
 
 def _column(name: str, doc: str) -> Column:
     heading = name.capitalize()
-    return Column(name, heading, "count", lambda layer: getattr(layer.operations, name), doc, "sum")
+    return Column(name, heading, "count", lambda layer: getattr(layer.operations, name), doc)
 
 
 ANALYSIS = Analysis(
     name="operations",
     order=4,
     fold=fold,
+    combine=add_up,
     in_record=True,
     columns=(
         _column("multiplications", "all multiplications, normalizations and gates included"),

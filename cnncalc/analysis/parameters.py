@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cnncalc.analysis.base import Analysis, Column, Figure, Note, Result, Settings
+from cnncalc.analysis.base import Analysis, Column, Figure, Note, Result, Settings, add_up
 from cnncalc.network import Network, Node
 
 
@@ -63,33 +63,50 @@ ANALYSIS = Analysis(
     name="parameters",
     order=2,
     fold=fold,
+    combine=add_up,
     totals=totals,
     in_record=True,
     conventions={
-        "parameters": "weights and biases, trainable or frozen, shared ones once; moving statistics stand apart"
+        "parameters": "weights and biases, frozen ones too, shared ones once; moving statistics stand apart"
     },
     columns=(
         Column(
-            "parameters", "Parameters", "count", lambda layer: layer.parameters.total, "weights and biases",
-            "sum", 80,
+            "parameters",
+            "Parameters",
+            "count",
+            lambda layer: layer.parameters.total,
+            "weights and biases",
+            80,
         ),
-        Column("weights", "Weights", "count", lambda layer: layer.parameters.weights, "weights", "sum"),
-        Column("biases", "Biases", "count", lambda layer: layer.parameters.biases, "biases", "sum"),
+        Column("weights", "Weights", "count", lambda layer: layer.parameters.weights, "weights"),
+        Column("biases", "Biases", "count", lambda layer: layer.parameters.biases, "biases"),
         Column(
-            "trainable", "Trainable", "count", lambda layer: layer.parameters.trainable,
-            "parameters that training changes", "sum",
+            "trainable",
+            "Trainable",
+            "count",
+            lambda layer: layer.parameters.trainable,
+            "parameters that training changes",
         ),
         Column(
-            "frozen", "Frozen", "count", lambda layer: layer.parameters.frozen,
-            "parameters with trainable: false", "sum",
+            "frozen",
+            "Frozen",
+            "count",
+            lambda layer: layer.parameters.frozen,
+            "parameters with trainable: false",
         ),
         Column(
-            "statistics", "Statistics", "count", lambda layer: layer.parameters.statistics,
-            "moving means and variances", "sum",
+            "statistics",
+            "Statistics",
+            "count",
+            lambda layer: layer.parameters.statistics,
+            "moving means and variances",
         ),
         Column(
-            "parameters_share", "% params", "share", lambda layer: layer.share("parameters"),
-            "share of all parameters", "sum",
+            "parameters_share",
+            "% params",
+            "share",
+            lambda layer: layer.share("parameters"),
+            "share of all parameters",
         ),
     ),
-)  # fmt: skip
+)

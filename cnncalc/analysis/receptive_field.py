@@ -229,7 +229,9 @@ def _coverage(layer: Any) -> Fraction | None:
     if not isinstance(field, ReceptiveField) or not field.size:
         return None
     (image,) = layer.network.inputs.values()
-    return prod((Fraction(min(r, n), n) for r, n in zip(field.size, image.size, strict=True)), start=Fraction(1))
+    return prod(
+        (Fraction(min(r, n), n) for r, n in zip(field.size, image.size, strict=True)), start=Fraction(1)
+    )
 
 
 ANALYSIS = Analysis(
@@ -240,24 +242,40 @@ ANALYSIS = Analysis(
     conventions={"receptive_field": "pixels of the input, not cut at its border"},
     columns=(
         Column(
-            "receptive_field", "RF", "size", lambda layer: _each(layer, "size"),
-            "receptive field, pixels of the input", "last", 60,
+            "receptive_field",
+            "RF",
+            "size",
+            lambda layer: _each(layer, "size"),
+            "receptive field, pixels of the input",
+            60,
         ),
         Column(
-            "jump", "Jump", "size", lambda layer: _each(layer, "jump"),
-            "input pixels from one position to the next", "last",
+            "jump",
+            "Jump",
+            "size",
+            lambda layer: _each(layer, "jump"),
+            "input pixels from one position to the next",
         ),
         Column(
-            "first", "First", "size", lambda layer: _each(layer, "first"),
-            "first input position that position 0 reads", "last",
+            "first",
+            "First",
+            "size",
+            lambda layer: _each(layer, "first"),
+            "first input position that position 0 reads",
         ),
         Column(
-            "smallest_path", "RF min", "size", lambda layer: _each(layer, "smallest"),
-            "receptive field by the narrowest path", "last",
+            "smallest_path",
+            "RF min",
+            "size",
+            lambda layer: _each(layer, "smallest"),
+            "receptive field by the narrowest path",
         ),
         Column(
-            "coverage", "Coverage", "share", _coverage,
-            "share of the image that the receptive field covers at most", "last",
+            "coverage",
+            "Coverage",
+            "share",
+            _coverage,
+            "share of the image that the receptive field covers at most",
         ),
     ),
-)  # fmt: skip
+)

@@ -23,6 +23,6 @@ ANALYSIS = Analysis(
     in_record=True,
     columns=(
         Column("input", "Input", "shape", _input, "shape of what it reads"),
-        Column("output", "Output", "shape", lambda layer: layer.output, "shape of what it gives", "last", 90),
+        Column("output", "Output", "shape", lambda layer: layer.output, "shape of what it gives", 90),
     ),
 )

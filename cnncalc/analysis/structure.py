@@ -32,10 +32,14 @@ ANALYSIS = Analysis(
     order=0,
     fold=fold,
     columns=(
-        Column("name", "Layer", "text", lambda layer: layer.name, "full name", "last", 100),
+        Column("name", "Layer", "text", lambda layer: layer.name, "full name", 100),
         Column(
-            "kind", "Kind", "text", lambda layer: layer.kind, "layer kind; for readers with its geometry",
-            "none", 50, lambda layer: layer.node.layer.brief(),
+            "kind",
+            "Kind",
+            "text",
+            lambda layer: layer.kind,
+            "layer kind; for readers with its geometry",
+            50,
         ),
         Column("inputs", "Reads", "text", lambda layer: ", ".join(layer.inputs), "the layers it reads"),
         Column("line", "Line", "text", lambda layer: layer.line, "line of the spec"),
@@ -46,4 +50,4 @@ ANALYSIS = Analysis(
         Column("dilation", "Dilation", "size", _field("dilation"), "distance between the taps of a kernel"),
         Column("groups", "Groups", "text", _field("groups"), "groups of channels"),
     ),
-)  # fmt: skip
+)

@@ -26,7 +26,9 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending."
         ),
-        click.option("--format", "format", type=click.Choice(FORMATS), help="How to write it.  [default: table]"),
+        click.option(
+            "--format", "format", type=click.Choice(FORMATS), help="How to write it.  [default: table]"
+        ),
     ):
         function = option(function)
     return function

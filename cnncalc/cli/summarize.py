@@ -3,7 +3,14 @@
 import click
 
 import cnncalc
-from cnncalc.cli.options import chosen_format, input_option, input_shapes, output_options, spec_argument, write
+from cnncalc.cli.options import (
+    chosen_format,
+    input_option,
+    input_shapes,
+    output_options,
+    spec_argument,
+    write,
+)
 
 
 @click.command("summarize", short_help="Per-layer table of shapes, parameters, multiplies, receptive fields.")
@@ -13,9 +20,25 @@ from cnncalc.cli.options import chosen_format, input_option, input_shapes, outpu
 @click.option("--depth", type=click.IntRange(1), metavar="N", help="Fold blocks below level N to their sums.")
 @click.option("--sort", metavar="COLUMN", help="Largest figures of this column first.")
 @click.option("--top", type=click.IntRange(1), metavar="N", help="Only the first N rows.")
-@click.option("--batch", type=click.IntRange(1, 10**9), default=1, metavar="N", help="Images at a time, for activations and memory.")
-@click.option("--dtype", default="float32", metavar="TYPE", help="Of weights and activations, for memory.  [default: float32]")
-@click.option("--layout", type=click.Choice(["hwc", "chw"]), default="hwc", help="How shapes are written: 224x224x64 or 64x224x224.")
+@click.option(
+    "--batch",
+    type=click.IntRange(1, 10**9),
+    default=1,
+    metavar="N",
+    help="Images at a time, for activations and memory.",
+)
+@click.option(
+    "--dtype",
+    default="float32",
+    metavar="TYPE",
+    help="Of weights and activations, for memory.  [default: float32]",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(["hwc", "chw"]),
+    default="hwc",
+    help="How shapes are written: 224x224x64 or 64x224x224.",
+)
 @click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
 @click.option("--without-heads", is_flag=True, help="Leave side outputs out.")
 @output_options
@@ -51,8 +74,10 @@ def command(
     from cnncalc.report.summary import FOR_PROGRAMS, FOR_READERS, SummaryReport, View, column
 
     if dtype not in BYTES:
-        raise click.UsageError(f"there is no dtype '{dtype}'{did_you_mean(dtype, BYTES) or '; there are ' + ', '.join(BYTES)}")
-    format = chosen_format(format, file)
+        raise click.UsageError(
+            f"there is no dtype '{dtype}'{did_you_mean(dtype, BYTES) or '; there are ' + ', '.join(BYTES)}"
+        )
+    form = chosen_format(format, file)
     names = tuple(filter(None, (columns or "").replace(" ", "").split(",")))
     try:
         for name in (*names, *filter(None, [sort])):
@@ -62,6 +87,6 @@ def command(
     summary = cnncalc.summarize(
         spec, input=input_shapes(inputs) or None, batch=batch, dtype=dtype, heads=not without_heads
     )
-    default = FOR_PROGRAMS if format in ("csv", "json") else FOR_READERS
+    default = {"csv": FOR_PROGRAMS, "json": ()}.get(form, FOR_READERS)
     view = View(names or default, depth, sort, top, layout, in_full)
-    write(SummaryReport(summary, view), format, file, ascii_only)
+    write(SummaryReport(summary, view), form, file, ascii_only)

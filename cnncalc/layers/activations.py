@@ -99,7 +99,9 @@ class Tanh(Activation, kind="tanh"):
     costs = {"exponentials": 1, "additions": 2, "multiplications": 1, "divisions": 1}
 
 
-SOFTMAX_ADDITIONS = Formula("additions", "(C - 1) * prod(N)", "at each position the C exponentials are added up")
+SOFTMAX_ADDITIONS = Formula(
+    "additions", "(C - 1) * prod(N)", "at each position the C exponentials are added up"
+)
 
 
 class Softmax(Activation, kind="softmax"):

@@ -15,8 +15,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from cnncalc.formula import Formula
-from cnncalc.layers.fields import Field, choice, connection_table, count, flag, output_shape, padding
-from cnncalc.layers.fields import real, size, words
+from cnncalc.layers.fields import (
+    Field,
+    choice,
+    connection_table,
+    count,
+    flag,
+    output_shape,
+    padding,
+    real,
+    size,
+    words,
+)
 from cnncalc.problem import LayerError, did_you_mean, listing
 from cnncalc.shape import Shape, Windows, size_text
 
@@ -25,6 +35,7 @@ if TYPE_CHECKING:
 else:
 
     def dataclass_transform(**_: Any) -> Any:
+        """What type checkers read; at run time it does nothing."""
         return lambda cls: cls
 
 
@@ -57,8 +68,16 @@ CATALOGUE: dict[str, type["Layer"]] = {}
     kw_only_default=True,
     frozen_default=True,
     field_specifiers=(
-        count, size, padding, flag, choice, real, connection_table, output_shape, words,
-    ),  # fmt: skip
+        count,
+        size,
+        padding,
+        flag,
+        choice,
+        real,
+        connection_table,
+        output_shape,
+        words,
+    ),
 )
 class Layer(ABC):
     """One layer: the values of its fields, and its facts as functions of the input's shape."""

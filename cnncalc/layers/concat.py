@@ -19,7 +19,9 @@ class Concat(Layer, kind="concat"):
     joins = True
 
     axis: str = choice(
-        "along which the inputs are joined", ("channels", "depth", "height", "width", "length"), default="channels"
+        "along which the inputs are joined",
+        ("channels", "depth", "height", "width", "length"),
+        default="channels",
     )
 
     def output_shape(self, x: Shapes) -> Shape:

@@ -7,7 +7,7 @@ from cnncalc.layers.base import Learned, Operations, Parameters, geometry
 from cnncalc.layers.fields import choice, connection_table, count, flag, padding, size
 from cnncalc.layers.sliding import SlidingFacts
 from cnncalc.problem import LayerError
-from cnncalc.shape import Padding, Shape, Size, Windows
+from cnncalc.shape import Padding, Shape, Size
 
 PER_GROUP = Formula("C_g", "C_in / g", "a kernel sees only the channels of its own group")
 WEIGHTS = Formula("weights", "prod(f) * C_in * C_out", "C_out kernels, each as deep as its input")
@@ -16,18 +16,24 @@ MULTIPLIES = Formula(
     "multiplies", "prod(f) * C_in * prod(N_out) * C_out", "each output value is one kernel's weighted sum"
 )
 ADDITIONS = Formula(
-    "additions", "(prod(f) * C_in - 1 + b) * prod(N_out) * C_out", "a sum of m terms takes m - 1; a bias one more"
+    "additions",
+    "(prod(f) * C_in - 1 + b) * prod(N_out) * C_out",
+    "a sum of m terms takes m - 1; a bias one more",
 )
 WIRED_WEIGHTS = Formula("weights", "prod(f) * c", "a kernel slice for each of the c connections of maps")
-WIRED_MULTIPLIES = Formula("multiplies", "prod(f) * c * prod(N_out)", "each slice slides over the whole output")
+WIRED_MULTIPLIES = Formula(
+    "multiplies", "prod(f) * c * prod(N_out)", "each slice slides over the whole output"
+)
 WIRED_ADDITIONS = Formula(
-    "additions", "(prod(f) * c - C_out + b * C_out) * prod(N_out)", "m - 1 for a sum of m terms; a bias one more"
+    "additions",
+    "(prod(f) * c - C_out + b * C_out) * prod(N_out)",
+    "m - 1 for a sum of m terms; a bias one more",
 )
 
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 
 
-class Windowed(Learned, SlidingFacts):
+class Windowed(SlidingFacts, Learned):
     """The fields of every convolution's kernel."""
 
     takes_activation = True
@@ -43,9 +49,6 @@ class Windowed(Learned, SlidingFacts):
     def brief(self) -> str:
         groups = getattr(self, "groups", 1)
         return f"{self.kind} {geometry(self.kernel, self.stride, self.padding, self.dilation, groups)}"
-
-    def windows(self, x: Shape) -> Windows:
-        return tuple(self.reads(x))
 
 
 class Conv(Windowed, kind="conv"):
@@ -105,5 +108,6 @@ class Conv(Windowed, kind="conv"):
         highest = max(max(row) for row in self.connections)
         if highest >= x.channels:
             raise LayerError(
-                f"'connections' reads channel {highest}; the input has {x.channels}, counted from 0", "connections"
+                f"'connections' reads channel {highest}; the input has {x.channels}, counted from 0",
+                "connections",
             )

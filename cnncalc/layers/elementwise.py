@@ -49,9 +49,9 @@ def _difference(one: Shape, other: Shape) -> str:
     """In what two shapes differ: `height and channels differ`."""
     if one.rank != other.rank:
         return "one is a vector" if not one.rank else "their numbers of axes differ"
-    names = [
-        axis for axis, a, b in zip(AXES[one.rank], one.size, other.size, strict=True) if a != b
-    ] + ["channels"] * (one.channels != other.channels)
+    names = [axis for axis, a, b in zip(AXES[one.rank], one.size, other.size, strict=True) if a != b] + [
+        "channels"
+    ] * (one.channels != other.channels)
     return f"{listing(names)} differ"
 
 

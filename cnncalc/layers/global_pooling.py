@@ -16,7 +16,9 @@ class GlobalPool(Layer):
 
     def output_shape(self, x: Shape) -> Shape:
         if not x.size:
-            raise LayerError(f"{self.kind} pools a map; this input is already a vector of {x.channels} values")
+            raise LayerError(
+                f"{self.kind} pools a map; this input is already a vector of {x.channels} values"
+            )
         return Shape(x.channels)
 
     def windows(self, x: Shape) -> Windows:

@@ -4,7 +4,7 @@ from cnncalc.formula import Formula, Quantity
 from cnncalc.layers.base import Layer, Operations, Parameters, geometry
 from cnncalc.layers.fields import choice, padding, size
 from cnncalc.layers.sliding import SlidingFacts
-from cnncalc.shape import Padding, Shape, Size, Windows
+from cnncalc.shape import Padding, Shape, Size
 
 COMPARISONS = Formula("comparisons", "(prod(f) - 1) * prod(N_out) * C", "the largest of m values takes m - 1")
 SUM_ADDITIONS = Formula("additions", "(prod(f) - 1) * prod(N_out) * C", "a sum of m values takes m - 1")
@@ -15,7 +15,7 @@ NOTHING_LEARNT = Parameters(0, because="pooling picks or averages; there is noth
 ROUNDINGS = ("floor", "ceil")
 
 
-class Pool(Layer, SlidingFacts):
+class Pool(SlidingFacts, Layer):
     """The fields and facts that all windows without weights share: channels are kept.
 
     Input (C, n...), output (C, n_out...). With `rounding: ceil` a last window that is only partly
@@ -34,9 +34,6 @@ class Pool(Layer, SlidingFacts):
 
     def output_shape(self, x: Shape) -> Shape:
         return Shape(x.channels, self.sizes(x))
-
-    def windows(self, x: Shape) -> Windows:
-        return tuple(self.reads(x))
 
     def parameters(self, x: Shape) -> Parameters:
         return NOTHING_LEARNT

@@ -7,7 +7,9 @@ from cnncalc.layers.fields import count
 from cnncalc.shape import Shape
 
 WEIGHTS = Formula(
-    "weights", "prod(f) * C_in * m + C_in * m * C_out", "flat kernels per channel, then 1x1 kernels across them"
+    "weights",
+    "prod(f) * C_in * m + C_in * m * C_out",
+    "flat kernels per channel, then 1x1 kernels across them",
 )
 BIASES = Formula("biases", "C_out", "one per filter of the 1x1 step; the depthwise step has none")
 MULTIPLIES = Formula(

@@ -3,12 +3,13 @@
 Source: Dumoulin & Visin, "A guide to convolution arithmetic", arXiv:1603.07285, relations 6 and 14.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from cnncalc.formula import Formula, Quantity
 from cnncalc.problem import LayerError
-from cnncalc.shape import AXES, SIDES, Padding, Shape, Sides, Size, Window
+from cnncalc.shape import AXES, SIDES, Padding, Shape, Sides, Size, Window, Windows
 
 EFFECTIVE_KERNEL = Formula("f_eff", "d * (f - 1) + 1", "a dilation of d puts d - 1 gaps between taps")
 OUTPUT_SIZE = Formula("n_out", "floor((n + 2*p - f) / s) + 1", "the steps that fit, and the first position")
@@ -40,7 +41,8 @@ def per_axis(value: Size, rank: int, field: str) -> tuple[int, ...]:
     return value
 
 
-def windows(x: Shape, kernel: Size, stride: Size, padding: Padding, dilation: Size = 1) -> list[Window]:
+@lru_cache(maxsize=4096)
+def windows(x: Shape, kernel: Size, stride: Size, padding: Padding, dilation: Size = 1) -> tuple[Window, ...]:
     """The window along each axis of a map of shape x, with its padding in pixels."""
     if not x.size:
         raise LayerError(f"a window slides over a map; this input is a vector of {x.channels} values")
@@ -49,10 +51,10 @@ def windows(x: Shape, kernel: Size, stride: Size, padding: Padding, dilation: Si
     dilations = per_axis(dilation, rank, "dilation")
     bare = [Window(f, s, 0, 0, d) for f, s, d in zip(kernels, strides, dilations, strict=True)]
     sides = _sides(x, bare, padding)
-    return [
+    return tuple(
         Window(w.kernel, w.stride, before, after, w.dilation)
         for w, (before, after) in zip(bare, sides, strict=True)
-    ]
+    )
 
 
 def _sides(x: Shape, bare: list[Window], padding: Padding) -> list[tuple[int, int]]:
@@ -102,7 +104,9 @@ def slide(n: int, window: Window, *, same: bool = False, ceil: bool = False) -> 
     return OUTPUT_SIZE_UNEVEN(n=n, p_before=before, p_after=after, f=f, s=s)
 
 
-def sizes(x: Shape, along: list[Window], *, same: bool = False, ceil: bool = False) -> tuple[Quantity, ...]:
+def sizes(
+    x: Shape, along: Sequence[Window], *, same: bool = False, ceil: bool = False
+) -> tuple[Quantity, ...]:
     """The output size along each axis; LayerError where the kernel fits nowhere."""
     result = []
     for axis, n, window in zip(AXES[x.rank], x.size, along, strict=True):
@@ -129,7 +133,7 @@ class SlidingFacts:
     dilation: Size = 1
     rounding: str = "floor"
 
-    def along(self, x: Shape) -> list[Window]:
+    def along(self, x: Shape) -> tuple[Window, ...]:
         """The window along each axis."""
         stride = self.kernel if self.stride is None else self.stride
         return windows(x, self.kernel, stride, self.padding, self.dilation)
@@ -143,6 +147,6 @@ class SlidingFacts:
         """The kernel along each axis."""
         return per_axis(self.kernel, x.rank, "kernel")
 
-    def reads(self, x: Shape) -> Iterator[Any]:
+    def windows(self, x: Shape) -> Windows:
         """What an output position reads, per axis."""
-        return (window.reads for window in self.along(x))
+        return tuple(window.reads for window in self.along(x))

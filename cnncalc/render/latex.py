@@ -5,7 +5,8 @@ from cnncalc.render import Terminal
 from cnncalc.report.base import Report
 
 SPECIAL = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "\\": r"\textbackslash{}",
+    "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"$<$", ">": r"$>$", "|": r"$|$",
     "×": r"$\times$", "·": r"$\cdot$",
 }  # fmt: skip
@@ -16,7 +17,11 @@ def render(report: Report, terminal: Terminal) -> str:
     """A tabular with the readers' headings and figures; title and conventions stand as comments."""
     table = report.table
     spec = "".join("r" if heading.unit in NUMBERS else "l" for heading in table.headings)
-    lines = [f"% {comment(report.title)}: {comment(', '.join(report.remarks))}", rf"\begin{{tabular}}{{{spec}}}", r"\hline"]
+    lines = [
+        f"% {comment(report.title)}: {comment(', '.join(report.remarks))}",
+        rf"\begin{{tabular}}{{{spec}}}",
+        r"\hline",
+    ]
     lines += [_row([escape(heading.title) for heading in table.headings]), r"\hline"]
     for row in table.rows:
         if row.role != "block":

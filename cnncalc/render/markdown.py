@@ -16,7 +16,9 @@ def render(report: Report, terminal: Terminal) -> str:
     headings = table.headings
     lines = [f"### {escape(report.title)}", "", escape(" · ".join(report.remarks)), ""]
     lines.append(_row([escape(heading.name) for heading in headings]))
-    lines.append(_row(["--:" if heading.unit in ("count", "bytes", "share") else ":--" for heading in headings]))
+    lines.append(
+        _row(["--:" if heading.unit in ("count", "bytes", "share") else ":--" for heading in headings])
+    )
     lines += [_row(_cells(report, row)) for row in table.rows if row.role != "block"]
     if table.total:
         cells = [_cell(report, cell, heading) for cell, heading in zip(table.total, headings, strict=True)]

@@ -48,7 +48,9 @@ ASCII = Lines("-", "|- ", "`- ", "|  ", "~")
 
 def render(report: Report, terminal: Terminal) -> str:
     """The report as text, with colour where the terminal has it."""
-    console = Console(file=terminal.stream or StringIO(), highlight=False, markup=False, emoji=False, soft_wrap=True)
+    console = Console(
+        file=terminal.stream or StringIO(), highlight=False, markup=False, emoji=False, soft_wrap=True
+    )
     lines = ASCII if terminal.ascii or not _draws_boxes(console) else BOX
     width = _width(console)
     with console.capture() as capture:
@@ -136,7 +138,9 @@ class Layout:
         texts[0] = self._guides(row) + texts[0]
         return texts
 
-    def _cells(self, headings: tuple[Heading, ...], cells: tuple[object, ...], block: bool = False) -> list[str]:
+    def _cells(
+        self, headings: tuple[Heading, ...], cells: tuple[object, ...], block: bool = False
+    ) -> list[str]:
         return [
             printable(self._cell(cell, heading)) if not (block and cell is None) else ""
             for cell, heading in zip(cells, headings, strict=True)

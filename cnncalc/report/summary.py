@@ -1,19 +1,19 @@
 """The report of `summarize`: a row per layer, branches as branches, totals, conventions."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
-from cnncalc.analysis import ALIASES, ANALYSES, COLUMNS
+from cnncalc.analysis import ADDITIVE, ALIASES, ANALYSES, COLUMNS
 from cnncalc.analysis.base import Column, Figure
 from cnncalc.figures import exact, memory, short
 from cnncalc.network import Group
 from cnncalc.problem import did_you_mean, listing
 from cnncalc.report.base import Heading, Line, Report, Row, Table
+from cnncalc.report.record import summary_record
+from cnncalc.report.tree import Block, Entry, Folded, entries, tree
 from cnncalc.shape import Shape
 from cnncalc.summary import LayerSummary, Summary, Totals
-
-SCHEMA = "cnncalc.summary/1"
 
 FOR_READERS = ("name", "kind", "output", "parameters", "multiplies", "receptive_field")
 FOR_PROGRAMS = (
@@ -30,25 +30,6 @@ class View(NamedTuple):
     top: int | None = None
     layout: str = "hwc"
     in_full: bool = False
-
-
-class Block(NamedTuple):
-    """A group of layers with what stands in it, in the order of writing."""
-
-    group: Group
-    items: list["Item"]
-
-    @property
-    def layers(self) -> Iterator[LayerSummary]:
-        """All layers in it, those of inner blocks too."""
-        for item in self.items:
-            if isinstance(item, Block):
-                yield from item.layers
-            else:
-                yield item
-
-
-Item: TypeAlias = LayerSummary | Block
 
 
 def column(name: str) -> Column:
@@ -79,97 +60,40 @@ class SummaryReport(Report):
             *([summary.network.reference] if summary.network.reference else []),
         )
 
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The rows: the whole tree, or the layers that `sort` and `top` ask for."""
+        found = list(entries(tree(self.summary), self.view.depth))
+        if self.view.sort is None and self.view.top is None:
+            return found
+        layers = [entry.item for entry in found if not isinstance(entry.item, Block)]
+        if self.view.sort is not None:
+            layers = _sorted(layers, column(self.view.sort))
+        return [Entry(layer, ()) for layer in layers[: self.view.top]]
+
     # -- the table ---------------------------------------------------------------------------------
 
     @cached_property
     def table(self) -> Table:
-        headings = tuple(Heading(c.name, c.heading, c.unit, c.keep or 1) for c in self.columns)
-        rows = list(self._tree_rows(self._tree(), ()))
-        if self.view.sort:
-            rows = self._sorted([row for row in rows if row.role != "block"])
-        if self.view.top is not None:
-            rows = [row for row in rows if row.role != "block"][: self.view.top]
-        if self.view.sort or self.view.top is not None:
-            rows = [row._replace(trail=(), shown=self._flat(row)) for row in rows]
-        return Table(headings, tuple(rows), self._total_row())
+        headings = tuple(Heading(c.name, c.heading, c.unit, c.keep) for c in self.columns)
+        return Table(headings, tuple(map(self._row, self.entries)), self._total_row())
 
-    def _tree(self) -> list[Item]:
-        """The layers with their blocks as a tree."""
-        top: list[Item] = []
-        for layer in self.summary:
-            items = top
-            for group in _chain(layer.node.group):
-                if not (items and isinstance(items[-1], Block) and items[-1].group is group):
-                    items.append(Block(group, []))
-                block = items[-1]
-                assert isinstance(block, Block)
-                items = block.items
-            items.append(layer)
-        return top
-
-    def _tree_rows(self, items: list[Item], trail: tuple[bool, ...]) -> Iterator[Row]:
-        depth = len(trail) + 1
-        for i, item in enumerate(items):
-            here = (*trail, i == len(items) - 1)
-            if not isinstance(item, Block):
-                yield self._layer_row(item, here)
-            elif self.view.depth is not None and depth >= self.view.depth:
-                yield self._folded_row(item, here)
-            else:
-                yield self._block_row(item, here)
-                yield from self._tree_rows(item.items, here)
-
-    def _layer_row(self, layer: LayerSummary, trail: tuple[bool, ...]) -> Row:
-        cells = tuple(c.value(layer) for c in self.columns)
-        shown = [c.display(layer) if c.display else cell for c, cell in zip(self.columns, cells, strict=True)]
-        for i, c in enumerate(self.columns):
-            if c.name == "name":
-                shown[i] = layer.node.label
-        quiet = layer.node.layer is not None and layer.node.layer.in_place
-        return Row(cells, tuple(shown), "quiet" if quiet else "layer", trail)
-
-    def _block_row(self, block: Block, trail: tuple[bool, ...]) -> Row:
-        cells = tuple(block.group.name if c.name == "name" else None for c in self.columns)
-        shown = tuple(_block_cell(block, c) for c in self.columns)
-        return Row(cells, shown, "block", trail)
-
-    def _folded_row(self, block: Block, trail: tuple[bool, ...]) -> Row:
-        layers = list(block.layers)
-        cells = tuple(_folded(block.group, layers, c) for c in self.columns)
-        count = f"{len(layers)} layer{'s' if len(layers) > 1 else ''}"
-        texts = {"name": block.group.label, "kind": f"{block.group.kind}, {count}"}
+    def _row(self, entry: Entry) -> Row:
+        item, trail = entry
+        if isinstance(item, Block):
+            texts = {"name": item.group.label, "kind": _what_opens(item)}
+            shown = tuple(texts.get(c.name) for c in self.columns)
+            return Row(tuple(None for _ in self.columns), shown, "block", trail)
+        cells = tuple(c.value(item) for c in self.columns)
+        texts = {"name": item.node.label if trail else item.name, "kind": _brief(item)}
         shown = tuple(texts.get(c.name, cell) for c, cell in zip(self.columns, cells, strict=True))
-        return Row(cells, shown, "layer", trail)
-
-    def _flat(self, row: Row) -> tuple[Any, ...]:
-        """What is shown of a row that does not stand in its block: the full name."""
-        return tuple(
-            cell if c.name == "name" else shown
-            for c, cell, shown in zip(self.columns, row.cells, row.shown, strict=True)
-        )
-
-    def _sorted(self, rows: list[Row]) -> list[Row]:
-        """Largest figures first, texts in their own order; what is not known comes last."""
-        key = column(self.view.sort or "")
-        values = list(self._sort_values(key))
-        known = [(value, row) for value, row in zip(values, rows, strict=True) if value is not None]
-        unknown = [row for value, row in zip(values, rows, strict=True) if value is None]
-        known.sort(key=lambda pair: pair[0], reverse=key.unit != "text")
-        return [row for _, row in known] + unknown
-
-    def _sort_values(self, key: Column) -> Iterator[Any]:
-        """What each row is sorted by, in the order of the rows; the column need not be shown."""
-        by_key = SummaryReport(self.summary, self.view._replace(columns=(key.name,), sort=None, top=None))
-        for row in by_key.table.rows:
-            if row.role != "block":
-                yield _sortable(row.cells[0])
+        quiet = item.node.layer is not None and item.node.layer.in_place
+        return Row(cells, shown, "quiet" if quiet else "layer", trail)
 
     def _total_row(self) -> tuple[Any, ...]:
-        totals = self.summary.totals
-        return tuple(
-            "total" if i == 0 and c.name not in totals else totals.get(c.name)
-            for i, c in enumerate(self.columns)
-        )
+        everything = Folded(Block(Group("total", "total", "network", None), list(self.summary)))
+        cells = (c.value(everything) if c.name in ADDITIVE else "" for c in self.columns)
+        return tuple("total" if i == 0 and cell == "" else cell for i, cell in enumerate(cells))
 
     # -- below the table ---------------------------------------------------------------------------
 
@@ -179,102 +103,65 @@ class SummaryReport(Report):
         yield Line("Parameters", exact(totals.parameters), _parameter_remark(totals))
         yield Line("Multiplies", exact(totals.multiplies), f"{_flops(totals.multiplies)} at 2 x MACs")
         images = f", batch of {settings.batch}" if settings.batch > 1 else ""
-        held = f"{memory(_times(totals.activations, self.summary, 'activations'))} as {settings.dtype}{images}"
+        held = (
+            f"{memory(_times(totals.activations, self.summary, 'activations'))} as {settings.dtype}{images}"
+        )
         yield Line("Activations", exact(totals.activations), held)
         weights = memory(_times(totals.parameters, self.summary, "parameters"))
         yield Line("Weights", weights, f"as {settings.dtype}")
         yield Line("Weight layers", exact(totals.weight_layers), "convolutions and dense layers")
         if self.summary.heads:
             main = self.summary.main_path
-            yield Line("Main path", exact(main.parameters), f"parameters, {exact(main.multiplies)} multiplies")
+            yield Line(
+                "Main path", exact(main.parameters), f"parameters, {exact(main.multiplies)} multiplies"
+            )
         for head, of_head in self.summary.heads.items():
             figures = f"parameters, {exact(of_head.multiplies)} multiplies"
             yield Line(f"Head {head}", exact(of_head.parameters), figures)
 
     @property
     def notes(self) -> Iterable[str]:
-        shown, every = len(self.table.rows), len(self.summary)
+        shown, every = len(self.entries), len(self.summary)
         if self.view.top is not None and shown < every:
-            yield f"{shown} of {every} layers are shown."
+            yield f"{shown} of {every} layers are shown; the totals are of all."
         for note in self.summary.notes:
             yield f"{note.layer}: {note.reason}."
-        yield "; ".join(f"{name.replace('_', ' ')}: {text}" for name, text in self._conventions().items()) + "."
+        yield (
+            "; ".join(f"{name.replace('_', ' ')}: {text}" for name, text in self.conventions.items()) + "."
+        )
 
-    def _conventions(self) -> dict[str, str]:
+    @property
+    def conventions(self) -> dict[str, str]:
+        """What is counted, by figure."""
         return {name: text for analysis in ANALYSES for name, text in analysis.conventions.items()}
-
-    # -- for programs ------------------------------------------------------------------------------
 
     @property
     def record(self) -> Mapping[str, Any]:
-        summary = self.summary
-        inputs = {name: _shape_record(shape) for name, shape in summary.network.inputs.items()}
-        record: dict[str, Any] = {
-            "schema": SCHEMA,
-            "network": summary.name,
-            "spec": summary.network.spec,
-            "input": inputs["input"] if list(inputs) == ["input"] else inputs,
-            "batch": summary.settings.batch,
-            "dtype": summary.settings.dtype,
-            "conventions": self._conventions(),
-            "layers": (self._layer_record(layer) for layer in summary),
-            "totals": _totals_record(summary.totals),
-        }
-        if summary.heads:
-            record["main_path"] = _totals_record(summary.main_path)
-            record["heads"] = {name: _totals_record(totals) for name, totals in summary.heads.items()}
-        record["memory"] = {name: summary.bytes(name) for name in ("parameters", "activations")}
-        record["status"] = summary.status
-        record["notes"] = [note._asdict() for note in summary.notes]
-        return record
-
-    def _layer_record(self, layer: LayerSummary) -> dict[str, Any]:
-        record = {
-            "name": layer.name,
-            "kind": layer.kind,
-            "inputs": layer.inputs,
-            "line": layer.line,
-            "head": layer.head,
-        }
-        for analysis in ANALYSES:
-            if analysis.in_record:
-                record[analysis.name] = _plain(getattr(layer, analysis.name))
-        for asked in self.columns:
-            if asked.name not in record and asked.name not in FOR_PROGRAMS:
-                record[asked.name] = _plain(asked.value(layer))
-        return record
+        layers = (entry.item for entry in self.entries if not isinstance(entry.item, Block))
+        return summary_record(self.summary, layers, self.columns, self.conventions)
 
 
-def _chain(group: Group | None) -> list[Group]:
-    """The groups around a layer, outermost first."""
-    chain = []
-    while group is not None:
-        chain.append(group)
-        group = group.parent
-    return chain[::-1]
+def _what_opens(block: Block) -> str | None:
+    """The kind of a block: `concat of 4 branches`."""
+    kind = block.group.kind
+    branches = sum(isinstance(item, Block) for item in block.items)
+    return None if kind == "branch" else kind if kind == "head" else f"{kind} of {branches} branches"
 
 
-def _block_cell(block: Block, column: Column) -> Any:
-    if column.name == "name":
-        return block.group.label
-    if column.name == "kind" and block.group.kind != "branch":
-        branches = sum(isinstance(item, Block) for item in block.items)
-        return f"{block.group.kind} of {branches} branches" if block.group.kind != "head" else "head"
-    return None
+def _brief(layer: LayerSummary) -> str:
+    """The kind with its geometry, or how much is folded: `conv 3x3/2 p1`, `branch, 4 layers`."""
+    if isinstance(layer, Folded):
+        count = len(layer.layers)
+        return f"{layer.kind}, {count} layer{'s' if count > 1 else ''}"
+    return layer.node.layer.brief() if layer.node.layer else layer.kind
 
 
-def _folded(group: Group, layers: list[LayerSummary], column: Column) -> Any:
-    """What stands in a column for all layers of a block."""
-    if column.name == "name":
-        return group.name
-    if column.name == "kind":
-        return group.kind
-    if column.folds == "sum":
-        values = [column.value(layer) for layer in layers]
-        if column.unit == "share":
-            return None if None in values else sum(values)
-        return Figure.total(values)
-    return column.value(layers[-1]) if column.folds == "last" else None
+def _sorted(layers: list[LayerSummary], key: Column) -> list[LayerSummary]:
+    """Largest figures first, texts in their own order; what is not known comes last."""
+    values = [(_sortable(key.value(layer)), layer) for layer in layers]
+    known = [pair for pair in values if pair[0] is not None]
+    known.sort(key=lambda pair: pair[0], reverse=key.unit != "text")
+    return [layer for _, layer in known] + [layer for value, layer in values if value is None]
 
 
 def _sortable(value: Any) -> Any:
@@ -307,30 +194,3 @@ def _times(figure: Figure, summary: Summary, total: str) -> Figure:
     held = Figure(summary.bytes(total))
     held.complete = figure.complete
     return held
-
-
-def _totals_record(totals: Totals) -> dict[str, int]:
-    return {name: int(figure) for name, figure in totals.items()}
-
-
-def _shape_record(shape: Shape) -> dict[str, Any]:
-    return {"channels": shape.channels, "size": list(shape.size)}
-
-
-def _plain(value: Any) -> Any:
-    """A figure as JSON knows it: whole numbers, lists, mappings; a rational is a text such as "1/2"."""
-    if value is None or isinstance(value, (str, bool)):
-        return value
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, Shape):
-        return _shape_record(value)
-    if hasattr(value, "record"):
-        return _plain(value.record())
-    if hasattr(value, "_asdict"):
-        return _plain(value._asdict())
-    if isinstance(value, Mapping):
-        return {name: _plain(of) for name, of in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [_plain(of) for of in value]
-    return str(value)

@@ -5,10 +5,12 @@ from typing import Any, NamedTuple
 
 from cnncalc.layers import CATALOGUE
 from cnncalc.network import Expectation
-from cnncalc.problem import Place, Problem, Source, did_you_mean, listing, quoted
+from cnncalc.problem import Place, Problems, Source, did_you_mean, listing, quoted
 from cnncalc.shape import Shape
+from cnncalc.spec.fields import read_fields
+from cnncalc.spec.names import name_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for
-from cnncalc.spec.values import Misfit, read_field, read_shape
+from cnncalc.spec.values import Misfit, read_shape
 
 KEYS = ("name", "reference", "input", "inputs", "defaults", "layers", "expect")
 
@@ -32,15 +34,15 @@ class Document(NamedTuple):
     expect: Dict[str, Expectation]
 
 
-def read_document(source: Source, problems: list[Problem]) -> Document | None:
+def read_document(source: Source, problems: Problems) -> Document | None:
     """The document; None where there is nothing to build. What is wrong goes to `problems`."""
     root = parse(source, problems)
     start = Place(source, 1, 1)
-    if root is None or isinstance(root, Scalar) and root.empty:
-        problems.append(Problem(f"an empty spec: it needs 'input' and 'layers'{_EXAMPLE}", start))
+    if root is None or (isinstance(root, Scalar) and root.empty):
+        problems.add(f"an empty spec: it needs 'input' and 'layers'{_EXAMPLE}", start)
         return None
     if not isinstance(root, Mapping):
-        problems.append(Problem(f"a spec is a mapping with 'input' and 'layers'; found {words_for(root)}", root.place))
+        problems.add(f"a spec is a mapping with 'input' and 'layers'; found {words_for(root)}", root.place)
         return None
     return _Reader(source, root, problems).document()
 
@@ -49,17 +51,14 @@ _EXAMPLE = "; for example 'input: 32x32x3' and 'layers: [conv: {filters: 6, kern
 
 
 class _Reader:
-    def __init__(self, source: Source, root: Mapping, problems: list[Problem]) -> None:
+    def __init__(self, source: Source, root: Mapping, problems: Problems) -> None:
         self.source, self.root, self.problems = source, root, problems
-
-    def wrong(self, message: str, place: Place) -> None:
-        self.problems.append(Problem(message, place))
 
     def document(self) -> Document | None:
         for key, _ in self.root:
             if key.text not in KEYS:
                 hint = did_you_mean(key.text, KEYS) or f"; it has {listing(KEYS)}"
-                self.wrong(f"a spec has no key {quoted(key.text)}{hint}", key.place)
+                self.problems.add(f"a spec has no key {quoted(key.text)}{hint}", key.place)
         layers = self.layers()
         inputs = self.inputs()
         if layers is None:
@@ -74,27 +73,29 @@ class _Reader:
         if value is None:
             return ""
         if not isinstance(value, Scalar) or value.empty:
-            self.wrong(f"'{key}' takes a text; found {words_for(value)}", value.place)
+            self.problems.add(f"'{key}' takes a text; found {words_for(value)}", value.place)
             return ""
         return " ".join(value.text.split())
 
     def layers(self) -> Sequence | None:
         value = self.root.get("layers")
         if value is None:
-            self.wrong("'layers' is missing: the list of the layers", self.root.place)
+            self.problems.add("'layers' is missing: the list of the layers", self.root.place)
             return None
         if not isinstance(value, Sequence) or not value.items:
-            self.wrong(f"'layers' is a list of layers, each behind a '-'; found {words_for(value)}", value.place)
+            self.problems.add(
+                f"'layers' is a list of layers, each behind a '-'; found {words_for(value)}", value.place
+            )
             return None
         return value
 
     def inputs(self) -> Dict[str, Input]:
         one, several = self.root.get("input"), self.root.get("inputs")
         if one is not None and several is not None:
-            self.wrong("'input' and 'inputs' both say what the network reads: give one", several.place)
+            self.problems.add("'input' and 'inputs' both say what the network reads: give one", several.place)
         if several is not None:
             if not isinstance(several, Mapping) or not several.items:
-                self.wrong(
+                self.problems.add(
                     "'inputs' names each input and its shape, such as {left: 64x64x3, right: 64x64x3};"
                     f" found {words_for(several)}",
                     several.place,
@@ -102,17 +103,17 @@ class _Reader:
                 return {}
             return {key.text: self.input(key.text, key.place, value) for key, value in several}
         if one is None:
-            self.wrong("'input' is missing: the shape of an image, such as 224x224x3", self.root.place)
+            self.problems.add("'input' is missing: the shape of an image, such as 224x224x3", self.root.place)
             return {"input": Input(None, self.root.place)}
         return {"input": self.input("input", one.place, one)}
 
     def input(self, name: str, place: Place, value: Value) -> Input:
         if fault := name_fault(name):
-            self.wrong(fault, place)
+            self.problems.add(fault, place)
         try:
             return Input(read_shape(value), value.place)
         except Misfit as misfit:
-            self.wrong(misfit.message, misfit.place)
+            self.problems.add(misfit.message, misfit.place)
             return Input(None, value.place)
 
     def defaults(self) -> Dict[str, Dict[str, Any]]:
@@ -120,7 +121,7 @@ class _Reader:
         if value is None:
             return {}
         if not isinstance(value, Mapping):
-            self.wrong(
+            self.problems.add(
                 "'defaults' names kinds and their fields, such as {conv: {padding: same}};"
                 f" found {words_for(value)}",
                 value.place,
@@ -132,36 +133,29 @@ class _Reader:
         kind = CATALOGUE.get(key.text)
         if kind is None:
             hint = did_you_mean(key.text, CATALOGUE)
-            self.wrong(f"there is no layer kind {quoted(key.text)}{hint}", key.place)
+            self.problems.add(f"there is no layer kind {quoted(key.text)}{hint}", key.place)
             return {}
         if not isinstance(fields, Mapping):
-            self.wrong(f"the defaults of {kind.kind} are fields with values; found {words_for(fields)}", fields.place)
+            self.problems.add(
+                f"the defaults of {kind.kind} are fields with values; found {words_for(fields)}", fields.place
+            )
             return {}
-        read: dict[str, Any] = {}
-        for name, value in fields:
-            field = kind.fields.get(name.text)
-            if name.text == "activation" and kind.takes_activation:
-                read["activation"] = value
-            elif field is None:
-                hint = kind.nearest_field(name.text)
-                self.wrong(f"{kind.kind} has no field {quoted(name.text)}{hint}", name.place)
-            else:
-                try:
-                    read[name.text] = read_field(value, name.text, field, kind.kind)
-                except Misfit as misfit:
-                    self.wrong(misfit.message, misfit.place)
-                    continue
-                if fault := field.type.fault(read[name.text]):
-                    self.wrong(f"'{name.text}' of {kind.kind} {fault}", value.place)
-                    del read[name.text]
-        return read
+        own = [
+            (name, value)
+            for name, value in fields
+            if not (kind.takes_activation and name.text == "activation")
+        ]
+        values = read_fields(kind, own, self.problems)
+        if kind.takes_activation and (activation := fields.get("activation")):
+            values["activation"] = activation
+        return values
 
     def expect(self) -> Dict[str, Expectation]:
         value = self.root.get("expect")
         if value is None:
             return {}
         if not isinstance(value, Mapping):
-            self.wrong(
+            self.problems.add(
                 "'expect' names figures, such as {parameters: 61706, C3.output: 10x10x16};"
                 f" found {words_for(value)}",
                 value.place,
@@ -170,18 +164,7 @@ class _Reader:
         expected = {}
         for key, figure in value:
             if not isinstance(figure, Scalar) or figure.empty:
-                self.wrong(f"'{key.text}' expects one figure; found {words_for(figure)}", figure.place)
+                self.problems.add(f"'{key.text}' expects one figure; found {words_for(figure)}", figure.place)
             else:
                 expected[key.text] = Expectation(figure.text, key.place)
         return expected
-
-
-def name_fault(name: str) -> str | None:
-    """What is wrong with a name that a spec gives, if anything."""
-    if not name.strip():
-        return "a name may not be empty"
-    if "/" in name:
-        return f"a name may not contain '/': {quoted(name)}; it separates a block from its layers"
-    if not name.isprintable() or name != name.strip():
-        return f"a name is one printable line without blanks around it; found {quoted(name)}"
-    return None

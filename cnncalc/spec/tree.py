@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import yaml
 
-from cnncalc.problem import Place, Problem, Source, SpecError, quoted
+from cnncalc.problem import Place, Problem, Problems, Source, SpecError, quoted
 
 DEEPEST = 100
 """Levels of nesting that a spec may have."""
@@ -101,7 +101,7 @@ def words_for(value: Value) -> str:
     return "a list" if isinstance(value, Sequence) else "a mapping"
 
 
-def parse(source: Source, problems: list[Problem]) -> Value | None:
+def parse(source: Source, problems: Problems) -> Value | None:
     """The tree of the text; None for an empty one. What is wrong with keys goes to `problems`.
 
     SpecError where the text is no YAML, nests too deeply or unfolds to too much.
@@ -110,7 +110,7 @@ def parse(source: Source, problems: list[Problem]) -> Value | None:
 
 
 class _TreeBuilder:
-    def __init__(self, source: Source, problems: list[Problem]) -> None:
+    def __init__(self, source: Source, problems: Problems) -> None:
         self.source = source
         self.problems = problems
         self.anchors: dict[str, Value] = {}
@@ -211,7 +211,7 @@ class _TreeBuilder:
             parent.items[key.text] = (key, value)
             return
         message = f"the key {quoted(key.text)} stands twice; first on line {earlier[0].line}"
-        self.problems.append(Problem(message, key.place))
+        self.problems.add(message, key.place)
 
     def error(self, message: str, event: yaml.Event) -> SpecError:
         return SpecError([*self.problems, Problem(message, self.place(event))])
@@ -226,7 +226,7 @@ class _TreeBuilder:
         before = self.source.text[: error.position] if isinstance(error.position, int) else ""
         line = before.count("\n") + 1
         column = len(before) - (before.rfind("\n") + 1) + 1
-        message = f"not a text: the character {ascii(chr(error.character))} has no place in YAML"
+        message = f"not a text: the character {chr(error.character)!a} has no place in YAML"
         return SpecError([*self.problems, Problem(message, Place(self.source, line, column))])
 
 

@@ -9,14 +9,25 @@ from collections.abc import Callable
 from typing import Any
 
 from cnncalc.layers.fields import (
-    LIMIT, Choice, ConnectionTable, Count, Field, FieldType, Flag, OutputShape, PaddingType, PerAxis, Real, Words,
+    LIMIT,
+    Choice,
+    ConnectionTable,
+    Count,
+    Field,
+    FieldType,
+    Flag,
+    OutputShape,
+    PaddingType,
+    PerAxis,
+    Real,
+    Words,
 )  # fmt: skip
 from cnncalc.problem import Place, did_you_mean, listing
 from cnncalc.shape import AXES, Shape, Sides
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 
 INTEGER = re.compile(r"[-+]?[0-9][0-9_]*")
-TIMES = re.compile(r"\s*[x×X]\s*")  # noqa: RUF001
+TIMES = re.compile(r"\s*[x×X]\s*")
 YES, NO = ("true", "yes", "on"), ("false", "no", "off")
 
 
@@ -41,13 +52,15 @@ def read_field(value: Value, name: str, field: Field, kind: str) -> Any:
 
 
 def read_shape(value: Value) -> Shape:
-    """An input: `224x224x3`, `784`, `{height: 224, width: 224, channels: 3}`, `{length: 100, channels: 1}`."""
+    """An input: `224x224x3`, `784`, `{length: 100, channels: 1}`, `{height: 8, width: 8, channels: 3}`."""
     if isinstance(value, Mapping):
         return _shape_of_axes(value)
     texts = _texts(value)
     numbers = [_whole(text) for text in texts]
     if not numbers or any(number is None for number in numbers):
-        expected = "a shape such as 224x224x3 (height x width x channels), or a number of features such as 784"
+        expected = (
+            "a shape such as 224x224x3 (height x width x channels), or a number of features such as 784"
+        )
         raise Misfit(f"expected {expected}; found {words_for(value)}", value.place)
     *size, channels = (number or 0 for number in numbers)
     if len(size) == 1:
@@ -58,7 +71,9 @@ def read_shape(value: Value) -> Shape:
             value.place,
         )
     if len(size) > 3:
-        raise Misfit("an input has at most three axes and the channels: depth x height x width x channels", value.place)
+        raise Misfit(
+            "an input has at most three axes and the channels: depth x height x width x channels", value.place
+        )
     names = (*AXES[len(size)], "channels" if size else "features")
     for name, number in zip(names, (*size, channels), strict=True):
         _check_extent(name, number, value.place)
@@ -214,6 +229,6 @@ _READERS: dict[type[FieldType], Callable[[Value, FieldType], Any]] = {
     Choice: _word,
     Real: _real,
     ConnectionTable: _connections,
-    OutputShape: lambda value, type: read_shape(value),
+    OutputShape: lambda value, _: read_shape(value),
     Words: _text,
 }

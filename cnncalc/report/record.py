@@ -1,0 +1,85 @@
+"""A summary as nested data: the contract `cnncalc.summary/1`, from which other programs read.
+
+Keys are added, never renamed or removed. The default keys of a layer and of the totals are fixed;
+columns that were asked for and have no key yet are added to each layer.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from cnncalc.analysis import ANALYSES
+from cnncalc.analysis.base import Column
+from cnncalc.shape import Shape
+from cnncalc.summary import LayerSummary, Summary, Totals
+
+SCHEMA = "cnncalc.summary/1"
+
+
+def summary_record(
+    summary: Summary,
+    layers: Iterable[LayerSummary],
+    columns: Sequence[Column],
+    conventions: Mapping[str, str],
+) -> dict[str, Any]:
+    """The record of a network; its `layers` are an iterator, as there may be very many."""
+    inputs = {name: _plain(shape) for name, shape in summary.network.inputs.items()}
+    record: dict[str, Any] = {
+        "schema": SCHEMA,
+        "network": summary.name,
+        "spec": summary.network.spec,
+        "input": inputs["input"] if list(inputs) == ["input"] else inputs,
+        "batch": summary.settings.batch,
+        "dtype": summary.settings.dtype,
+        "conventions": dict(conventions),
+        "layers": (_layer(layer, columns) for layer in layers),
+        "totals": _totals(summary.totals),
+    }
+    if summary.heads:
+        record["main_path"] = _totals(summary.main_path)
+        record["heads"] = {name: _totals(totals) for name, totals in summary.heads.items()}
+    record["memory"] = {name: summary.bytes(name) for name in ("parameters", "activations")}
+    record["status"] = summary.status
+    record["notes"] = [note._asdict() for note in summary.notes]
+    return record
+
+
+def _layer(layer: LayerSummary, columns: Sequence[Column]) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "name": layer.name,
+        "kind": layer.kind,
+        "inputs": layer.inputs,
+        "line": layer.line,
+        "head": layer.head,
+    }
+    for analysis in ANALYSES:
+        if analysis.in_record:
+            record[analysis.name] = _plain(getattr(layer, analysis.name))
+    for column in columns:
+        if column.name not in record:
+            value = column.value(layer)
+            is_share = column.unit == "share" and value is not None
+            record[column.name] = round(float(value), 6) if is_share else _plain(value)
+    return record
+
+
+def _totals(totals: Totals) -> dict[str, int]:
+    return {name: int(figure) for name, figure in totals.items()}
+
+
+def _plain(value: Any) -> Any:
+    """A figure as JSON knows it: whole numbers, lists, mappings; a rational is a text such as "1/2"."""
+    if value is None or type(value) in (int, str, bool):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if type(value) is tuple:
+        return [_plain(of) for of in value]
+    if isinstance(value, Shape):
+        return {"channels": value.channels, "size": list(value.size)}
+    if hasattr(value, "record"):
+        return _plain(value.record())
+    if hasattr(value, "_asdict"):
+        return _plain(value._asdict())
+    if isinstance(value, Mapping):
+        return {name: _plain(of) for name, of in value.items()}
+    return str(value)

@@ -1,0 +1,92 @@
+"""The layers of a network as a tree: blocks, their branches, and what stands in them."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+from cnncalc.analysis import ANALYSES
+from cnncalc.network import Group, Node
+from cnncalc.summary import LayerSummary
+
+
+class Block(NamedTuple):
+    """A group of layers with what stands in it, in the order of writing."""
+
+    group: Group
+    items: list["Item"]
+
+    @property
+    def layers(self) -> Iterator[LayerSummary]:
+        """All layers in it, those of inner blocks too."""
+        for item in self.items:
+            if isinstance(item, Block):
+                yield from item.layers
+            else:
+                yield item
+
+
+class Folded(LayerSummary):
+    """A block as one row: its figures added up, and the output and receptive field of its last layer."""
+
+    __slots__ = ("block", "layers")
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.layers = list(block.layers)
+        group, first, last = block.group, self.layers[0], self.layers[-1]
+        node = Node(-1, group.name, None, first.node.inputs, last.output, first.node.place, group)
+        super().__init__(first.summary, node)
+
+    def __getattr__(self, name: str) -> Any:
+        values = [getattr(layer, name) for layer in self.layers]
+        return next(analysis.combine(values) for analysis in ANALYSES if analysis.name == name)
+
+    @property
+    def kind(self) -> str:
+        return self.block.group.kind
+
+
+Item: TypeAlias = LayerSummary | Block
+
+
+class Entry(NamedTuple):
+    """One row: a layer, a folded block, or the line that opens a block; with its place in the tree."""
+
+    item: Item
+    trail: tuple[bool, ...]  # for each level whether the branch of the tree ends here
+
+
+def entries(items: list[Item], depth: int | None, trail: tuple[bool, ...] = ()) -> Iterator[Entry]:
+    """The tree from top to bottom; blocks at level `depth` are folded."""
+    for i, item in enumerate(items):
+        here = (*trail, i == len(items) - 1)
+        if not isinstance(item, Block):
+            yield Entry(item, here)
+        elif depth is not None and len(here) >= depth:
+            yield Entry(Folded(item), here)
+        else:
+            yield Entry(item, here)
+            yield from entries(item.items, depth, here)
+
+
+def tree(layers: Iterable[LayerSummary]) -> list[Item]:
+    """The layers with their blocks, in the order of writing."""
+    top: list[Item] = []
+    for layer in layers:
+        items = top
+        for group in _chain(layer.node.group):
+            if not (items and isinstance(items[-1], Block) and items[-1].group is group):
+                items.append(Block(group, []))
+            block = items[-1]
+            assert isinstance(block, Block)
+            items = block.items
+        items.append(layer)
+    return top
+
+
+def _chain(group: Group | None) -> list[Group]:
+    """The groups around a layer, outermost first."""
+    chain = []
+    while group is not None:
+        chain.append(group)
+        group = group.parent
+    return chain[::-1]

@@ -1,0 +1,118 @@
+"""The names of layers: given or numbered, looked up from the innermost block outwards."""
+
+from collections.abc import Iterator
+from typing import Optional
+
+from cnncalc.network import Group, Node
+from cnncalc.problem import Place, Problems, did_you_mean, quoted
+from cnncalc.spec.tree import Scalar, Value, words_for
+
+
+def name_fault(name: str) -> str | None:
+    """What is wrong with a name that a spec gives, if anything."""
+    if not name.strip():
+        return "a name may not be empty"
+    if "/" in name:
+        return f"a name may not contain '/': {quoted(name)}; it separates a block from its layers"
+    if not name.isprintable() or name != name.strip():
+        return f"a name is one printable line without blanks around it; found {quoted(name)}"
+    return None
+
+
+class Scope:
+    """Where layers are named: the path before their names, and what stands around.
+
+    Unnamed branches of one join have groups of their own, but share their names and numbers.
+    """
+
+    def __init__(
+        self, prefix: str = "", group: Group | None = None, parent: Optional["Scope"] = None
+    ) -> None:
+        self.prefix = prefix  # "" or "inception_3a/"
+        self.group = group
+        self.parent = parent
+        self.numbers: dict[str, int] = {}  # how many layers of a kind are unnamed
+
+    def inside(self, group: Group) -> "Scope":
+        """The same names, in a group within this one's."""
+        scope = Scope(self.prefix, group, self.parent)
+        scope.numbers = self.numbers
+        return scope
+
+    def block(self, name: str, group: Group) -> "Scope":
+        """The scope of a block of this full name."""
+        return Scope(f"{name}/", group, self)
+
+    @property
+    def head(self) -> str | None:
+        """The side output around it, if any."""
+        return self.group.head if self.group else None
+
+    def outwards(self) -> Iterator["Scope"]:
+        """This scope and those around it, innermost first."""
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.parent
+
+
+class Names:
+    """Every layer by its full name; None stands for one that could not be built."""
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+        self.nodes: dict[str, Node | None] = {}
+        self.places: dict[str, Place] = {}
+
+    def register(self, name: str, node: Node | None, place: Place) -> None:
+        """A layer that those below may read."""
+        self.nodes[name] = node
+        self.places[name] = place
+
+    def full(self, kind: str, given: Value | None, scope: Scope) -> str:
+        """The full name of a layer: the name given to it, or the next number of its kind."""
+        if given is not None:
+            label = self._given(given, scope)
+            if label is not None:
+                return scope.prefix + label
+        while True:
+            scope.numbers[kind] = scope.numbers.get(kind, 0) + 1
+            name = f"{scope.prefix}{kind}{scope.numbers[kind]}"
+            if name not in self.places:
+                return name
+
+    def _given(self, given: Value, scope: Scope) -> str | None:
+        if not isinstance(given, Scalar):
+            self.problems.add(f"'name' takes a word; found {words_for(given)}", given.place)
+        elif fault := name_fault("" if given.empty else given.text):
+            self.problems.add(fault, given.place)
+        elif first := self.places.get(scope.prefix + given.text):
+            self.problems.add(
+                f"the name {quoted(given.text)} stands twice; first on line {first.line}", given.place
+            )
+        else:
+            return given.text
+        return None
+
+    def find(self, name: Value, scope: Scope) -> Node | None:
+        """The node of this name, looked up from the innermost block outwards; None if not known."""
+        if not isinstance(name, Scalar) or name.empty:
+            self.problems.add(f"the name of a layer was expected; found {words_for(name)}", name.place)
+            return None
+        for around in scope.outwards():
+            full = around.prefix + name.text
+            if full in self.places:
+                return self._readable(self.nodes[full], name, scope)
+        known = {full.removeprefix(around.prefix) for around in scope.outwards() for full in self.places}
+        hint = did_you_mean(name.text, known) or "; a layer reads layers above it"
+        self.problems.add(f"no layer above is called {quoted(name.text)}{hint}", name.place)
+        return None
+
+    def _readable(self, node: Node | None, name: Scalar, scope: Scope) -> Node | None:
+        if node is not None and node.head not in (None, scope.head):
+            self.problems.add(
+                f"'{name.text}' is part of the head '{node.head}', a side output that only itself reads",
+                name.place,
+            )
+            return None
+        return node
