@@ -92,8 +92,13 @@ class Layer(ABC):
     is_activation: ClassVar[bool] = False  # may stand behind `activation:`
 
     def __init_subclass__(cls, kind: str = "") -> None:
-        own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
-        cls.fields = MappingProxyType({**cls.fields, **own})
+        declared: dict[str, Field] = {}
+        for base in cls.__mro__:
+            for name, value in vars(base).items():
+                if isinstance(value, Field):
+                    declared.setdefault(name, value)
+        required_first = sorted(declared, key=lambda name: not declared[name].required)
+        cls.fields = MappingProxyType({name: declared[name] for name in required_first})
         if kind:
             cls.kind = kind
             CATALOGUE[kind] = cls
