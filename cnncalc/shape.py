@@ -1,6 +1,5 @@
 """Shapes of feature maps, and windows that slide along one axis of them."""
 
-from fractions import Fraction
 from typing import Literal, NamedTuple, TypeAlias
 
 Size: TypeAlias = int | tuple[int, ...]
@@ -74,11 +73,14 @@ Padding: TypeAlias = Size | Sides | Literal["valid", "same", "full"]
 
 
 class Reads(NamedTuple):
-    """What output position i reads along one axis: the input positions stride*i + first ... + last."""
+    """What output positions read along one axis, in periods of P = len(phases) positions.
 
-    stride: int | Fraction
-    first: int | Fraction
-    last: int | Fraction
+    Position P*q + i reads the input positions step*q + first ... step*q + last, where (first, last)
+    is phases[i]. A sliding window has one phase and its stride as the step.
+    """
+
+    step: int
+    phases: tuple[tuple[int, int], ...]
 
 
 class Reading:
@@ -95,7 +97,6 @@ class Reading:
 
 POINT = Reading("the same position")
 WHOLE = Reading("every position of the map")
-UNEVEN = Reading("windows of uneven size and step that cover the map")
 UNKNOWN = Reading("nobody said what")
 
 Windows: TypeAlias = tuple[Reads, ...] | Reading
@@ -118,7 +119,7 @@ class Window(NamedTuple):
     @property
     def reads(self) -> Reads:
         """Position i reads s*i - p_before ... s*i - p_before + f_eff - 1."""
-        return Reads(self.stride, -self.before, self.extent - 1 - self.before)
+        return Reads(self.stride, ((-self.before, self.extent - 1 - self.before),))
 
 
 def size_text(size: Size) -> str:

@@ -8,62 +8,116 @@ Three recurrences say how a window that reads stride*i + a ... stride*i + b chan
     jump'  = jump * stride
 
 which agrees with the textbook r' = r + (f_eff - 1) * jump for the size r = last - first + 1. Joins
-take the smallest first and the largest last. All numbers are whole or rational, never rounded.
+take the smallest first and the largest last.
+
+Layers that read at uneven steps (an adaptive pool of 7 positions into 3) have positions of several
+phases, which repeat with a period; each phase has a first and a last of its own, so that all numbers
+stay whole. The jump may be a fraction; the size is that of the largest phase.
 Source: Araujo, Norris & Sim 2019, "Computing receptive fields of convolutional neural networks",
 doi:10.23915/distill.00021.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from math import prod
+from math import gcd, lcm, prod
 from typing import Any, NamedTuple
 
 from cnncalc.analysis.base import Analysis, Column, Note, Result, Settings
 from cnncalc.network import Network, Node
-from cnncalc.shape import POINT, UNEVEN, UNKNOWN, WHOLE, Reads, Windows
+from cnncalc.shape import POINT, UNKNOWN, WHOLE, Reads, Windows
 
-Number = int | Fraction
+MOST_PHASES = 10_000
+
+
+class Phase(NamedTuple):
+    """What one position reads of the input, and what it reads along the narrowest path."""
+
+    first: int
+    last: int
+    narrow_first: int
+    narrow_last: int
+
+    @property
+    def size(self) -> int:
+        return self.last - self.first + 1
+
+    @property
+    def narrow_size(self) -> int:
+        return self.narrow_last - self.narrow_first + 1
+
+    def moved(self, by: int) -> "Phase":
+        """The same stretch, so many pixels further."""
+        return Phase(self.first + by, self.last + by, self.narrow_first + by, self.narrow_last + by)
 
 
 class Span(NamedTuple):
-    """Position i reads jump*i + first ... jump*i + last; the narrowest path reads `smallest`."""
+    """What the positions of a map read along one axis: position P*q + i reads phase i moved by q steps."""
 
-    jump: Number
-    first: Number
-    last: Number
-    smallest: Number
+    step: int
+    phases: tuple[Phase, ...]
 
     @property
-    def size(self) -> Number:
-        return self.last - self.first + 1
+    def jump(self) -> int | Fraction:
+        """Input pixels from one position to the next."""
+        period = len(self.phases)
+        return self.step if period == 1 else _whole(Fraction(self.step, period))
 
-    def through(self, reads: Reads) -> "Span":
-        """What a window reads that slides over positions with this span."""
-        jump, first, last, smallest = self
-        widening = jump * (reads.last - reads.first)
-        return Span(
-            jump * reads.stride, first + jump * reads.first, last + jump * reads.last, smallest + widening
+    def at(self, position: int) -> Phase:
+        """What one position reads."""
+        q, i = divmod(position, len(self.phases))
+        return self.phases[i].moved(q * self.step)
+
+    def through(self, reads: Reads) -> "Span | None":
+        """What a window reads that slides over these positions; None where the period grows too long."""
+        period = len(self.phases)
+        turns = period // gcd(period, reads.step)
+        if turns * len(reads.phases) > MOST_PHASES:
+            return None
+        phases = (
+            _from_to(self.at(q * reads.step + first), self.at(q * reads.step + last))
+            for q in range(turns)
+            for first, last in reads.phases
         )
+        return Span(self.step * reads.step * turns // period, tuple(phases))
+
+    def moved_by(self, reads: Reads) -> "Span | None":
+        """Where all positions read the same stretch, a window changes only how far they lie apart."""
+        jump = self.jump * Fraction(reads.step, len(reads.phases))
+        return standing(jump, self.phases[0]) if jump.denominator <= MOST_PHASES else None
 
     def over(self, positions: int) -> "Span":
         """What all of so many positions read together."""
-        widening = self.jump * (positions - 1)
-        return Span(self.jump, self.first, self.last + widening, self.smallest + widening)
+        return standing(self.jump, _from_to(self.at(0), self.at(positions - 1)))
+
+    def in_periods_of(self, period: int) -> "Span":
+        """The same with a multiple of its period."""
+        times = period // len(self.phases)
+        return Span(self.step * times, tuple(map(self.at, range(period)))) if times > 1 else self
+
+
+def standing(jump: int | Fraction, phase: Phase) -> Span:
+    """Positions that all read the same stretch, though they lie `jump` apart."""
+    return Span(jump.numerator, (phase,) * jump.denominator)
+
+
+def _from_to(low: Phase, high: Phase) -> Phase:
+    return Phase(low.first, high.last, low.narrow_first, high.narrow_last)
+
+
+def _whole(number: Fraction) -> int | Fraction:
+    return number.numerator if number.denominator == 1 else number
 
 
 class Field(NamedTuple):
     """What the positions of one node read of one input of the network."""
 
-    spans: tuple[Span, ...] | None  # per axis; None where positions differ
+    spans: tuple[Span, ...]  # per axis
     extent: tuple[int, ...]  # how many positions there are along each axis
     whole: bool = False  # every position reads the same stretch: a whole map was read
     aligned: bool = True  # the paths that met were centred on each other
-    union: tuple[Span, ...] = ()  # where positions differ: what they read together
 
     def together(self) -> tuple[Span, ...]:
         """What all positions read, taken together."""
-        if self.spans is None:
-            return self.union
         if self.whole:
             return self.spans
         return tuple(span.over(n) for span, n in zip(self.spans, self.extent, strict=True))
@@ -78,12 +132,12 @@ class ReceptiveField(NamedTuple):
     smallest: the size by the narrowest path.
     """
 
-    size: tuple[Number, ...]
-    jump: tuple[Number, ...]
-    first: tuple[Number, ...]
+    size: tuple[int, ...]
+    jump: tuple[int | Fraction, ...]
+    first: tuple[int, ...]
     whole_input: bool
     aligned: bool
-    smallest: tuple[Number, ...]
+    smallest: tuple[int, ...]
 
     def record(self) -> dict[str, Any]:
         """The keys of the JSON contract."""
@@ -105,18 +159,18 @@ def fold(network: Network, settings: Settings) -> Result:
     for node in network.nodes:
         reached = _fields(network, node, fields)
         fields.append(reached)
-        if reached and fields[node.inputs[0] if node.inputs else 0] is reached:
-            values.append(values[node.inputs[0]] if node.inputs else _result(network, reached, several))
-            continue
-        values.append(_result(network, reached, several))
-        notes.extend(_lost(network, node, fields))
+        if len(node.inputs) == 1 and fields[node.inputs[0]] is reached:
+            values.append(values[node.inputs[0]])
+        else:
+            values.append(_result(network, reached, several))
+            notes.extend(_lost(network, node, fields))
     return Result(values, tuple(notes))
 
 
 def _fields(network: Network, node: Node, fields: Sequence[Fields]) -> Fields:
     if node.layer is None:
-        start = tuple(Span(1, 0, 0, 1) for _ in node.output.size)
-        return {node.number: Field(start, node.output.size)}
+        start = Span(1, (Phase(0, 0, 0, 0),))
+        return {node.number: Field((start,) * node.output.rank, node.output.size)}
     read = [fields[i] for i in node.inputs]
     windows = node.layer.windows(network.x(node))
     if len(read) == 1:
@@ -135,47 +189,79 @@ def _step(field: Field | None, windows: Windows, node: Node) -> Field | None:
         return None
     if windows is WHOLE:
         return Field(field.together(), (1,) * len(field.extent), True, field.aligned)
-    if windows is UNEVEN:
-        if field.whole:
-            return field._replace(extent=node.output.size)
-        return Field(None, node.output.size, False, field.aligned, field.together())
     assert isinstance(windows, tuple)
-    if field.spans is None or len(windows) != len(field.spans):
+    if len(windows) != len(field.spans):
         return None
-    if field.whole:
-        spans = tuple(s._replace(jump=s.jump * r.stride) for s, r in zip(field.spans, windows, strict=True))
-    else:
-        spans = tuple(span.through(reads) for span, reads in zip(field.spans, windows, strict=True))
-    return Field(spans, node.output.size, field.whole, field.aligned)
+    moved = [
+        span.moved_by(reads) if field.whole else span.through(reads)
+        for span, reads in zip(field.spans, windows, strict=True)
+    ]
+    spans = tuple(span for span in moved if span is not None)
+    return Field(spans, node.output.size, field.whole, field.aligned) if len(spans) == len(moved) else None
 
 
 def _meet(fields: Sequence[Field | None]) -> Field | None:
     """The field where paths join position by position; None where their jumps disagree."""
-    known = [field for field in fields if field is not None and field.spans is not None]
+    known = [field for field in fields if field is not None]
     if len(known) < len(fields):
         return None
     if len(known) == 1:
         return known[0]
     extent = max((field.extent for field in known), key=prod)
-    fixed = [field.whole or field.extent != extent for field in known]  # read alike by every position
-    spans_of = [field.together() if any(fixed) else field.spans for field in known]
-    moving = [field.spans for field, is_fixed in zip(known, fixed, strict=True) if not is_fixed]
-    spans, aligned = [], all(field.aligned for field in known)
-    for axis in range(len(extent)):
-        at_axis = [spans[axis] for spans in spans_of if spans is not None]
-        sliding = [spans[axis] for spans in moving if spans is not None]
-        if len({span.jump for span in sliding}) > 1:
-            return None
-        aligned = aligned and len({span.first + span.last for span in sliding}) <= 1
-        spans.append(
-            Span(
-                (sliding or at_axis)[0].jump,
-                min(span.first for span in at_axis),
-                max(span.last for span in at_axis),
-                min(span.smallest for span in at_axis),
-            )
+    sliding = [field for field in known if not field.whole and field.extent == extent]
+    still = len(sliding) < len(known)  # some path is read alike by every position
+    meetings = [
+        _meet_on_axis(
+            [(field.together() if still else field.spans)[axis] for field in known],
+            [field.spans[axis] for field in sliding],
         )
-    return Field(tuple(spans), extent, any(fixed), aligned)
+        for axis in range(len(extent))
+    ]
+    spans = tuple(span for span, _ in filter(None, meetings))
+    if len(spans) < len(meetings):
+        return None
+    aligned = all(field.aligned for field in known) and all(centred for _, centred in filter(None, meetings))
+    return Field(spans, extent, still, aligned)
+
+
+def _meet_on_axis(spans: Sequence[Span], sliding: Sequence[Span]) -> tuple[Span, bool] | None:
+    """The hull of the spans, and whether the sliding ones have one centre; None if jumps disagree."""
+    if len({span.jump for span in sliding}) > 1:
+        return None
+    hull = _hull(spans)
+    if hull is None:
+        return None
+    if len(spans) > len(sliding):
+        hull = standing((sliding or spans)[0].jump, hull.phases[0])
+    return hull, _centred(sliding)
+
+
+def _hull(spans: Sequence[Span]) -> Span | None:
+    """Phase by phase the smallest first and the largest last, and the narrowest of the narrow paths."""
+    period = lcm(*(len(span.phases) for span in spans))
+    if period > MOST_PHASES:
+        return None
+    common = [span.in_periods_of(period) for span in spans]
+    return Span(
+        common[0].step, tuple(map(_hull_of_phases, zip(*(span.phases for span in common), strict=True)))
+    )
+
+
+def _hull_of_phases(phases: Sequence[Phase]) -> Phase:
+    narrow = min(phases, key=lambda phase: phase.narrow_size)
+    first, last = min(phase.first for phase in phases), max(phase.last for phase in phases)
+    return Phase(first, last, narrow.narrow_first, narrow.narrow_last)
+
+
+def _centred(spans: Sequence[Span]) -> bool:
+    """Whether the centres of the paths agree at every position."""
+    if len(spans) < 2:
+        return True
+    period = lcm(*(len(span.phases) for span in spans))
+    return all(
+        len({phase.first + phase.last for phase in phases}) == 1
+        for phases in zip(*(span.in_periods_of(period).phases for span in spans), strict=True)
+    )
 
 
 def _result(network: Network, fields: Fields, several: bool) -> Any:
@@ -184,35 +270,27 @@ def _result(network: Network, fields: Fields, several: bool) -> Any:
 
 
 def _receptive_field(field: Field | None) -> ReceptiveField | None:
-    if field is None or field.spans is None:
+    if field is None:
         return None
     return ReceptiveField(
-        tuple(span.size for span in field.spans),
+        tuple(max(phase.size for phase in span.phases) for span in field.spans),
         tuple(span.jump for span in field.spans),
-        tuple(span.first for span in field.spans),
+        tuple(span.phases[0].first for span in field.spans),
         field.whole,
         field.aligned,
-        tuple(span.smallest for span in field.spans),
+        tuple(min(phase.narrow_size for phase in span.phases) for span in field.spans),
     )
 
 
-def _lost(network: Network, node: Node, fields: Sequence[Fields]) -> list[Note]:
+def _lost(network: Network, node: Node, fields: Sequence[Fields]) -> Iterator[Note]:
     """A note if this layer is the first on its path whose receptive field is not known."""
-
-    def unknown(some: Fields) -> bool:
-        return any(field is None or field.spans is None for field in some.values())
-
-    if not unknown(fields[node.number]) or any(unknown(fields[i]) for i in node.inputs):
-        return []
+    if None not in fields[node.number].values() or any(None in fields[i].values() for i in node.inputs):
+        return
     assert node.layer is not None
-    windows = node.layer.windows(network.x(node))
-    if windows is UNEVEN:
-        reason = "its windows have uneven sizes and steps, so its positions have no common receptive field"
-    elif windows is POINT:
-        reason = "it joins paths whose positions are different distances apart (jumps differ)"
+    if node.layer.windows(network.x(node)) is POINT:
+        yield Note(node.name, "it joins paths whose positions are different distances apart (jumps differ)")
     else:
-        reason = "what it reads is not known, so the receptive field is unknown from here on"
-    return [Note(node.name, reason)]
+        yield Note(node.name, "what it reads is not known, so the receptive field is unknown from here on")
 
 
 def _each(layer: Any, attribute: str) -> Any:

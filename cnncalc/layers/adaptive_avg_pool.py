@@ -1,23 +1,31 @@
 """Adaptive pooling: the output's size is given, and the windows are laid out to fit it."""
 
+from math import gcd
+
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Layer, Operations, Parameters
 from cnncalc.layers.fields import size
 from cnncalc.layers.pooling import DIVISIONS, NOTHING_LEARNT
 from cnncalc.layers.sliding import per_axis
 from cnncalc.problem import LayerError
-from cnncalc.shape import UNEVEN, WHOLE, Shape, Size, Window, Windows, size_text
+from cnncalc.shape import UNKNOWN, WHOLE, Reads, Shape, Size, Windows, size_text
 
+READ = Formula(
+    "r", "n + n_out - g", "n_out windows cover n positions; neighbours share one unless g = gcd aligns them"
+)
 ADDITIONS = Formula(
     "additions", "(prod(r) - prod(N_out)) * C", "the windows read prod(r) values; a sum of m takes m - 1"
 )
+
+MOST_PHASES = 10_000
+"""Windows that repeat after more positions than this have no common receptive field here."""
 
 
 class AdaptiveAvgPool(Layer, kind="adaptive_avg_pool"):
     """Average windows that cover the map: window i is floor(i*n/out) ... ceil((i + 1)*n/out) - 1.
 
-    Input (C, n...), output (C, out...). Where out does not divide n, the windows start at uneven
-    steps, so no one receptive field is true of every position. Source: PyTorch's definition.
+    Input (C, n...), output (C, out...). Where out does not divide n, the windows differ in size and
+    step; the receptive field is that of the largest. Source: PyTorch's definition.
     """
 
     shorthand = "output"
@@ -37,27 +45,25 @@ class AdaptiveAvgPool(Layer, kind="adaptive_avg_pool"):
         outs = per_axis(self.output, x.rank, "output")
         if set(outs) == {1}:
             return WHOLE
-        if any(n % out for n, out in zip(x.size, outs, strict=True)):
-            return UNEVEN
-        steps = [n // out for n, out in zip(x.size, outs, strict=True)]
-        return tuple(Window(kernel=step, stride=step).reads for step in steps)
+        if any(out // gcd(n, out) > MOST_PHASES for n, out in zip(x.size, outs, strict=True)):
+            return UNKNOWN
+        return tuple(reads(n, out) for n, out in zip(x.size, outs, strict=True))
 
     def parameters(self, x: Shape) -> Parameters:
         return NOTHING_LEARNT
 
     def operations(self, x: Shape, y: Shape) -> Operations:
-        read = tuple(values_read(n, out) for n, out in zip(x.size, y.size, strict=True))
+        read = tuple(READ(n=n, n_out=out, g=gcd(n, out)) for n, out in zip(x.size, y.size, strict=True))
         additions = ADDITIONS(r=read, N_out=y.size, C=y.channels)
         return Operations(additions=additions, divisions=DIVISIONS(N_out=y.size, C=y.channels))
 
 
-def values_read(n: int, out: int) -> int:
-    """How many of n positions the `out` windows read along one axis, overlaps counted again.
+def reads(n: int, out: int) -> Reads:
+    """What `out` windows over n positions read: the pattern repeats after out / gcd(n, out) of them.
 
-    >>> values_read(7, 3)  # 0-2, 2-4, 4-6
-    9
+    >>> reads(7, 3)  # 0-2, 2-4, 4-6
+    Reads(step=7, phases=((0, 2), (2, 4), (4, 6)))
     """
-    period = n % out
-    if not period:
-        return n
-    return sum(-(-(i + 1) * n // out) - i * n // out for i in range(out))
+    common = gcd(n, out)
+    phases = ((i * n // out, -(-(i + 1) * n // out) - 1) for i in range(out // common))
+    return Reads(n // common, tuple(phases))
