@@ -127,8 +127,23 @@ def _is_arithmetic(node: ast.AST) -> bool:
     if isinstance(node, ast.Constant):
         return type(node.value) is int
     if isinstance(node, ast.Call):
-        return isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS and not node.keywords
+        return isinstance(node.func, ast.Name) and not node.keywords and _fits(node.func.id, node.args)
     return isinstance(node, (ast.Name, ast.Load, ast.USub, *_OPERATIONS))
+
+
+def _fits(function: str, arguments: list[ast.expr]) -> bool:
+    """Whether a function of this name may have these arguments: floor rounds a fraction, and so on."""
+    if function in ("min", "max"):
+        return len(arguments) > 1
+    if len(arguments) != 1:
+        return False
+    if function == "prod":
+        return isinstance(arguments[0], ast.Name)
+    return function in ("floor", "ceil") and _is_fraction(arguments[0])
+
+
+def _is_fraction(node: ast.expr) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
 
 
 def _compile(tree: ast.expr) -> Callable[..., Any]:
@@ -160,8 +175,7 @@ class _Exact(ast.NodeTransformer):
         assert isinstance(node.func, ast.Name)
         name, inside = node.func.id, node.args[0]
         if name in ("floor", "ceil"):
-            if not (isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Div)):
-                raise ValueError(f"{name} rounds a fraction; found {ast.unparse(inside)!r}")
+            assert isinstance(inside, ast.BinOp)
             over, under = self.visit(inside.left), self.visit(inside.right)
             if name == "ceil":
                 over = ast.UnaryOp(ast.USub(), over)

@@ -78,7 +78,8 @@ class _Printer:
         if isinstance(tree.op, ast.Sub):
             return f"{self.bind(left, _SUM)} {self.spelling.minus} {self.bind(right, _PRODUCT)}", _SUM
         if isinstance(tree.op, ast.Mult):
-            return self.bind(left, _PRODUCT) + self.spelling.times + self.bind(right, _SIGN), _PRODUCT
+            least = _PRODUCT if _is_product(right) else _SIGN
+            return self.bind(left, _PRODUCT) + self.spelling.times + self.bind(right, least), _PRODUCT
         if isinstance(tree.op, ast.Div):
             return self.bind(left, _PRODUCT) + self.spelling.over + self.bind(right, _SIGN), _PRODUCT
         return f"{self.bind(left, _ATOM)}**{self.bind(right, _POWER)}", _POWER
@@ -96,3 +97,8 @@ class _Printer:
             function, (f"{function}(", ")")
         )
         return f"{opening}{inside}{closing}", _ATOM
+
+
+def _is_product(tree: ast.expr) -> bool:
+    """Whether it is `prod(f)`, whose factors per axis need no brackets among other factors."""
+    return isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == "prod"

@@ -1,10 +1,17 @@
 """Errors as values that know where they stand in the file."""
 
+import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
 WIDEST_EXCERPT = 160
+
+MOST_PROBLEMS = 1_000
+"""Problems after which reading stops."""
+
+LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What ends a line in YAML 1.1."""
 
 
 class Source:
@@ -20,7 +27,7 @@ class Source:
     def line(self, number: int) -> str:
         """Line `number`, counted from 1; empty beyond the end."""
         if self._lines is None:
-            self._lines = self.text.split("\n")
+            self._lines = LINE_BREAK.split(self.text)
         return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
 
 
@@ -37,7 +44,7 @@ class Place(NamedTuple):
 
     def excerpt(self) -> str:
         """The line with carets under the stretch; a very long line is shown around the place."""
-        line = self.source.line(self.line).rstrip("\r")
+        line = self.source.line(self.line)
         start = max(0, self.column - 1 - WIDEST_EXCERPT // 2) if len(line) > WIDEST_EXCERPT else 0
         shown = line[start : start + WIDEST_EXCERPT]
         before = shown[: self.column - 1 - start]
@@ -67,10 +74,17 @@ class Problems(list[Problem]):
     def add(self, message: str, place: Place | None = None) -> None:
         """One more problem."""
         self.append(Problem(message, place))
+        if len(self) == MOST_PROBLEMS:
+            self.append(Problem(f"{MOST_PROBLEMS:,} problems: what follows is not read", place))
+            raise self.error()
 
     def error(self) -> "SpecError":
-        """All of them in the order of the file, to be raised."""
-        return SpecError(sorted(self, key=lambda p: (p.place.line, p.place.column) if p.place else (0, 0)))
+        """All of them in the order of the file, each once, to be raised."""
+        return SpecError(sorted(dict.fromkeys(self), key=_position))
+
+
+def _position(problem: Problem) -> tuple[int, int]:
+    return (problem.place.line, problem.place.column) if problem.place else (0, 0)
 
 
 class SpecError(Exception):
@@ -105,8 +119,9 @@ def printable(text: str) -> str:
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
     """`; did you mean 'filters'?` where something near is known, else nothing."""
-    near = get_close_matches(found[:60].lower(), list(known), n=1, cutoff=0.6)
-    return f"; did you mean '{near[0]}'?" if near else ""
+    lower = {word.lower(): word for word in known}
+    near = get_close_matches(found[:60].lower(), list(lower), n=1, cutoff=0.65)
+    return f"; did you mean '{lower[near[0]]}'?" if near else ""
 
 
 def quoted(found: str) -> str:

@@ -278,7 +278,7 @@ def _receptive_field(field: Field | None) -> ReceptiveField | None:
         tuple(span.phases[0].first for span in field.spans),
         field.whole,
         field.aligned,
-        tuple(min(phase.narrow_size for phase in span.phases) for span in field.spans),
+        tuple(max(phase.narrow_size for phase in span.phases) for span in field.spans),
     )
 
 

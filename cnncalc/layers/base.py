@@ -60,6 +60,29 @@ class Operations(NamedTuple):
     because: str = ""  # why there are none
 
 
+OTHER_WORDS = {
+    "out_channels": "filters",
+    "channels": "filters",
+    "num_filters": "filters",
+    "out_features": "units",
+    "features": "units",
+    "neurons": "units",
+    "kernel_size": "kernel",
+    "pool_size": "kernel",
+    "size": "kernel",
+    "filter_size": "kernel",
+    "strides": "stride",
+    "ceil_mode": "rounding",
+    "use_bias": "bias",
+    "dilation_rate": "dilation",
+    "depth_multiplier": "multiplier",
+    "p": "rate",
+    "alpha": "slope",
+    "negative_slope": "slope",
+    "output_size": "output",
+}
+"""What frameworks call a field, and what it is called here."""
+
 CATALOGUE: dict[str, type["Layer"]] = {}
 """Every layer kind by its name; filled as the files of this folder are imported."""
 
@@ -136,6 +159,15 @@ class Layer(ABC):
     @classmethod
     def nearest_field(cls, name: str) -> str:
         """A hint at the field that was meant."""
+        meant = OTHER_WORDS.get(name)
+        if meant in cls.fields:
+            return f"; here it is called '{meant}'"
+        if name == "activation":
+            return "; write the activation as a layer of its own behind it"
+        if name == "share":
+            return "; it has no parameters to share"
+        if name in ("in_channels", "in_features", "input_shape"):
+            return "; it follows from the layer before, leave it out"
         known = [*cls.fields, "name", "from"]
         return did_you_mean(name, known) or f"; it has {', '.join(cls.fields) or 'none of its own'}"
 

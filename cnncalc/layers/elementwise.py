@@ -47,8 +47,10 @@ class Elementwise(Layer):
 
 def _difference(one: Shape, other: Shape) -> str:
     """In what two shapes differ: `height and channels differ`."""
-    if one.rank != other.rank:
+    if one.rank != other.rank and one.channels == other.channels:
         return "one is a vector" if not one.rank else "their numbers of axes differ"
+    if one.rank != other.rank:
+        return "channels differ"
     names = [axis for axis, a, b in zip(AXES[one.rank], one.size, other.size, strict=True) if a != b] + [
         "channels"
     ] * (one.channels != other.channels)

@@ -100,7 +100,8 @@ class Real(FieldType):
 
     def fault(self, value: Any) -> str | None:
         if type(value) not in (int, float) or not self.least <= value <= self.most:
-            return f"takes {self.expects}; found {value!r}"
+            found = f"{value:g}" if type(value) in (int, float) else repr(value)
+            return f"takes {self.expects}; found {found}"
         return None
 
 
@@ -110,11 +111,12 @@ class ConnectionTable(FieldType):
     expects = "a list with, for each filter, the list of input channels it reads, counted from 0"
 
     def fault(self, value: Any) -> str | None:
-        rows = value if isinstance(value, tuple) else ()
-        if not rows or not all(isinstance(row, tuple) and row for row in rows):
-            return f"takes {self.expects}"
-        for number, row in enumerate(rows):
-            if any(type(channel) is not int or channel < 0 for channel in row):
+        if not isinstance(value, tuple) or not all(isinstance(row, tuple) for row in value):
+            return f"takes {self.expects}; found {value!r}"
+        if not value:
+            return f"takes {self.expects}; found an empty list"
+        for number, row in enumerate(value):
+            if not row or any(type(channel) is not int or channel < 0 for channel in row):
                 return f"takes {self.expects}; filter {number} has {list(row)}"
             if len(set(row)) < len(row):
                 return f"names a channel twice for filter {number}: {list(row)}"

@@ -45,7 +45,10 @@ def per_axis(value: Size, rank: int, field: str) -> tuple[int, ...]:
 def windows(x: Shape, kernel: Size, stride: Size, padding: Padding, dilation: Size = 1) -> tuple[Window, ...]:
     """The window along each axis of a map of shape x, with its padding in pixels."""
     if not x.size:
-        raise LayerError(f"a window slides over a map; this input is a vector of {x.channels} values")
+        raise LayerError(
+            f"a window slides over a map; its input is a vector of {x.channels:,} values;"
+            " does 'flatten' come too early?"
+        )
     rank = x.rank
     kernels, strides = per_axis(kernel, rank, "kernel"), per_axis(stride, rank, "stride")
     dilations = per_axis(dilation, rank, "dilation")

@@ -12,14 +12,39 @@ from cnncalc.network import Group, Network, NetworkBuilder, Node
 from cnncalc.problem import LayerError, Place, Problems, Source, did_you_mean, listing, quoted
 from cnncalc.shape import Shape
 from cnncalc.spec.document import Document, read_document
-from cnncalc.spec.entry import Branches, Entry, Fields, read_branches, read_entry, read_structure
+from cnncalc.spec.entry import (
+    Branches,
+    Entry,
+    Fields,
+    read_activation,
+    read_branches,
+    read_entry,
+    read_structure,
+)
 from cnncalc.spec.fields import read_layer
 from cnncalc.spec.names import Names, Scope, name_fault
-from cnncalc.spec.tree import Mapping, Sequence, Value, words_for
+from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 
 MOST_LAYERS = 1_000_000
 
 HEAD = "head"
+
+OTHER_KINDS = {
+    "linear": "dense",
+    "fc": "dense",
+    "fully_connected": "dense",
+    "bn": "batch_norm",
+    "batchnormalization": "batch_norm",
+    "lrn": "local_response_norm",
+    "swish": "silu",
+    "gap": "global_avg_pool",
+    "convolution": "conv",
+    "pool": "max_pool",
+}
+"""What other tools call a kind."""
+
+UNSAID = Node(-1, "", None, (), Shape(1))
+"""What the first layer reads where there are several inputs: it has to say which."""
 
 
 def read_network(source: Source, inputs: Dict[str, Shape] | None = None) -> Network:
@@ -53,7 +78,7 @@ class _Builder:
             node = None if shape is None else self.network.input(name, shape, place)
             self.names.register(name, node, place)
             nodes.append(node)
-        self.chain(self.document.layers.items, nodes[0] if len(nodes) == 1 else None, Scope())
+        self.chain(self.document.layers.items, nodes[0] if len(nodes) == 1 else UNSAID, Scope())
         return tuple(self.network.nodes)
 
     def check_inputs(self, given: Dict[str, Shape]) -> None:
@@ -83,7 +108,10 @@ class _Builder:
             return current
         kind = CATALOGUE.get(entry.key.text)
         if kind is None:
-            hint = did_you_mean(entry.key.text, [*CATALOGUE, HEAD])
+            known = sorted([*CATALOGUE, HEAD])
+            meant = OTHER_KINDS.get(entry.key.text.lower())
+            hint = f"; here it is called '{meant}'" if meant else did_you_mean(entry.key.text, known)
+            hint = hint or f"; there are {listing(known)}"
             self.problems.add(f"there is no layer kind {quoted(entry.key.text)}{hint}", entry.place)
             return None
         return (self.join if kind.joins else self.plain)(kind, entry, current, scope)
@@ -95,10 +123,10 @@ class _Builder:
         name = self.names.full(kind.kind, structure.get("name"), scope)
         source = self.source(kind.kind, structure, current, entry.place, scope)
         owner = self.owner(kind, structure.get("share"), scope)
-        defaults = dict(self.document.defaults.get(kind.kind, {}))
-        activation = structure.get("activation", defaults.pop("activation", None))
-        if owner and owner.layer:
-            defaults |= vars(owner.layer)
+        defaults, activation = self.defaults(kind)
+        activation = structure.get("activation", activation)
+        if "share" in structure:
+            defaults = defaults | vars(owner.layer) if owner and defaults is not None else None
         node = None
         if fields is not None:
             layer = read_layer(kind, fields.own, defaults, entry.place, self.problems)
@@ -107,18 +135,17 @@ class _Builder:
         self.names.register(name, node, entry.place)
         return node if activation is None else self.activation(activation, node, scope)
 
+    def defaults(self, kind: type[Layer]) -> tuple[dict[str, Any] | None, Value | None]:
+        """The defaults of a kind's own fields, and its default activation."""
+        given = self.document.defaults.get(kind.kind, {})
+        if given is None:
+            return None, None
+        return {k: v for k, v in given.items() if k != "activation"}, given.get("activation")
+
     def activation(self, value: Value, current: Node | None, scope: Scope) -> Node | None:
         """The layer that `activation: relu` stands for."""
-        entry = read_entry(value, self.problems)
-        if entry is None:
-            return None
-        kind = CATALOGUE.get(entry.key.text)
-        if kind is None or not kind.is_activation:
-            known = sorted(name for name, other in CATALOGUE.items() if other.is_activation)
-            hint = did_you_mean(entry.key.text, known) or f"; there are {listing(known)}"
-            self.problems.add(f"there is no activation {quoted(entry.key.text)}{hint}", entry.place)
-            return None
-        return self.plain(kind, entry, current, scope)
+        entry = read_activation(value, self.problems)
+        return self.plain(CATALOGUE[entry.key.text], entry, current, scope) if entry else None
 
     def add(
         self,
@@ -156,12 +183,12 @@ class _Builder:
         name = self.names.full(kind.kind, fields.structure.get("name"), scope)
         node = None
         if read is not None:
-            defaults = dict(self.document.defaults.get(kind.kind, {}))
+            defaults, _ = self.defaults(kind)
             layer = read_layer(kind, fields.own, defaults, entry.place, self.problems)
             if branches is None:
                 sources = self.sources(fields.structure["from"], scope)
             else:
-                start = self.source(kind.kind, fields.structure, current, entry.place, scope)
+                start = self.start(fields.structure, current, scope)
                 group = Group(name, name.rpartition("/")[2], kind.kind, scope.group)
                 scope = scope.inside(group)
                 sources = self.branches(branches, start, name, scope)
@@ -173,15 +200,24 @@ class _Builder:
         """The last layer of each branch; None where one of them is not known."""
         assert scope.group is not None
         unnamed = scope.block(join, scope.group)
-        ends = []
+        ends: list[Node | None] = []
         for number, (key, value) in enumerate(branches, start=1):
             label = key.text if key else f"branch {number}"
             if key and (fault := name_fault(label)):
                 self.problems.add(fault, key.place)
+                label = f"branch {number}"
+            if key and isinstance(value, Scalar) and value.empty:
+                self.problems.add(
+                    f"branch '{label}' is empty; the branch that passes the input on is written 'identity'",
+                    value.place,
+                )
+                ends.append(None)
+                continue
             group = Group(f"{join}/{label}", label, "branch", scope.group)
             inside = unnamed.block(group.name, group) if key else unnamed.inside(group)
             items: list[Value] = value.items if isinstance(value, Sequence) else [value]
-            ends.append(self.chain(items, start, inside))
+            end = self.chain(items, start, inside)
+            ends.append(self.source(join, {}, end, value.place, inside) if end is UNSAID else end)
         known = [end for end in ends if end is not None]
         return known if len(known) == len(ends) else None
 
@@ -210,8 +246,9 @@ class _Builder:
         name = self.names.full(HEAD, fields.get("name"), scope)
         start = self.source(HEAD, fields, current, entry.place, scope)
         self.names.register(name, None, entry.place)
+        self.names.heads.add(name)
         layers = fields.get("layers")
-        if not isinstance(layers, Sequence):
+        if not isinstance(layers, Sequence) or not layers.items:
             found = f"; found {words_for(layers)}" if layers is not None else ""
             self.problems.add(
                 f"a head needs 'layers', the list of its layers{found}", (layers or entry.key).place
@@ -228,18 +265,31 @@ class _Builder:
         """The one node that a layer reads: the one before it, or the one that `from` names."""
         given = structure.get("from")
         if given is None:
-            if current is None and len(self.document.inputs) == len(self.names.places) > 1:
+            if current is not UNSAID:
+                return current
+            if len(self.document.inputs) > 1:
                 names = listing(self.document.inputs, last="or")
                 self.problems.add(
                     f"there are several inputs: say which one is read, with from: {names}", place
                 )
-            return current
+            return None
         sources = self.sources(given, scope)
         if sources is not None and len(sources) != 1:
             message = (
                 f"{kind} reads one layer; 'from' names {len(sources)}: join them with concat or add first"
             )
             self.problems.add(message, given.place)
+            return None
+        return sources[0] if sources else None
+
+    def start(self, structure: Dict[str, Value], current: Node | None, scope: Scope) -> Node | None:
+        """The node that branches start from."""
+        given = structure.get("from")
+        if given is None:
+            return current
+        sources = self.sources(given, scope)
+        if sources is not None and len(sources) != 1:
+            self.problems.add(f"branches start from one layer; 'from' names {len(sources)}", given.place)
             return None
         return sources[0] if sources else None
 

@@ -7,6 +7,7 @@ from cnncalc.layers import CATALOGUE
 from cnncalc.network import Expectation
 from cnncalc.problem import Place, Problems, Source, did_you_mean, listing, quoted
 from cnncalc.shape import Shape
+from cnncalc.spec.entry import read_activation
 from cnncalc.spec.fields import read_fields
 from cnncalc.spec.names import name_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for
@@ -29,7 +30,7 @@ class Document(NamedTuple):
     name: str
     reference: str
     inputs: Dict[str, Input]
-    defaults: Dict[str, Dict[str, Any]]  # kind -> field -> value
+    defaults: Dict[str, Dict[str, Any] | None]  # kind -> field -> value; None where they are wrong
     layers: Sequence
     expect: Dict[str, Expectation]
 
@@ -75,7 +76,10 @@ class _Reader:
         if not isinstance(value, Scalar) or value.empty:
             self.problems.add(f"'{key}' takes a text; found {words_for(value)}", value.place)
             return ""
-        return " ".join(value.text.split())
+        text = " ".join(value.text.split())
+        if not text.isprintable():
+            self.problems.add(f"'{key}' takes a printable text; found {quoted(text)}", value.place)
+        return text
 
     def layers(self) -> Sequence | None:
         value = self.root.get("layers")
@@ -116,7 +120,7 @@ class _Reader:
             self.problems.add(misfit.message, misfit.place)
             return Input(None, value.place)
 
-    def defaults(self) -> Dict[str, Dict[str, Any]]:
+    def defaults(self) -> Dict[str, Dict[str, Any] | None]:
         value = self.root.get("defaults")
         if value is None:
             return {}
@@ -129,17 +133,18 @@ class _Reader:
             return {}
         return {key.text: self.defaults_of(key, fields) for key, fields in value}
 
-    def defaults_of(self, key: Scalar, fields: Value) -> Dict[str, Any]:
+    def defaults_of(self, key: Scalar, fields: Value) -> Dict[str, Any] | None:
+        before = len(self.problems)
         kind = CATALOGUE.get(key.text)
         if kind is None:
             hint = did_you_mean(key.text, CATALOGUE)
             self.problems.add(f"there is no layer kind {quoted(key.text)}{hint}", key.place)
-            return {}
+            return None
         if not isinstance(fields, Mapping):
             self.problems.add(
                 f"the defaults of {kind.kind} are fields with values; found {words_for(fields)}", fields.place
             )
-            return {}
+            return None
         own = [
             (name, value)
             for name, value in fields
@@ -147,8 +152,9 @@ class _Reader:
         ]
         values = read_fields(kind, own, self.problems)
         if kind.takes_activation and (activation := fields.get("activation")):
+            read_activation(activation, self.problems)
             values["activation"] = activation
-        return values
+        return values if len(self.problems) == before else None
 
     def expect(self) -> Dict[str, Expectation]:
         value = self.root.get("expect")
@@ -164,7 +170,11 @@ class _Reader:
         expected = {}
         for key, figure in value:
             if not isinstance(figure, Scalar) or figure.empty:
-                self.problems.add(f"'{key.text}' expects one figure; found {words_for(figure)}", figure.place)
+                message = f"{quoted(key.text)} expects one figure; found {words_for(figure)}"
+                self.problems.add(message, figure.place)
+            elif not (key.text + figure.text).isprintable():
+                message = f"an expectation is printable; found {quoted(key.text)}: {words_for(figure)}"
+                self.problems.add(message, key.place)
             else:
                 expected[key.text] = Expectation(figure.text, key.place)
         return expected

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cnncalc.layers import Layer
-from cnncalc.problem import Place, Problems
+from cnncalc.layers import CATALOGUE, Layer
+from cnncalc.problem import Place, Problems, did_you_mean, listing, quoted
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 
 Branches = list[tuple[Scalar | None, Value]]
@@ -61,12 +61,30 @@ def read_entry(item: Value, problems: Problems) -> Entry | None:
     if len(pairs) == 1:
         return Entry(key, None if nothing else body)
     second = pairs[1][0]
-    hint = f"; indent the fields below '{key.text}:' further" if nothing else ""
+    hint = f"; indent the fields below {quoted(key.text + ':')} further" if nothing else ""
     problems.add(
-        f"a layer is one kind with its fields; here '{second.text}' stands beside '{key.text}'{hint}",
+        f"a layer is one kind with its fields; here {quoted(second.text)} stands beside"
+        f" {quoted(key.text)}{hint}",
         second.place,
     )
     return None
+
+
+def read_activation(value: Value, problems: Problems) -> Entry | None:
+    """The layer that `activation: relu` stands for; None where there is none."""
+    if isinstance(value, Sequence) or (isinstance(value, Scalar) and value.empty):
+        problems.add(f"'activation' takes a word such as relu; found {words_for(value)}", value.place)
+        return None
+    entry = read_entry(value, problems)
+    if entry is None:
+        return None
+    kind = CATALOGUE.get(entry.key.text)
+    if kind is None or not kind.is_activation:
+        known = sorted(name for name, other in CATALOGUE.items() if other.is_activation)
+        hint = did_you_mean(entry.key.text, known) or f"; there are {listing(known)}"
+        problems.add(f"there is no activation {quoted(entry.key.text)}{hint}", entry.place)
+        return None
+    return entry
 
 
 def read_structure(kind: type[Layer], entry: Entry, problems: Problems) -> Fields | None:
@@ -111,11 +129,7 @@ def read_branches(
         return Fields({}, []), [(None, value) for value in body.items]
     if not isinstance(body, Mapping):
         found = f"; found {words_for(body)}" if body is not None else ""
-        problems.add(
-            f"{kind.kind} needs branches, as in {kind.kind}: [[relu], identity], or the layers that it joins,"
-            f" as in {kind.kind}: {{from: [a, b]}}{found}",
-            (body or entry.key).place,
-        )
+        problems.add(_no_branches(kind) + found, (body or entry.key).place)
         return None
     if "branches" not in body and "from" not in body:
         own_names = ("name", *kind.fields)
@@ -124,6 +138,9 @@ def read_branches(
             for key, value in body
             if key.text in own_names and isinstance(value, Scalar) and value.text != "identity"
         ]
+        if len(mine) == len(body.items):
+            problems.add(_no_branches(kind), entry.place)
+            return None
         taken = {key.text for key, _ in mine}
         return _split(mine), [(key, value) for key, value in body if key.text not in taken]
     listed = body.get("branches")
@@ -138,6 +155,13 @@ def read_branches(
     if isinstance(listed, Sequence):
         return fields, [(None, value) for value in listed.items]
     return fields, list(listed)
+
+
+def _no_branches(kind: type[Layer]) -> str:
+    return (
+        f"{kind.kind} needs branches, as in {kind.kind}: [[relu], identity], or the layers that it joins,"
+        f" as in {kind.kind}: {{from: [a, b]}}"
+    )
 
 
 def _split(pairs: list[tuple[Scalar, Value]]) -> Fields:

@@ -36,13 +36,16 @@ def read_fields(
 def read_layer(
     kind: type[Layer],
     written: Collection[tuple[Scalar, Value]],
-    defaults: dict[str, Any],
+    defaults: dict[str, Any] | None,
     place: Place,
     problems: Problems,
 ) -> Layer | None:
-    """The layer; None where its fields do not make one."""
+    """The layer; None where its fields do not make one. Defaults that are None are wrong themselves."""
     before = len(problems)
-    values = defaults | read_fields(kind, written, problems)
+    read = read_fields(kind, written, problems)
+    if defaults is None:
+        return None
+    values = defaults | read
     if len(problems) == before:
         for fault in kind.missing(values):
             problems.add(fault.message, place)

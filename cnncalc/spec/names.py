@@ -1,11 +1,18 @@
 """The names of layers: given or numbered, looked up from the innermost block outwards."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Optional
 
 from cnncalc.network import Group, Node
 from cnncalc.problem import Place, Problems, did_you_mean, quoted
 from cnncalc.spec.tree import Scalar, Value, words_for
+
+LONGEST_NAME = 100
+"""Characters of a name: a block's name stands before those of all its layers."""
+
+NEARBY = 200
+"""Names, counted from the last, among which a hint is looked for."""
 
 
 def name_fault(name: str) -> str | None:
@@ -14,6 +21,8 @@ def name_fault(name: str) -> str | None:
         return "a name may not be empty"
     if "/" in name:
         return f"a name may not contain '/': {quoted(name)}; it separates a block from its layers"
+    if len(name) > LONGEST_NAME:
+        return f"a name has at most {LONGEST_NAME} characters; this one has {len(name):,}"
     if not name.isprintable() or name != name.strip():
         return f"a name is one printable line without blanks around it; found {quoted(name)}"
     return None
@@ -63,6 +72,7 @@ class Names:
         self.problems = problems
         self.nodes: dict[str, Node | None] = {}
         self.places: dict[str, Place] = {}
+        self.heads: set[str] = set()
 
     def register(self, name: str, node: Node | None, place: Place) -> None:
         """A layer that those below may read."""
@@ -101,18 +111,24 @@ class Names:
             return None
         for around in scope.outwards():
             full = around.prefix + name.text
+            if full in self.heads:
+                self._side_output(f"'{name.text}' is a head", name)
+                return None
             if full in self.places:
                 return self._readable(self.nodes[full], name, scope)
-        known = {full.removeprefix(around.prefix) for around in scope.outwards() for full in self.places}
-        hint = did_you_mean(name.text, known) or "; a layer reads layers above it"
+        nearby = list(islice(reversed(self.places), NEARBY))
+        known = {full.removeprefix(around.prefix) for around in scope.outwards() for full in nearby}
+        inner = next((full for full in nearby if full.endswith(f"/{name.text}")), None)
+        near = f"; did you mean '{inner}'?" if inner else did_you_mean(name.text, known)
+        hint = near or "; a layer reads layers above it"
         self.problems.add(f"no layer above is called {quoted(name.text)}{hint}", name.place)
         return None
 
     def _readable(self, node: Node | None, name: Scalar, scope: Scope) -> Node | None:
         if node is not None and node.head not in (None, scope.head):
-            self.problems.add(
-                f"'{name.text}' is part of the head '{node.head}', a side output that only itself reads",
-                name.place,
-            )
+            self._side_output(f"'{name.text}' is part of the head '{node.head}'", name)
             return None
         return node
+
+    def _side_output(self, what: str, name: Scalar) -> None:
+        self.problems.add(f"{what}, a side output that only itself reads", name.place)

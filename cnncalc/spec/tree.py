@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import yaml
 
-from cnncalc.problem import Place, Problem, Problems, Source, SpecError, quoted
+from cnncalc.problem import LINE_BREAK, Place, Problem, Problems, Source, SpecError, quoted
 
 DEEPEST = 100
 """Levels of nesting that a spec may have."""
@@ -98,7 +98,8 @@ def words_for(value: Value) -> str:
     """What a value is, for a message: `'abc'`, `a list`, `a mapping`, `nothing`."""
     if isinstance(value, Scalar):
         return "nothing" if value.empty else quoted(value.text)
-    return "a list" if isinstance(value, Sequence) else "a mapping"
+    empty = "" if value.items else "n empty"
+    return f"a{empty} list" if isinstance(value, Sequence) else f"a{empty} mapping"
 
 
 def parse(source: Source, problems: Problems) -> Value | None:
@@ -186,7 +187,8 @@ class _TreeBuilder:
     def add(self, value: Value, event: yaml.NodeEvent) -> None:
         tag = getattr(event, "tag", None)
         if tag not in (None, "!"):
-            raise self.error(f"YAML tags such as {quoted(str(tag))} have no meaning in a spec", event)
+            short = str(tag).replace("tag:yaml.org,2002:", "!!")
+            raise self.error(f"YAML tags such as {quoted(short)} have no meaning in a spec", event)
         if not isinstance(event, yaml.AliasEvent) and event.anchor:
             self.anchors[event.anchor] = value
         if not self.open:
@@ -199,7 +201,8 @@ class _TreeBuilder:
             parent.items.append(value)
         elif self.keys[-1] is None:
             if not isinstance(value, Scalar):
-                raise self.error(f"a key is a word; found {words_for(value)}", event)
+                found = "a list" if isinstance(value, Sequence) else "a mapping"
+                raise self.error(f"a key is a word; found {found}", event)
             self.keys[-1] = value
         else:
             self.pair(parent, self.keys[-1], value)
@@ -217,22 +220,46 @@ class _TreeBuilder:
         return SpecError([*self.problems, Problem(message, self.place(event))])
 
     def syntax_error(self, error: yaml.MarkedYAMLError) -> SpecError:
-        mark = error.problem_mark or error.context_mark
-        place = Place(self.source, mark.line + 1, mark.column + 1) if mark else Place(self.source, 1, 1)
-        said = ", ".join(part for part in (error.context, error.problem) if part)
-        return SpecError([*self.problems, Problem(f"not YAML: {said or error}{_hint(place)}", place)])
+        opened, stopped = (
+            Place(self.source, mark.line + 1, mark.column + 1) if mark else None
+            for mark in (error.context_mark, error.problem_mark)
+        )
+        problem = _plainly(error, opened, stopped or opened or Place(self.source, 1, 1))
+        return SpecError([*self.problems, problem])
 
     def unreadable(self, error: yaml.reader.ReaderError) -> SpecError:
-        before = self.source.text[: error.position] if isinstance(error.position, int) else ""
-        line = before.count("\n") + 1
-        column = len(before) - (before.rfind("\n") + 1) + 1
-        message = f"not a text: the character {chr(error.character)!a} has no place in YAML"
-        return SpecError([*self.problems, Problem(message, Place(self.source, line, column))])
+        # libyaml counts bytes, PyYAML characters: the character is looked for instead
+        found = yaml.reader.Reader.NON_PRINTABLE.search(self.source.text)
+        *above, before = LINE_BREAK.split(self.source.text[: found.start()] if found else "")
+        character = found.group() if found else chr(error.character)
+        message = f"not a text: the character {character!a} has no place in YAML"
+        place = Place(self.source, len(above) + 1, len(before) + 1)
+        return SpecError([*self.problems, Problem(message, place)])
 
 
-def _hint(place: Place) -> str:
-    """What is behind most mistakes on such a line."""
-    line = place.source.line(place.line)
+def _plainly(error: yaml.MarkedYAMLError, opened: Place | None, stopped: Place) -> Problem:
+    """What is behind most mistakes of this kind, where it was made: YAML often notices lines later."""
+    said = ", ".join(part for part in (error.context, error.problem) if part) or str(error)
+    line = stopped.source.line(stopped.line)
+    found = line[stopped.column - 1 : stopped.column]
     if "\t" in line[: len(line) - len(line.lstrip())]:
-        return "; indent with spaces, not with tabs"
-    return ""
+        return Problem("a line is indented with spaces, not with tabs", stopped)
+    if opened and "flow" in said and opened.line != stopped.line:
+        bracket = opened.source.line(opened.line)[opened.column - 1]
+        return Problem(f"'{bracket}' opens here and is not closed", opened)
+    if "flow" in said:
+        return Problem("a comma or a closing bracket is missing before this", stopped)
+    if opened and "quoted scalar, found unexpected end" in said:
+        return Problem("a quotation mark opens here and is not closed", opened)
+    if opened and "could not find expected ':'" in said:
+        word = quoted(opened.source.line(opened.line)[opened.column - 1 :].strip())
+        message = f"{word} is neither '- layer' nor 'field: value'; mind the blank after '-' and ':'"
+        return Problem(message, opened)
+    if "mapping values are not allowed" in said:
+        hint = "is the line above complete, indented alike, and with a blank after its ':'?"
+        return Problem(f"a ':' has no place here; {hint} A text with ': ' in it stands in quotes", stopped)
+    if "did not find expected key" in said:
+        return Problem("this line is indented differently from those it should stand beside", stopped)
+    if "cannot start any token" in said:
+        return Problem(f"a text that begins with '{found}' stands in quotes", stopped)
+    return Problem(f"not YAML: {said}", stopped)

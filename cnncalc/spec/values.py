@@ -27,7 +27,7 @@ from cnncalc.shape import AXES, Shape, Sides
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 
 INTEGER = re.compile(r"[-+]?[0-9][0-9_]*")
-TIMES = re.compile(r"\s*[x×X]\s*")
+TIMES = re.compile(r"[x×X]")
 YES, NO = ("true", "yes", "on"), ("false", "no", "off")
 
 
@@ -55,14 +55,14 @@ def read_shape(value: Value) -> Shape:
     """An input: `224x224x3`, `784`, `{length: 100, channels: 1}`, `{height: 8, width: 8, channels: 3}`."""
     if isinstance(value, Mapping):
         return _shape_of_axes(value)
-    texts = _texts(value)
-    numbers = [_whole(text) for text in texts]
-    if not numbers or any(number is None for number in numbers):
+    try:
+        *size, channels = _numbers(value)
+    except _Unreadable as unreadable:
+        found = unreadable.value or value
         expected = (
             "a shape such as 224x224x3 (height x width x channels), or a number of features such as 784"
         )
-        raise Misfit(f"expected {expected}; found {words_for(value)}", value.place)
-    *size, channels = (number or 0 for number in numbers)
+        raise Misfit(f"expected {expected}; found {words_for(found)}", found.place) from None
     if len(size) == 1:
         n, c = size[0], channels
         raise Misfit(
@@ -97,16 +97,24 @@ def _whole(text: str) -> int | None:
     return int(digits) if len(digits) < 30 else (LIMIT + 1) * (-1 if text[0] == "-" else 1)
 
 
-def _texts(value: Value) -> list[str]:
-    """The parts of `3x5` or `[3, 5]`."""
+def _numbers(value: Value) -> list[int]:
+    """The parts of `3x5` or `[3, 5]`: one whole number or more."""
+    numbers = []
     if isinstance(value, Scalar):
-        return [] if value.quoted and not value.text else TIMES.split(value.text.strip())
-    if isinstance(value, Sequence):
+        for text in TIMES.split(value.text):
+            number = _whole(text.strip())
+            if number is None:
+                raise _Unreadable
+            numbers.append(number)
+    elif isinstance(value, Sequence):
         for item in value.items:
-            if not isinstance(item, Scalar):
+            number = _whole(item.text) if isinstance(item, Scalar) else None
+            if number is None:
                 raise _Unreadable(item)
-        return [item.text for item in value.items if isinstance(item, Scalar)]
-    raise _Unreadable
+            numbers.append(number)
+    if not numbers:
+        raise _Unreadable
+    return numbers
 
 
 def _count(value: Value, type: FieldType) -> int:
@@ -117,11 +125,8 @@ def _count(value: Value, type: FieldType) -> int:
 
 
 def _per_axis(value: Value, type: FieldType) -> int | tuple[int, ...]:
-    numbers = [_whole(text) for text in _texts(value)]
-    if not numbers or any(number is None for number in numbers):
-        raise _Unreadable
-    whole = tuple(number for number in numbers if number is not None)
-    return whole[0] if len(whole) == 1 else whole
+    numbers = _numbers(value)
+    return numbers[0] if len(numbers) == 1 else tuple(numbers)
 
 
 def _padding(value: Value, type: FieldType) -> Any:
@@ -136,7 +141,8 @@ def _padding(value: Value, type: FieldType) -> Any:
             raise Misfit(f"padding has no side '{key.text}'{hint}", key.place)
         number = whole_number(item)
         if number is None:
-            raise _Unreadable(item)
+            takes = f"'{key.text}' of padding takes a whole number, 0 or more"
+            raise Misfit(f"{takes}; found {words_for(item)}", item.place)
         sides[key.text] = number
     return Sides(**sides)
 
@@ -157,7 +163,7 @@ def _word(value: Value, type: FieldType) -> str:
 
 
 def _real(value: Value, type: FieldType) -> float:
-    if not isinstance(value, Scalar) or value.quoted or len(value.text) > 40:
+    if not isinstance(value, Scalar) or value.quoted or len(value.text) > 40 or not value.text.isascii():
         raise _Unreadable
     try:
         return float(value.text)
@@ -166,9 +172,10 @@ def _real(value: Value, type: FieldType) -> float:
 
 
 def _text(value: Value, type: FieldType) -> str:
-    if not isinstance(value, Scalar):
+    text = " ".join(value.text.split()) if isinstance(value, Scalar) else "\0"
+    if not text.isprintable():
         raise _Unreadable
-    return value.text
+    return text
 
 
 def _connections(value: Value, type: FieldType) -> tuple[tuple[int, ...], ...]:
@@ -178,8 +185,15 @@ def _connections(value: Value, type: FieldType) -> tuple[tuple[int, ...], ...]:
     for row in value.items:
         if not isinstance(row, Sequence):
             raise _Unreadable(row)
-        rows.append(tuple(_count(channel, type) for channel in row.items))
+        rows.append(tuple(_channel(channel) for channel in row.items))
     return tuple(rows)
+
+
+def _channel(value: Value) -> int:
+    number = whole_number(value)
+    if number is None:
+        raise _Unreadable(value)
+    return number
 
 
 def _shape_of_axes(value: Mapping) -> Shape:

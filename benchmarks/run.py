@@ -1,0 +1,122 @@
+"""How fast cnncalc is, beside what it has promised. Run it by hand, on a quiet machine:
+
+    python3 -m venv /tmp/bench
+    /tmp/bench/bin/pip install .
+    /tmp/bench/bin/python benchmarks/run.py
+
+It measures the cnncalc that is installed beside the Python that runs it. Install it, and not with -e:
+pip compiles to byte-code what it installs; an editable package may have to be compiled at every start.
+
+Whole processes are measured in pairs, one behind the other, and a figure is the median of the pairs'
+ratios: it says the same on a fast and on a slow machine.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from importlib.util import cache_from_source
+from statistics import median
+from typing import NamedTuple
+
+import cnncalc
+
+CNNCALC = os.path.join(os.path.dirname(sys.executable), "cnncalc")
+IMPORTS = [sys.executable, "-c", "import click, yaml, rich.console, rich.table"]
+TABLE = [CNNCALC, "summarize", "vgg16"]
+JSON = [CNNCALC, "summarize", "vgg16", "--format", "json"]
+
+PAIRS, CHAINS, CALLS = 31, 5, 101
+
+
+class Measure(NamedTuple):
+    """A figure that is to stay below its target."""
+
+    what: str
+    target: float
+    measured: float
+    unit: str
+    remark: str = ""
+
+    def __str__(self) -> str:
+        verdict = "ok" if self.measured <= self.target else "slow"
+        figures = f"{self.target:8.2f} {self.measured:9.2f} {self.unit:3}"
+        return f"{self.what:44} {figures}  {verdict:4}  {self.remark}".rstrip()
+
+
+class Run(NamedTuple):
+    """What a process took."""
+
+    seconds: float
+    peak: int  # bytes
+
+
+def run(command: list[str]) -> Run:
+    """Run it to its end; its output goes nowhere."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, command
+    return Run(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+
+
+def paired(what: str, target: float, command: list[str], base: list[str]) -> Measure:
+    """How many times as long as `base` the command takes."""
+    run(base), run(command)  # so that both find their files in memory
+    pairs = [(run(base).seconds, run(command).seconds) for _ in range(PAIRS)]
+    milliseconds = (1000 * median(seconds) for seconds in zip(*pairs, strict=True))
+    remark = "{:.0f} ms : {:.0f} ms".format(*reversed(list(milliseconds)))
+    return Measure(what, target, median(b / a for a, b in pairs), "x", remark)
+
+
+def chain(length: int, folder: str) -> list[str]:
+    """The command for a chain of so many convolutions, written out in a file."""
+    path = os.path.join(folder, f"chain{length}.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("input: 32x32x8\nlayers:\n")
+        file.write("  - conv: {filters: 8, kernel: 3, padding: 1}\n" * length)
+    return [CNNCALC, "summarize", path, "--format", "json"]
+
+
+def measures(folder: str) -> Iterator[Measure]:
+    """Everything that was promised."""
+    yield paired("summarize vgg16 : imports", 2.0, TABLE, IMPORTS)
+    yield paired("summarize vgg16 --format json : imports", 1.5, JSON, IMPORTS)
+    yield paired("--version : summarize --format json", 1.0, [CNNCALC, "--version"], JSON)
+    yield paired("--help : summarize --format json", 1.0, [CNNCALC, "--help"], JSON)
+
+    runs = [(run(chain(10_000, folder)), run(chain(100_000, folder))) for _ in range(CHAINS)]
+    short, long = (median(each.seconds for each in column) for column in zip(*runs, strict=True))
+    ratio = median(long.seconds / short.seconds for short, long in runs)
+    yield Measure("100,000 layers : 10,000 layers, JSON", 12, ratio, "x", f"{long:.1f} s : {short:.1f} s")
+    yield Measure("peak memory of 100,000 layers", 1.5, max(long.peak for _, long in runs) / 1e9, "GB")
+
+    cnncalc.summarize("vgg16")
+    calls = []
+    for _ in range(CALLS):
+        start = time.perf_counter()
+        cnncalc.summarize("vgg16")
+        calls.append(time.perf_counter() - start)
+    yield Measure('cnncalc.summarize("vgg16") in process', 10, 1000 * median(calls), "ms")
+
+
+def main() -> None:
+    """Print a line for each measure as it is known; exit 1 if one is slow."""
+    if not os.path.exists(cache_from_source(os.path.abspath(cnncalc.__file__))):
+        print("note: cnncalc is not compiled to byte-code here and starts slower: pip install it, without -e")
+    print(f"cnncalc {cnncalc.__version__}, Python {sys.version.split()[0]}, {PAIRS} pairs\n")
+    print(f"{'measure':44} {'target':>8} {'measured':>9}")
+    slow = False
+    with tempfile.TemporaryDirectory() as folder:
+        for measure in measures(folder):
+            print(measure, flush=True)
+            slow |= measure.measured > measure.target
+    sys.exit(slow)
+
+
+if __name__ == "__main__":
+    main()

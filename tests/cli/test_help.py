@@ -1,0 +1,71 @@
+"""What `--help` promises."""
+
+import importlib
+import re
+import shlex
+
+import click
+import pytest
+from commandline import printed, run
+
+from cnncalc import __version__
+from cnncalc.cli.main import commands
+
+NAMES = commands.list_commands(click.Context(commands))
+
+
+def help_of(*names: str) -> str:
+    return printed(*names, "--help")
+
+
+def examples(text: str) -> list[str]:
+    """The lines below `Examples:`."""
+    block = re.search(r"^ *Examples:\n((?: +cnncalc .*\n)+)", text, re.M)
+    assert block, "no examples"
+    return [line.strip() for line in block[1].splitlines()]
+
+
+EXAMPLES = [example for names in ([], *([name] for name in NAMES)) for example in examples(help_of(*names))]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_of_a_help_page_works_as_printed_in_an_empty_folder(example, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    name, *args = shlex.split(example)
+    assert name == "cnncalc"
+    assert printed(*args)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_command_ends_its_help_with_two_or_three_examples(name):
+    last = help_of(name).rstrip("\n").rsplit("\n\n", 1)[1]
+    assert 2 <= len(examples(last + "\n")) <= 3
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_command_says_in_one_line_what_it_is_for(name):
+    assert importlib.import_module(f"cnncalc.cli.{name}").command.get_short_help_str(80).endswith(".")
+
+
+def test_the_list_of_commands_is_the_folder():
+    assert "summarize" in NAMES
+    assert all(name in help_of() for name in NAMES)
+
+
+def test_help_has_a_short_form():
+    assert run("-h").out == help_of()
+    assert run("summarize", "-h").out == help_of("summarize")
+
+
+def test_help_names_the_order_in_which_columns_are_left_out():
+    order = "first those that --columns added, then kind, receptive_field, multiplies, parameters, output"
+    assert order in " ".join(help_of("summarize").split())
+
+
+def test_version_is_one_line():
+    assert printed("--version") == f"cnncalc {__version__}\n"
+
+
+def test_no_help_page_is_wider_than_a_terminal():
+    for names in ([], *([name] for name in NAMES)):
+        assert max(map(len, help_of(*names).splitlines())) <= 80

@@ -1,0 +1,131 @@
+"""How a terminal is used: its width, its colours, and what is left out where it is narrow."""
+
+import re
+
+import pytest
+from commandline import COLOUR_CODE, below_table, in_terminal, plain, printed, table_rows
+
+from cnncalc.analysis import COLUMNS
+from cnncalc.report.summary import FOR_READERS
+
+ORDER = ("kind", "receptive_field", "multiplies", "parameters", "output")
+TITLES = {COLUMNS[name].heading: name for name in COLUMNS}
+FIGURE = r"\d+(?:[.,]\d+)*(?: (?:[kMGTPE]?FLOPs|[kMGTPE]|[KMGTPE]?i?B)\b)?"
+
+
+def shown(text: str) -> list[str]:
+    """The columns of a printed table, by name."""
+    return [TITLES[title] for title in table_rows(text)[0]]
+
+
+def left_out(text: str) -> list[str]:
+    """The columns that the note below a printed table names."""
+    found = re.search(r"Left out for want of width: ([\w, ]+) \(", below_table(text))
+    return found[1].split(", ") if found else []
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 200])
+def test_a_terminal_is_never_overrun_and_no_figure_is_cut(columns):
+    text = in_terminal("summarize", "vgg16", columns=columns)
+    assert max(len(line) for line in plain(text).splitlines()) <= columns
+    wide = table_rows(printed("summarize", "vgg16"))
+    kept = [wide[0].index(title) for title in table_rows(text)[0]]
+    assert table_rows(text)[1:-1] == [[row[i] for i in kept] for row in wide[1:-1]]
+    assert {*shown(text)} | {*left_out(text)} == {*FOR_READERS}
+    assert not {*shown(text)} & {*left_out(text)}
+
+
+@pytest.mark.parametrize("spec", ["vgg16", "inception_block"])
+def test_columns_are_left_out_in_the_order_that_help_tells(spec, monkeypatch):
+    gone: list[list[str]] = []
+    for width in range(100, 15, -1):
+        monkeypatch.setenv("COLUMNS", str(width))
+        names = left_out(printed("summarize", spec))
+        if names and (not gone or names != gone[-1]):
+            gone.append(names)
+    assert [set(names) for names in gone] == [set(ORDER[:n]) for n in range(1, len(ORDER) + 1)]
+
+
+@pytest.mark.parametrize(("width", "gone"), [(80, ["weights"]), (70, ["memory", "weights"])])
+def test_columns_that_were_added_are_left_out_first(width, gone, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(width))
+    text = printed("summarize", "vgg16", "--columns", ",".join((*FOR_READERS, "memory", "weights")))
+    assert left_out(text) == gone
+
+
+def test_the_note_on_columns_left_out_says_how_to_see_them(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    assert "--columns" in below_table(printed("summarize", "vgg16"))
+
+
+@pytest.mark.parametrize("width", range(24, 81, 4))
+def test_no_figure_below_the_table_is_cut_from_its_unit(width, monkeypatch):
+    wide = printed("summarize", "googlenet", "--depth", "1").rsplit("\n\n", 2)[1]
+    figures = re.findall(FIGURE, wide)
+    monkeypatch.setenv("COLUMNS", str(width))
+    narrow = printed("summarize", "googlenet", "--depth", "1").rsplit("\n\n", 2)[1]
+    found = [figure for line in narrow.split("\n") for figure in re.findall(FIGURE, line)]
+    assert found == figures
+
+
+@pytest.mark.parametrize("width", [24, 40, 60])
+def test_a_long_name_is_cut_with_a_mark_and_figures_are_not(width, monkeypatch):
+    spec = f"input: 32x32x3\nlayers: [conv: {{name: {'long_' * 16}name, filters: 8, kernel: 3}}]\n"
+    monkeypatch.setenv("COLUMNS", str(width))
+    header, row, *_ = table_rows(printed("summarize", "-", stdin=spec))
+    assert "…" in row[0]
+    assert row[header.index("Output")] == "30x30x8"
+
+
+def test_names_of_wide_characters_stay_in_their_column():
+    from rich.cells import cell_len
+
+    spec = "input: 8x8x3\nlayers: [conv: {name: 卷积层一, filters: 2, kernel: 3}, relu: {name: 短}]\n"
+    lines = printed("summarize", "-", stdin=spec).splitlines()
+    header, conv, relu = (lines[i] for i in (3, 5, 6))
+    starts = [cell_len(line[: line.index(word)]) for line, word in ((conv, "conv"), (relu, "relu"))]
+    assert starts == [header.index("Kind")] * 2
+
+
+def test_a_deep_tree_still_shows_the_names_at_its_leaves(monkeypatch):
+    nested = "{conv: {name: leaf, filters: 3, kernel: 1}}"
+    for _ in range(20):
+        nested = f"{{add: [[{nested}], identity]}}"
+    monkeypatch.setenv("COLUMNS", "80")
+    text = printed("summarize", "-", stdin=f"input: 8x8x3\nlayers: [{nested}]\n")
+    assert "leaf" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+# -- colours ---------------------------------------------------------------------------------------
+
+
+def test_colour_carries_no_meaning_alone():
+    assert (
+        plain(in_terminal("summarize", "inception_block", columns=100)).split()
+        == printed("summarize", "inception_block").split()
+    )
+
+
+def test_a_terminal_has_colours():
+    assert COLOUR_CODE.search(in_terminal("summarize", "inception_block", columns=100))
+
+
+@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_a_terminal_that_wants_no_colours_gets_none(variables):
+    text = in_terminal("summarize", "inception_block", columns=100, variables=variables)
+    assert not COLOUR_CODE.search(text)
+
+
+def test_colours_can_be_forced_into_a_pipe(monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert COLOUR_CODE.search(printed("summarize", "inception_block"))
+
+
+@pytest.mark.parametrize("format", ["json", "csv", "markdown", "latex", "html"])
+def test_formats_for_programs_have_no_colours_even_when_forced(format, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "40")
+    text = printed("summarize", "inception_block", "--format", format)
+    assert "\x1b" not in text
+    assert "3a" in text

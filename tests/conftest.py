@@ -1,0 +1,1 @@
+"""Its presence puts this folder on the path, so that every test can import `helpers`."""

@@ -1,0 +1,74 @@
+"""What many tests need: a network from a text or from plain data, and one layer by itself."""
+
+import json
+import os
+from typing import Any
+
+from cnncalc import Network, Shape, Summary, summarize
+from cnncalc.layers import CATALOGUE, Layer, Operations
+from cnncalc.problem import Source
+from cnncalc.spec.build import read_network
+
+TESTS = os.path.dirname(os.path.abspath(__file__))
+
+
+def path_below_tests(*parts: str) -> str:
+    """The full path of a file below tests/."""
+    return os.path.join(TESTS, *parts)
+
+
+def read_text(*parts: str) -> str:
+    """The text of a file below tests/."""
+    with open(path_below_tests(*parts), encoding="utf-8") as file:
+        return file.read()
+
+
+def network(text: str) -> Network:
+    """The network of a spec's text."""
+    return read_network(Source("test.yaml", text))
+
+
+def summary(text: str, **settings: Any) -> Summary:
+    """The figures of a spec's text."""
+    return summarize(network(text), **settings)
+
+
+def spec(input: str, layers: list[Any], **rest: Any) -> str:
+    """A spec's text from plain data; JSON is YAML.
+
+    >>> print(spec("8x8x3", [{"conv": {"filters": 2, "kernel": 3}}, "relu"]))
+    {"input": "8x8x3", "layers": [{"conv": {"filters": 2, "kernel": 3}}, "relu"]}
+    """
+    return json.dumps({"input": input, "layers": layers, **rest})
+
+
+def figures(input: str, *layers: Any, **rest: Any) -> Summary:
+    """The figures of these layers, one behind the other."""
+    return summary(spec(input, list(layers), **rest))
+
+
+def make(kind: str, **fields: Any) -> Layer:
+    """A layer of this kind."""
+    return CATALOGUE[kind](**fields)
+
+
+def cost(layer: Layer, x: Any) -> Operations:
+    """What one image of shape x costs in the layer."""
+    return layer.operations(x, layer.output_shape(x))
+
+
+def hwc(text: str) -> Shape:
+    """`28x28x6` as a Shape; a bare number is a vector.
+
+    >>> hwc("28x28x6")
+    Shape(channels=6, size=(28, 28))
+    """
+    *size, channels = map(int, text.split("x"))
+    return Shape(channels, tuple(size))
+
+
+def total_parameters(layer: Layer, x: Any) -> int:
+    """Weights and biases."""
+    weights, biases, *_ = layer.parameters(x)
+    assert weights is not None and biases is not None
+    return weights + biases

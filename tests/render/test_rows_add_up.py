@@ -1,0 +1,57 @@
+"""Whoever adds up the rows of a table gets its totals: every bundled network, every format, every depth."""
+
+import pytest
+from formats import READERS
+
+from cnncalc import summarize
+from cnncalc.render import FORMATS, render
+from cnncalc.report.summary import SummaryReport, View
+from cnncalc.spec.find import bundled_names
+
+COLUMNS = ("name", "parameters", "multiplies", "activations")
+
+
+def read_back(spec: str, format: str, **view) -> tuple[list[int], list[int] | None]:
+    """The sums of the columns, and the totals, as they stand in the output."""
+    report = SummaryReport(summarize(spec), View(COLUMNS, in_full=True, **view))
+    found = READERS[format](render(report, format))
+    sums = [sum(int(cells[i].replace(",", "")) for cells in found.rows) for i in (1, 2, 3)]
+    total = [int(cell.replace(",", "")) for cell in found.total[1:]] if found.total else None
+    return sums, total
+
+
+def totals(spec: str) -> list[int]:
+    return [int(summarize(spec).totals[name]) for name in COLUMNS[1:]]
+
+
+def test_every_format_is_read_back():
+    assert {*READERS} == {*FORMATS}
+
+
+@pytest.mark.parametrize("format", READERS)
+@pytest.mark.parametrize("spec", bundled_names())
+def test_rows_add_up_to_the_totals(spec, format):
+    sums, total = read_back(spec, format)
+    assert sums == totals(spec)
+    assert total in (None, sums)
+
+
+@pytest.mark.parametrize("format", READERS)
+@pytest.mark.parametrize("depth", [1, 2, 3, 4])
+def test_rows_add_up_to_the_totals_however_deep_they_are_folded(depth, format):
+    sums, total = read_back("googlenet", format, depth=depth)
+    assert sums == totals("googlenet")
+    assert total in (None, sums)
+
+
+@pytest.mark.parametrize("format", READERS)
+def test_sorting_changes_no_sum(format):
+    assert read_back("googlenet", format, sort="parameters") == read_back("googlenet", format)
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "markdown", "latex", "html"])
+def test_each_layer_has_a_row_under_its_full_name_or_in_its_block(format):
+    report = SummaryReport(summarize("inception_block"), View(COLUMNS, in_full=True))
+    names = [cells[0] for cells in READERS[format](render(report, format)).rows]
+    layers = [layer.name for layer in summarize("inception_block")]
+    assert names == (layers if format != "html" else [name.rpartition("/")[2] for name in layers])

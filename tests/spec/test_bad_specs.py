@@ -1,0 +1,100 @@
+"""Wrong specs, with the message expected of each mistake on the line that has it.
+
+`# E:12: message` stands on the line of the mistake and gives its column; `# E: message` leaves the column
+open; several on a line stand one behind the other. Where a comment cannot stand on the line (inside
+quotes, beyond the end), a header says `# E@4:12: message`. Every problem of a file is listed: none may be
+missing, and none may come in addition.
+"""
+
+import os
+import re
+from typing import NamedTuple
+
+import pytest
+import yaml
+
+from cnncalc import SpecError, load
+from cnncalc.problem import printable
+
+FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "specs", "bad")
+FILES = sorted(file for file in os.listdir(FOLDER) if file.endswith(".yaml"))
+
+EXPECTATION = re.compile(r"# E(?:@(?P<line>\d+))?(?::(?P<column>\d+))?: (?P<message>.*?)(?=\s+# E[@:]|$)")
+
+
+class Report(NamedTuple):
+    line: int
+    column: int | None
+    message: str
+
+    def agrees(self, found: "Report") -> bool:
+        return self in (found, found._replace(column=None))
+
+
+def expected(path: str) -> list[Report]:
+    """What the comments of the file say."""
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().split("\n")
+    return [
+        Report(
+            int(match["line"] or number), int(match["column"]) if match["column"] else None, match["message"]
+        )
+        for number, line in enumerate(lines, 1)
+        for match in EXPECTATION.finditer(line)
+    ]
+
+
+def found(path: str) -> list[Report]:
+    """What is reported; anything but a SpecError fails the test."""
+    with pytest.raises(SpecError) as caught:
+        load(path)
+    problems = caught.value.problems
+    assert all(problem.place for problem in problems), problems
+    return [
+        Report(problem.place.line, problem.place.column, printable(problem.message)) for problem in problems
+    ]
+
+
+def in_yamls_own_words(reports: list[Report]) -> bool:
+    """Whether the message quotes the parser: the one in C and the one in Python differ in theirs."""
+    return any(report.message.startswith("not YAML") for report in reports)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_wrong_spec_gives_exactly_the_problems_that_stand_on_its_lines(file: str) -> None:
+    path = os.path.join(FOLDER, file)
+    wanted, given = expected(path), found(path)
+    assert wanted, "the file expects nothing"
+    if in_yamls_own_words(wanted) and not yaml.__with_libyaml__:
+        pytest.skip("states the words of libyaml")
+    missing = [want for want in wanted if not any(want.agrees(report) for report in given)]
+    not_wanted = [report for report in given if not any(want.agrees(report) for want in wanted)]
+    assert (missing, not_wanted) == ([], [])
+    assert len(given) == len(wanted), "a problem is reported twice"
+    places = [(report.line, report.column) for report in given]
+    assert places == sorted(places), "problems come in the order of the file"
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_printed_problem_begins_with_its_place_and_shows_the_line(file: str) -> None:
+    path = os.path.join(FOLDER, file)
+    with pytest.raises(SpecError) as caught:
+        load(path)
+    for problem in caught.value.problems:
+        head, shown, carets = str(problem).split("\n")
+        assert (
+            head == f"{path}:{problem.place.line}:{problem.place.column}: error: {printable(problem.message)}"
+        )
+        assert shown.startswith(f"{problem.place.line:5} | ")
+        assert set(carets) <= set(" \t|^")
+        assert "^" in carets
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_wrong_spec_says_in_its_first_line_what_is_wrong(file: str) -> None:
+    with open(os.path.join(FOLDER, file), encoding="utf-8") as text:
+        assert re.fullmatch(r"# .*\.\n", text.readline())
+
+
+def test_there_are_many_wrong_specs() -> None:
+    assert len(FILES) >= 55

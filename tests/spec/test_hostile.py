@@ -1,0 +1,466 @@
+"""Files that no one writes in good faith: each is a SpecError with a place, soon, and in little memory."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import cnncalc
+from cnncalc import SpecError, load
+
+HEAD = "input: 32x32x3\nlayers:\n"
+
+Write = Callable[[str | bytes], str]
+
+
+@pytest.fixture
+def write(tmp_path: Any) -> Write:
+    """A function that writes a spec and gives its path."""
+
+    def written(text: str | bytes) -> str:
+        path = tmp_path / "hostile.yaml"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return str(path)
+
+    return written
+
+
+def refused(path: str) -> SpecError:
+    """The SpecError of a file that cannot be read."""
+    with pytest.raises(SpecError) as caught:
+        load(path)
+    assert caught.value.problems
+    return caught.value
+
+
+def only(path: str) -> tuple[int, int, str]:
+    """Line, column and message of the one problem of a file."""
+    (problem,) = refused(path).problems
+    assert problem.place is not None
+    return problem.place.line, problem.place.column, problem.message
+
+
+CHILD = """
+import json, sys
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+except ImportError:
+    pass
+from cnncalc import SpecError, load
+try:
+    print(json.dumps(["read", len(load(sys.argv[1]).nodes)]))
+except SpecError as error:
+    print(json.dumps(["refused", [problem.message for problem in error.problems[:5]], len(str(error))]))
+"""
+
+
+def within_limits(path: str, seconds: float = 10) -> list[Any]:
+    """What becomes of a file in a process of its own, with 1 GiB of memory and little time."""
+    root = os.path.dirname(os.path.dirname(os.path.abspath(cnncalc.__file__)))
+    run = subprocess.run(
+        [sys.executable, "-c", CHILD, path],
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+        env={**os.environ, "PYTHONPATH": root},
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+    result: list[Any] = json.loads(run.stdout)
+    return result
+
+
+# -- no file, or no text ---------------------------------------------------------------------------
+
+
+def test_a_missing_file_is_named(tmp_path: Any) -> None:
+    path = str(tmp_path / "missing.yaml")
+    assert str(refused(path)) == f"error: there is no file '{path}'"
+
+
+def test_a_bundled_name_with_a_slip_gets_the_name_that_was_meant() -> None:
+    assert str(refused("vgg_16")) == (
+        "error: there is no file or bundled architecture 'vgg_16'; did you mean 'vgg16'?"
+    )
+
+
+def test_a_name_like_no_other_gets_the_list_of_what_is_bundled() -> None:
+    message = str(refused("zzzzzzzz"))
+    assert message.startswith(
+        "error: there is no file or bundled architecture 'zzzzzzzz'; bundled are alexnet"
+    )
+
+
+@pytest.mark.parametrize("path", ["", "nul\0byte", "nul/\0byte.yaml", "x" * 5000, "a/" * 3000])
+def test_a_path_that_no_file_can_have(path: str) -> None:
+    assert "there is no" in str(refused(path))
+
+
+def test_a_folder(tmp_path: Any) -> None:
+    assert str(refused(str(tmp_path))) == f"error: '{tmp_path}' is a folder; a spec is one YAML file"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_that_no_one_writes_to_is_not_waited_for(tmp_path: Any) -> None:
+    path = str(tmp_path / "pipe.yaml")
+    os.mkfifo(path)
+    assert str(refused(path)) == f"error: '{path}' is not a file"
+
+
+def test_control_characters_in_a_path_do_not_reach_the_terminal() -> None:
+    assert str(refused("\x1b[31mred.yaml")).isprintable()
+
+
+@pytest.mark.parametrize("text", ["", "\n\n\n", "   \n", "# nothing\n", "\ufeff", "---\n", "~\n", "{}\n"])
+def test_a_file_with_nothing_in_it(write: Write, text: str) -> None:
+    problems = refused(write(text)).problems
+    assert all("'input'" in p.message or "'layers'" in p.message for p in problems)
+
+
+def test_random_bytes(write: Write) -> None:
+    assert only(write(bytes(range(0x20, 0x100)) * 10)) == (
+        1,
+        0x60 + 1,  # 0x20 to 0x7f stand before it
+        "not a text: byte 0x80 is not UTF-8; a spec is a text file in UTF-8",
+    )
+
+
+@pytest.mark.parametrize(
+    "data", [bytes(range(256)), b"\x89PNG\r\n\x1a\n\0\0", b"PK\x03\x04\x14\0", b"\x7fELF\x02\x01"]
+)
+def test_files_of_other_kinds(write: Write, data: bytes) -> None:
+    assert only(write(data))[2].startswith("not a text: ")
+
+
+def test_the_place_of_a_byte_that_is_not_utf8_counts_characters(write: Write) -> None:
+    assert only(write("name: é".encode() + b"\xff\n")) == (
+        1,
+        8,  # 'name: ' and é stand before it
+        "not a text: byte 0xff is not UTF-8; a spec is a text file in UTF-8",
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1"])
+def test_other_encodings(write: Write, encoding: str) -> None:
+    text = f"name: Größe\n{HEAD}  - relu\n"
+    assert only(write(text.encode(encoding)))[2].startswith("not a text: ")
+
+
+@pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\x7f", "\x08", "\ufffe"])
+def test_control_characters_have_no_place_in_a_spec(write: Write, character: str) -> None:
+    line, column, message = only(write(f"{HEAD}  - re{character}lu\n"))
+    assert (line, column) == (3, 7)
+    assert message == f"not a text: the character {character!a} has no place in YAML"
+
+
+def test_the_place_of_a_control_character_counts_characters_not_bytes(write: Write) -> None:
+    assert only(write(f"name: Größe ändern\n{HEAD}  - re\0lu\n"))[:2] == (4, 7)
+
+
+# -- bombs -----------------------------------------------------------------------------------------
+
+
+def bomb(levels: int, width: int, opening: str, closing: str, item: str) -> str:
+    """`levels` anchored values, each of which repeats the one before it `width` times."""
+    lines = [f"a0: &a0 {item}"]
+    for level in range(1, levels + 1):
+        items = ", ".join(f"{'' if opening == '[' else f'k{i}: '}*a{level - 1} " for i in range(width))
+        lines.append(f"a{level}: &a{level} {opening}{items}{closing}")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(("opening", "closing"), ["[]", "{}"])
+def test_an_alias_bomb(write: Write, opening: str, closing: str) -> None:
+    outcome, messages, _ = within_limits(write(bomb(10, 10, opening, closing, "[relu]")))
+    assert outcome == "refused"
+    assert messages[-1] == "aliases unfold to more than 1,000,000 values"
+
+
+def test_an_alias_bomb_of_layers(write: Write) -> None:
+    layers = "[relu, relu]"
+    for level in range(30):
+        layers = f"[add: {{a: &b{level} {layers}, b: *b{level} }}, relu]"
+    outcome, messages, _ = within_limits(write(f"input: 8x8x1\nlayers: {layers}\n"))
+    assert outcome == "refused"
+    assert messages[-1] == "aliases unfold to more than 1,000,000 values"
+
+
+def test_an_alias_inside_what_it_repeats(write: Write) -> None:
+    assert only(write("input: 3\nlayers: &a [relu, *a ]\n")) == (2, 19, "'*a' stands inside what it repeats")
+
+
+NESTED = {
+    "brackets": "input: 3\nlayers: " + "[" * 10_000,
+    "closed brackets": "input: 3\nlayers: " + "[" * 10_000 + "]" * 10_000,
+    "braces": "input: 3\nlayers: " + "{a: " * 10_000 + "}" * 10_000,
+    "keys": "\n".join(" " * depth + "a:" for depth in range(10_000)),
+    "dashes": "input: 3\nlayers:\n" + "- " * 10_000 + "relu\n",
+    "branches": "input: 3\nlayers: " + "[add: [" * 5_000 + "relu" + "]]" * 5_000,
+    "complex keys": "? " * 10_000 + "a",
+    "quotes": "name: " + "'" * 9_999,
+    "anchors": "input: 3\nlayers: " + "&a [" * 10_000,
+    "flow in a key": "{" * 10_000 + "}" * 10_000,
+}
+
+
+@pytest.mark.parametrize("kind", NESTED)
+def test_nesting_ten_thousand_levels_deep(write: Write, kind: str) -> None:
+    outcome, messages, _ = within_limits(write(NESTED[kind]))
+    assert outcome == "refused"
+    if kind not in ("quotes", "complex keys", "flow in a key"):
+        assert messages[-1] == "nested more than 100 levels deep"
+
+
+def test_blocks_nest_as_deep_as_the_text_may(write: Write) -> None:
+    layers = "relu"
+    for _ in range(45):  # three levels of text each: [add: [
+        layers = f"[add: [{layers}, identity]]"
+    with pytest.raises(SpecError, match="100 levels"):
+        load(write(f"input: 8x8x1\nlayers: {layers}\n"))
+    layers = "relu"
+    for _ in range(24):
+        layers = f"[add: [{layers}, identity]]"
+    assert len(load(write(f"input: 8x8x1\nlayers: {layers}\n")).nodes) > 24
+
+
+# -- numbers ---------------------------------------------------------------------------------------
+
+DIGITS = "9" * 5_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + f"  - conv: {{filters: {DIGITS}, kernel: 3}}\n",
+        HEAD + f"  - conv: {{filters: 8, kernel: {DIGITS}}}\n",
+        HEAD + f"  - conv: {{filters: 8, kernel: 3x{DIGITS}}}\n",
+        HEAD + f"  - conv: {{filters: 8, kernel: 3, padding: {DIGITS}}}\n",
+        HEAD + f"  - conv: {{filters: 8, kernel: 3, padding: {{top: {DIGITS}}}}}\n",
+        HEAD + f"  - conv: {{filters: 1, kernel: 3, connections: [[{DIGITS}]]}}\n",
+        f"input: {DIGITS}x32x3\nlayers: [relu]\n",
+        f"input: {{height: {DIGITS}, width: 1, channels: 1}}\nlayers: [relu]\n",
+        HEAD + f"  - custom: {{output: {DIGITS}}}\n",
+    ],
+)
+def test_a_number_of_five_thousand_digits(write: Write, text: str) -> None:
+    message = only(write(text))[2]
+    assert len(message) < 300
+    assert "1,000,000,000" in message or "the input has 3" in message
+
+
+def test_a_negative_number_of_five_thousand_digits(write: Write) -> None:
+    message = only(write(HEAD + f"  - conv: {{filters: -{DIGITS}, kernel: 3}}\n"))[2]
+    assert message.startswith("'filters' of conv is -")
+    assert len(message) < 300
+
+
+@pytest.mark.parametrize("rate", ["1e400", "-1e400", "nan", ".inf", "0." + DIGITS, "1_0", "0x1p3", "١"])
+def test_rates_that_are_no_share(write: Write, rate: str) -> None:
+    message = only(write(HEAD + f"  - dropout: {rate}\n"))[2]
+    assert message.startswith("'rate' of dropout takes a number from 0 to 1; found ")
+    assert len(message) < 300
+
+
+def test_the_largest_numbers_a_spec_may_hold_are_counted_exactly(write: Write) -> None:
+    path = write("input: 1000000000\nlayers:\n  - dense: 1000000000\n")
+    assert cnncalc.summarize(path).totals.parameters == 10**18 + 10**9  # 10**9 * 10**9 + 10**9
+
+
+def test_layers_that_multiply_their_channels_without_end_are_whole_numbers(write: Write) -> None:
+    layers = "  - depthwise_conv: {kernel: 1, multiplier: 1000000000}\n" * 50
+    # channels 10**9 per layer: 10**450 in the end
+    outcome, *_ = within_limits(write("input: 1x1x1\nlayers:\n" + layers))
+    assert outcome in ("read", "refused")
+
+
+# -- much of everything ----------------------------------------------------------------------------
+
+
+def test_a_line_of_a_megabyte_of_layers(write: Write) -> None:
+    assert within_limits(write("input: 8\nlayers: [" + "relu, " * 175_000 + "relu]\n")) == ["read", 175_002]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 1_000_000,
+        "a" * 1_000_000 + ": 3\n",
+        HEAD + "  - " + "a" * 1_000_000 + "\n",
+        HEAD + "  - conv: {" + "a" * 1_000_000 + ": 3}\n",
+        HEAD + "  - conv: {filters: " + "a" * 1_000_000 + ", kernel: 3}\n",
+        HEAD + "  - conv: {filters: 8, kernel: " + "3x" * 500_000 + "3}\n",
+        HEAD + "  - relu: {from: " + "a" * 1_000_000 + "}\n",
+        HEAD + '  - relu: {name: "' + "a/" * 500_000 + '"}\n',
+        "input: " + "a" * 1_000_000 + "\nlayers: [relu]\n",
+        "input: {" + "a" * 1_000_000 + ": 1}\nlayers: [relu]\n",
+        HEAD + "  - relu\nexpect: {" + "a" * 1_000_000 + ": [1]}\n",
+        HEAD + "  - conv: {filters: 8, kernel: 3, padding: {" + "a" * 1_000_000 + ": 1}}\n",
+        "input: 3\nlayers:\n  - relu:\n    " + '"' + "a" * 1000 + '": 1\n',
+    ],
+)
+def test_a_word_of_a_megabyte_is_not_repeated_in_full(write: Write, text: str) -> None:
+    outcome, messages, length = within_limits(write(text))
+    assert outcome == "refused"
+    assert max(map(len, messages)) < 700
+    assert length < 2_000
+
+
+@pytest.mark.parametrize(
+    "value", ["3" + " " * 1_000_000 + "y", "[3, '" + " " * 1_000_000 + "']", "3x" + " " * 1_000_000 + "x3"]
+)
+def test_a_megabyte_of_blanks_in_a_size(write: Write, value: str) -> None:
+    outcome, messages, _ = within_limits(write(HEAD + f"  - conv: {{filters: 8, kernel: {value}}}\n"))
+    assert outcome == "refused"
+    assert messages[0].startswith("'kernel' of conv takes a whole number")
+
+
+def test_a_long_name_with_many_layers_below_it_does_not_fill_the_memory(write: Write) -> None:
+    # 3,000 names that each begin with a megabyte would be 3 GB
+    layers = ", ".join(["relu"] * 3_000)
+    text = f"input: 8\nlayers:\n  - add: {{name: {'n' * 1_000_000}, branches: [[{layers}], identity]}}\n"
+    assert within_limits(write(text))[0] in ("read", "refused")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "  - rxyzt\n",
+        "  - conv: {filterz: 8, kernl: 3}\n",
+        "  - relu: {from: nowhere_at_all}\n",
+        "  - conv: {filters: 0, kernel: 3}\n",
+        "  - conv: {filters: 8, kernel: 3, activation: rleu}\n",
+        "  - relu: {name: same}\n",
+        "  - relu: {name: a/b}\n",
+        "  - add: [[rleu], [from: nowhere]]\n",
+    ],
+)
+def test_very_many_mistakes(write: Write, line: str) -> None:
+    outcome, messages, _ = within_limits(write(HEAD + line * 20_000), seconds=20)
+    assert outcome == "refused"
+    assert messages
+
+
+# -- what reaches the terminal ---------------------------------------------------------------------
+
+ESCAPES = ["\\e[31mred", "\\x07", "a\\nb", "\\u202eabc", "\\x9b31m", "\\r", "\\u2028"]
+
+PLACES = [
+    'name: "{}"\n' + HEAD + "  - relu\n",
+    'reference: "{}"\n' + HEAD + "  - relu\n",
+    '"{}": 3\n' + HEAD + "  - relu\n",
+    'input: "{}"\nlayers: [relu]\n',
+    'inputs: {{"{}": 32x32x3}}\nlayers: [relu]\n',
+    'input: {{"{}": 1, width: 1, channels: 1}}\nlayers: [relu]\n',
+    HEAD + '  - "{}"\n',
+    HEAD + '  - "{}": 3\n',
+    HEAD + '  - conv: {{"{}": 3}}\n',
+    HEAD + '  - conv: {{filters: "{}", kernel: 3}}\n',
+    HEAD + '  - conv: {{filters: 8, kernel: "{}"}}\n',
+    HEAD + '  - conv: {{filters: 8, kernel: 3, padding: {{"{}": 1}}}}\n',
+    HEAD + '  - relu: {{name: "{}"}}\n',
+    HEAD + '  - relu: {{from: "{}"}}\n',
+    HEAD + '  - add: {{"{}": [relu], b: identity}}\n',
+    HEAD + '  - head: {{name: "{}", layers: [relu]}}\n',
+    HEAD + '  - head: {{"{}": a, layers: [relu]}}\n',
+    HEAD + '  - conv: {{filters: 8, kernel: 3, activation: "{}"}}\n',
+    HEAD + '  - custom: {{output: 3, note: "{}"}}\n',
+    HEAD + '  - relu\nexpect: {{"{}": 3}}\n',
+    HEAD + '  - relu\nexpect: {{parameters: "{}"}}\n',
+    'defaults: {{"{}": {{}}}}\n' + HEAD + "  - relu\n",
+    'defaults: {{conv: {{"{}": 3}}}}\n' + HEAD + "  - relu\n",
+]
+
+
+def texts(network: cnncalc.Network) -> list[str]:
+    """Every text of a network that a spec may have put there."""
+    found: list[Any] = [network.name, network.reference, *network.expect]
+    found += [expectation.text for expectation in network.expect.values()]
+    for node in network.nodes:
+        found.append(node.name)
+        found += vars(node.layer).values() if node.layer else ()
+        found += [node.group.name] if node.group else []
+    return [text for text in found if isinstance(text, str)]
+
+
+@pytest.mark.parametrize("escape", ESCAPES)
+@pytest.mark.parametrize("place", PLACES)
+def test_no_control_character_reaches_the_terminal(write: Write, place: str, escape: str) -> None:
+    try:
+        network = load(write(place.format(escape)))
+    except SpecError as error:
+        for line in str(error).split("\n"):
+            assert line.isprintable(), line
+    else:
+        assert [text for text in texts(network) if not text.isprintable()] == []
+
+
+def test_a_tab_in_an_excerpt_keeps_the_carets_below_their_word(write: Write) -> None:
+    (problem,) = refused(write(HEAD + "  - rleu\t# a tab\n")).problems
+    assert str(problem).split("\n")[1:] == ["    3 |   - rleu\t# a tab", "      |     ^^^^"]
+
+
+# -- marks and ends of lines -----------------------------------------------------------------------
+
+
+def test_windows_line_endings_are_accepted(write: Write) -> None:
+    network = load(write((HEAD + "  - conv: {filters: 8, kernel: 3}\n").replace("\n", "\r\n").encode()))
+    assert str(network.nodes[-1].output) == "30x30x8"
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_places_are_right_with_every_line_ending(write: Write, ending: str) -> None:
+    text = (HEAD + "  - relu\n  - conv: {filer: 8}\n  - tanh\n").replace("\n", ending)
+    (problem,) = refused(write(text.encode())).problems
+    assert problem.place is not None
+    assert (problem.place.line, problem.place.column) == (4, 12)
+    assert problem.place.excerpt() == "    4 |   - conv: {filer: 8}\n      |            ^^^^^"
+
+
+def test_the_excerpt_is_the_line_of_the_place_whatever_ended_the_lines_above(write: Write) -> None:
+    # YAML 1.1 ends a line at U+0085, U+2028 and U+2029 too
+    (problem,) = refused(write(f'name: "a\u2028b"\n{HEAD}  - rleu\n')).problems
+    assert problem.place is not None
+    assert "  - rleu" in problem.place.excerpt()
+
+
+def test_a_byte_order_mark_is_accepted(write: Write) -> None:
+    network = load(write(b"\xef\xbb\xbf" + (HEAD + "  - relu\n").encode()))
+    assert network.nodes[-1].name == "relu1"
+
+
+def test_a_byte_order_mark_does_not_shift_the_first_line(write: Write) -> None:
+    assert only(write(b"\xef\xbb\xbf" + b"inptu: 3\ninput: 3\nlayers: [relu]\n"))[:2] == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["Größe", "網路", "α_1", "été", "conv→pool", "слой 1", "x' = x"])
+def test_names_in_any_script(write: Write, name: str) -> None:
+    text = f'name: "{name}"\n{HEAD}  - relu: {{name: "{name}"}}\n  - tanh: {{from: "{name}"}}\n'
+    network = load(write(text))
+    assert (network.name, network.nodes[1].name) == (name, name)
+
+
+def test_columns_count_characters_of_any_script(write: Write) -> None:
+    # '  - conv: {name: 網路, ' has 21 characters
+    assert only(write(HEAD + "  - conv: {name: 網路, filer: 8}\n"))[:2] == (3, 22)
+
+
+# -- afterwards ------------------------------------------------------------------------------------
+
+
+def test_a_failed_reading_leaves_nothing_behind(write: Write) -> None:
+    before = [(node.name, node.output) for node in load("lenet5").nodes]
+    refused(write(HEAD + "  - conv: {filer: 8}\n"))
+    refused(write(bomb(10, 10, "[", "]", "relu")))
+    assert [(node.name, node.output) for node in load("lenet5").nodes] == before
+
+
+def test_the_same_file_gives_the_same_problems_again(write: Write) -> None:
+    path = write("input: 28x28\nlayers:\n  - conv: {filer: 8}\n  - rleu\n  - relu: {from: x}\n")
+    assert str(refused(path)) == str(refused(path))
+    assert re.findall(r":(\d+:\d+): error", str(refused(path))) == ["1:8", "3:12", "4:5", "5:18"]
