@@ -81,7 +81,7 @@ class LayerSummary:
     def share(self, total: str) -> Fraction | None:
         """Its part of a total of the whole network: `share("multiplies")`."""
         value = getattr(self, total)
-        value = getattr(value, "total", value)
+        value = value.total if isinstance(value, ParameterCount) else value
         whole = self.summary.totals[total]
         return None if value is None or not whole.complete else Fraction(value, int(whole) or 1)
 
