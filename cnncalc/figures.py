@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from cnncalc.analysis.base import Figure, Unit
+from cnncalc.analysis.base import Unit
 from cnncalc.shape import Shape, size_text
 
 _COUNTS = ("", "k", "M", "G", "T", "P", "E")
@@ -14,14 +14,18 @@ ROUNDED_FROM = 1_000_000
 """Counts below this stand in full even where larger ones are rounded."""
 
 
+def bound(number: object) -> str:
+    """`>= ` before a lower bound."""
+    return "" if getattr(number, "complete", True) else ">= "
+
+
 def exact(number: int) -> str:
     """A whole number with separators; `>=` before a lower bound.
 
     >>> exact(138357544)
     '138,357,544'
     """
-    bound = ">= " if isinstance(number, Figure) and not number.complete else ""
-    return f"{bound}{int(number):,}"
+    return f"{bound(number)}{int(number):,}"
 
 
 def short(number: int) -> str:
@@ -32,8 +36,7 @@ def short(number: int) -> str:
     """
     if abs(number) < ROUNDED_FROM:
         return exact(number)
-    bound = ">= " if isinstance(number, Figure) and not number.complete else ""
-    return bound + _scaled(int(number), 1000, _COUNTS)
+    return bound(number) + _scaled(int(number), 1000, _COUNTS)
 
 
 def memory(number: int) -> str:
@@ -42,8 +45,7 @@ def memory(number: int) -> str:
     >>> memory(60348320), memory(400)
     ('57.55 MiB', '400 B')
     """
-    bound = ">= " if isinstance(number, Figure) and not number.complete else ""
-    return bound + (f"{int(number)} B" if number < 1024 else _scaled(int(number), 1024, _BYTES))
+    return bound(number) + (f"{int(number)} B" if number < 1024 else _scaled(int(number), 1024, _BYTES))
 
 
 def percent(share: Fraction) -> str:
@@ -83,7 +85,7 @@ def shape(value: Any, layout: str) -> str:
 def for_readers(value: Any, unit: Unit, *, layout: str = "hwc", in_full: bool = False) -> str:
     """A cell of a table that people read. What is not known is `?`."""
     if value is None:
-        return "?" if unit in ("count", "bytes", "share") else ""
+        return "?" if unit in ("count", "bytes", "share", "extent") else ""
     if unit == "count":
         return exact(value) if in_full else short(value)
     if unit == "bytes":
@@ -101,7 +103,7 @@ def for_programs(value: Any, unit: Unit, *, layout: str = "hwc") -> str:
         return str(int(value))
     if unit == "share":
         return f"{float(value):.6f}"
-    if unit == "size":
+    if unit in ("size", "extent"):
         return size(value)
     if unit == "shape":
         return shape(value, layout)

@@ -32,9 +32,7 @@ ANALYSIS = Analysis(
     combine=add_up,
     totals=totals,
     in_record=True,
-    conventions={
-        "activations": "values of the layers' outputs without the input; layers that work in place add none"
-    },
+    conventions={"activations": "outputs of the layers, without the input and layers that work in place"},
     columns=(
         Column(
             "activations",

@@ -52,7 +52,11 @@ class Result(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
-Unit = Literal["text", "count", "bytes", "share", "size", "shape"]
+Unit = Literal["text", "count", "bytes", "share", "size", "extent", "shape"]
+"""What the cells of a column hold; an extent is a size that may be unknown."""
+
+NUMBERS: tuple[Unit, ...] = ("count", "bytes", "share", "size", "extent")
+"""The units whose cells stand flush right."""
 
 
 class Column(NamedTuple):

@@ -41,7 +41,7 @@ ANALYSIS = Analysis(
     totals=totals,
     in_record=True,
     conventions={
-        "multiplies": "weights times activations in convolutions and dense layers, one image (MACs)",
+        "multiplies": "weights times activations, in convolutions and dense layers, one image (MACs)",
         "flops": "2 x multiplies",
     },
     columns=(

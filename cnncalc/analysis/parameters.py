@@ -66,9 +66,7 @@ ANALYSIS = Analysis(
     combine=add_up,
     totals=totals,
     in_record=True,
-    conventions={
-        "parameters": "weights and biases, frozen ones too, shared ones once; moving statistics stand apart"
-    },
+    conventions={"parameters": "weights and biases, shared ones once, moving statistics apart"},
     columns=(
         Column(
             "parameters",

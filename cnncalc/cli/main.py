@@ -38,12 +38,26 @@ class Commands(click.Group):
             from cnncalc.problem import did_you_mean, listing
 
             known = self.list_commands(ctx)
-            hint = did_you_mean(args[0], known) or f"; there are {listing(known)}"
+            hint = did_you_mean(args[0], known) or self._network(args[0]) or f"; there is {listing(known)}"
             ctx.fail(f"there is no command '{args[0]}'{hint}")
         return super().resolve_command(ctx, args)
 
+    def _network(self, word: str) -> str:
+        """A hint where a network stands in the place of a command."""
+        from cnncalc.spec.find import bundled_names
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+        is_network = os.path.isfile(word) or word.removesuffix(".yaml") in bundled_names()
+        return f"; did you mean 'cnncalc summarize {word}'?" if is_network else ""
+
+
+EXAMPLES = """\b
+Examples:
+  cnncalc summarize vgg16
+  cnncalc summarize lenet5 --format json
+"""
+
+
+@click.group(cls=Commands, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(cnncalc.__version__, message="cnncalc %(version)s")
 @click.option("--debug", is_flag=True, help="Show the traceback of a defect.")
 def commands(debug: bool) -> None:
@@ -51,10 +65,6 @@ def commands(debug: bool) -> None:
 
     SPEC is a path, - for standard input, or the name of a bundled architecture such as vgg16.
 
-    \b
-    Examples:
-      cnncalc summarize vgg16
-      cnncalc summarize my_network.yaml --format json
     """
 
 
@@ -63,19 +73,40 @@ def main(args: list[str] | None = None) -> None:
     gc.disable()  # a run is short and builds no cycles worth collecting
     args = sys.argv[1:] if args is None else args
     try:
-        code = commands.main(args, "cnncalc", standalone_mode=False) or 0
+        _run(args)
         sys.stdout.flush()
+        code = 0
+    except click.exceptions.Exit as end:
+        code = end.exit_code
     except click.ClickException as error:
         error.show()
         code = UNUSABLE
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         code = INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+        _discard_output()
+    except OSError as error:
+        click.echo(f"error: cannot write to standard output: {error.strerror}", err=True)
+        code = UNUSABLE
+        _discard_output()
     except Exception as error:
         code = _report(error, debug="--debug" in args)
     sys.exit(code)
+
+
+def _run(args: list[str]) -> None:
+    """As click's own main does, which would take a closed pipe for a failure and end with 1."""
+    if "_CNNCALC_COMPLETE" in os.environ:  # the shell asks what may come next
+        commands.main(args, "cnncalc")
+    with commands.make_context("cnncalc", list(args)) as context:
+        commands.invoke(context)
+
+
+def _discard_output() -> None:
+    """What is left to be written goes nowhere, so that the end of the process does not fail too."""
+    if sys.__stdout__ is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())
 
 
 def _report(error: Exception, debug: bool) -> int:

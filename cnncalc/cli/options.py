@@ -1,5 +1,6 @@
 """Options and steps that commands share."""
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -68,7 +69,9 @@ def write(report: Any, format: str, file: str | None, ascii_only: bool) -> None:
     from cnncalc.render import Terminal, render
 
     if file is None:
-        _print(render(report, format, Terminal(sys.stdout, ascii_only)))
+        if sys.stdout is None:
+            raise click.UsageError("cannot write to standard output: it is closed")
+        _print(render(report, format, Terminal(sys.stdout, ascii_only)), for_readers=format == "table")
         return
     text = render(report, format, Terminal(None, ascii_only))
     try:
@@ -78,7 +81,11 @@ def write(report: Any, format: str, file: str | None, ascii_only: bool) -> None:
         raise click.UsageError(f"cannot write '{file}': {error.strerror}") from None
 
 
-def _print(text: str) -> None:
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="backslashreplace")
+def _print(text: str, for_readers: bool) -> None:
+    """A table in what the terminal speaks; what programs read is UTF-8 everywhere, the same bytes."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if for_readers:
+            sys.stdout.reconfigure(errors="backslashreplace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     sys.stdout.write(text)

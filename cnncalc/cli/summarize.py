@@ -12,8 +12,19 @@ from cnncalc.cli.options import (
     write,
 )
 
+EXAMPLES = """\b
+Examples:
+  cnncalc summarize vgg16
+  cnncalc summarize googlenet --depth 1 --exact
+  cnncalc summarize alexnet --sort parameters --top 3 --format markdown
+"""
 
-@click.command("summarize", short_help="Per-layer table of shapes, parameters, multiplies, receptive fields.")
+
+@click.command(
+    "summarize",
+    epilog=EXAMPLES,
+    short_help="Per-layer table of shapes, parameters, multiplies, receptive fields.",
+)
 @spec_argument
 @input_option
 @click.option("--columns", metavar="NAME,...", help="Which columns, in this order.")
@@ -62,12 +73,6 @@ def command(
 
     On a narrow terminal whole columns are left out, and the footer names them: first those that
     --columns added, then kind, receptive_field, multiplies, parameters, output.
-
-    \b
-    Examples:
-      cnncalc summarize vgg16
-      cnncalc summarize googlenet --depth 1 --exact
-      cnncalc summarize alexnet --sort parameters --top 3 --format markdown
     """
     from cnncalc.analysis.base import BYTES
     from cnncalc.problem import did_you_mean

@@ -3,12 +3,12 @@
 from math import gcd
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Layer, Operations, Parameters
+from cnncalc.layers.base import Layer, Operations, Parameters, on_axes
 from cnncalc.layers.fields import size
 from cnncalc.layers.pooling import DIVISIONS, NOTHING_LEARNT
 from cnncalc.layers.sliding import per_axis
 from cnncalc.problem import LayerError
-from cnncalc.shape import UNKNOWN, WHOLE, Reads, Shape, Size, Windows, size_text
+from cnncalc.shape import UNKNOWN, WHOLE, Reads, Shape, Size, Windows
 
 READ = Formula(
     "r", "n + n_out - g", "n_out windows cover n positions; neighbours share one unless g = gcd aligns them"
@@ -32,9 +32,8 @@ class AdaptiveAvgPool(Layer, kind="adaptive_avg_pool"):
 
     output: Size = size("the size of the output along each axis")
 
-    def brief(self) -> str:
-        text = size_text(self.output)
-        return f"{self.kind} to {text if 'x' in text else f'{text}x{text}'}"
+    def brief(self, rank: int = 2) -> str:
+        return f"{self.kind} to {on_axes(self.output, rank)}"
 
     def output_shape(self, x: Shape) -> Shape:
         if not x.size:

@@ -187,8 +187,8 @@ class Layer(ABC):
         given = (f"{n}={v!r}" for n, v in vars(self).items() if v != self.fields[n].default)
         return f"{type(self).__name__}({', '.join(given)})"
 
-    def brief(self) -> str:
-        """The kind with its geometry in short: `conv 7x7/2 p3`."""
+    def brief(self, rank: int = 2) -> str:
+        """The kind with its geometry in short, on a map with so many axes: `conv 7x7/2 p3`."""
         return self.kind
 
     @abstractmethod
@@ -214,10 +214,11 @@ class Learned(Layer):
     trainable: bool = flag("whether training changes its parameters", default=True)
 
 
-def geometry(kernel: Any, stride: Any, padding: Any, dilation: Any = 1, groups: int = 1) -> str:
+def geometry(
+    kernel: Any, stride: Any, padding: Any, dilation: Any = 1, groups: int = 1, rank: int = 2
+) -> str:
     """Kernel, stride, padding, dilation and groups in short: `3x3/2 p1 d2 g32`."""
-    kernel_text = size_text(kernel)
-    parts = [kernel_text if "x" in kernel_text else f"{kernel_text}x{kernel_text}"]
+    parts = [on_axes(kernel, rank)]
     if size_text(stride) != "1":
         parts[0] += f"/{size_text(stride)}"
     if padding_text(padding) not in ("0", "valid"):
@@ -228,6 +229,12 @@ def geometry(kernel: Any, stride: Any, padding: Any, dilation: Any = 1, groups: 
     if groups != 1:
         parts.append(f"g{groups}")
     return " ".join(parts)
+
+
+def on_axes(size: Any, rank: int) -> str:
+    """A size with a number for each axis: `3x3`, `3x3x3` for a volume, `80` for a sequence."""
+    text = size_text(size)
+    return text if "x" in text else "x".join([text] * rank)
 
 
 def padding_text(padding: Any) -> str:

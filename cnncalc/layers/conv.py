@@ -46,9 +46,9 @@ class Windowed(SlidingFacts, Learned):
     dilation: Size = size("distance between the taps of the kernel", default=1, letter="d")
     bias: bool = flag("whether each output channel has a bias", default=True)
 
-    def brief(self) -> str:
+    def brief(self, rank: int = 2) -> str:
         groups = getattr(self, "groups", 1)
-        return f"{self.kind} {geometry(self.kernel, self.stride, self.padding, self.dilation, groups)}"
+        return f"{self.kind} {geometry(self.kernel, self.stride, self.padding, self.dilation, groups, rank)}"
 
 
 class Conv(Windowed, kind="conv"):

@@ -17,7 +17,7 @@ class Custom(Learned, kind="custom"):
     multiplies: int | None = count("multiplications of weights with activations", default=None, minimum=0)
     note: str = words("what it stands for", default="")
 
-    def brief(self) -> str:
+    def brief(self, rank: int = 2) -> str:
         return f"custom {self.note}".rstrip()
 
     def output_shape(self, x: Shape) -> Shape:

@@ -29,8 +29,9 @@ class Pool(SlidingFacts, Layer):
     padding: Padding = padding("pixels around the map")
     rounding: str = choice("whether a partly filled last window counts", ROUNDINGS, default="floor")
 
-    def brief(self) -> str:
-        return f"{self.kind} {geometry(self.kernel, self.stride or self.kernel, self.padding, self.dilation)}"
+    def brief(self, rank: int = 2) -> str:
+        stride = self.stride or self.kernel
+        return f"{self.kind} {geometry(self.kernel, stride, self.padding, self.dilation, rank=rank)}"
 
     def output_shape(self, x: Shape) -> Shape:
         return Shape(x.channels, self.sizes(x))

@@ -8,7 +8,7 @@ from cnncalc.report.base import Report
 
 FORMATS = tuple(names_in(__path__))
 
-ENDINGS = {"md": "markdown", "txt": "table"}
+ENDINGS = {"md": "markdown", "txt": "table", "tex": "latex", "htm": "html"}
 """File endings that are not the name of their format."""
 
 

@@ -4,13 +4,15 @@ from html import escape
 
 from cnncalc.figures import for_readers
 from cnncalc.render import Terminal
-from cnncalc.report.base import Heading, Report, Row
+from cnncalc.report.base import NUMBERS, Heading, Report, Row
 
 STYLE = """
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
 body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { margin-bottom: 0; } header p, footer, .quiet, .zero { opacity: .6; }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; white-space: nowrap; }
+.scroll { overflow-x: auto; margin-bottom: 1rem; } .quiet .zero { opacity: 1; }
+.scroll :is(th, td):last-child { padding-right: 0; }
+table { border-collapse: collapse; white-space: nowrap; }
 th, td { padding: .15rem .8rem .15rem 0; text-align: left; }
 thead, tfoot { border-top: 1px solid; border-bottom: 1px solid; }
 .n { text-align: right; font-variant-numeric: tabular-nums; } .block { color: #178; }
@@ -69,7 +71,7 @@ def _text(report: Report, cell: object, heading: Heading) -> str:
 def _row(cells: list[tuple[str, Heading]], tag: str = "td", role: str = "", indent: int = 0) -> str:
     texts = []
     for i, (text, heading) in enumerate(cells):
-        number = ' class="n"' if heading.unit in ("count", "bytes", "share", "size") else ""
+        number = ' class="n"' if heading.unit in NUMBERS else ""
         inset = f' style="padding-left:{1.5 * indent}rem"' if i == 0 and indent else ""
         shown = f'<span class="zero">{text}</span>' if text == "0" else escape(text)
         texts.append(f"<{tag}{number}{inset}>{shown}</{tag}>")

@@ -2,7 +2,7 @@ r"""LaTeX: a tabular for slides and articles; needs nothing but a document class
 
 from cnncalc.figures import for_readers
 from cnncalc.render import Terminal
-from cnncalc.report.base import Report
+from cnncalc.report.base import NUMBERS, Report
 
 SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -10,7 +10,6 @@ SPECIAL = {
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"$<$", ">": r"$>$", "|": r"$|$",
     "×": r"$\times$", "·": r"$\cdot$",
 }  # fmt: skip
-NUMBERS = ("count", "bytes", "share", "size")
 
 
 def render(report: Report, terminal: Terminal) -> str:
@@ -35,7 +34,8 @@ def render(report: Report, terminal: Terminal) -> str:
 
 def escape(text: str) -> str:
     """The text with the characters that mean something in LaTeX escaped."""
-    return "".join(SPECIAL.get(char, char) for char in text)
+    bound = r"$\geq$ " if text.startswith(">= ") else ""
+    return bound + "".join(SPECIAL.get(char, char) for char in text.removeprefix(">= "))
 
 
 def comment(text: str) -> str:
@@ -49,7 +49,7 @@ def _row(cells: list[str]) -> str:
 
 def _cells(report: Report, cells: tuple[object, ...]) -> list[str]:
     return [
-        "" if cell is None else escape(_text(report, cell, heading.unit))
+        escape(_text(report, cell, heading.unit))
         for cell, heading in zip(cells, report.table.headings, strict=True)
     ]
 

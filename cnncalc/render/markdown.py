@@ -2,7 +2,7 @@
 
 import re
 
-from cnncalc.figures import for_programs
+from cnncalc.figures import bound, for_programs
 from cnncalc.render import Terminal
 from cnncalc.report.base import Heading, Line, Report, Row
 
@@ -21,7 +21,10 @@ def render(report: Report, terminal: Terminal) -> str:
     )
     lines += [_row(_cells(report, row)) for row in table.rows if row.role != "block"]
     if table.total:
-        cells = [_cell(report, cell, heading) for cell, heading in zip(table.total, headings, strict=True)]
+        cells = [
+            escape(bound(cell)) + _cell(report, cell, heading)
+            for cell, heading in zip(table.total, headings, strict=True)
+        ]
         lines.append(_row([f"**{cell}**" if cell else "" for cell in cells]))
     lines += ["", *map(_line, report.lines)]
     lines += ["", *(escape(note) for note in report.notes)]

@@ -6,6 +6,7 @@ terminal: its width, its colours, NO_COLOR and FORCE_COLOR, and how wide a chara
 """
 
 import os
+import re
 from collections.abc import Iterator
 from io import StringIO
 from typing import NamedTuple
@@ -19,12 +20,16 @@ from rich.text import Text
 from cnncalc.figures import for_readers
 from cnncalc.problem import printable
 from cnncalc.render import Terminal
-from cnncalc.report.base import Heading, Report, Row, Table
+from cnncalc.report.base import NUMBERS, Heading, Report, Row, Table
 
 GAP = 2
 NARROWEST_NAME = 12
 NOTES_WIDTH = 110
 """Off a terminal the notes below the table are wrapped at this width."""
+
+GLUE = "\ue000"
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[kMGTPE]?FLOPs|[kMGTPE]\b|[KMGTPE]?i?B\b)|(?<=>=) (?=\d)")
+"""Where a line is not broken: between a figure and its unit, and behind `>=`."""
 
 PLAIN = Style()
 BOLD = Style(bold=True)
@@ -48,19 +53,32 @@ ASCII = Lines("-", "|- ", "`- ", "|  ", "~")
 
 def render(report: Report, terminal: Terminal) -> str:
     """The report as text, with colour where the terminal has it."""
+    file = terminal.stream or StringIO()
+    colours = None if terminal.stream else False  # None: as the terminal and the environment say
+    width = _width(terminal)
     console = Console(
-        file=terminal.stream or StringIO(), highlight=False, markup=False, emoji=False, soft_wrap=True
+        file=file,
+        force_terminal=colours,
+        width=width or 1000,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=True,
     )
     lines = ASCII if terminal.ascii or not _draws_boxes(console) else BOX
-    width = _width(console)
     with console.capture() as capture:
         _print(console, report, width, lines)
     return "\n".join(line.rstrip() for line in capture.get().split("\n"))
 
 
-def _width(console: Console) -> int | None:
-    """The width to keep to; None where there is none: in a file or a pipe."""
-    return console.width if console.is_terminal or os.environ.get("COLUMNS", "").isdigit() else None
+def _width(terminal: Terminal) -> int | None:
+    """The width to keep to; None where there is none: in a file, or in a pipe unless COLUMNS says one."""
+    if terminal.stream is None:
+        return None
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isascii() and asked.isdigit() and int(asked):
+        return int(asked)
+    return os.get_terminal_size(terminal.stream.fileno()).columns if terminal.stream.isatty() else None
 
 
 def _draws_boxes(console: Console) -> bool:
@@ -68,7 +86,7 @@ def _draws_boxes(console: Console) -> bool:
 
 
 def _print(console: Console, report: Report, width: int | None, lines: Lines) -> None:
-    layout = Layout(report, width, lines)
+    layout = Layout(report, width, lines, console.encoding)
     remarks = " · ".join(report.remarks) if lines is BOX else ", ".join(report.remarks)
     _wrapped(console, Text(printable(report.title), BOLD), width)
     _wrapped(console, Text(printable(remarks), DIM), width)
@@ -91,14 +109,17 @@ def _print(console: Console, report: Report, width: int | None, lines: Lines) ->
 
 
 def _wrapped(console: Console, text: Text, width: int | None) -> None:
-    for line in text.wrap(console, width or max(NOTES_WIDTH, 20)):
+    text.plain = _BEFORE_UNIT.sub(GLUE, text.plain)
+    for line in text.wrap(console, width or NOTES_WIDTH):
+        line.plain = line.plain.replace(GLUE, " ")
         console.print(line)
 
 
 class Layout:
     """Which columns fit, how wide each is, and the rows as segments."""
 
-    def __init__(self, report: Report, width: int | None, lines: Lines) -> None:
+    def __init__(self, report: Report, width: int | None, lines: Lines, encoding: str) -> None:
+        self.encoding = encoding
         self.report = report
         self.lines = lines
         table = report.table
@@ -142,9 +163,13 @@ class Layout:
         self, headings: tuple[Heading, ...], cells: tuple[object, ...], block: bool = False
     ) -> list[str]:
         return [
-            printable(self._cell(cell, heading)) if not (block and cell is None) else ""
+            self._spelled(self._cell(cell, heading)) if not (block and cell is None) else ""
             for cell, heading in zip(cells, headings, strict=True)
         ]
+
+    def _spelled(self, text: str) -> str:
+        """The text as the terminal can spell it: widths are of what will be seen."""
+        return printable(text).encode(self.encoding, "backslashreplace").decode(self.encoding)
 
     def _cell(self, cell: object, heading: Heading) -> str:
         if isinstance(cell, str):
@@ -170,14 +195,22 @@ class Layout:
             kept.remove(min(kept[1:], key=lambda i: (self.table.headings[i].keep, -i)))
         return kept
 
+    def _cut(self, text: str, guides: str, width: int) -> str:
+        """The text with a mark where it is cut: in the guides of a deep tree, so that its names are seen."""
+        last = len(self.lines.tee)
+        room = width - 1 - last - cell_len(text[len(guides) :])
+        if len(guides) > last and room >= 0:
+            return guides[:room] + self.lines.more + text[len(guides) - last :]
+        return set_cell_size(text, width - 1) + self.lines.more
+
     def _line(self, texts: list[str], style: Style, guides: str = "") -> list[Segment]:
         segments: list[Segment] = []
         for i in self.kept:
             text, width = texts[i], self.widths[i]
             if cell_len(text) > width:
-                text = set_cell_size(text, width - 1) + self.lines.more
+                text = self._cut(text, guides if i == 0 else "", width)
             padding = " " * (width - cell_len(text))
-            right = self.table.headings[i].unit in ("count", "bytes", "share", "size")
+            right = self.table.headings[i].unit in NUMBERS
             if i == 0 and guides and text.startswith(guides):
                 segments += [Segment(guides, DIM), Segment(text[len(guides) :] + padding, style)]
             else:

@@ -4,7 +4,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
-from cnncalc.analysis.base import Unit
+from cnncalc.analysis.base import NUMBERS, Unit
+
+__all__ = ["NUMBERS", "Heading", "Line", "Report", "Row", "Table", "Unit"]
 
 
 class Heading(NamedTuple):

@@ -1,6 +1,6 @@
 """The report of `summarize`: a row per layer, branches as branches, totals, conventions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -108,7 +108,7 @@ class SummaryReport(Report):
         )
         yield Line("Activations", exact(totals.activations), held)
         weights = memory(_times(totals.parameters, self.summary, "parameters"))
-        yield Line("Weights", weights, f"as {settings.dtype}")
+        yield Line("Parameter memory", weights, f"as {settings.dtype}")
         yield Line("Weight layers", exact(totals.weight_layers), "convolutions and dense layers")
         if self.summary.heads:
             main = self.summary.main_path
@@ -126,9 +126,23 @@ class SummaryReport(Report):
             yield f"{shown} of {every} layers are shown; the totals are of all."
         for note in self.summary.notes:
             yield f"{note.layer}: {note.reason}."
+        yield from self._unaligned()
         yield (
             "; ".join(f"{name.replace('_', ' ')}: {text}" for name, text in self.conventions.items()) + "."
         )
+
+    def _unaligned(self) -> Iterator[str]:
+        """A note at each layer where paths first meet that are not centred on each other."""
+        fields = self.summary.figures["receptive_field"]
+
+        def crooked(number: int) -> bool:
+            found = fields[number]
+            several = found.values() if isinstance(found, Mapping) else [found]
+            return any(field is not None and not field.aligned for field in several)
+
+        for layer in self.summary:
+            if crooked(layer.node.number) and not any(map(crooked, layer.node.inputs)):
+                yield f"{layer.name}: the paths that meet here are unaligned: their centres differ."
 
     @property
     def conventions(self) -> dict[str, str]:
@@ -153,7 +167,8 @@ def _brief(layer: LayerSummary) -> str:
     if isinstance(layer, Folded):
         count = len(layer.layers)
         return f"{layer.kind}, {count} layer{'s' if count > 1 else ''}"
-    return layer.node.layer.brief() if layer.node.layer else layer.kind
+    rank = layer.network.nodes[layer.node.inputs[0]].output.rank
+    return layer.node.layer.brief(rank) if layer.node.layer else layer.kind
 
 
 def _sorted(layers: list[LayerSummary], key: Column) -> list[LayerSummary]:
@@ -167,19 +182,22 @@ def _sorted(layers: list[LayerSummary], key: Column) -> list[LayerSummary]:
 def _sortable(value: Any) -> Any:
     if isinstance(value, Shape):
         return value.values
+    if isinstance(value, tuple) and value and isinstance(value[0], Shape):  # what a join reads
+        return sum(shape.values for shape in value)
     return None if isinstance(value, Mapping) else value
 
 
 def _parameter_remark(totals: Totals) -> str:
-    parts = []
-    if totals.frozen:
-        parts.append(f"{exact(totals.trainable)} trainable, {exact(totals.frozen)} frozen")
-    else:
-        parts.append("all trainable" if totals.parameters else "")
+    trained = f"{exact(totals.trainable)} trainable, {exact(totals.frozen)} frozen"
+    remark = trained if totals.frozen else "all trainable" if totals.parameters else ""
     if totals.statistics:
         whole = Figure.total([totals.parameters, totals.statistics])
-        parts.append(f"and {exact(totals.statistics)} moving statistics (with them {exact(whole)})")
-    return " ".join(filter(None, parts))
+        remark += f"; {exact(totals.statistics)} moving statistics besides ({exact(whole)} with them)"
+    return remark
+
+
+def _sentence(name: str) -> str:
+    return name.replace("_", " ").capitalize().replace("Flops", "FLOPs")
 
 
 def _flops(multiplies: Figure) -> str:

@@ -123,7 +123,7 @@ class _Builder:
         name = self.names.full(kind.kind, structure.get("name"), scope)
         source = self.source(kind.kind, structure, current, entry.place, scope)
         owner = self.owner(kind, structure.get("share"), scope)
-        defaults, activation = self.defaults(kind)
+        defaults, activation = self.defaults(kind, entry.key)
         activation = structure.get("activation", activation)
         if "share" in structure:
             defaults = defaults | vars(owner.layer) if owner and defaults is not None else None
@@ -135,12 +135,15 @@ class _Builder:
         self.names.register(name, node, entry.place)
         return node if activation is None else self.activation(activation, node, scope)
 
-    def defaults(self, kind: type[Layer]) -> tuple[dict[str, Any] | None, Value | None]:
-        """The defaults of a kind's own fields, and its default activation."""
+    def defaults(self, kind: type[Layer], key: Scalar) -> tuple[dict[str, Any] | None, Value | None]:
+        """The defaults of a kind's own fields, and its default activation, which stands where `key` does."""
         given = self.document.defaults.get(kind.kind, {})
         if given is None:
             return None, None
-        return {k: v for k, v in given.items() if k != "activation"}, given.get("activation")
+        activation = given.get("activation")
+        if isinstance(activation, Scalar):
+            activation = key.saying(activation.text)
+        return {k: v for k, v in given.items() if k != "activation"}, activation
 
     def activation(self, value: Value, current: Node | None, scope: Scope) -> Node | None:
         """The layer that `activation: relu` stands for."""
@@ -183,7 +186,7 @@ class _Builder:
         name = self.names.full(kind.kind, fields.structure.get("name"), scope)
         node = None
         if read is not None:
-            defaults, _ = self.defaults(kind)
+            defaults, _ = self.defaults(kind, entry.key)
             layer = read_layer(kind, fields.own, defaults, entry.place, self.problems)
             if branches is None:
                 sources = self.sources(fields.structure["from"], scope)

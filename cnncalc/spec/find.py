@@ -28,6 +28,8 @@ def find(spec: str) -> Source:
     A file of that name in the working folder wins over a bundled architecture.
     """
     if spec == "-":
+        if sys.stdin is None:
+            raise SpecError([Problem("cannot read standard input: it is closed")])
         return _decode("<stdin>", sys.stdin.buffer.read(LARGEST_FILE + 1))
     if os.path.isfile(spec):
         return _read(spec, spec)

@@ -40,6 +40,10 @@ class Scalar:
     def place(self) -> Place:
         return Place(self.source, self.line, self.column, self.width)
 
+    def saying(self, text: str) -> "Scalar":
+        """Another word in the same place."""
+        return Scalar(text, False, self.source, self.line, self.column, self.width)
+
     @property
     def empty(self) -> bool:
         """Whether nothing was written: `relu:`, `~` or `null`."""
