@@ -20,6 +20,9 @@ FOR_PROGRAMS = (
     "name", "kind", "kernel", "stride", "padding", "output", "parameters", "multiplies", "receptive_field",
 )  # fmt: skip
 
+MOST_NOTES = 10
+"""Notes on single layers that stand below a table."""
+
 
 class View(NamedTuple):
     """What of a summary is shown, and how."""
@@ -124,12 +127,11 @@ class SummaryReport(Report):
         shown, every = len(self.entries), len(self.summary)
         if self.view.top is not None and shown < every:
             yield f"{shown} of {every} layers are shown; the totals are of all."
-        for note in self.summary.notes:
-            yield f"{note.layer}: {note.reason}."
-        yield from self._unaligned()
-        yield (
-            "; ".join(f"{name.replace('_', ' ')}: {text}" for name, text in self.conventions.items()) + "."
-        )
+        of_layers = [f"{note.layer}: {note.reason}." for note in self.summary.notes] + list(self._unaligned())
+        yield from of_layers[:MOST_NOTES]
+        if len(of_layers) > MOST_NOTES:
+            yield f"... and {len(of_layers) - MOST_NOTES:,} more such layers."
+        yield " ".join(f"{_sentence(name)}: {text}." for name, text in self.conventions.items())
 
     def _unaligned(self) -> Iterator[str]:
         """A note at each layer where paths first meet that are not centred on each other."""
