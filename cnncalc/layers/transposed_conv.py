@@ -1,0 +1,118 @@
+"""Transposed convolution: every input position stamps a kernel onto the output, s pixels apart.
+
+Source: Dumoulin & Visin, arXiv:1603.07285, relation 14.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from cnncalc.formula import Formula, Quantity
+from cnncalc.layers.base import Learned, Operations, Parameters, geometry
+from cnncalc.layers.conv import BIASES, PER_GROUP
+from cnncalc.layers.fields import count, flag, padding, size
+from cnncalc.layers.sliding import EFFECTIVE_KERNEL, per_axis, windows
+from cnncalc.problem import LayerError
+from cnncalc.shape import AXES, Padding, Reads, Shape, Size, Window, Windows
+
+OUTPUT_SIZE = Formula(
+    "n_out", "(n - 1) * s - 2*p + f + a", "n stamps of f, s apart; p is cut off on each side and a added at the end"
+)
+OUTPUT_SIZE_UNEVEN = Formula(
+    "n_out",
+    "(n - 1) * s - p_before - p_after + f + a",
+    "n stamps of f, s apart; the padding is cut off and a added at the end",
+)
+OUTPUT_SIZE_SAME = Formula("n_out", "n * s", "same padding: s outputs for every input")
+WEIGHTS = Formula("weights", "prod(f) * C_in * C_out", "a kernel from each input channel of a group to each filter")
+MULTIPLIES = Formula(
+    "multiplies", "prod(f) * C_in * C_out * prod(N)", "each input value is multiplied with every weight of its kernels"
+)
+ADDITIONS = Formula(
+    "additions", "prod(f) * C_in * C_out * prod(N) + b * prod(N_out) * C_out", "stamps are added up; a bias one more"
+)
+
+
+class TransposedConv(Learned, kind="transposed_conv"):
+    """The shapes of a convolution backwards: input (C_in, n...), output (filters, n_out...).
+
+    n_out = (n - 1)*s - 2p + d*(f - 1) + 1 + output_padding; `same`: n*s, as in Keras. Costs are
+    counted from the input's side, so that a convolution and its transposed twin cost the same.
+    """
+
+    takes_activation = True
+    weight_layer = True
+
+    filters: int = count("output channels", letter="K")
+    kernel: Size = size("pixels along each axis", letter="f")
+    stride: Size = size("output pixels from one stamp to the next", default=1, letter="s")
+    padding: Padding = padding("output pixels that are cut off around")
+    output_padding: Size = size("output pixels that are added at the end", default=0, minimum=0, letter="a")
+    dilation: Size = size("distance between the taps of the kernel", default=1, letter="d")
+    groups: int = count("parts into which the channels are split", default=1, letter="g")
+    bias: bool = flag("whether each output channel has a bias", default=True)
+
+    def brief(self) -> str:
+        return f"{self.kind} {geometry(self.kernel, self.stride, self.padding, self.dilation, self.groups)}"
+
+    def output_shape(self, x: Shape) -> Shape:
+        for side, channels in (("input channels", x.channels), ("filters", self.filters)):
+            if channels % self.groups:
+                raise LayerError(f"{self.groups} groups do not divide {channels} {side}", "groups")
+        return Shape(self.filters, tuple(self._sizes(x)))
+
+    def windows(self, x: Shape) -> Windows:
+        return tuple(_reads(window) for window in self._along(x))
+
+    def parameters(self, x: Shape) -> Parameters:
+        biases: Any = BIASES(C_out=self.filters) if self.bias else 0
+        f = per_axis(self.kernel, x.rank, "kernel")
+        return Parameters(WEIGHTS(f=f, C_in=self._channels_seen(x), C_out=self.filters), biases)
+
+    def operations(self, x: Shape, y: Shape) -> Operations:
+        f = per_axis(self.kernel, x.rank, "kernel")
+        inputs: dict[str, Any] = {"f": f, "C_in": self._channels_seen(x), "C_out": self.filters, "N": x.size}
+        return Operations(
+            multiplies=MULTIPLIES(**inputs),
+            additions=ADDITIONS(**inputs, N_out=y.size, b=int(self.bias)),
+        )
+
+    def _channels_seen(self, x: Shape) -> int:
+        return x.channels if self.groups == 1 else PER_GROUP(C_in=x.channels, g=self.groups)
+
+    def _along(self, x: Shape) -> list[Window]:
+        """The window along each axis; `same` cuts off what is beyond n*s."""
+        if self.padding != "same":
+            return list(windows(x, self.kernel, self.stride, self.padding, self.dilation))
+        bare = windows(x, self.kernel, self.stride, 0, self.dilation)
+        cut = [max(window.extent - window.stride, 0) for window in bare]
+        return [w._replace(before=c // 2, after=c - c // 2) for w, c in zip(bare, cut, strict=True)]
+
+    def _sizes(self, x: Shape) -> Iterator[Quantity]:
+        added = per_axis(self.output_padding, x.rank, "output_padding")
+        for axis, n, window, a in zip(AXES[x.rank], x.size, self._along(x), added, strict=True):
+            if a and a >= max(window.stride, window.dilation):
+                raise LayerError(
+                    f"an output padding of {a} has to be smaller than the stride {window.stride}"
+                    f" or the dilation {window.dilation}",
+                    "output_padding",
+                )
+            yield self._size(axis, n, window, a)
+
+    def _size(self, axis: str, n: int, window: Window, a: int) -> Quantity:
+        if self.padding == "same":
+            return OUTPUT_SIZE_SAME(n=n, s=window.stride)
+        f: int = window.kernel
+        if window.dilation != 1:
+            f = EFFECTIVE_KERNEL(d=window.dilation, f=f)
+        before, after = window.before, window.after
+        if before == after:
+            n_out = OUTPUT_SIZE(n=n, s=window.stride, p=before, f=f, a=a)
+        else:
+            n_out = OUTPUT_SIZE_UNEVEN(n=n, s=window.stride, p_before=before, p_after=after, f=f, a=a)
+        if n_out < 1:
+            raise LayerError(f"a padding of {before} and {after} cuts the whole {axis} off: {n_out.working()}", "padding")
+        return n_out
+
+
+def _reads(window: Window) -> Reads:
+    raise ArithmeticError

@@ -1,0 +1,279 @@
+"""Expressions: arithmetic over the variables in scope, where a number or a yes/no stands.
+
+Exact: `/` gives a fraction, 0.75 is three quarters. Bounded: no attribute, no call of anything not
+named here, and no number beyond LARGEST, so that no expression can run away.
+"""
+
+import ast
+import operator
+import warnings
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from cnncalc.problem import did_you_mean, quoted
+from cnncalc.shape import AXES, Shape
+
+LARGEST = 10**30
+LONGEST = 500
+"""Characters that an expression may have."""
+
+
+class Env(NamedTuple):
+    """What names mean: variables and arguments, and behind them the size of the current input."""
+
+    values: Mapping[str, Any] = {}
+    input: Shape | None = None
+
+    def at(self, shape: Shape | None) -> "Env":
+        """The same names where another shape is read."""
+        return Env(self.values, shape)
+
+    def names(self) -> list[str]:
+        """Every name with a meaning."""
+        sizes = [*AXES[self.input.rank], "channels"] if self.input else []
+        return [*self.values, *sizes]
+
+    def __getitem__(self, name: Any) -> Any:
+        if name in self.values:
+            return self.values[name]
+        if self.input is not None:
+            if name == "channels":
+                return self.input.channels
+            axes = AXES[self.input.rank]
+            if name in axes:
+                return self.input.size[axes.index(name)]
+        hint = did_you_mean(name, self.names())
+        raise Unanswerable(f"there is no variable {quoted(name)}{hint}")
+
+
+class Unanswerable(Exception):
+    """An expression that is none, or that has no value: the reason."""
+
+
+def evaluate(text: str, env: Env) -> Any:
+    """The value: a whole number, a Fraction, a bool, a text or a tuple; Unanswerable if there is none."""
+    try:
+        return _value(_parse(text), env)
+    except RecursionError:
+        raise Unanswerable("it nests too deeply") from None
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> ast.expr | str:
+    """The syntax tree, or what is wrong with the text."""
+    if len(text) > LONGEST:
+        return f"an expression has at most {LONGEST} characters"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return "it is neither a number nor an expression"
+
+
+def _value(node: ast.expr | str, env: Env) -> Any:
+    if isinstance(node, str):
+        raise Unanswerable(node)
+    handler = _HANDLERS.get(type(node))
+    if handler is None:
+        raise Unanswerable(f"{quoted(ast.unparse(node))} is not part of an expression")
+    return handler(node, env)
+
+
+def _constant(node: ast.Constant, env: Env) -> Any:
+    value = node.value
+    if isinstance(value, float):
+        return _bounded(Fraction(repr(value))) if value - value == 0 else _too_large()
+    if isinstance(value, (bool, int, str)):
+        return _bounded(value)
+    raise Unanswerable(f"{value!r} is not part of an expression")
+
+
+def _name(node: ast.Name, env: Env) -> Any:
+    words = {"true": True, "false": False}
+    return words[node.id] if node.id in words else env[node.id]
+
+
+def _unary(node: ast.UnaryOp, env: Env) -> Any:
+    value = _value(node.operand, env)
+    if isinstance(node.op, ast.Not):
+        return not _yes_or_no(value)
+    if isinstance(node.op, ast.USub):
+        return -_number(value)
+    if isinstance(node.op, ast.UAdd):
+        return _number(value)
+    raise Unanswerable("'~' is not part of an expression")
+
+
+def _binary(node: ast.BinOp, env: Env) -> Any:
+    operation = _OPERATIONS.get(type(node.op))
+    if operation is None:
+        raise Unanswerable(f"{quoted(ast.unparse(node))} is not part of an expression")
+    left, right = _number(_value(node.left, env)), _number(_value(node.right, env))
+    if isinstance(node.op, ast.Pow):
+        _check_power(left, right)
+    try:
+        return _bounded(operation(left, right))
+    except ZeroDivisionError:
+        raise Unanswerable(f"{quoted(ast.unparse(node))} divides by zero") from None
+
+
+def _check_power(base: Any, exponent: Any) -> None:
+    if not isinstance(exponent, int) or exponent < 0:
+        raise Unanswerable(f"a power of {exponent} is not part of an expression: 0, 1, 2, ... are")
+    if abs(base) > 1 and exponent > 100:
+        _too_large()
+
+
+def _comparison(node: ast.Compare, env: Env) -> bool:
+    left = _value(node.left, env)
+    for operation, operand in zip(node.ops, node.comparators, strict=True):
+        right = _value(operand, env)
+        compare = _COMPARISONS.get(type(operation))
+        if compare is None:
+            raise Unanswerable(f"{quoted(ast.unparse(node))} is not part of an expression")
+        try:
+            if not compare(left, right):
+                return False
+        except TypeError:
+            raise Unanswerable(f"{show(left)} and {show(right)} cannot be compared") from None
+        left = right
+    return True
+
+
+def _logic(node: ast.BoolOp, env: Env) -> bool:
+    values = (_yes_or_no(_value(operand, env)) for operand in node.values)
+    return all(values) if isinstance(node.op, ast.And) else any(values)
+
+
+def _choice(node: ast.IfExp, env: Env) -> Any:
+    return _value(node.body if _yes_or_no(_value(node.test, env)) else node.orelse, env)
+
+
+def _index(node: ast.Subscript, env: Env) -> Any:
+    items, index = _value(node.value, env), _value(node.slice, env)
+    if not isinstance(items, tuple):
+        raise Unanswerable(f"{quoted(ast.unparse(node.value))} is {show(items)}, not a list")
+    if type(index) is not int or not -len(items) <= index < len(items):
+        raise Unanswerable(f"{quoted(ast.unparse(node.value))} has {len(items)} items; there is no {show(index)}")
+    return items[index]
+
+
+def _list(node: ast.List | ast.Tuple, env: Env) -> tuple[Any, ...]:
+    return tuple(_value(item, env) for item in node.elts)
+
+
+def _call(node: ast.Call, env: Env) -> Any:
+    name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)
+    function = FUNCTIONS.get(name)
+    if function is None or node.keywords:
+        hint = did_you_mean(name, FUNCTIONS) or f"; there are {', '.join(FUNCTIONS)}"
+        raise Unanswerable(f"there is no function {quoted(name)}{hint}")
+    arguments = [_value(argument, env) for argument in node.args]
+    try:
+        return _bounded(function(*arguments))
+    except (TypeError, ValueError, ZeroDivisionError):
+        shown = ", ".join(map(show, arguments))
+        raise Unanswerable(f"{name}({shown}) has no value") from None
+
+
+def round_to(x: Any, divisor: int) -> int:
+    """MobileNet's rule: the nearest multiple of the divisor, but never below nine tenths of x.
+
+    >>> round_to(Fraction(24 * 3, 4), 8), round_to(36, 8)
+    (24, 40)
+    """
+    nearest = max(divisor, int(x + Fraction(divisor, 2)) // divisor * divisor)
+    return nearest + divisor if nearest < Fraction(9, 10) * x else nearest
+
+
+def _floor(x: Any) -> int:
+    return int(x // 1)
+
+
+def _ceil(x: Any) -> int:
+    return -int(-x // 1)
+
+
+def show(value: Any) -> str:
+    """A value as the language writes it."""
+    if isinstance(value, Fraction):
+        return f"{float(value):g}"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(show, value))}]"
+    return quoted(value) if isinstance(value, str) else str(value)
+
+
+def _number(value: Any) -> Any:
+    if type(value) not in (int, Fraction):
+        raise Unanswerable(f"{show(value)} is not a number")
+    return value
+
+
+def _yes_or_no(value: Any) -> bool:
+    if type(value) is not bool:
+        raise Unanswerable(f"{show(value)} is neither true nor false")
+    return value
+
+
+def _bounded(value: Any) -> Any:
+    if isinstance(value, Fraction):
+        if abs(value) > LARGEST or value.denominator > LARGEST:
+            _too_large()
+        return value.numerator if value.denominator == 1 else value
+    if isinstance(value, int) and abs(value) > LARGEST:
+        _too_large()
+    return value
+
+
+def _too_large() -> Any:
+    raise Unanswerable("its value is too large")
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "min": min,
+    "max": max,
+    "abs": abs,
+    "ceil": _ceil,
+    "floor": _floor,
+    "round": round,
+    "round_to": round_to,
+    "len": len,
+}
+
+_OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: lambda a, b: Fraction(a) / b,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+    ast.Pow: operator.pow,
+}
+
+_COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+}
+
+_HANDLERS: dict[type[ast.expr], Callable[[Any, Env], Any]] = {
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.UnaryOp: _unary,
+    ast.BinOp: _binary,
+    ast.Compare: _comparison,
+    ast.BoolOp: _logic,
+    ast.IfExp: _choice,
+    ast.Subscript: _index,
+    ast.List: _list,
+    ast.Tuple: _list,
+    ast.Call: _call,
+}
