@@ -97,6 +97,7 @@ class Reading:
 
 POINT = Reading("the same position")
 WHOLE = Reading("every position of the map")
+REARRANGED = Reading("positions in another order")
 UNKNOWN = Reading("nobody said what")
 
 Windows: TypeAlias = tuple[Reads, ...] | Reading

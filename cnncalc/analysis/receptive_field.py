@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 
 from cnncalc.analysis.base import Analysis, Column, Note, Result, Settings
 from cnncalc.network import Network, Node
-from cnncalc.shape import POINT, UNKNOWN, WHOLE, Reads, Windows
+from cnncalc.shape import POINT, REARRANGED, UNKNOWN, WHOLE, Reads, Windows
 
 MOST_PHASES = 10_000
 
@@ -187,6 +187,8 @@ def _step(field: Field | None, windows: Windows, node: Node) -> Field | None:
     """The field of a layer from that of the one layer it reads."""
     if field is None or windows is UNKNOWN:
         return None
+    if windows is REARRANGED:
+        return field._replace(extent=node.output.size) if field.whole else None
     if windows is WHOLE:
         return Field(field.together(), (1,) * len(field.extent), True, field.aligned)
     assert isinstance(windows, tuple)

@@ -18,6 +18,8 @@ class BatchNorm(Pointwise, Learned, kind="batch_norm"):
     Source: Ioffe & Szegedy 2015, arXiv:1502.03167, algorithms 1 and 2.
     """
 
+    takes_activation = True
+
     affine: bool = flag("whether a scale and a shift are trained", default=True)
     scale: bool = flag("whether the scale is trained", default=True)
 

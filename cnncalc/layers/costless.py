@@ -14,6 +14,15 @@ class Dropout(Costless, kind="dropout"):
     rate: float = real("the share of values that is dropped", default=0.5, least=0, most=1)
 
 
+class DropPath(Costless, kind="drop_path"):
+    """Zero a whole residual branch in training (Huang et al. 2016); at inference nothing happens."""
+
+    shorthand = "rate"
+    reason = "drop path does nothing at inference"
+
+    rate: float = real("how often the branch is dropped", default=0.1, least=0, most=1)
+
+
 class Identity(Costless, kind="identity"):
     """Pass the input on: the shortcut of a residual connection."""
 

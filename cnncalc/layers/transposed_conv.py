@@ -15,7 +15,9 @@ from cnncalc.problem import LayerError
 from cnncalc.shape import AXES, Padding, Reads, Shape, Size, Window, Windows
 
 OUTPUT_SIZE = Formula(
-    "n_out", "(n - 1) * s - 2*p + f + a", "n stamps of f, s apart; p is cut off on each side and a added at the end"
+    "n_out",
+    "(n - 1) * s - 2*p + f + a",
+    "n stamps of f, s apart; p is cut off on each side and a added at the end",
 )
 OUTPUT_SIZE_UNEVEN = Formula(
     "n_out",
@@ -23,12 +25,18 @@ OUTPUT_SIZE_UNEVEN = Formula(
     "n stamps of f, s apart; the padding is cut off and a added at the end",
 )
 OUTPUT_SIZE_SAME = Formula("n_out", "n * s", "same padding: s outputs for every input")
-WEIGHTS = Formula("weights", "prod(f) * C_in * C_out", "a kernel from each input channel of a group to each filter")
+WEIGHTS = Formula(
+    "weights", "prod(f) * C_in * C_out", "a kernel from each input channel of a group to each filter"
+)
 MULTIPLIES = Formula(
-    "multiplies", "prod(f) * C_in * C_out * prod(N)", "each input value is multiplied with every weight of its kernels"
+    "multiplies",
+    "prod(f) * C_in * C_out * prod(N)",
+    "each input value is multiplied with every weight of its kernels",
 )
 ADDITIONS = Formula(
-    "additions", "prod(f) * C_in * C_out * prod(N) + b * prod(N_out) * C_out", "stamps are added up; a bias one more"
+    "additions",
+    "prod(f) * C_in * C_out * prod(N) + b * prod(N_out) * C_out",
+    "stamps are added up; a bias one more",
 )
 
 
@@ -110,9 +118,17 @@ class TransposedConv(Learned, kind="transposed_conv"):
         else:
             n_out = OUTPUT_SIZE_UNEVEN(n=n, s=window.stride, p_before=before, p_after=after, f=f, a=a)
         if n_out < 1:
-            raise LayerError(f"a padding of {before} and {after} cuts the whole {axis} off: {n_out.working()}", "padding")
+            raise LayerError(
+                f"a padding of {before} and {after} cuts the whole {axis} off: {n_out.working()}", "padding"
+            )
         return n_out
 
 
 def _reads(window: Window) -> Reads:
-    raise ArithmeticError
+    """Output position s*q + i lies under the stamps of the inputs q + first ... q + last.
+
+    Where a stride larger than the kernel leaves a gap, the input before it is meant.
+    """
+    s, f, p = window.stride, window.extent, window.before
+    phases = ((min(-((f - 1 - p - i) // s), (i + p) // s), (i + p) // s) for i in range(s))
+    return Reads(1, tuple(phases))

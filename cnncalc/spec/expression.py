@@ -157,7 +157,9 @@ def _index(node: ast.Subscript, env: Env) -> Any:
     if not isinstance(items, tuple):
         raise Unanswerable(f"{quoted(ast.unparse(node.value))} is {show(items)}, not a list")
     if type(index) is not int or not -len(items) <= index < len(items):
-        raise Unanswerable(f"{quoted(ast.unparse(node.value))} has {len(items)} items; there is no {show(index)}")
+        raise Unanswerable(
+            f"{quoted(ast.unparse(node.value))} has {len(items)} items; there is no {show(index)}"
+        )
     return items[index]
 
 

@@ -16,13 +16,18 @@ READ = Formula(
 ADDITIONS = Formula(
     "additions", "(prod(r) - prod(N_out)) * C", "the windows read prod(r) values; a sum of m takes m - 1"
 )
+COMPARISONS = Formula(
+    "comparisons",
+    "(prod(r) - prod(N_out)) * C",
+    "the windows read prod(r) values; the largest of m takes m - 1",
+)
 
 MOST_PHASES = 10_000
 """Windows that repeat after more positions than this have no common receptive field here."""
 
 
-class AdaptiveAvgPool(Layer, kind="adaptive_avg_pool"):
-    """Average windows that cover the map: window i is floor(i*n/out) ... ceil((i + 1)*n/out) - 1.
+class AdaptivePool(Layer):
+    """Windows that cover the map: window i is floor(i*n/out) ... ceil((i + 1)*n/out) - 1.
 
     Input (C, n...), output (C, out...). Where out does not divide n, the windows differ in size and
     step; the receptive field is that of the largest. Source: PyTorch's definition.
@@ -51,10 +56,25 @@ class AdaptiveAvgPool(Layer, kind="adaptive_avg_pool"):
     def parameters(self, x: Shape) -> Parameters:
         return NOTHING_LEARNT
 
+
+class AdaptiveAvgPool(AdaptivePool, kind="adaptive_avg_pool"):
+    """Average each window."""
+
     def operations(self, x: Shape, y: Shape) -> Operations:
-        read = tuple(READ(n=n, n_out=out, g=gcd(n, out)) for n, out in zip(x.size, y.size, strict=True))
-        additions = ADDITIONS(r=read, N_out=y.size, C=y.channels)
+        additions = ADDITIONS(r=values_read(x, y), N_out=y.size, C=y.channels)
         return Operations(additions=additions, divisions=DIVISIONS(N_out=y.size, C=y.channels))
+
+
+class AdaptiveMaxPool(AdaptivePool, kind="adaptive_max_pool"):
+    """Keep the largest value of each window."""
+
+    def operations(self, x: Shape, y: Shape) -> Operations:
+        return Operations(comparisons=COMPARISONS(r=values_read(x, y), N_out=y.size, C=y.channels))
+
+
+def values_read(x: Shape, y: Shape) -> tuple[int, ...]:
+    """How many positions the windows read along each axis, shared ones counted twice."""
+    return tuple(READ(n=n, n_out=out, g=gcd(n, out)) for n, out in zip(x.size, y.size, strict=True))
 
 
 def reads(n: int, out: int) -> Reads:

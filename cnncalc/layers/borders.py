@@ -1,0 +1,82 @@
+"""Adding and removing borders: pad, crop."""
+
+from cnncalc.formula import Formula
+from cnncalc.layers.base import Layer, Operations, Parameters
+from cnncalc.layers.fields import count, padding, size
+from cnncalc.layers.sliding import per_axis, windows
+from cnncalc.problem import LayerError
+from cnncalc.shape import AXES, Padding, Reads, Shape, Size, Windows
+
+PADDED = Formula("n_out", "n + p_before + p_after", "the border is added")
+CROPPED = Formula("n_out", "n - p_before - p_after", "the border is cut off")
+
+MOVED = "values are moved, not changed"
+
+
+class Border(Layer):
+    """What pad and crop share: no parameters, no operations."""
+
+    in_place = False
+
+    def sides(self, x: Shape, border: Padding) -> list[tuple[int, int]]:
+        """The border before and after, along each axis."""
+        if isinstance(border, str) and border != "valid":
+            raise LayerError(f"'{border}' means nothing without a kernel; give numbers", "padding")
+        return [(window.before, window.after) for window in windows(x, 1, 1, border)]
+
+    def parameters(self, x: Shape) -> Parameters:
+        return Parameters(0, because=MOVED)
+
+    def operations(self, x: Shape, y: Shape) -> Operations:
+        return Operations(because=MOVED)
+
+
+class Pad(Border, kind="pad"):
+    """Add a border of zeros, and channels of zeros: input (C, n...), output (C + channels, n + p...)."""
+
+    shorthand = "padding"
+
+    padding: Padding = padding("pixels around the map")
+    channels: int = count("channels of zeros behind the others", default=0, minimum=0)
+
+    def output_shape(self, x: Shape) -> Shape:
+        sides = self.sides(x, self.padding) if x.size else []
+        sizes = (PADDED(n=n, p_before=a, p_after=b) for n, (a, b) in zip(x.size, sides, strict=True))
+        return Shape(x.channels + self.channels, tuple(sizes))
+
+    def windows(self, x: Shape) -> Windows:
+        return tuple(Reads(1, ((-before, -before),)) for before, _ in self.sides(x, self.padding))
+
+
+class Crop(Border, kind="crop"):
+    """Cut a border off, or keep the middle of a given size: input (C, n...), output (C, n_out...).
+
+    With `output` an odd pixel is cut off at the end, as U-Net's copy-and-crop does.
+    """
+
+    shorthand = "output"
+
+    output: Size | None = size("the size of the middle that is kept", default=None)
+    border: Padding = padding("pixels that are cut off around")
+
+    def output_shape(self, x: Shape) -> Shape:
+        sizes = []
+        for axis, n, (before, after) in zip(AXES[x.rank], x.size, self._cuts(x), strict=True):
+            n_out = CROPPED(n=n, p_before=before, p_after=after)
+            if n_out < 1 or before < 0:
+                raise LayerError(
+                    f"the {axis} has {n} pixels; cutting {before} and {after} off leaves {int(n_out)}"
+                )
+            sizes.append(n_out)
+        return Shape(x.channels, tuple(sizes))
+
+    def windows(self, x: Shape) -> Windows:
+        return tuple(Reads(1, ((before, before),)) for before, _ in self._cuts(x))
+
+    def _cuts(self, x: Shape) -> list[tuple[int, int]]:
+        if not x.size:
+            raise LayerError(f"crop cuts a map; this input is a vector of {x.channels} values")
+        if self.output is None:
+            return self.sides(x, self.border)
+        outs = per_axis(self.output, x.rank, "output")
+        return [((n - out) // 2, n - out - (n - out) // 2) for n, out in zip(x.size, outs, strict=True)]

@@ -1,0 +1,108 @@
+"""Layers that rearrange channels: slice, channel_shuffle, pixel_shuffle and its inverse, reshape."""
+
+from cnncalc.layers.base import Layer, Operations, Parameters
+from cnncalc.layers.fields import count, output_shape
+from cnncalc.layers.pointwise import Costless
+from cnncalc.problem import LayerError
+from cnncalc.shape import POINT, REARRANGED, Reads, Shape, Windows
+
+MOVED = "values are moved, not changed"
+
+
+class Moving(Layer):
+    """A layer that only moves values."""
+
+    def parameters(self, x: Shape) -> Parameters:
+        return Parameters(0, because=MOVED)
+
+    def operations(self, x: Shape, y: Shape) -> Operations:
+        return Operations(because=MOVED)
+
+
+class Slice(Moving, kind="slice"):
+    """Some of the channels: those from `start` up to, not with, `stop`; both count from 0."""
+
+    start: int = count("the first channel", default=0, minimum=0)
+    stop: int | None = count("the channel behind the last one; all if left out", default=None)
+
+    def output_shape(self, x: Shape) -> Shape:
+        stop = x.channels if self.stop is None else self.stop
+        if stop > x.channels:
+            raise LayerError(f"'stop' is {stop}; the input has {x.channels} channels", "stop")
+        if self.start >= stop:
+            raise LayerError(f"no channel is left from {self.start} up to {stop}", "start")
+        return Shape(stop - self.start, x.size)
+
+    def windows(self, x: Shape) -> Windows:
+        return POINT
+
+
+class ChannelShuffle(Costless, kind="channel_shuffle"):
+    """Mix the channels of the groups: ShuffleNet (Zhang et al. 2017, arXiv:1707.01083)."""
+
+    shorthand = "groups"
+    in_place = False
+    reason = MOVED
+
+    groups: int = count("groups of channels", letter="g")
+
+    def output_shape(self, x: Shape) -> Shape:
+        if x.channels % self.groups:
+            raise LayerError(f"{self.groups} groups do not divide {x.channels} channels", "groups")
+        return x
+
+
+class PixelShuffle(Moving, kind="pixel_shuffle"):
+    """Channels to space: input (C * r^d, n...), output (C, n * r...) (Shi et al. 2016, arXiv:1609.05158)."""
+
+    shorthand = "scale"
+
+    scale: int = count("output positions per input position, along each axis", minimum=1, letter="r")
+
+    def output_shape(self, x: Shape) -> Shape:
+        block = self.scale**x.rank
+        if not x.size or x.channels % block:
+            raise LayerError(
+                f"{x.channels} channels are no multiple of {self.scale}**{x.rank} = {block}", "scale"
+            )
+        return Shape(x.channels // block, tuple(n * self.scale for n in x.size))
+
+    def windows(self, x: Shape) -> Windows:
+        if self.scale > 10_000:
+            raise LayerError(f"'scale' is {self.scale}; it has to be 10,000 or less", "scale")
+        return tuple(Reads(1, ((0, 0),) * self.scale) for _ in x.size)
+
+
+class PixelUnshuffle(Moving, kind="pixel_unshuffle"):
+    """Space to channels: input (C, n...), output (C * r^d, n / r...)."""
+
+    shorthand = "scale"
+
+    scale: int = count("input positions per output position, along each axis", minimum=1, letter="r")
+
+    def output_shape(self, x: Shape) -> Shape:
+        if not x.size or any(n % self.scale for n in x.size):
+            raise LayerError(f"a scale of {self.scale} does not divide the sizes of {x}", "scale")
+        return Shape(x.channels * self.scale**x.rank, tuple(n // self.scale for n in x.size))
+
+    def windows(self, x: Shape) -> Windows:
+        return tuple(Reads(self.scale, ((0, self.scale - 1),)) for _ in x.size)
+
+
+class Reshape(Moving, kind="reshape"):
+    """The same values in another shape."""
+
+    shorthand = "output"
+    in_place = True
+
+    output: Shape = output_shape("the shape of the output")
+
+    def output_shape(self, x: Shape) -> Shape:
+        if self.output.values != x.values:
+            raise LayerError(
+                f"{x} has {x.values:,} values, {self.output} has {self.output.values:,}", "output"
+            )
+        return self.output
+
+    def windows(self, x: Shape) -> Windows:
+        return POINT if x == self.output else REARRANGED
