@@ -1,33 +1,24 @@
-"""What a field's text means: numbers, sizes, paddings, shapes, yes and no.
+"""What a field's text means: numbers, sizes, paddings, shapes, yes and no; or an expression of them.
 
 One function per type of field (`cnncalc.layers.fields`). `Misfit` says what was found and what would
-fit, and where.
+fit, and where. A word that the field knows wins over a variable of that name.
 """
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
-from cnncalc.layers.fields import (
-    LIMIT,
-    Choice,
-    ConnectionTable,
-    Count,
-    Field,
-    FieldType,
-    Flag,
-    OutputShape,
-    PaddingType,
-    PerAxis,
-    Real,
-    Words,
-)  # fmt: skip
+from cnncalc.layers import fields
+from cnncalc.layers.fields import LIMIT, Field, FieldType
 from cnncalc.problem import Place, did_you_mean, listing
 from cnncalc.shape import AXES, Shape, Sides
+from cnncalc.spec.expression import Env, Unanswerable, evaluate, show
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 
 INTEGER = re.compile(r"[-+]?[0-9][0-9_]*")
 TIMES = re.compile(r"[x×X]")
+WORD = re.compile(r"[^\W\d]\w*")
 YES, NO = ("true", "yes", "on"), ("false", "no", "off")
 
 
@@ -40,29 +31,31 @@ class Misfit(Exception):
         self.place = place
 
 
-def read_field(value: Value, name: str, field: Field, kind: str) -> Any:
+def read_field(value: Value, name: str, field: Field, kind: str, env: Env) -> Any:
     """The value of a layer's field, of the right type; its range is for the layer to judge."""
     try:
-        return _READERS[type(field.type)](value, field.type)
-    except _Unreadable as unreadable:
-        found = unreadable.value or value
-        message = f"'{name}' of {kind} takes {field.type.expects}; found {words_for(found)}"
-        hint = _hint(found, field.type)
-        raise Misfit(message + hint, found.place) from None
+        return _READERS[type(field.type)](value, field.type, env)
+    except _Unfit as unfit:
+        found = unfit.value or value
+        hint = unfit.reason or _hint(found, field.type)
+        message = f"'{name}' of {kind} takes {field.type.expects}; found {words_for(found)}{hint}"
+        raise Misfit(message, found.place) from None
 
 
-def read_shape(value: Value) -> Shape:
+def read_shape(value: Value, env: Env) -> Shape:
     """An input: `224x224x3`, `784`, `{length: 100, channels: 1}`, `{height: 8, width: 8, channels: 3}`."""
     if isinstance(value, Mapping):
-        return _shape_of_axes(value)
+        return _shape_of_axes(value, env)
     try:
-        *size, channels = _numbers(value)
-    except _Unreadable as unreadable:
-        found = unreadable.value or value
+        numbers = _numbers(value, env)
+    except _Unfit as unfit:
         expected = (
             "a shape such as 224x224x3 (height x width x channels), or a number of features such as 784"
         )
-        raise Misfit(f"expected {expected}; found {words_for(found)}", found.place) from None
+        found = unfit.value or value
+        message = f"expected {expected}; found {words_for(found)}{unfit.reason}"
+        raise Misfit(message, found.place) from None
+    *size, channels = numbers
     if len(size) == 1:
         n, c = size[0], channels
         raise Misfit(
@@ -80,14 +73,55 @@ def read_shape(value: Value) -> Shape:
     return Shape(channels, tuple(size))
 
 
-def whole_number(value: Value) -> int | None:
-    """The value as a whole number; None where it is none."""
-    return _whole(value.text) if isinstance(value, Scalar) and not value.quoted else None
+def read_flag(value: Value, what: str, env: Env) -> bool:
+    """A yes or no: `when: project`."""
+    try:
+        return _flag(value, _FLAG, env)
+    except _Unfit as unfit:
+        raise Misfit(
+            f"'{what}' takes true or false; found {words_for(value)}{unfit.reason}", value.place
+        ) from None
 
 
-class _Unreadable(Exception):
-    def __init__(self, value: Value | None = None) -> None:
-        self.value = value  # the part of the value that is at fault
+def read_number(value: Value, what: str, env: Env) -> int:
+    """A whole number: `times: depth - 1`."""
+    try:
+        return _count(value, _FLAG, env)
+    except _Unfit as unfit:
+        raise Misfit(
+            f"'{what}' takes a whole number; found {words_for(value)}{unfit.reason}", value.place
+        ) from None
+
+
+def read_any(value: Value, env: Env) -> Any:
+    """A variable or an argument: a number, a yes or no, a word, or a list of them; an expression of these.
+
+    A word that names no variable stands for itself, as in `activation: relu`.
+    """
+    if isinstance(value, Sequence):
+        return tuple(read_any(item, env) for item in value.items)
+    if isinstance(value, Mapping) or value.empty:
+        raise Misfit(f"a number, true or false, a word or a list was expected; found {words_for(value)}", value.place)
+    text = value.text.strip()
+    if text.lower() in YES + NO:
+        return text.lower() in YES
+    if (sizes := _sizes(text)) is not None and len(sizes) > 1:
+        return tuple(sizes)
+    if WORD.fullmatch(text) and text not in env.names():
+        return text
+    try:
+        return evaluate(text, env)
+    except Unanswerable as error:
+        raise Misfit(f"{words_for(value)} has no value: {error}", value.place) from None
+
+
+class _Unfit(Exception):
+    """A value that does not fit: the part of it that is at fault, and why if that can be said."""
+
+    def __init__(self, value: Value | None = None, reason: str = "") -> None:
+        super().__init__(reason)
+        self.value = value
+        self.reason = f": {reason}" if reason else ""
 
 
 def _whole(text: str) -> int | None:
@@ -97,106 +131,140 @@ def _whole(text: str) -> int | None:
     return int(digits) if len(digits) < 30 else (LIMIT + 1) * (-1 if text[0] == "-" else 1)
 
 
-def _numbers(value: Value) -> list[int]:
-    """The parts of `3x5` or `[3, 5]`: one whole number or more."""
-    numbers = []
-    if isinstance(value, Scalar):
-        for text in TIMES.split(value.text):
-            number = _whole(text.strip())
-            if number is None:
-                raise _Unreadable
-            numbers.append(number)
-    elif isinstance(value, Sequence):
-        for item in value.items:
-            number = _whole(item.text) if isinstance(item, Scalar) else None
-            if number is None:
-                raise _Unreadable(item)
-            numbers.append(number)
-    if not numbers:
-        raise _Unreadable
-    return numbers
+def _sizes(text: str) -> list[int] | None:
+    """The numbers of `3` or `3x5`; None where it is anything else."""
+    numbers = [_whole(part.strip()) for part in TIMES.split(text)]
+    return None if None in numbers else [number or 0 for number in numbers]
 
 
-def _count(value: Value, type: FieldType) -> int:
-    number = whole_number(value)
-    if number is None:
-        raise _Unreadable
-    return number
+def _evaluated(value: Value, env: Env) -> Any:
+    """What an expression gives; _Unfit where it gives nothing."""
+    if not isinstance(value, Scalar) or not value.text.strip():
+        raise _Unfit
+    try:
+        return evaluate(value.text, env)
+    except Unanswerable as error:
+        text = value.text.strip()
+        if WORD.fullmatch(text) and not did_you_mean(text, env.values):
+            raise _Unfit from None
+        raise _Unfit(reason=str(error)) from None
 
 
-def _per_axis(value: Value, type: FieldType) -> int | tuple[int, ...]:
-    numbers = _numbers(value)
+def _count(value: Value, type: FieldType, env: Env) -> int:
+    if isinstance(value, Scalar) and (number := _whole(value.text)) is not None:
+        if value.quoted:
+            raise _Unfit(reason="leave the quotes out")
+        return number
+    return _as_whole(_evaluated(value, env))
+
+
+def _as_whole(result: Any) -> int:
+    if isinstance(result, int) and not isinstance(result, bool):
+        return max(min(result, LIMIT + 1), -LIMIT - 1)
+    reason = "it has to be whole" if isinstance(result, Fraction) else "that is not a number"
+    raise _Unfit(reason=f"its value is {show(result)}; {reason}")
+
+
+def _numbers(value: Value, env: Env) -> list[int]:
+    """The numbers of `3`, `3x5`, `[3, 5]`, or of an expression that gives one or a list."""
+    if isinstance(value, Mapping):
+        raise _Unfit
+    if isinstance(value, Sequence):
+        if not value.items:
+            raise _Unfit
+        return [_part(item, env) for item in value.items]
+    numbers = _sizes(value.text)
+    if numbers is not None:
+        return numbers
+    result = _evaluated(value, env)
+    return [_as_whole(item) for item in result] if isinstance(result, tuple) and result else [_as_whole(result)]
+
+
+def _part(item: Value, env: Env) -> int:
+    try:
+        return _count(item, _FLAG, env)
+    except _Unfit as unfit:
+        raise _Unfit(item, unfit.reason.removeprefix(": ")) from None
+
+
+def _per_axis(value: Value, type: FieldType, env: Env) -> int | tuple[int, ...]:
+    numbers = _numbers(value, env)
     return numbers[0] if len(numbers) == 1 else tuple(numbers)
 
 
-def _padding(value: Value, type: FieldType) -> Any:
-    if isinstance(value, Scalar) and value.text.lower() in PaddingType.WORDS:
-        return value.text.lower()
+def _padding(value: Value, type: FieldType, env: Env) -> Any:
+    words = fields.PaddingType.WORDS
+    if isinstance(value, Scalar):
+        if value.text.lower() in words:
+            return value.text.lower()
+        if WORD.fullmatch(value.text) and env.values.get(value.text) in words:
+            return env.values[value.text]
     if not isinstance(value, Mapping):
-        return _per_axis(value, type)
+        return _per_axis(value, type, env)
     sides = {}
     for key, item in value:
         if key.text not in Sides._fields:
             hint = did_you_mean(key.text, Sides._fields) or f"; the sides are {listing(Sides._fields)}"
             raise Misfit(f"padding has no side '{key.text}'{hint}", key.place)
-        number = whole_number(item)
-        if number is None:
+        try:
+            sides[key.text] = _count(item, _FLAG, env)
+        except _Unfit as unfit:
             takes = f"'{key.text}' of padding takes a whole number, 0 or more"
-            raise Misfit(f"{takes}; found {words_for(item)}", item.place)
-        sides[key.text] = number
+            raise Misfit(f"{takes}; found {words_for(item)}{unfit.reason}", item.place) from None
     return Sides(**sides)
 
 
-def _flag(value: Value, type: FieldType) -> bool:
-    text = value.text.lower() if isinstance(value, Scalar) else ""
-    if text not in YES + NO:
-        raise _Unreadable
-    return text in YES
+def _flag(value: Value, type: FieldType, env: Env) -> bool:
+    if isinstance(value, Scalar) and value.text.lower() in YES + NO:
+        return value.text.lower() in YES
+    result = _evaluated(value, env)
+    if not isinstance(result, bool):
+        raise _Unfit(reason=f"its value is {show(result)}")
+    return result
 
 
-def _word(value: Value, type: FieldType) -> str:
-    if not isinstance(value, Scalar) or not isinstance(type, Choice):
-        raise _Unreadable
-    if value.text not in type.words:
-        raise _Unreadable
-    return value.text
+def _word(value: Value, type: FieldType, env: Env) -> str:
+    assert isinstance(type, fields.Choice)
+    if not isinstance(value, Scalar):
+        raise _Unfit
+    if value.text in type.words:
+        return value.text
+    if value.text in env.values and env.values[value.text] in type.words:
+        return str(env.values[value.text])
+    raise _Unfit
 
 
-def _real(value: Value, type: FieldType) -> float:
-    if not isinstance(value, Scalar) or value.quoted or len(value.text) > 40 or not value.text.isascii():
-        raise _Unreadable
-    try:
-        return float(value.text)
-    except ValueError:
-        raise _Unreadable from None
+def _real(value: Value, type: FieldType, env: Env) -> float:
+    if isinstance(value, Scalar) and not value.quoted and len(value.text) < 40 and value.text.isascii():
+        try:
+            return float(value.text)
+        except ValueError:
+            pass
+    result = _evaluated(value, env)
+    if isinstance(result, bool) or not isinstance(result, (int, Fraction)):
+        raise _Unfit(reason=f"its value is {show(result)}")
+    return float(result)
 
 
-def _text(value: Value, type: FieldType) -> str:
+def _text(value: Value, type: FieldType, env: Env) -> str:
     text = " ".join(value.text.split()) if isinstance(value, Scalar) else "\0"
     if not text.isprintable():
-        raise _Unreadable
+        raise _Unfit
     return text
 
 
-def _connections(value: Value, type: FieldType) -> tuple[tuple[int, ...], ...]:
+def _connections(value: Value, type: FieldType, env: Env) -> tuple[tuple[int, ...], ...]:
     if not isinstance(value, Sequence):
-        raise _Unreadable
+        raise _Unfit
     rows = []
     for row in value.items:
         if not isinstance(row, Sequence):
-            raise _Unreadable(row)
-        rows.append(tuple(_channel(channel) for channel in row.items))
+            raise _Unfit(row)
+        rows.append(tuple(_part(channel, env) for channel in row.items))
     return tuple(rows)
 
 
-def _channel(value: Value) -> int:
-    number = whole_number(value)
-    if number is None:
-        raise _Unreadable(value)
-    return number
-
-
-def _shape_of_axes(value: Mapping) -> Shape:
+def _shape_of_axes(value: Mapping, env: Env) -> Shape:
     by_axes = {frozenset((*axes, "channels")): axes for axes in AXES.values() if axes}
     axes = by_axes.get(frozenset(value.items))
     if axes is None:
@@ -210,9 +278,11 @@ def _shape_of_axes(value: Mapping) -> Shape:
         )
     numbers = {}
     for key, item in value:
-        number = whole_number(item)
-        if number is None:
-            raise Misfit(f"'{key.text}' takes a whole number, 1 or more; found {words_for(item)}", item.place)
+        try:
+            number = _count(item, _FLAG, env)
+        except _Unfit as unfit:
+            message = f"'{key.text}' takes a whole number, 1 or more; found {words_for(item)}{unfit.reason}"
+            raise Misfit(message, item.place) from None
         _check_extent(key.text, number, item.place)
         numbers[key.text] = number
     return Shape(numbers["channels"], tuple(numbers[axis] for axis in axes))
@@ -228,21 +298,20 @@ def _check_extent(name: str, number: int, place: Place) -> None:
 def _hint(value: Value, type: FieldType) -> str:
     """What may have been meant."""
     text = value.text if isinstance(value, Scalar) else ""
-    if isinstance(type, (Choice, PaddingType)) and text:
-        return did_you_mean(text, type.words if isinstance(type, Choice) else PaddingType.WORDS)
-    if isinstance(value, Scalar) and value.quoted and _whole(text) is not None:
-        return " in quotes; leave them out"
-    return ""
+    words = getattr(type, "words", None) or getattr(type, "WORDS", ())
+    return did_you_mean(text, words) if text and words else ""
 
 
-_READERS: dict[type[FieldType], Callable[[Value, FieldType], Any]] = {
-    Count: _count,
-    PerAxis: _per_axis,
-    PaddingType: _padding,
-    Flag: _flag,
-    Choice: _word,
-    Real: _real,
-    ConnectionTable: _connections,
-    OutputShape: lambda value, _: read_shape(value),
-    Words: _text,
+_FLAG = fields.Flag()
+
+_READERS: dict[type[FieldType], Callable[[Value, FieldType, Env], Any]] = {
+    fields.Count: _count,
+    fields.PerAxis: _per_axis,
+    fields.PaddingType: _padding,
+    fields.Flag: _flag,
+    fields.Choice: _word,
+    fields.Real: _real,
+    fields.ConnectionTable: _connections,
+    fields.OutputShape: lambda value, _, env: read_shape(value, env),
+    fields.Words: _text,
 }
