@@ -5,38 +5,47 @@ from collections.abc import Mapping
 
 from cnncalc.analysis.base import BYTES, Settings
 from cnncalc.network import Network
-from cnncalc.problem import Problem, Source, SpecError
+from cnncalc.problem import Problem, Problems, Source, SpecError
 from cnncalc.shape import Shape
 from cnncalc.spec.build import read_network
 from cnncalc.spec.find import find
-from cnncalc.spec.tree import Scalar
+from cnncalc.spec.expression import NOTHING
+from cnncalc.spec.tree import Scalar, Value, parse
 from cnncalc.spec.values import Misfit, read_shape
 from cnncalc.summary import Summary
 
 
-def load(spec: str | os.PathLike[str], *, input: str | Mapping[str, str] | None = None) -> Network:
+def load(
+    spec: str | os.PathLike[str],
+    *,
+    input: str | Mapping[str, str] | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> Network:
     """The network that a spec describes.
 
     spec: a path, or the name of a bundled architecture such as "vgg16"; a file wins.
     input: another input shape, such as "227x227x3" (height x width x channels); a mapping by name
-    for a network with several inputs.
+    for a network with several inputs. settings: other values for variables of the spec, such as
+    {"depths": [3, 4, 23, 3]}.
 
     Raises SpecError with every problem of the spec and its place in the file.
     """
-    return read_network(find(os.fspath(spec)), _shapes(input) if input else None)
+    values = {name: _setting(name, value) for name, value in (settings or {}).items()}
+    return read_network(find(os.fspath(spec)), _shapes(input) if input else None, values)
 
 
 def summarize(
     network: Network | str | os.PathLike[str],
     *,
     input: str | Mapping[str, str] | None = None,
+    settings: Mapping[str, object] | None = None,
     batch: int = 1,
     dtype: str = "float32",
     heads: bool = True,
 ) -> Summary:
     """The figures of every layer of a network, and their totals.
 
-    network: what `load` gives, or what it takes. input: as for `load`. batch: images at a time; it
+    network: what `load` gives, or what it takes. input, settings: as for `load`. batch: images at a time; it
     multiplies the activations, not the multiplies, which are for one image. dtype: of weights and
     activations, for figures in bytes. heads: whether side outputs count.
 
@@ -47,9 +56,9 @@ def summarize(
     if dtype not in BYTES:
         raise ValueError(f"dtype {dtype!r} is not one of {', '.join(BYTES)}")
     if not isinstance(network, Network):
-        network = load(network, input=input)
-    elif input is not None:
-        raise ValueError("an input replaces that of a spec; this network is already built")
+        network = load(network, input=input, settings=settings)
+    elif input is not None or settings:
+        raise ValueError("an input or a setting changes a spec; this network is already built")
     return Summary(network if heads else network.without_heads(), Settings(batch, dtype))
 
 
@@ -60,7 +69,22 @@ def _shapes(given: str | Mapping[str, str]) -> dict[str, Shape]:
     for name, text in named.items():
         option = Source("--input", text)
         try:
-            shapes[name] = read_shape(Scalar(text, False, option, 1, 1, len(text)))
+            shapes[name] = read_shape(Scalar(text, False, option, 1, 1, len(text)), NOTHING)
         except Misfit as misfit:
             raise SpecError([Problem(f"--input: {misfit.message}")]) from None
     return shapes
+
+
+def _setting(name: str, value: object) -> Value:
+    """The value of a variable, as the spec would have it written."""
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    problems = Problems()
+    try:
+        tree = parse(Source(f"--set {name}", text), problems)
+    except SpecError as error:
+        problems.append(error.problems[0])
+        tree = None
+    if tree is None or problems:
+        why = problems[0].message if problems else "there is no value"
+        raise SpecError([Problem(f"--set {name}: {why}")])
+    return tree

@@ -15,13 +15,14 @@ LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 class Source:
-    """A text that was read, under the name by which the user knows it."""
+    """A text that was read, under the name by which the user knows it, and the folder it lies in."""
 
-    __slots__ = ("_lines", "name", "text")
+    __slots__ = ("_lines", "folder", "name", "text")
 
-    def __init__(self, name: str, text: str) -> None:
+    def __init__(self, name: str, text: str, folder: str = "") -> None:
         self.name = name
         self.text = text
+        self.folder = folder
         self._lines: list[str] | None = None
 
     def line(self, number: int) -> str:
@@ -71,9 +72,13 @@ class Problem(NamedTuple):
 class Problems(list[Problem]):
     """What has been found wrong so far: reading goes on, so that all is reported at once."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[str] = []  # the calls of blocks that are being followed
+
     def add(self, message: str, place: Place | None = None) -> None:
         """One more problem."""
-        self.append(Problem(message, place))
+        self.append(Problem(message, place, tuple(self.calls)))
         if len(self) == MOST_PROBLEMS:
             self.append(Problem(f"{MOST_PROBLEMS:,} problems: what follows is not read", place))
             raise self.error()

@@ -46,6 +46,28 @@ def input_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def set_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--set`, another value for a variable."""
+    return click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Set a variable of the spec: depths=[3,4,23,3].",
+    )(function)
+
+
+def set_values(settings: tuple[str, ...]) -> dict[str, str]:
+    """What `--set` gives, by the name of the variable."""
+    values = {}
+    for text in settings:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise click.UsageError(f"--set takes NAME=VALUE; found '{text}'")
+        values[name.strip()] = value
+    return values
+
+
 def input_shapes(inputs: tuple[str, ...]) -> dict[str, str]:
     """What `--input` gives, by the name of the input; "" where none is named."""
     pairs = (text.rpartition("=") for text in inputs)

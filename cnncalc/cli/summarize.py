@@ -8,6 +8,8 @@ from cnncalc.cli.options import (
     input_option,
     input_shapes,
     output_options,
+    set_option,
+    set_values,
     spec_argument,
     write,
 )
@@ -26,6 +28,7 @@ Examples:
     short_help="Per-layer table of shapes, parameters, multiplies, receptive fields.",
 )
 @spec_argument
+@set_option
 @input_option
 @click.option("--columns", metavar="NAME,...", help="Which columns, in this order.")
 @click.option("--depth", type=click.IntRange(1), metavar="N", help="Fold blocks below level N to their sums.")
@@ -55,6 +58,7 @@ Examples:
 @output_options
 def command(
     spec: str,
+    settings: tuple[str, ...],
     inputs: tuple[str, ...],
     columns: str | None,
     depth: int | None,
@@ -90,7 +94,12 @@ def command(
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     summary = cnncalc.summarize(
-        spec, input=input_shapes(inputs) or None, batch=batch, dtype=dtype, heads=not without_heads
+        spec,
+        input=input_shapes(inputs) or None,
+        settings=set_values(settings),
+        batch=batch,
+        dtype=dtype,
+        heads=not without_heads,
     )
     default = {"csv": FOR_PROGRAMS, "json": ()}.get(form, FOR_READERS)
     view = View(names or default, depth, sort, top, layout, in_full)

@@ -59,8 +59,8 @@ class TransposedConv(Learned, kind="transposed_conv"):
     groups: int = count("parts into which the channels are split", default=1, letter="g")
     bias: bool = flag("whether each output channel has a bias", default=True)
 
-    def brief(self) -> str:
-        return f"{self.kind} {geometry(self.kernel, self.stride, self.padding, self.dilation, self.groups)}"
+    def brief(self, rank: int = 2) -> str:
+        return f"{self.kind} {geometry(self.kernel, self.stride, self.padding, self.dilation, self.groups, rank)}"
 
     def output_shape(self, x: Shape) -> Shape:
         for side, channels in (("input channels", x.channels), ("filters", self.filters)):

@@ -34,7 +34,7 @@ class Upsample(Layer, kind="upsample"):
         "how values are found", ("nearest", "linear", "bilinear", "trilinear"), default="nearest"
     )
 
-    def brief(self) -> str:
+    def brief(self, rank: int = 2) -> str:
         what = f"x{size_text(self.scale)}" if self.scale else f"to {size_text(self.output or 0)}"
         return f"{self.kind} {what} {self.mode}"
 

@@ -22,12 +22,12 @@ from cnncalc.spec.entry import (
     read_structure,
 )
 from cnncalc.spec.fields import read_layer
+from cnncalc.spec.flow import STATEMENTS, call
 from cnncalc.spec.names import Names, Scope, name_fault
-from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
+from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value
+from cnncalc.spec.values import Misfit, read_flag
 
 MOST_LAYERS = 1_000_000
-
-HEAD = "head"
 
 OTHER_KINDS = {
     "linear": "dense",
@@ -47,27 +47,35 @@ UNSAID = Node(-1, "", None, (), Shape(1))
 """What the first layer reads where there are several inputs: it has to say which."""
 
 
-def read_network(source: Source, inputs: Dict[str, Shape] | None = None) -> Network:
+def read_network(
+    source: Source, inputs: Dict[str, Shape] | None = None, settings: Dict[str, Value] | None = None
+) -> Network:
     """The network that a spec describes; SpecError with everything that is wrong with it.
 
-    `inputs` replaces the shapes of inputs by name; "" is the name of the only one.
+    `inputs` replaces the shapes of inputs by name; "" is the name of the only one. `settings` replaces
+    the values of variables.
     """
     problems = Problems()
-    document = read_document(source, problems)
+    document = read_document(source, problems, settings)
     if document is None:
         raise problems.error()
-    nodes = _Builder(document, problems).build(inputs or {})
+    nodes = Builder(document, problems).build(inputs or {})
     if problems:
         raise problems.error()
     return Network(document.name, nodes, source.name, document.reference, document.expect)
 
 
-class _Builder:
+class Builder:
+    """Follows the layers of a document and grows the network."""
+
     def __init__(self, document: Document, problems: Problems) -> None:
         self.document = document
         self.problems = problems
         self.names = Names(problems)
         self.network = NetworkBuilder()
+        self.top = document.variables  # what every block sees
+        self.calling: list[str] = []  # the blocks that are being followed
+        self.steps = 0
 
     def build(self, inputs: Dict[str, Shape]) -> tuple[Node, ...]:
         """The nodes of the network; what is wrong goes to the problems."""
@@ -78,7 +86,8 @@ class _Builder:
             node = None if shape is None else self.network.input(name, shape, place)
             self.names.register(name, node, place)
             nodes.append(node)
-        self.chain(self.document.layers.items, nodes[0] if len(nodes) == 1 else UNSAID, Scope())
+        start = nodes[0] if len(nodes) == 1 else UNSAID
+        self.chain(self.document.layers.items, start, Scope(env=self.top))
         return tuple(self.network.nodes)
 
     def check_inputs(self, given: Dict[str, Shape]) -> None:
@@ -103,18 +112,42 @@ class _Builder:
         entry = read_entry(item, self.problems)
         if entry is None:
             return None
-        if entry.key.text == HEAD:
-            self.head(entry, current, scope)
-            return current
-        kind = CATALOGUE.get(entry.key.text)
+        self.count(entry.place)
+        wanted = self.wanted(entry, current, scope)
+        if not wanted:
+            return current if wanted is False else None
+        word = entry.key.text
+        if word in STATEMENTS:
+            return STATEMENTS[word](self, entry, current, scope)
+        if word in self.document.blocks:
+            return call(self, self.document.blocks[word], entry, current, scope)
+        kind = CATALOGUE.get(word)
         if kind is None:
-            known = sorted([*CATALOGUE, HEAD])
+            known = sorted([*CATALOGUE, *STATEMENTS, *self.document.blocks])
             meant = OTHER_KINDS.get(entry.key.text.lower())
             hint = f"; here it is called '{meant}'" if meant else did_you_mean(entry.key.text, known)
             hint = hint or f"; there are {listing(known)}"
             self.problems.add(f"there is no layer kind {quoted(entry.key.text)}{hint}", entry.place)
             return None
         return (self.join if kind.joins else self.plain)(kind, entry, current, scope)
+
+    def count(self, place: Place) -> None:
+        """One step more: no spec may take more of them than a network has layers."""
+        self.steps += 1
+        if self.steps > MOST_LAYERS:
+            self.problems.add(f"more than {MOST_LAYERS:,} layers", place)
+            raise self.problems.error()
+
+    def wanted(self, entry: Entry, current: Node | None, scope: Scope) -> bool | None:
+        """What `when` says of a layer; None where it cannot be said."""
+        condition = entry.body.get("when") if isinstance(entry.body, Mapping) else None
+        if condition is None:
+            return True
+        try:
+            return read_flag(condition, "when", scope.env_at(current))
+        except Misfit as misfit:
+            self.problems.add(misfit.message, misfit.place)
+            return None
 
     def plain(self, kind: type[Layer], entry: Entry, current: Node | None, scope: Scope) -> Node | None:
         """A layer that reads one other, and the activation written among its fields."""
@@ -129,7 +162,8 @@ class _Builder:
             defaults = defaults | vars(owner.layer) if owner and defaults is not None else None
         node = None
         if fields is not None:
-            layer = read_layer(kind, fields.own, defaults, entry.place, self.problems)
+            env = scope.env_at(source)
+            layer = read_layer(kind, fields.own, defaults, entry.place, env, self.problems)
             sources = None if source is None else [source]
             node = self.add(name, layer, sources, entry.place, scope, fields, owner)
         self.names.register(name, node, entry.place)
@@ -147,8 +181,11 @@ class _Builder:
 
     def activation(self, value: Value, current: Node | None, scope: Scope) -> Node | None:
         """The layer that `activation: relu` stands for."""
-        entry = read_activation(value, self.problems)
-        return self.plain(CATALOGUE[entry.key.text], entry, current, scope) if entry else None
+        before = len(self.problems)
+        entry = read_activation(value, scope.env, self.problems)
+        if entry is None:
+            return current if len(self.problems) == before else None
+        return self.plain(CATALOGUE[entry.key.text], entry, current, scope)
 
     def add(
         self,
@@ -163,9 +200,6 @@ class _Builder:
         """The layer as a node of the network; None where it does not fit, which is reported."""
         if layer is None or sources is None:
             return None
-        if len(self.network.nodes) > MOST_LAYERS:
-            self.problems.add(f"more than {MOST_LAYERS:,} layers", place)
-            raise self.problems.error()
         try:
             node = self.network.add(name, layer, sources, place, scope.group, owner)
         except LayerError as error:
@@ -187,7 +221,8 @@ class _Builder:
         node = None
         if read is not None:
             defaults, _ = self.defaults(kind, entry.key)
-            layer = read_layer(kind, fields.own, defaults, entry.place, self.problems)
+            env = scope.env_at(current)
+            layer = read_layer(kind, fields.own, defaults, entry.place, env, self.problems)
             if branches is None:
                 sources = self.sources(fields.structure["from"], scope)
             else:
@@ -231,34 +266,6 @@ class _Builder:
         hint = "" if kind.kind == "concat" else "; the branch that passes the input on is written 'identity'"
         self.problems.add(f"{kind.kind} joins two or more; found {len(sources)}{hint}", place)
         return None
-
-    def head(self, entry: Entry, current: Node | None, scope: Scope) -> None:
-        """A side output: its layers read the layer before it, and the main path goes on from there."""
-        body = entry.body
-        if not isinstance(body, Mapping):
-            found = words_for(body) if body else "nothing"
-            self.problems.add(
-                f"a head is {{name: aux1, layers: [...]}}; found {found}", (body or entry.key).place
-            )
-            return
-        fields = {key.text: value for key, value in body}
-        for key, _ in body:
-            if key.text not in ("name", "layers", "from"):
-                hint = did_you_mean(key.text, ("name", "layers", "from")) or "; it has name, layers and from"
-                self.problems.add(f"a head has no field {quoted(key.text)}{hint}", key.place)
-        name = self.names.full(HEAD, fields.get("name"), scope)
-        start = self.source(HEAD, fields, current, entry.place, scope)
-        self.names.register(name, None, entry.place)
-        self.names.heads.add(name)
-        layers = fields.get("layers")
-        if not isinstance(layers, Sequence) or not layers.items:
-            found = f"; found {words_for(layers)}" if layers is not None else ""
-            self.problems.add(
-                f"a head needs 'layers', the list of its layers{found}", (layers or entry.key).place
-            )
-            return
-        group = Group(name, name.rpartition("/")[2], HEAD, scope.group)
-        self.chain(layers.items, start, scope.block(name, group))
 
     # -- what a layer reads and shares -------------------------------------------------------------
 

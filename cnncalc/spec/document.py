@@ -9,11 +9,17 @@ from cnncalc.problem import Place, Problems, Source, did_you_mean, listing, quot
 from cnncalc.shape import Shape
 from cnncalc.spec.entry import read_activation
 from cnncalc.spec.fields import read_fields
+from cnncalc.spec.blocks import Block, read_blocks
+from cnncalc.spec.expression import Env
+from cnncalc.spec.inherit import inherited
 from cnncalc.spec.names import name_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for
-from cnncalc.spec.values import Misfit, read_shape
+from cnncalc.spec.values import Misfit, read_any, read_shape
 
-KEYS = ("name", "reference", "input", "inputs", "defaults", "layers", "expect")
+KEYS = (
+    "name", "reference", "extends", "use", "variables", "blocks", "input", "inputs", "defaults", "layers",
+    "expect",
+)  # fmt: skip
 
 
 class Input(NamedTuple):
@@ -29,14 +35,21 @@ class Document(NamedTuple):
     source: Source
     name: str
     reference: str
+    variables: Env
+    blocks: Dict[str, Block]
     inputs: Dict[str, Input]
     defaults: Dict[str, Dict[str, Any] | None]  # kind -> field -> value; None where they are wrong
     layers: Sequence
     expect: Dict[str, Expectation]
 
 
-def read_document(source: Source, problems: Problems) -> Document | None:
-    """The document; None where there is nothing to build. What is wrong goes to `problems`."""
+def read_document(
+    source: Source, problems: Problems, settings: Dict[str, Value] | None = None
+) -> Document | None:
+    """The document; None where there is nothing to build. What is wrong goes to `problems`.
+
+    `settings` replaces the values of variables by name.
+    """
     root = parse(source, problems)
     start = Place(source, 1, 1)
     if root is None or (isinstance(root, Scalar) and root.empty):
@@ -45,15 +58,16 @@ def read_document(source: Source, problems: Problems) -> Document | None:
     if not isinstance(root, Mapping):
         problems.add(f"a spec is a mapping with 'input' and 'layers'; found {words_for(root)}", root.place)
         return None
-    return _Reader(source, root, problems).document()
+    return _Reader(source, inherited(root, source, problems), problems, settings or {}).document()
 
 
 _EXAMPLE = "; for example 'input: 32x32x3' and 'layers: [conv: {filters: 6, kernel: 5}]'"
 
 
 class _Reader:
-    def __init__(self, source: Source, root: Mapping, problems: Problems) -> None:
+    def __init__(self, source: Source, root: Mapping, problems: Problems, settings: Dict[str, Value]) -> None:
         self.source, self.root, self.problems = source, root, problems
+        self.env = self.variables(settings)
 
     def document(self) -> Document | None:
         for key, _ in self.root:
@@ -66,8 +80,41 @@ class _Reader:
             return None
         name = self.text("name") or self.source.name.replace("\\", "/").rpartition("/")[2].partition(".")[0]
         return Document(
-            self.source, name, self.text("reference"), inputs, self.defaults(), layers, self.expect()
+            source=self.source,
+            name=name,
+            reference=self.text("reference"),
+            variables=self.env,
+            blocks=read_blocks(self.root.get("blocks"), self.problems),
+            inputs=inputs,
+            defaults=self.defaults(),
+            layers=layers,
+            expect=self.expect(),
         )
+
+    def variables(self, settings: Dict[str, Value]) -> Env:
+        """What the variables stand for: each may be an expression of those above it."""
+        value = self.root.get("variables")
+        values: dict[str, Any] = {}
+        if value is not None and not isinstance(value, Mapping):
+            message = f"'variables' names values, such as {{width: 64}}; found {words_for(value)}"
+            self.problems.add(message, value.place)
+        pairs = list(value) if isinstance(value, Mapping) else []
+        for key, item in pairs:
+            if not key.text.isidentifier():
+                self.problems.add(f"a variable is a word; found {quoted(key.text)}", key.place)
+                continue
+            try:
+                values[key.text] = read_any(settings.get(key.text, item), Env(values))
+            except Misfit as misfit:
+                self.problems.add(misfit.message, misfit.place)
+                values[key.text] = None
+        known = [key.text for key, _ in pairs]
+        for name, setting in settings.items():
+            if name not in known:
+                there = f"; there are {listing(known)}" if known else "; the spec has none"
+                hint = did_you_mean(name, known) or there
+                self.problems.add(f"there is no variable {quoted(name)} to set{hint}", setting.place)
+        return Env(values)
 
     def text(self, key: str) -> str:
         value = self.root.get(key)
@@ -115,7 +162,7 @@ class _Reader:
         if fault := name_fault(name):
             self.problems.add(fault, place)
         try:
-            return Input(read_shape(value), value.place)
+            return Input(read_shape(value, self.env), value.place)
         except Misfit as misfit:
             self.problems.add(misfit.message, misfit.place)
             return Input(None, value.place)
@@ -150,9 +197,9 @@ class _Reader:
             for name, value in fields
             if not (kind.takes_activation and name.text == "activation")
         ]
-        values = read_fields(kind, own, self.problems)
+        values = read_fields(kind, own, self.env, self.problems)
         if kind.takes_activation and (activation := fields.get("activation")):
-            read_activation(activation, self.problems)
+            read_activation(activation, self.env, self.problems)
             values["activation"] = activation
         return values if len(self.problems) == before else None
 

@@ -5,7 +5,11 @@ from typing import NamedTuple
 
 from cnncalc.layers import CATALOGUE, Layer
 from cnncalc.problem import Place, Problems, did_you_mean, listing, quoted
+from cnncalc.spec.expression import Env
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
+
+JOINS = ("name", "from", "when")
+"""The fields that say where a join stands, beside its branches."""
 
 Branches = list[tuple[Scalar | None, Value]]
 
@@ -70,8 +74,12 @@ def read_entry(item: Value, problems: Problems) -> Entry | None:
     return None
 
 
-def read_activation(value: Value, problems: Problems) -> Entry | None:
-    """The layer that `activation: relu` stands for; None where there is none."""
+def read_activation(value: Value, env: Env, problems: Problems) -> Entry | None:
+    """The layer that `activation: relu` stands for; None where there is none, or `none` is written."""
+    if isinstance(value, Scalar) and isinstance(env.values.get(value.text), str):
+        value = value.saying(env.values[value.text])
+    if isinstance(value, Scalar) and value.text == "none":
+        return None
     if isinstance(value, Sequence) or (isinstance(value, Scalar) and value.empty):
         problems.add(f"'activation' takes a word such as relu; found {words_for(value)}", value.place)
         return None
@@ -113,7 +121,7 @@ def read_structure(kind: type[Layer], entry: Entry, problems: Problems) -> Field
 def structural(kind: type[Layer]) -> tuple[str, ...]:
     """The fields that say where a layer of this kind stands, not what it is."""
     learned = ("share",) if "trainable" in kind.fields and not kind.joins else ()
-    return ("name", "from", *learned, *(("activation",) if kind.takes_activation else ()))
+    return ("name", "from", "when", *learned, *(("activation",) if kind.takes_activation else ()))
 
 
 def read_branches(
@@ -132,7 +140,7 @@ def read_branches(
         problems.add(_no_branches(kind) + found, (body or entry.key).place)
         return None
     if "branches" not in body and "from" not in body:
-        own_names = ("name", *kind.fields)
+        own_names = ("name", "when", *kind.fields)
         mine: list[tuple[Scalar, Value]] = [
             (key, value)
             for key, value in body
@@ -166,8 +174,8 @@ def _no_branches(kind: type[Layer]) -> str:
 
 def _split(pairs: list[tuple[Scalar, Value]]) -> Fields:
     return Fields(
-        {key.text: value for key, value in pairs if key.text in ("name", "from")},
-        [(key, value) for key, value in pairs if key.text not in ("name", "from")],
+        {key.text: value for key, value in pairs if key.text in JOINS},
+        [(key, value) for key, value in pairs if key.text not in JOINS],
     )
 
 

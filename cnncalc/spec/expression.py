@@ -48,6 +48,10 @@ class Env(NamedTuple):
         raise Unanswerable(f"there is no variable {quoted(name)}{hint}")
 
 
+NOTHING = Env()
+"""No name means anything."""
+
+
 class Unanswerable(Exception):
     """An expression that is none, or that has no value: the reason."""
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from cnncalc.layers import Layer
 from cnncalc.problem import Place, Problems, quoted
+from cnncalc.spec.expression import Env
 from cnncalc.spec.tree import Scalar, Value
 from cnncalc.spec.values import Misfit, read_field
 
 
 def read_fields(
-    kind: type[Layer], written: Iterable[tuple[Scalar, Value]], problems: Problems
+    kind: type[Layer], written: Iterable[tuple[Scalar, Value]], env: Env, problems: Problems
 ) -> dict[str, Any]:
     """The values of the fields that can be read and are in range; the others go to `problems`."""
     values: dict[str, Any] = {}
@@ -22,7 +23,7 @@ def read_fields(
             )
             continue
         try:
-            read = read_field(value, key.text, field, kind.kind)
+            read = read_field(value, key.text, field, kind.kind, env)
         except Misfit as misfit:
             problems.add(misfit.message, misfit.place)
             continue
@@ -38,11 +39,12 @@ def read_layer(
     written: Collection[tuple[Scalar, Value]],
     defaults: dict[str, Any] | None,
     place: Place,
+    env: Env,
     problems: Problems,
 ) -> Layer | None:
     """The layer; None where its fields do not make one. Defaults that are None are wrong themselves."""
     before = len(problems)
-    read = read_fields(kind, written, problems)
+    read = read_fields(kind, written, env, problems)
     if defaults is None:
         return None
     values = defaults | read

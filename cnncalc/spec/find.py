@@ -22,17 +22,19 @@ def bundled_names() -> list[str]:
     return sorted(os.path.splitext(file)[0] for file in files if file.endswith(ENDINGS[0]))
 
 
-def find(spec: str) -> Source:
+def find(spec: str, beside: Source | None = None) -> Source:
     """The text that SPEC names; SpecError where there is none that could be one.
 
-    A file of that name in the working folder wins over a bundled architecture.
+    A file of that name in the working folder wins over a bundled architecture. Where a spec names
+    another one, its own folder takes the place of the working folder.
     """
     if spec == "-":
         if sys.stdin is None:
             raise SpecError([Problem("cannot read standard input: it is closed")])
         return _decode("<stdin>", sys.stdin.buffer.read(LARGEST_FILE + 1))
-    if os.path.isfile(spec):
-        return _read(spec, spec)
+    path = os.path.join(beside.folder, spec) if beside else spec
+    if os.path.isfile(path):
+        return _read(path, spec)
     name = spec.removesuffix(".yml").removesuffix(".yaml")
     bundled = os.path.join(bundled_folder(), f"{name}.yaml")
     if name == os.path.basename(name) and os.path.isfile(bundled):
@@ -56,16 +58,16 @@ def _nothing(spec: str, name: str) -> str:
 def _read(path: str, name: str) -> Source:
     try:
         with open(path, "rb") as file:
-            return _decode(name, file.read(LARGEST_FILE + 1))
+            return _decode(name, file.read(LARGEST_FILE + 1), os.path.dirname(os.path.abspath(path)))
     except OSError as error:
         raise SpecError([Problem(f"cannot read '{name}': {error.strerror}")]) from None
 
 
-def _decode(name: str, data: bytes) -> Source:
+def _decode(name: str, data: bytes, folder: str = "") -> Source:
     if len(data) > LARGEST_FILE:
         raise SpecError([Problem(f"'{name}' is larger than {LARGEST_FILE:,} bytes")])
     try:
-        return Source(name, data.decode("utf-8-sig"))
+        return Source(name, data.decode("utf-8-sig"), folder)
     except UnicodeDecodeError as error:
         before = data[: error.start]
         line = before.count(b"\n") + 1

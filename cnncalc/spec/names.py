@@ -1,11 +1,12 @@
 """The names of layers: given or numbered, looked up from the innermost block outwards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Optional
+from typing import Any, Optional
 
 from cnncalc.network import Group, Node
 from cnncalc.problem import Place, Problems, did_you_mean, quoted
+from cnncalc.spec.expression import NOTHING, Env
 from cnncalc.spec.tree import Scalar, Value, words_for
 
 LONGEST_NAME = 100
@@ -35,22 +36,38 @@ class Scope:
     """
 
     def __init__(
-        self, prefix: str = "", group: Group | None = None, parent: Optional["Scope"] = None
+        self,
+        prefix: str = "",
+        group: Group | None = None,
+        parent: Optional["Scope"] = None,
+        env: Env = NOTHING,
     ) -> None:
         self.prefix = prefix  # "" or "inception_3a/"
         self.group = group
         self.parent = parent
+        self.env = env  # what the names in expressions mean
         self.numbers: dict[str, int] = {}  # how many layers of a kind are unnamed
+        self.next_label: str | None = None  # what the next layer is called: one of a repetition
 
     def inside(self, group: Group) -> "Scope":
         """The same names, in a group within this one's."""
-        scope = Scope(self.prefix, group, self.parent)
+        scope = Scope(self.prefix, group, self.parent, self.env)
         scope.numbers = self.numbers
         return scope
 
-    def block(self, name: str, group: Group) -> "Scope":
-        """The scope of a block of this full name."""
-        return Scope(f"{name}/", group, self)
+    def block(self, name: str, group: Group, env: Env | None = None) -> "Scope":
+        """The scope of a block of this full name; a called block has values of its own."""
+        return Scope(f"{name}/", group, self, self.env if env is None else env)
+
+    def with_values(self, values: Mapping[str, Any]) -> "Scope":
+        """The same names, where an expression may say some more: the counter of a loop."""
+        scope = Scope(self.prefix, self.group, self.parent, Env({**self.env.values, **values}))
+        scope.numbers = self.numbers
+        return scope
+
+    def env_at(self, node: Node | None) -> Env:
+        """What the names in an expression mean where this node is read."""
+        return self.env.at(node.output if node else None)
 
     @property
     def head(self) -> str | None:
@@ -81,10 +98,11 @@ class Names:
 
     def full(self, kind: str, given: Value | None, scope: Scope) -> str:
         """The full name of a layer: the name given to it, or the next number of its kind."""
-        if given is not None:
+        label, scope.next_label = scope.next_label, None
+        if label is None and given is not None:
             label = self._given(given, scope)
-            if label is not None:
-                return scope.prefix + label
+        if label is not None:
+            return scope.prefix + label
         while True:
             scope.numbers[kind] = scope.numbers.get(kind, 0) + 1
             name = f"{scope.prefix}{kind}{scope.numbers[kind]}"

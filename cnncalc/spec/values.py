@@ -101,7 +101,9 @@ def read_any(value: Value, env: Env) -> Any:
     if isinstance(value, Sequence):
         return tuple(read_any(item, env) for item in value.items)
     if isinstance(value, Mapping) or value.empty:
-        raise Misfit(f"a number, true or false, a word or a list was expected; found {words_for(value)}", value.place)
+        raise Misfit(
+            f"a number, true or false, a word or a list was expected; found {words_for(value)}", value.place
+        )
     text = value.text.strip()
     if text.lower() in YES + NO:
         return text.lower() in YES
@@ -177,7 +179,9 @@ def _numbers(value: Value, env: Env) -> list[int]:
     if numbers is not None:
         return numbers
     result = _evaluated(value, env)
-    return [_as_whole(item) for item in result] if isinstance(result, tuple) and result else [_as_whole(result)]
+    return (
+        [_as_whole(item) for item in result] if isinstance(result, tuple) and result else [_as_whole(result)]
+    )
 
 
 def _part(item: Value, env: Env) -> int:
