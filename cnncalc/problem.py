@@ -85,7 +85,8 @@ class Problems(list[Problem]):
 
     def error(self) -> "SpecError":
         """All of them in the order of the file, each once, to be raised."""
-        return SpecError(sorted(dict.fromkeys(self), key=_position))
+        once = {(problem.message, problem.place): problem for problem in reversed(self)}
+        return SpecError(sorted(reversed(once.values()), key=_position))
 
 
 def _position(problem: Problem) -> tuple[int, int]:

@@ -160,8 +160,10 @@ class SummaryReport(Report):
 def _what_opens(block: Block) -> str | None:
     """The kind of a block: `concat of 4 branches`."""
     kind = block.group.kind
-    branches = sum(isinstance(item, Block) for item in block.items)
-    return None if kind == "branch" else kind if kind == "head" else f"{kind} of {branches} branches"
+    branches = sum(isinstance(item, Block) and item.group.kind == "branch" for item in block.items)
+    if kind == "branch":
+        return None
+    return f"{kind} of {branches} branches" if branches else kind
 
 
 def _brief(layer: LayerSummary) -> str:

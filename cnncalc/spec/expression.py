@@ -6,6 +6,7 @@ named here, and no number beyond LARGEST, so that no expression can run away.
 
 import ast
 import operator
+import re
 import warnings
 from collections.abc import Callable, Mapping
 from fractions import Fraction
@@ -18,6 +19,8 @@ from cnncalc.shape import AXES, Shape
 LARGEST = 10**30
 LONGEST = 500
 """Characters that an expression may have."""
+
+_OTHER_BASE = re.compile(r"\b0[xXoObB]")
 
 
 class Env(NamedTuple):
@@ -66,15 +69,17 @@ def evaluate(text: str, env: Env) -> Any:
 
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> ast.expr | str:
-    """The syntax tree, or what is wrong with the text."""
+    """The syntax tree, or what is wrong with the text; nothing where it is no expression at all."""
     if len(text) > LONGEST:
         return f"an expression has at most {LONGEST} characters"
+    if _OTHER_BASE.search(text):
+        return ""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return "it is neither a number nor an expression"
+        return ""
 
 
 def _value(node: ast.expr | str, env: Env) -> Any:
@@ -167,7 +172,7 @@ def _index(node: ast.Subscript, env: Env) -> Any:
     return items[index]
 
 
-def _list(node: ast.List | ast.Tuple, env: Env) -> tuple[Any, ...]:
+def _list(node: ast.List, env: Env) -> tuple[Any, ...]:
     return tuple(_value(item, env) for item in node.elts)
 
 
@@ -280,6 +285,5 @@ _HANDLERS: dict[type[ast.expr], Callable[[Any, Env], Any]] = {
     ast.IfExp: _choice,
     ast.Subscript: _index,
     ast.List: _list,
-    ast.Tuple: _list,
     ast.Call: _call,
 }

@@ -154,17 +154,21 @@ def _evaluated(value: Value, env: Env) -> Any:
 
 def _count(value: Value, type: FieldType, env: Env) -> int:
     if isinstance(value, Scalar) and (number := _whole(value.text)) is not None:
-        if value.quoted:
-            raise _Unfit(reason="leave the quotes out")
         return number
-    return _as_whole(_evaluated(value, env))
+    result = _evaluated(value, env)
+    assert isinstance(value, Scalar)
+    return _as_whole(result, value)
 
 
-def _as_whole(result: Any) -> int:
+def _as_whole(result: Any, value: Scalar) -> int:
     if isinstance(result, int) and not isinstance(result, bool):
         return max(min(result, LIMIT + 1), -LIMIT - 1)
-    reason = "it has to be whole" if isinstance(result, Fraction) else "that is not a number"
-    raise _Unfit(reason=f"its value is {show(result)}; {reason}")
+    raise _Unfit(reason=_its_value(result, value))
+
+
+def _its_value(result: Any, value: Scalar) -> str:
+    """The value of an expression that does not fit; nothing where the value itself is written."""
+    return "" if show(result) == value.text.strip() else f"its value is {show(result)}"
 
 
 def _numbers(value: Value, env: Env) -> list[int]:
@@ -179,9 +183,8 @@ def _numbers(value: Value, env: Env) -> list[int]:
     if numbers is not None:
         return numbers
     result = _evaluated(value, env)
-    return (
-        [_as_whole(item) for item in result] if isinstance(result, tuple) and result else [_as_whole(result)]
-    )
+    parts = result if isinstance(result, tuple) and result else (result,)
+    return [_as_whole(part, value) for part in parts]
 
 
 def _part(item: Value, env: Env) -> int:
@@ -223,7 +226,8 @@ def _flag(value: Value, type: FieldType, env: Env) -> bool:
         return value.text.lower() in YES
     result = _evaluated(value, env)
     if not isinstance(result, bool):
-        raise _Unfit(reason=f"its value is {show(result)}")
+        assert isinstance(value, Scalar)
+        raise _Unfit(reason=_its_value(result, value))
     return result
 
 
@@ -246,7 +250,8 @@ def _real(value: Value, type: FieldType, env: Env) -> float:
             pass
     result = _evaluated(value, env)
     if isinstance(result, bool) or not isinstance(result, (int, Fraction)):
-        raise _Unfit(reason=f"its value is {show(result)}")
+        assert isinstance(value, Scalar)
+        raise _Unfit(reason=_its_value(result, value))
     return float(result)
 
 
