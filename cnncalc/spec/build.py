@@ -144,10 +144,18 @@ class Builder:
         if condition is None:
             return True
         try:
-            return read_flag(condition, "when", scope.env_at(current))
+            return read_flag(condition, "when", scope.env_at(self.read_by(entry.body, current, scope)))
         except Misfit as misfit:
             self.problems.add(misfit.message, misfit.place)
             return None
+
+    def read_by(self, body: Value | None, current: Node | None, scope: Scope) -> Node | None:
+        """The node whose size a condition names: that of `from` where it is known, else the one before."""
+        given = body.get("from") if isinstance(body, Mapping) else None
+        if not isinstance(given, Scalar):
+            return current
+        names = (around.prefix + given.text for around in scope.outwards())
+        return next((self.names.nodes[name] for name in names if name in self.names.nodes), current)
 
     def plain(self, kind: type[Layer], entry: Entry, current: Node | None, scope: Scope) -> Node | None:
         """A layer that reads one other, and the activation written among its fields."""
