@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -344,6 +345,233 @@ def test_very_many_mistakes(write: Write, line: str) -> None:
     outcome, messages, _ = within_limits(write(HEAD + line * 20_000), seconds=20)
     assert outcome == "refused"
     assert messages
+
+
+# -- blocks, loops and expressions -------------------------------------------------------------------
+
+MEASURED = """
+import json, sys, time
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 31, 1 << 31))
+except ImportError:
+    resource = None
+import cnncalc.api
+from cnncalc import SpecError, summarize
+start = time.process_time()
+try:
+    result = ["read", len(summarize(sys.argv[1]))]
+except SpecError as error:
+    first = error.problems[0]
+    result = ["refused", first.message, bool(first.place), len(str(error))]
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 if resource else 0
+print(json.dumps([time.process_time() - start, peak, *result]))
+"""
+
+
+def measured(path: str, seconds: float = 1, megabytes: int = 200) -> list[Any]:
+    """What becomes of a file when it is read and summarised, within this time and memory."""
+    root = os.path.dirname(os.path.dirname(os.path.abspath(cnncalc.__file__)))
+    run = subprocess.run(
+        [sys.executable, "-c", MEASURED, path],
+        capture_output=True,
+        text=True,
+        timeout=5 + 2 * seconds,
+        check=False,
+        env={**os.environ, "PYTHONPATH": root},
+    )
+    assert run.returncode == 0, run.stderr[-1500:]
+    took, peak, *result = json.loads(run.stdout)
+    assert took < seconds, f"{took:.1f} s: {result}"
+    assert sys.platform == "darwin" or peak < megabytes, f"{peak} MB: {result}"
+    return list(result)
+
+
+def refused_soon(path: str, seconds: float = 1, megabytes: int = 200) -> str:
+    """The first message of a file that is refused, with a place, soon, and in few words."""
+    outcome, message, placed, length = measured(path, seconds, megabytes)
+    assert outcome == "refused"
+    assert placed
+    assert length < 5_000
+    return str(message)
+
+
+def doubling(last: str, levels: int) -> str:
+    """Blocks each of which calls the next one twice."""
+    calls = "".join(f"  b{i}: [b{i + 1}, b{i + 1}]\n" for i in range(levels))
+    return f"input: 8x8x3\nblocks:\n{calls}  b{levels}: {last}\nlayers: [relu, b0]\n"
+
+
+def nested_repeats(levels: int, times: int, innermost: str) -> str:
+    opening = f"[repeat: {{times: {times}, layers: "
+    return f"input: 8x8x3\nlayers: {opening * levels}[{innermost}]{'}]' * levels}\n"
+
+
+MILLION = 1_000_000
+
+EXPLOSIONS = {
+    "times 10**12": "input: 8\nlayers: [repeat: {times: 1000000000000, layers: [relu]}]\n",
+    "times as a power": "input: 8\nlayers: [repeat: {times: 10**12, layers: [relu]}]\n",
+    "times of two layers": "input: 8\nlayers: [repeat: {times: 10**9, layers: [relu, tanh]}]\n",
+    "times of nothing": "input: 8\nlayers: [repeat: {times: 10**12, layers: [relu: {when: false}]}, relu]\n",
+    "nested repeats": nested_repeats(24, 10, "relu"),
+    "nested repeats of nothing": nested_repeats(24, 10, "repeat: {times: 0, layers: [relu]}"),
+    "repeats of repeats of nothing": nested_repeats(2, MILLION, "repeat: {times: 0, layers: [relu]}"),
+    "a head in a repeat": "input: 8\nlayers: [repeat: {times: 10**9, layers: [head: {layers: [relu]}]}]\n",
+    "a repeat in a branch": "input: 8\nlayers: [add: [[repeat: {times: 10**9, layers: [relu]}], identity]]\n",
+    "blocks doubling 45 times": doubling("[relu]", 45),
+    "blocks doubling 60 times": doubling("[relu]", 60),
+    "blocks doubling nothing": doubling("[relu: {when: false}]", 45),
+    "blocks doubling empty ones": doubling("[]", 45),
+    "loops over long lists": "input: 8\nvariables: {a: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}\nlayers: "
+    + "[for: {each: a, as: x, layers: " * 20 + "[relu]" + "}]" * 20 + "\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", EXPLOSIONS)
+def test_what_unfolds_without_end_is_stopped_soon(write: Write, kind: str) -> None:
+    assert refused_soon(write(EXPLOSIONS[kind]))
+
+
+CALLS = "".join(f"  b{i}: [b{i + 1}]\n" for i in range(10_000))
+
+
+def test_a_chain_of_ten_thousand_blocks(write: Write) -> None:
+    text = f"input: 8\nblocks:\n{CALLS}  b10000: [relu]\nlayers: [b0]\n"
+    message = refused_soon(write(text))
+    assert "without end" not in message, "the chain has an end; it is too deep"
+
+
+@pytest.mark.parametrize(
+    "inner", ["add: [[{}], identity]", "repeat: {{times: 1, layers: [{}]}}", "head: {{layers: [{}]}}"]
+)
+def test_blocks_that_call_each_other_from_deep_inside_do_not_exhaust_the_stack(
+    write: Write, inner: str
+) -> None:
+    levels = 20
+    blocks = ""
+    for i in range(49):
+        nested = f"b{i + 1}"
+        for _ in range(levels):
+            nested = "{" + inner.format(nested) + "}"
+        blocks += f"  b{i}: [{nested}]\n"
+    text = f"input: 8\nblocks:\n{blocks}  b49: [relu]\nlayers: [b0]\n"
+    assert measured(write(text), seconds=2)[0] in ("read", "refused")
+
+
+EXPRESSIONS = {
+    "nines": "9**9**9**9",
+    "powers of powers": "((((10**9)**9)**9)**9)**9",
+    "fractions of fractions": "(1/9**9)**9**9",
+    "parentheses": "(" * 240 + "1" + ")" * 240,
+    "very deep parentheses": "(" * 100_000 + "1" + ")" * 100_000,
+    "a long sum": "1+" * 500_000 + "1",
+    "a long product": "9*" * 240 + "9",
+    "minus signs": "-" * 490 + "1",
+    "nots": "not " * 100 + "true",
+    "lists in lists": "[" * 200 + "1" + "]" * 200,
+    "choices": "1 if true else " * 30 + "(",
+    "a long name": "a" * 499,
+    "a very long name": "a" * 1_000_000,
+    "unclosed text": "'" * 3,
+    "null": "1 + \\0",
+    "digits": "9" * 400 + " + 1",
+    "an exponent": "1e999999999",
+    "a small exponent": "1e-999999999",
+    "other digits": "١٢ + ٣",
+    "a million commas": "[" + "1," * 200 + "]",
+}
+
+
+@pytest.mark.parametrize("kind", EXPRESSIONS)
+@pytest.mark.parametrize(
+    "place",
+    ["input: 8\nlayers: [dense: {}]\n", "input: 8\nvariables: {{a: {}}}\nlayers: [dense: a]\n",
+     "input: 8\nlayers: [relu: {{when: {}}}, dense: x]\n",
+     "input: 8\nlayers: [repeat: {{times: {}, layers: [relu]}}, dense: x]\n"],
+)  # fmt: skip
+def test_an_expression_that_would_run_away(write: Write, kind: str, place: str) -> None:
+    written = json.dumps(EXPRESSIONS[kind]) if kind != "null" else '"1 + \\0"'
+    start = time.process_time()
+    error = refused(write(place.format(written)))
+    assert time.process_time() - start < 1
+    assert all(problem.place for problem in error.problems)
+    assert len(str(error)) < 3_000
+
+
+LISTS = "  a0: [1, 1]\n" + "".join(f"  a{i}: [a{i - 1}, a{i - 1}]\n" for i in range(1, 60))
+OTHERS = LISTS.replace("a", "b")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"input: 8\nvariables:\n{LISTS}layers: [dense: a59]\n",
+        f"input: 8\nvariables:\n{LISTS}layers: [relu: {{when: a59}}]\n",
+        f"input: 8\nvariables:\n{LISTS}layers: [dense: -a59]\n",
+        f"input: 8\nvariables:\n{LISTS}{OTHERS}layers: [relu: {{when: a59 == b59}}, dense: x]\n",
+        f"input: 8\nvariables:\n{LISTS}{OTHERS}layers: [dense: max(a59, b59)]\n",
+        f"input: 8\nvariables:\n{LISTS}layers: [dense: round_to(a59, 8)]\n",
+        f"input: 8\nvariables:\n{LISTS}layers: [conv: {{filters: 1, kernel: a59}}]\n",
+    ],
+)
+def test_lists_that_double_are_not_unfolded(write: Write, text: str) -> None:
+    assert refused_soon(write(text))
+
+
+def test_very_many_variables_in_very_many_blocks_take_linear_time(write: Write) -> None:
+    variables = ", ".join(f"v{i}: {i}" for i in range(5_000))
+    text = f"input: 8\nvariables: {{{variables}}}\nblocks: {{b: {{takes: [q], layers: [dense: q + v7]}}}}\n"
+    path = write(text + "layers: [repeat: {times: 5000, index: i, layers: [b: {q: i + 1}]}]\n")
+    assert measured(path, seconds=3) == ["read", 5_000]
+
+
+def test_very_many_parameters_of_a_block_take_linear_time(write: Write) -> None:
+    takes = ", ".join(["p0: 1", *(f"p{i}: p{i - 1} + 1" for i in range(1, 10_000))])
+    text = f"input: 8\nblocks: {{b: {{takes: {{{takes}}}, layers: [dense: p9999]}}}}\nlayers: [b]\n"
+    assert measured(write(text), seconds=1.5) == ["read", 1]
+
+
+def test_a_mistake_in_a_loop_of_a_million_rounds(write: Write) -> None:
+    for item in ("rleu", "conv: {filters: nothing, kernel: 3}", "dense: i / 0"):
+        assert refused_soon(
+            write(f"input: 8\nlayers: [repeat: {{times: 900000, index: i, layers: [{item}]}}]\n"), 2
+        )
+
+
+def test_long_names_of_nested_blocks_with_many_layers_do_not_fill_the_memory(write: Write) -> None:
+    name = "n" * 95
+    calls = "".join(f"  {name}{i}: [{name}{i + 1}]\n" for i in range(48))
+    last = f"  {name}48: [repeat: {{times: 100000, layers: [relu]}}]\n"
+    text = f"input: 8\nblocks:\n{calls}{last}layers: [{name}0]\n"
+    assert measured(write(text), seconds=10, megabytes=300)[0] in ("read", "refused")
+
+
+@pytest.mark.parametrize(
+    ("input", "layer"),
+    [
+        ("1x1x1", "transposed_conv: {filters: 1, kernel: 1, stride: 1000000000}"),
+        ("1x1x1", "transposed_conv: {filters: 1, kernel: 1000000000, stride: 1000000000}"),
+        ("1x1x1", "upsample: 1000000000"),
+        ("999999937x999999937x1", "upsample: {output: 1000000000, mode: bilinear}"),
+        ("999999937x1x1", "adaptive_max_pool: 1000000000"),
+        ("{length: 1, channels: 1000000000}", "pixel_shuffle: 1000000000"),
+        ("{length: 1000000000, channels: 1}", "pixel_unshuffle: 1000000000"),
+        ("8", "pad: {padding: 0, channels: 3}"),
+        ("8", "pad: 1"),
+        ("8", "channel_shuffle: 2"),
+        ("1000000000x1000000000x1000000000", "locally_connected: {filters: 1000000000, kernel: 1}"),
+    ],
+)
+def test_layers_of_gigantic_geometry_are_summarised_or_refused_soon(
+    write: Write, input: str, layer: str
+) -> None:
+    assert measured(write(f"input: {input}\nlayers: [{layer}]\n"))[0] in ("read", "refused")
+
+
+def test_a_chain_of_upsamplings_with_ever_longer_periods_ends(write: Write) -> None:
+    layers = "".join(f"  - upsample: {{output: {n}}}\n  - adaptive_avg_pool: {n + 2}\n" for n in range(90, 130))
+    assert measured(write(f"input: 97x97x1\nlayers:\n{layers}"), seconds=3)[0] == "read"
 
 
 # -- what reaches the terminal ---------------------------------------------------------------------

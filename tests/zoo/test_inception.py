@@ -1,4 +1,4 @@
-"""Inception v3, v4, Inception-ResNet-v2 and Xception against torchvision, Keras, and the figures of their papers.
+"""The later Inception networks and Xception against torchvision, Keras, and the figures of their papers.
 
 TF-slim's receptive fields stand here too, with those of its other networks.
 """
@@ -81,7 +81,7 @@ def as_written(model: str) -> dict[str, float]:
 
 
 def shortcuts_last(model: str) -> dict[str, float]:
-    """A place for each row of Keras' table of Xception: a shortcut's convolution behind the main path's pool."""
+    """A place for each row of Keras' table of Xception: a shortcut's convolution behind the pool."""
     rows = compare.table("keras", f"{model}.csv")
     return {row["name"]: i + (1.5 if row["name"].startswith("conv2d") else 0) for i, row in enumerate(rows)}
 
@@ -104,12 +104,11 @@ def test_every_layer_is_keras(
     assert found.totals.statistics == sum(int(row["non_trainable"]) for row in rows)
 
 
-def test_every_row_of_keras_order_is_moved_and_none_is_lost() -> None:
-    rows = compare.table("keras", "InceptionResNetV2.csv")
+def test_keras_numbers_the_convolutions_of_inception_resnet_v2_as_they_are_written() -> None:
     place = as_written("InceptionResNetV2")
-    assert len(place) == len(rows) == 782
-    convolutions = [row["name"] for row in rows if row["type"] == "Conv2D"]
-    assert len({place[name] for name in convolutions}) == len(convolutions) == 244
+    assert len(place) == len(compare.table("keras", "InceptionResNetV2.csv")) == 782
+    assert sorted(at for name, at in place.items() if name.startswith("conv2d")) == list(range(203))
+    assert place["block35_1_conv"] == 17.5  # conv2d_12 to conv2d_17 are those of its branches
 
 
 # -- totals ----------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def test_efficientnets_have_the_published_parameters_and_multiplies(
 
 def test_efficientnet_b2_has_them_at_the_resolution_that_torchvision_gives_it() -> None:
     assert scaled("efficientnet_b2", {"resolution": 288}) == (9_109_994, "1.088")
-    assert str(summarize("efficientnet_b2")["stage1/conv1"].output) == "130x130x32"  # 260 / 2, as in the paper
+    assert str(summarize("efficientnet_b2")["stage1/conv1"].output) == "130x130x32"  # the paper: 260 / 2
 
 
 def test_an_efficientnet_is_b0_with_other_settings() -> None:
