@@ -303,6 +303,7 @@ def test_a_line_of_a_megabyte_of_layers(write: Write) -> None:
         HEAD + "  - conv: {filters: 8, kernel: 3, padding: {" + "a" * 1_000_000 + ": 1}}\n",
         "input: 3\nlayers:\n  - relu:\n    " + '"' + "a" * 1000 + '": 1\n',
     ],
+    ids=[f"word {number}" for number in range(1, 14)],
 )
 def test_a_word_of_a_megabyte_is_not_repeated_in_full(write: Write, text: str) -> None:
     outcome, messages, length = within_limits(write(text))
@@ -312,7 +313,9 @@ def test_a_word_of_a_megabyte_is_not_repeated_in_full(write: Write, text: str) -
 
 
 @pytest.mark.parametrize(
-    "value", ["3" + " " * 1_000_000 + "y", "[3, '" + " " * 1_000_000 + "']", "3x" + " " * 1_000_000 + "x3"]
+    "value",
+    ["3" + " " * 1_000_000 + "y", "[3, '" + " " * 1_000_000 + "']", "3x" + " " * 1_000_000 + "x3"],
+    ids=["before a letter", "in quotes", "between two signs"],
 )
 def test_a_megabyte_of_blanks_in_a_size(write: Write, value: str) -> None:
     outcome, messages, _ = within_limits(write(HEAD + f"  - conv: {{filters: 8, kernel: {value}}}\n"))
