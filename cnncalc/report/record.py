@@ -39,6 +39,7 @@ def summary_record(
         record["heads"] = {name: _totals(totals) for name, totals in summary.heads.items()}
     record["memory"] = {name: summary.bytes(name) for name in ("parameters", "activations")}
     record["status"] = summary.status
+    record["lower_bounds"] = [name for name, figure in summary.totals.items() if not figure.complete]
     record["notes"] = [note._asdict() for note in summary.notes]
     return record
 

@@ -93,7 +93,9 @@ class SummaryReport(Report):
         quiet = item.node.layer is not None and item.node.layer.in_place
         return Row(cells, shown, "quiet" if quiet else "layer", trail)
 
-    def _total_row(self) -> tuple[Any, ...]:
+    def _total_row(self) -> tuple[Any, ...] | None:
+        if not any(c.name in ADDITIVE for c in self.columns):
+            return None
         everything = Folded(Block(Group("total", "total", "network", None), list(self.summary)))
         cells = (c.value(everything) if c.name in ADDITIVE else "" for c in self.columns)
         return tuple("total" if i == 0 and cell == "" else cell for i, cell in enumerate(cells))

@@ -13,7 +13,7 @@ from cnncalc.spec.find import bundled_names
 
 KEYS = [
     "schema", "network", "spec", "input", "batch", "dtype", "conventions", "layers", "totals", "memory",
-    "status", "notes",
+    "status", "lower_bounds", "notes",
 ]  # fmt: skip
 
 CONV1_1 = """
@@ -146,6 +146,7 @@ def test_what_is_not_known_is_null_with_a_note_and_totals_are_lower_bounds():
     assert unknown["operations"]["additions"] is None
     assert unknown["receptive_field"] is behind["receptive_field"] is None
     assert found["status"] == "lower bound"
+    assert found["lower_bounds"] == ["parameters", "trainable", "frozen", "multiplies"]
     assert {note["layer"] for note in found["notes"]} == {"unknown"}
     assert all(note["reason"] for note in found["notes"])
     assert found["totals"]["parameters"] == 186  # 3*3*3*4 + 4 = 112, and 3*3*4*2 + 2 = 74
