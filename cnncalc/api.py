@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 from cnncalc.analysis.base import BYTES, Settings
 from cnncalc.network import Network
-from cnncalc.problem import Problem, Source, SpecError
+from cnncalc.problem import Problem, Problems, Source, SpecError
 from cnncalc.shape import Shape
 from cnncalc.spec.build import read_network
 from cnncalc.spec.find import find
-from cnncalc.spec.tree import Scalar
+from cnncalc.spec.tree import Scalar, parse
 from cnncalc.spec.values import Misfit, read_shape
 from cnncalc.summary import Summary
 
@@ -58,9 +58,12 @@ def _shapes(given: str | Mapping[str, str]) -> dict[str, Shape]:
     named = {"": given} if isinstance(given, str) else given
     shapes = {}
     for name, text in named.items():
-        option = Source("--input", text)
+        option, problems = Source("--input", text), Problems()
         try:
-            shapes[name] = read_shape(Scalar(text, False, option, 1, 1, len(text)))
+            written = parse(option, problems) if text.lstrip().startswith("{") else None
+            if problems:
+                raise problems.error()
+            shapes[name] = read_shape(written or Scalar(text, False, option, 1, 1, len(text)))
         except Misfit as misfit:
             raise SpecError([Problem(f"--input: {misfit.message}")]) from None
     return shapes

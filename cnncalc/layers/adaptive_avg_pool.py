@@ -8,7 +8,7 @@ from cnncalc.layers.fields import size
 from cnncalc.layers.pooling import DIVISIONS, NOTHING_LEARNT
 from cnncalc.layers.sliding import per_axis
 from cnncalc.problem import LayerError
-from cnncalc.shape import UNKNOWN, WHOLE, Reads, Shape, Size, Windows
+from cnncalc.shape import MOST_PHASES, UNKNOWN, WHOLE, Reads, Shape, Size, Windows
 
 READ = Formula(
     "r", "n + n_out - g", "n_out windows cover n positions; neighbours share one unless g = gcd aligns them"
@@ -16,9 +16,6 @@ READ = Formula(
 ADDITIONS = Formula(
     "additions", "(prod(r) - prod(N_out)) * C", "the windows read prod(r) values; a sum of m takes m - 1"
 )
-
-MOST_PHASES = 10_000
-"""Windows that repeat after more positions than this have no common receptive field here."""
 
 
 class AdaptiveAvgPool(Layer, kind="adaptive_avg_pool"):

@@ -19,10 +19,7 @@ def render(report: Report, terminal: Terminal) -> str:
     lines.append(_row(["--:" if heading.unit in NUMBERS else ":--" for heading in headings]))
     lines += [_row(_cells(report, row)) for row in table.rows if row.role != "block"]
     if table.total:
-        cells = [
-            escape(bound(cell)) + _cell(report, cell, heading)
-            for cell, heading in zip(table.total, headings, strict=True)
-        ]
+        cells = [_cell(report, cell, heading) for cell, heading in zip(table.total, headings, strict=True)]
         lines.append(_row([f"**{cell}**" if cell else "" for cell in cells]))
     lines += ["", *map(_line, report.lines)]
     for note in report.notes:
@@ -46,7 +43,8 @@ def _cells(report: Report, row: Row) -> list[str]:
 
 
 def _cell(report: Report, cell: object, heading: Heading) -> str:
-    return escape(for_programs(cell, "text" if isinstance(cell, str) else heading.unit, layout=report.layout))
+    text = for_programs(cell, "text" if isinstance(cell, str) else heading.unit, layout=report.layout)
+    return escape(bound(cell) + text)
 
 
 def _line(line: Line) -> str:

@@ -467,3 +467,22 @@ def test_the_same_file_gives_the_same_problems_again(write: Write) -> None:
     path = write("input: 28x28\nlayers:\n  - conv: {filer: 8}\n  - rleu\n  - relu: {from: x}\n")
     assert str(refused(path)) == str(refused(path))
     assert re.findall(r":(\d+:\d+): error", str(refused(path))) == ["1:8", "3:12", "4:5", "5:18"]
+
+
+# -- growth from layer to layer --------------------------------------------------------------------
+
+
+def test_aliases_nest_no_deeper_than_the_text_may(write: Write) -> None:
+    layers = "".join(f"  - &l{i} {{add: [identity, *l{i - 1} ]}}\n" for i in range(1, 300))
+    line, _, message = only(write(HEAD + "  - &l0 relu\n" + layers))
+    assert message == f"nested more than 100 levels deep, through '*l{line - 4}'"
+
+
+@pytest.mark.parametrize(
+    "layer", ["depthwise_conv: {kernel: 1, multiplier: 1000000000}", "concat: [identity, identity]"]
+)
+def test_channels_that_multiply_from_layer_to_layer_come_to_an_end(write: Write, layer: str) -> None:
+    outcome, messages, _ = within_limits(write(HEAD + f"  - {layer}\n" * 5_000))
+    assert outcome == "refused"
+    assert len(messages) == 1
+    assert messages[0].endswith("its output would hold more than 10**30 values")
