@@ -67,9 +67,12 @@ def _shapes(given: str | Mapping[str, str]) -> dict[str, Shape]:
     named = {"": given} if isinstance(given, str) else given
     shapes = {}
     for name, text in named.items():
-        option = Source("--input", text)
+        option, problems = Source("--input", text), Problems()
         try:
-            shapes[name] = read_shape(Scalar(text, False, option, 1, 1, len(text)), NOTHING)
+            written = parse(option, problems) if text.lstrip().startswith("{") else None
+            if problems:
+                raise problems.error()
+            shapes[name] = read_shape(written or Scalar(text, False, option, 1, 1, len(text)), NOTHING)
         except Misfit as misfit:
             raise SpecError([Problem(f"--input: {misfit.message}")]) from None
     return shapes

@@ -9,8 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Optional
 
 from cnncalc.layers import Layer
-from cnncalc.problem import Place
+from cnncalc.problem import LayerError, Place
 from cnncalc.shape import Shape
+
+MOST_VALUES = 10**30
+"""Values that an output may hold: far beyond any network, and numbers do not grow from layer to layer."""
 
 
 class Group(NamedTuple):
@@ -134,6 +137,8 @@ class NetworkBuilder:
         shapes = tuple(node.output for node in inputs)
         output = layer.output_shape(shapes if layer.joins else shapes[0])
         plain = Shape(int(output.channels), tuple(map(int, output.size)))
+        if plain.values > MOST_VALUES:
+            raise LayerError("its output would hold more than 10**30 values")
         reads = tuple(node.number for node in inputs)
         own = owner.number if owner else None
         return self._keep(Node(len(self.nodes), name, layer, reads, plain, place, group, own))

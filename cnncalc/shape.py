@@ -72,6 +72,10 @@ class Sides(NamedTuple):
 Padding: TypeAlias = Size | Sides | Literal["valid", "same", "full"]
 
 
+MOST_PHASES = 10_000
+"""Positions after which what they read has to repeat, else it is not followed."""
+
+
 class Reads(NamedTuple):
     """What output positions read along one axis, in periods of P = len(phases) positions.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from cnncalc.analysis import ANALYSES
@@ -37,10 +38,10 @@ class LayerSummary:
         self.node = node
 
     def __getattr__(self, name: str) -> Any:
-        try:
-            return self.summary.figures[name][self.node.number]
-        except KeyError:
-            raise AttributeError(f"a layer has no figure {name!r}") from None
+        figures = {} if name in LayerSummary.__slots__ else self.summary.figures  # a copy starts without
+        if name not in figures:
+            raise AttributeError(f"a layer has no figure {name!r}")
+        return figures[name][self.node.number]
 
     def __repr__(self) -> str:
         return f"<{self.name}: {self.kind}, {self.output}>"
@@ -152,13 +153,20 @@ class Summary(Sequence[LayerSummary]):
     def __getitem__(self, key: Any) -> Any:
         """A layer by its number or by its name."""
         if isinstance(key, str):
-            for node in self._nodes:
-                if node.name == key:
-                    return LayerSummary(self, node)
-            raise KeyError(key)
+            return LayerSummary(self, self._by_name[key])
         if isinstance(key, slice):
             return [LayerSummary(self, node) for node in self._nodes[key]]
         return LayerSummary(self, self._nodes[key])
+
+    def __contains__(self, key: object) -> bool:
+        """Whether a layer is one of these, or the name of one."""
+        if isinstance(key, LayerSummary):
+            return key.summary is self and key.name in self._by_name
+        return key in self._by_name
+
+    @cached_property
+    def _by_name(self) -> dict[str, Node]:
+        return {node.name: node for node in self._nodes}
 
     def __iter__(self) -> Iterator[LayerSummary]:
         return (LayerSummary(self, node) for node in self._nodes)
@@ -179,10 +187,11 @@ class Summary(Sequence[LayerSummary]):
     @property
     def heads(self) -> dict[str, Totals]:
         """The totals of each side output."""
-        return {
-            head: self._total([node for node in self._nodes if node.head == head])
-            for head in self.network.heads
-        }
+        members: dict[str, list[Node]] = {}
+        for node in self._nodes:
+            if (head := node.head) is not None:
+                members.setdefault(head, []).append(node)
+        return {head: self._total(nodes) for head, nodes in members.items()}
 
     @property
     def status(self) -> str:
@@ -191,9 +200,9 @@ class Summary(Sequence[LayerSummary]):
             return "lower bound"
         return "incomplete" if self.notes else "complete"
 
-    def bytes(self, total: str) -> int:
+    def bytes(self, total: str) -> Figure:
         """The memory of a total's numbers at the dtype, in bytes: `bytes("parameters")`."""
-        return self.totals[total] * BYTES[self.settings.dtype]
+        return self.totals[total].times(BYTES[self.settings.dtype])
 
     def _total(self, nodes: Sequence[Node]) -> Totals:
         figures: dict[str, Figure] = {}

@@ -1,12 +1,15 @@
 """The public Python API: load and summarize, and what they return."""
 
+import copy
 import gc
 import os
 import pathlib
+import time
 from collections.abc import Sequence
 from fractions import Fraction
 
 import pytest
+from helpers import summary
 
 import cnncalc
 from cnncalc import LayerSummary, Network, Shape, SpecError, Summary, load, summarize
@@ -236,3 +239,26 @@ def test_the_library_leaves_the_garbage_collector_alone():
     assert gc.isenabled()
     summarize("lenet5")
     assert gc.isenabled()
+
+
+def test_a_layer_of_a_summary_can_be_copied(spec):
+    layer = copy.deepcopy(summarize(spec)["c"])
+    assert (layer.name, layer.parameters.total) == ("c", 56)  # 3*3*3*2 + 2
+
+
+def test_the_heads_of_a_network_are_added_up_in_time_linear_in_their_number():
+    text = "input: 8x8x1\nlayers:\n" + "  - head: {layers: [global_avg_pool, dense: 3]}\n" * 3_000
+    figures = summary(text)
+    start = time.perf_counter()
+    assert len(figures.heads) == 3_000
+    assert time.perf_counter() - start < 2  # 3,000 passes over 6,000 layers take longer
+
+
+def test_a_summary_knows_its_layers_and_their_names(spec):
+    found = summarize(spec)
+    assert "c" in found
+    assert "d" not in found
+    assert found[0] in found
+    assert found[0] not in summarize(spec)
+    with pytest.raises(KeyError):
+        found["d"]

@@ -24,7 +24,7 @@ def layer(given: Claim, names: set[str]) -> Any:
     kinds = {"fc": "dense", "gap": "global_avg_pool", "lrn": "local_response_norm"}
     op = given["op"]
     fields: Claim = {}
-    if given["name"] not in names and given["name"] != op:
+    if given["name"] not in names:
         fields["name"] = given["name"]
         names.add(given["name"])
     if op == "concat":
@@ -50,10 +50,7 @@ def at(summary: Summary, name: str) -> Any:
     """The layer that is asked for."""
     if name == "last":
         return summary[-1]
-    try:
-        return summary[name]
-    except KeyError:
-        return next(one for one in summary if one.kind == name)
+    return summary[name]
 
 
 def hwc(output: Any) -> list[int]:

@@ -193,11 +193,19 @@ def shortened(printed: str, shown: str) -> str:
     parts = re.split(r"^\.\.\.\n", shown, flags=re.M)
     if re.fullmatch(r"(?:.*\n)*?".join(map(re.escape, parts)), printed):
         return shown
-    if len(parts) != 2:
-        return printed
     lines = printed.splitlines(keepends=True)
-    head, tail = (part.count("\n") for part in parts)
-    return "".join([*lines[:head], "...\n", *lines[len(lines) - tail :]])
+    labels = [label(line) for line in lines]
+    kept, at = [], 0
+    for part in parts:
+        start = labels.index(label(part), at) if part and label(part) in labels[at:] else at
+        at = start + part.count("\n")
+        kept.append("".join(lines[start:at]))
+    return "...\n".join(kept) if len(parts) > 1 else printed
+
+
+def label(text: str) -> str:
+    """What stands first on the first line, before a gap."""
+    return text.split("\n")[0].split("  ")[0]
 
 
 def part_of_json(command: str, path: str, body: str) -> str:

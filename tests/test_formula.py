@@ -353,9 +353,7 @@ def test_ceil_without_and_with_the_window_that_is_taken_back() -> None:
 
 def test_unicode_spelling() -> None:
     (n_out,) = make("conv", filters=1, kernel=7, stride=2, padding=3).output_shape(Shape(3, (224,))).size
-    assert n_out.working(UNICODE) == (
-        "n_out = ⌊(n + 2 × p − f) / s⌋ + 1 = ⌊(224 + 2 × 3 − 7) / 2⌋ + 1 = 112"
-    )
+    assert n_out.working(UNICODE) == ("n_out = ⌊(n + 2 × p − f) / s⌋ + 1 = ⌊(224 + 2 × 3 − 7) / 2⌋ + 1 = 112")
     (n_out,) = make("conv", filters=1, kernel=3, stride=2, padding="same").output_shape(Shape(3, (7,))).size
     assert n_out.working(UNICODE) == "n_out = ⌈n / s⌉ = ⌈7 / 2⌉ = 4"
 

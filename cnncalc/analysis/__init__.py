@@ -1,6 +1,6 @@
 """The analyses: one file each, found by being in this folder."""
 
-from cnncalc.analysis.base import Analysis, Column, add_up
+from cnncalc.analysis.base import Analysis, Column
 from cnncalc.folder import import_all
 
 _modules = import_all(__name__, __path__)
@@ -16,9 +16,7 @@ ANALYSES: tuple[Analysis, ...] = tuple(
 COLUMNS: dict[str, Column] = {column.name: column for analysis in ANALYSES for column in analysis.columns}
 """Every column that a table can have, by name."""
 
-ADDITIVE = frozenset(
-    column.name for analysis in ANALYSES if analysis.combine is add_up for column in analysis.columns
-)
+ADDITIVE = frozenset(column.name for analysis in ANALYSES if analysis.additive for column in analysis.columns)
 """The columns whose figures add up to a total."""
 
 ALIASES = {

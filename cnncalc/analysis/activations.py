@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cnncalc.analysis.base import BYTES, Analysis, Column, Figure, Result, Settings, add_up
+from cnncalc.analysis.base import BYTES, Analysis, Column, Figure, Result, Settings
 from cnncalc.network import Network
 
 
@@ -29,7 +29,7 @@ ANALYSIS = Analysis(
     name="activations",
     order=5,
     fold=fold,
-    combine=add_up,
+    additive=True,
     totals=totals,
     in_record=True,
     conventions={"activations": "outputs of the layers, without the input and layers that work in place"},

@@ -26,16 +26,26 @@ class Figure(int):
 
     @classmethod
     def total(cls, values: Iterable[int | None]) -> "Figure":
-        """The sum of the values; a lower bound where one of them is unknown (None)."""
+        """The sum of the values; a lower bound where one of them is unknown (None) or is one itself."""
         known, unknown = 0, 0
         for value in values:
             if value is None:
                 unknown += 1
             else:
                 known += value
-        figure = cls(known)
-        figure.complete = not unknown
+                unknown += not getattr(value, "complete", True)
+        return cls.of(known, complete=not unknown)
+
+    @classmethod
+    def of(cls, number: int, *, complete: bool) -> "Figure":
+        """The number, complete or a lower bound."""
+        figure = cls(number)
+        figure.complete = complete
         return figure
+
+    def times(self, factor: int) -> "Figure":
+        """So many times the figure; of a lower bound a lower bound."""
+        return self.of(self * factor, complete=self.complete)
 
 
 class Note(NamedTuple):
@@ -70,13 +80,8 @@ class Column(NamedTuple):
     keep: int = 0  # on a narrow terminal the columns with the smallest numbers are left out first
 
 
-def last(values: Sequence[Any]) -> Any:
-    """What stands for a block of layers whose figures do not add up: that of its last layer."""
-    return values[-1]
-
-
 def add_up(values: Sequence[Any]) -> Any:
-    """What stands for a block of layers whose figures add up, one by one where they are several."""
+    """The sum of the figures of several layers, one by one where each has several."""
     if isinstance(values[0], tuple):
         several: Any = type(values[0])
         return several(*map(Figure.total, zip(*values, strict=True)))
@@ -86,8 +91,9 @@ def add_up(values: Sequence[Any]) -> Any:
 class Analysis(NamedTuple):
     """One figure per layer, or a few that belong together.
 
-    `fold(network, settings)` gives a Result; `totals(values)` what a set of layers adds up to;
-    `combine(values)` the figure of a block that is shown as one row.
+    `fold(network, settings)` gives a Result; `totals(values)` what a set of layers adds up to. A block
+    that is shown as one row has the sum of its figures where they are additive, else those of the
+    layer whose output leaves it.
     """
 
     name: str
@@ -95,6 +101,6 @@ class Analysis(NamedTuple):
     fold: Callable[[Network, Settings], Result]
     columns: tuple[Column, ...]
     totals: Callable[[Sequence[Any]], Mapping[str, Figure]] = lambda values: {}
-    combine: Callable[[Sequence[Any]], Any] = last
+    additive: bool = False  # the figures of layers add up
     in_record: bool = False  # a key of each layer in JSON
     conventions: Mapping[str, str] = {}

@@ -1,8 +1,9 @@
 """Multiplies: multiplications of weights with activations, for one image; the MACs of papers."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from cnncalc.analysis.base import Analysis, Column, Figure, Note, Result, Settings, add_up
+from cnncalc.analysis.base import Analysis, Column, Figure, Note, Result, Settings
 from cnncalc.network import Network
 
 
@@ -28,16 +29,15 @@ def totals(values: Sequence[int | None]) -> dict[str, Figure]:
     return {"multiplies": Figure.total(values)}
 
 
-def _flops(layer: object) -> int | None:
-    multiplies: int | None = layer.multiplies  # type: ignore[attr-defined]
-    return None if multiplies is None else 2 * multiplies
+def _flops(layer: Any) -> Figure | None:
+    return None if layer.multiplies is None else Figure.total([layer.multiplies]).times(2)
 
 
 ANALYSIS = Analysis(
     name="multiplies",
     order=3,
     fold=fold,
-    combine=add_up,
+    additive=True,
     totals=totals,
     in_record=True,
     conventions={

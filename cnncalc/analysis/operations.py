@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from cnncalc.analysis.base import Analysis, Column, Result, Settings, add_up
+from cnncalc.analysis.base import Analysis, Column, Result, Settings
 from cnncalc.network import Network, Node
 
 
@@ -17,7 +17,6 @@ class OperationCount(NamedTuple):
 
 
 NONE = OperationCount(0, 0, 0, 0, 0)
-NOT_KNOWN = OperationCount(None, None, None, None, None)
 
 
 def fold(network: Network, settings: Settings) -> Result:
@@ -28,16 +27,9 @@ def fold(network: Network, settings: Settings) -> Result:
 def _count(network: Network, node: Node) -> OperationCount:
     if node.layer is None:
         return NONE
-    cost = node.layer.operations(network.x(node), node.output)
-    if cost.multiplies is None:
-        return NOT_KNOWN
-    return OperationCount(
-        cost.multiplies + cost.multiplications,
-        int(cost.additions),
-        int(cost.comparisons),
-        int(cost.divisions),
-        int(cost.exponentials),
-    )
+    multiplies, others, *rest, _ = node.layer.operations(network.x(node), node.output)
+    multiplications = None if multiplies is None or others is None else multiplies + others
+    return OperationCount(multiplications, *(None if count is None else int(count) for count in rest))
 
 
 def _column(name: str, doc: str) -> Column:
@@ -49,7 +41,7 @@ ANALYSIS = Analysis(
     name="operations",
     order=4,
     fold=fold,
-    combine=add_up,
+    additive=True,
     in_record=True,
     columns=(
         _column("multiplications", "all multiplications, normalizations and gates included"),

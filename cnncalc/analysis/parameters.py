@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cnncalc.analysis.base import Analysis, Column, Figure, Note, Result, Settings, add_up
+from cnncalc.analysis.base import Analysis, Column, Figure, Note, Result, Settings
 from cnncalc.network import Network, Node
 
 
@@ -63,7 +63,7 @@ ANALYSIS = Analysis(
     name="parameters",
     order=2,
     fold=fold,
-    combine=add_up,
+    additive=True,
     totals=totals,
     in_record=True,
     conventions={"parameters": "weights and biases, shared ones once, moving statistics apart"},

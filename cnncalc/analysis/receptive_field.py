@@ -24,9 +24,10 @@ from typing import Any, NamedTuple
 
 from cnncalc.analysis.base import Analysis, Column, Note, Result, Settings
 from cnncalc.network import Network, Node
-from cnncalc.shape import POINT, REARRANGED, UNKNOWN, WHOLE, Reads, Windows
+from cnncalc.shape import MOST_PHASES, POINT, REARRANGED, UNKNOWN, WHOLE, Reads, Windows
 
-MOST_PHASES = 10_000
+MOST_PHASES_IN_ALL = 1_000_000
+"""Phases of all layers together: beyond them no more are followed, so that no file fills the memory."""
 
 
 class Phase(NamedTuple):
@@ -156,8 +157,12 @@ def fold(network: Network, settings: Settings) -> Result:
     fields: list[Fields] = []
     values: list[Any] = []
     notes: list[Note] = []
+    spare = MOST_PHASES_IN_ALL
     for node in network.nodes:
         reached = _fields(network, node, fields)
+        spare -= sum(len(span.phases) - 1 for field in reached.values() if field for span in field.spans)
+        if spare < 0:
+            reached = dict.fromkeys(reached)
         fields.append(reached)
         if len(node.inputs) == 1 and fields[node.inputs[0]] is reached:
             values.append(values[node.inputs[0]])
@@ -171,7 +176,7 @@ def _fields(network: Network, node: Node, fields: Sequence[Fields]) -> Fields:
     if node.layer is None:
         start = Span(1, (Phase(0, 0, 0, 0),))
         return {node.number: Field((start,) * node.output.rank, node.output.size)}
-    read = [fields[i] for i in node.inputs]
+    read = [_spread(fields[i], network.nodes[i], node) for i in node.inputs]
     windows = node.layer.windows(network.x(node))
     if len(read) == 1:
         if windows is POINT:
@@ -183,6 +188,13 @@ def _fields(network: Network, node: Node, fields: Sequence[Fields]) -> Fields:
     return {key: _meet([some[key] for some in read if key in some]) for key in keys}
 
 
+def _spread(fields: Fields, source: Node, node: Node) -> Fields:
+    """What a join reads of one input: a single position that broadcasts is read alike by every position."""
+    if len(node.inputs) == 1 or source.output.positions == node.output.positions:
+        return fields
+    return {key: field and _step(field, WHOLE, source) for key, field in fields.items()}
+
+
 def _step(field: Field | None, windows: Windows, node: Node) -> Field | None:
     """The field of a layer from that of the one layer it reads."""
     if field is None or windows is UNKNOWN:
@@ -192,8 +204,8 @@ def _step(field: Field | None, windows: Windows, node: Node) -> Field | None:
     if windows is WHOLE:
         return Field(field.together(), (1,) * len(field.extent), True, field.aligned)
     assert isinstance(windows, tuple)
-    if len(windows) != len(field.spans):
-        return None
+    if len(windows) != len(field.spans):  # of an input with other axes: only a whole one can be followed
+        return field if field.whole else None
     moved = [
         span.moved_by(reads) if field.whole else span.through(reads)
         for span, reads in zip(field.spans, windows, strict=True)

@@ -97,7 +97,7 @@ def write(report: Any, format: str, file: str | None, ascii_only: bool) -> None:
         return
     text = render(report, format, Terminal(None, ascii_only))
     try:
-        with open(file, "w", encoding="utf-8", newline="") as out:
+        with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
             out.write(text)
     except OSError as error:
         raise click.UsageError(f"cannot write '{file}': {error.strerror}") from None
@@ -109,5 +109,5 @@ def _print(text: str, for_readers: bool) -> None:
         if for_readers:
             sys.stdout.reconfigure(errors="backslashreplace")
         else:
-            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
     sys.stdout.write(text)

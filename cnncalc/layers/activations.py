@@ -10,7 +10,7 @@ from cnncalc.formula import Formula
 from cnncalc.layers.base import Learned, Operations, Parameters
 from cnncalc.layers.fields import flag, real
 from cnncalc.layers.pointwise import Pointwise, per_value
-from cnncalc.shape import Shape
+from cnncalc.shape import POINT, WHOLE, Shape, Windows
 
 
 class Activation(Pointwise):
@@ -108,6 +108,9 @@ class Softmax(Activation, kind="softmax"):
     """exp(x_c) / sum of exp(x_k) over the channels, at every position."""
 
     costs = {"exponentials": 1, "divisions": 1}
+
+    def windows(self, x: Shape) -> Windows:
+        return POINT if x.size else WHOLE  # of a vector all values, which may be those of a flattened map
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return super().operations(x, y)._replace(additions=SOFTMAX_ADDITIONS(C=x.channels, N=x.size))

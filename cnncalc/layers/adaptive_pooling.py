@@ -8,7 +8,7 @@ from cnncalc.layers.fields import size
 from cnncalc.layers.pooling import DIVISIONS, NOTHING_LEARNT
 from cnncalc.layers.sliding import per_axis
 from cnncalc.problem import LayerError
-from cnncalc.shape import UNKNOWN, WHOLE, Reads, Shape, Size, Windows
+from cnncalc.shape import MOST_PHASES, UNKNOWN, WHOLE, Reads, Shape, Size, Windows
 
 READ = Formula(
     "r", "n + n_out - g", "n_out windows cover n positions; neighbours share one unless g = gcd aligns them"
@@ -21,9 +21,6 @@ COMPARISONS = Formula(
     "(prod(r) - prod(N_out)) * C",
     "the windows read prod(r) values; the largest of m takes m - 1",
 )
-
-MOST_PHASES = 10_000
-"""Windows that repeat after more positions than this have no common receptive field here."""
 
 
 class AdaptivePool(Layer):

@@ -14,7 +14,6 @@ from collections.abc import Container, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from cnncalc.formula import Formula
 from cnncalc.layers.fields import (
     Field,
     choice,
@@ -52,11 +51,11 @@ class Operations(NamedTuple):
     """What one image costs, by kind of operation. None is a count that nobody knows."""
 
     multiplies: int | None = 0  # weights with activations: the column "multiplies"
-    multiplications: int = 0  # all others
-    additions: int = 0
-    comparisons: int = 0
-    divisions: int = 0
-    exponentials: int = 0
+    multiplications: int | None = 0  # all others
+    additions: int | None = 0
+    comparisons: int | None = 0
+    divisions: int | None = 0
+    exponentials: int | None = 0
     because: str = ""  # why there are none
 
 
@@ -237,15 +236,15 @@ def on_axes(size: Any, rank: int) -> str:
     return text if "x" in text else "x".join([text] * rank)
 
 
+SIDE_LETTERS = {"back": "bk"}
+"""What stands for a side of a volume whose first letter is another's."""
+
+
 def padding_text(padding: Any) -> str:
-    """The padding in short: `1`, `1x2`, `same`, or `top 0 bottom 1 ...` for sides that differ."""
+    """The padding in short: `1`, `1x2`, `same`, or `t1+b2` for sides that differ (`bk` is the back)."""
     if isinstance(padding, str):
         return padding
     if hasattr(padding, "_asdict"):
-        return "+".join(f"{side[0]}{pixels}" for side, pixels in padding._asdict().items() if pixels) or "0"
+        sides = padding._asdict().items()
+        return "+".join(f"{SIDE_LETTERS.get(s, s[0])}{pixels}" for s, pixels in sides if pixels) or "0"
     return size_text(padding)
-
-
-def nothing(name: str, because: str) -> Formula:
-    """A count that is zero, with the reason."""
-    return Formula(name, "0", because)

@@ -4,6 +4,9 @@ from cnncalc.layers.base import Learned, Operations, Parameters
 from cnncalc.layers.fields import count, output_shape, words
 from cnncalc.shape import UNKNOWN, Shape, Windows
 
+UNTOLD = (None,) * 5
+"""Its operations, but for the multiplies: a spec has no words for them."""
+
 
 class Custom(Learned, kind="custom"):
     """Stand in for an operator that has no kind of its own yet.
@@ -30,4 +33,4 @@ class Custom(Learned, kind="custom"):
         return Parameters(self.weights, because="as the spec tells")
 
     def operations(self, x: Shape, y: Shape) -> Operations:
-        return Operations(multiplies=self.multiplies, because="as the spec tells")
+        return Operations(self.multiplies, *UNTOLD, because="as the spec tells")

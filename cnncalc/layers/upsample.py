@@ -7,15 +7,13 @@ from cnncalc.layers.base import Layer, Operations, Parameters
 from cnncalc.layers.fields import choice, size
 from cnncalc.layers.sliding import per_axis
 from cnncalc.problem import LayerError
-from cnncalc.shape import UNKNOWN, Reads, Shape, Size, Windows, size_text
+from cnncalc.shape import MOST_PHASES, UNKNOWN, Reads, Shape, Size, Windows, size_text
 
 OUTPUT_SIZE = Formula("n_out", "n * s", "every input position becomes s of them along the axis")
 MULTIPLICATIONS = Formula(
     "multiplications", "2**d * C * prod(N_out)", "each value weighs its 2**d neighbours"
 )
 ADDITIONS = Formula("additions", "(2**d - 1) * C * prod(N_out)", "a sum of m terms takes m - 1")
-
-MOST_PHASES = 10_000
 
 
 class Upsample(Layer, kind="upsample"):

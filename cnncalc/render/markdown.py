@@ -4,7 +4,7 @@ import re
 
 from cnncalc.figures import bound, for_programs
 from cnncalc.render import Terminal
-from cnncalc.report.base import Heading, Line, Report, Row
+from cnncalc.report.base import NUMBERS, Heading, Line, Report, Row
 
 SPECIAL = re.compile(r"[\\`*\[\]<>|]|\b_|_\b")
 SEPARATOR = re.compile(r"(?<=\d),(?=\d{3})")
@@ -16,18 +16,14 @@ def render(report: Report, terminal: Terminal) -> str:
     headings = table.headings
     lines = [f"### {escape(report.title)}", "", escape(" · ".join(report.remarks)), ""]
     lines.append(_row([escape(heading.name) for heading in headings]))
-    lines.append(
-        _row(["--:" if heading.unit in ("count", "bytes", "share") else ":--" for heading in headings])
-    )
+    lines.append(_row(["--:" if heading.unit in NUMBERS else ":--" for heading in headings]))
     lines += [_row(_cells(report, row)) for row in table.rows if row.role != "block"]
     if table.total:
-        cells = [
-            escape(bound(cell)) + _cell(report, cell, heading)
-            for cell, heading in zip(table.total, headings, strict=True)
-        ]
+        cells = [_cell(report, cell, heading) for cell, heading in zip(table.total, headings, strict=True)]
         lines.append(_row([f"**{cell}**" if cell else "" for cell in cells]))
     lines += ["", *map(_line, report.lines)]
-    lines += ["", *(escape(note) for note in report.notes)]
+    for note in report.notes:
+        lines += ["", escape(note)]
     return "\n".join(lines) + "\n"
 
 
@@ -47,7 +43,8 @@ def _cells(report: Report, row: Row) -> list[str]:
 
 
 def _cell(report: Report, cell: object, heading: Heading) -> str:
-    return escape(for_programs(cell, "text" if isinstance(cell, str) else heading.unit, layout=report.layout))
+    text = for_programs(cell, "text" if isinstance(cell, str) else heading.unit, layout=report.layout)
+    return escape(bound(cell) + text)
 
 
 def _line(line: Line) -> str:

@@ -37,8 +37,9 @@ def summary_record(
     if summary.heads:
         record["main_path"] = _totals(summary.main_path)
         record["heads"] = {name: _totals(totals) for name, totals in summary.heads.items()}
-    record["memory"] = {name: summary.bytes(name) for name in ("parameters", "activations")}
+    record["memory"] = {name: int(summary.bytes(name)) for name in ("parameters", "activations")}
     record["status"] = summary.status
+    record["lower_bounds"] = [name for name, figure in summary.totals.items() if not figure.complete]
     record["notes"] = [note._asdict() for note in summary.notes]
     return record
 

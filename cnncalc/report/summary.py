@@ -5,14 +5,14 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cnncalc.analysis import ADDITIVE, ALIASES, ANALYSES, COLUMNS
-from cnncalc.analysis.base import Column, Figure
+from cnncalc.analysis.base import Column, Figure, Unit
 from cnncalc.figures import exact, memory, short
 from cnncalc.network import Group
 from cnncalc.problem import did_you_mean, listing
 from cnncalc.report.base import Heading, Line, Report, Row, Table
 from cnncalc.report.record import summary_record
 from cnncalc.report.tree import Block, Entry, Folded, entries, tree
-from cnncalc.shape import Shape
+from cnncalc.shape import AXES, Shape
 from cnncalc.summary import LayerSummary, Summary, Totals
 
 FOR_READERS = ("name", "kind", "output", "parameters", "multiplies", "receptive_field")
@@ -79,7 +79,9 @@ class SummaryReport(Report):
     @cached_property
     def table(self) -> Table:
         headings = tuple(Heading(c.name, c.heading, c.unit, c.keep) for c in self.columns)
-        return Table(headings, tuple(map(self._row, self.entries)), self._total_row())
+        return Table(
+            headings, tuple(map(self._row, self.entries)), self._total_row() if len(self.summary) else None
+        )
 
     def _row(self, entry: Entry) -> Row:
         item, trail = entry
@@ -93,7 +95,9 @@ class SummaryReport(Report):
         quiet = item.node.layer is not None and item.node.layer.in_place
         return Row(cells, shown, "quiet" if quiet else "layer", trail)
 
-    def _total_row(self) -> tuple[Any, ...]:
+    def _total_row(self) -> tuple[Any, ...] | None:
+        if not any(c.name in ADDITIVE for c in self.columns):
+            return None
         everything = Folded(Block(Group("total", "total", "network", None), list(self.summary)))
         cells = (c.value(everything) if c.name in ADDITIVE else "" for c in self.columns)
         return tuple("total" if i == 0 and cell == "" else cell for i, cell in enumerate(cells))
@@ -106,11 +110,9 @@ class SummaryReport(Report):
         yield Line("Parameters", exact(totals.parameters), _parameter_remark(totals))
         yield Line("Multiplies", exact(totals.multiplies), f"{_flops(totals.multiplies)} at 2 x MACs")
         images = f", batch of {settings.batch}" if settings.batch > 1 else ""
-        held = (
-            f"{memory(_times(totals.activations, self.summary, 'activations'))} as {settings.dtype}{images}"
-        )
+        held = f"{memory(self.summary.bytes('activations'))} as {settings.dtype}{images}"
         yield Line("Activations", exact(totals.activations), held)
-        weights = memory(_times(totals.parameters, self.summary, "parameters"))
+        weights = memory(self.summary.bytes("parameters"))
         yield Line("Parameter memory", weights, f"as {settings.dtype}")
         yield Line("Weight layers", exact(totals.weight_layers), "convolutions and dense layers")
         if self.summary.heads:
@@ -177,13 +179,15 @@ def _brief(layer: LayerSummary) -> str:
 
 def _sorted(layers: list[LayerSummary], key: Column) -> list[LayerSummary]:
     """Largest figures first, texts in their own order; what is not known comes last."""
-    values = [(_sortable(key.value(layer)), layer) for layer in layers]
+    values = [(_sortable(key.value(layer), key.unit), layer) for layer in layers]
     known = [pair for pair in values if pair[0] is not None]
     known.sort(key=lambda pair: pair[0], reverse=key.unit != "text")
     return [layer for _, layer in known] + [layer for value, layer in values if value is None]
 
 
-def _sortable(value: Any) -> Any:
+def _sortable(value: Any, unit: Unit) -> Any:
+    if unit == "size" and isinstance(value, int):
+        return (value,) * len(AXES)  # the same along every axis: it stands beside sizes such as 3x5
     if isinstance(value, Shape):
         return value.values
     if isinstance(value, tuple) and value and isinstance(value[0], Shape):  # what a join reads
@@ -206,13 +210,5 @@ def _sentence(name: str) -> str:
 
 def _flops(multiplies: Figure) -> str:
     """`30.94 GFLOPs`."""
-    flops = Figure(2 * multiplies)
-    flops.complete = multiplies.complete
-    text = short(flops)
+    text = short(multiplies.times(2))
     return f"{text}FLOPs" if text[-1].isalpha() else f"{text} FLOPs"
-
-
-def _times(figure: Figure, summary: Summary, total: str) -> Figure:
-    held = Figure(summary.bytes(total))
-    held.complete = figure.complete
-    return held

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.analysis import ANALYSES
+from cnncalc.analysis.base import add_up
 from cnncalc.network import Group, Node
 from cnncalc.summary import LayerSummary
 
@@ -25,24 +26,47 @@ class Block(NamedTuple):
 
 
 class Folded(LayerSummary):
-    """A block as one row: its figures added up, and the output and receptive field of its last layer."""
+    """A block as one row: its figures added up, and the output and receptive field that it passes on."""
 
-    __slots__ = ("block", "layers")
+    __slots__ = ("block", "layers", "passed_on")
 
     def __init__(self, block: Block) -> None:
         self.block = block
         self.layers = list(block.layers)
-        group, first, last = block.group, self.layers[0], self.layers[-1]
-        node = Node(-1, group.name, None, first.node.inputs, last.output, first.node.place, group)
+        first = self.layers[0]
+        self.passed_on = _passed_on(block) or LayerSummary(first.summary, _before(first))
+        own = {layer.node.number for layer in self.layers}
+        inputs = dict.fromkeys(i for layer in self.layers for i in layer.node.inputs if i not in own)
+        output, place = self.passed_on.output, first.node.place
+        node = Node(-1, block.group.name, None, tuple(inputs), output, place, block.group)
         super().__init__(first.summary, node)
 
     def __getattr__(self, name: str) -> Any:
-        values = [getattr(layer, name) for layer in self.layers]
-        return next(analysis.combine(values) for analysis in ANALYSES if analysis.name == name)
+        for analysis in ANALYSES:
+            if analysis.name == name:
+                if analysis.additive:
+                    return add_up([getattr(layer, name) for layer in self.layers])
+                return getattr(self.passed_on, name)
+        raise AttributeError(f"a block has no figure {name!r}")
 
     @property
     def kind(self) -> str:
         return self.block.group.kind
+
+
+def _passed_on(block: Block) -> LayerSummary | None:
+    """The layer whose output leaves the block: the last one that is not part of a head in it."""
+    for item in reversed(block.items):
+        if not isinstance(item, Block):
+            return item
+        if item.group.kind != "head" and (found := _passed_on(item)):
+            return found
+    return None
+
+
+def _before(layer: LayerSummary) -> Node:
+    """The layer that this one reads."""
+    return layer.network.nodes[layer.node.inputs[0]]
 
 
 Item: TypeAlias = LayerSummary | Block

@@ -291,23 +291,20 @@ class Builder:
                     f"there are several inputs: say which one is read, with from: {names}", place
                 )
             return None
-        sources = self.sources(given, scope)
-        if sources is not None and len(sources) != 1:
-            message = (
-                f"{kind} reads one layer; 'from' names {len(sources)}: join them with concat or add first"
-            )
-            self.problems.add(message, given.place)
-            return None
-        return sources[0] if sources else None
+        return self.only(given, scope, f"{kind} reads one layer", ": join them with concat or add first")
 
     def start(self, structure: Dict[str, Value], current: Node | None, scope: Scope) -> Node | None:
         """The node that branches start from."""
         given = structure.get("from")
         if given is None:
             return current
+        return self.only(given, scope, "branches start from one layer")
+
+    def only(self, given: Value, scope: Scope, rule: str, hint: str = "") -> Node | None:
+        """The one node that `from` names, as the rule says."""
         sources = self.sources(given, scope)
         if sources is not None and len(sources) != 1:
-            self.problems.add(f"branches start from one layer; 'from' names {len(sources)}", given.place)
+            self.problems.add(f"{rule}; 'from' names {len(sources)}{hint}", given.place)
             return None
         return sources[0] if sources else None
 
@@ -334,6 +331,9 @@ class Builder:
     def check_share(self, node: Node, owner: Node, place: Place) -> None:
         """Report a layer whose parameters would have other sizes than those it shares."""
         own, shared = (_parameters(one, self.network.nodes) for one in (node, owner))
+        if own == shared and _dimensions(own) != _dimensions(shared):
+            message = f"'{node.name}' cannot share the parameters of '{owner.name}': their kernels differ"
+            self.problems.add(message, place)
         if own != shared:
             self.problems.add(
                 f"'{node.name}' cannot share the parameters of '{owner.name}': it would have"
@@ -360,3 +360,8 @@ def _where(node: Node, join: str) -> str:
 def _parameters(node: Node, nodes: list[Node]) -> tuple[Any, ...]:
     assert node.layer is not None
     return node.layer.parameters(nodes[node.inputs[0]].output)[:3]
+
+
+def _dimensions(parameters: tuple[Any, ...]) -> Any:
+    """What the weights were counted from: the kernel along each axis, and the channels."""
+    return getattr(parameters[0], "inputs", None)

@@ -70,9 +70,13 @@ class Scope:
         return self.env.at(node.output if node else None)
 
     @property
-    def head(self) -> str | None:
-        """The side output around it, if any."""
-        return self.group.head if self.group else None
+    def heads(self) -> Iterator[str]:
+        """The side outputs around it, innermost first."""
+        group = self.group
+        while group is not None:
+            if group.kind == "head":
+                yield group.name
+            group = group.parent
 
     def outwards(self) -> Iterator["Scope"]:
         """This scope and those around it, innermost first."""
@@ -143,7 +147,7 @@ class Names:
         return None
 
     def _readable(self, node: Node | None, name: Scalar, scope: Scope) -> Node | None:
-        if node is not None and node.head not in (None, scope.head):
+        if node is not None and node.head not in (None, *scope.heads):
             self._side_output(f"'{name.text}' is part of the head '{node.head}'", name)
             return None
         return node

@@ -27,6 +27,7 @@ class Scalar:
 
     __slots__ = ("column", "line", "quoted", "source", "text", "width")
     weight = 1
+    height = 0
 
     def __init__(self, text: str, quoted: bool, source: Source, line: int, column: int, width: int) -> None:
         self.text = text
@@ -53,7 +54,7 @@ class Scalar:
 class Sequence:
     """A list of values."""
 
-    __slots__ = ("column", "items", "line", "source", "weight")
+    __slots__ = ("column", "height", "items", "line", "source", "weight")
 
     def __init__(self, source: Source, line: int, column: int) -> None:
         self.items: list[Value] = []
@@ -61,6 +62,7 @@ class Sequence:
         self.line = line
         self.column = column
         self.weight = 1
+        self.height = 1
 
     @property
     def place(self) -> Place:
@@ -70,7 +72,7 @@ class Sequence:
 class Mapping:
     """Keys with their values, in the order of writing; a key that stands twice was reported."""
 
-    __slots__ = ("column", "items", "line", "source", "weight")
+    __slots__ = ("column", "height", "items", "line", "source", "weight")
 
     def __init__(self, source: Source, line: int, column: int) -> None:
         self.items: dict[str, tuple[Scalar, Value]] = {}
@@ -78,6 +80,7 @@ class Mapping:
         self.line = line
         self.column = column
         self.weight = 1
+        self.height = 1
 
     @property
     def place(self) -> Place:
@@ -174,6 +177,7 @@ class _TreeBuilder:
         self.keys.pop()
         if self.open:
             self.open[-1].weight += value.weight
+            self.open[-1].height = max(self.open[-1].height, value.height + 1)
 
     def alias(self, event: yaml.AliasEvent) -> None:
         target = self.anchors.get(event.anchor or "")
@@ -184,9 +188,12 @@ class _TreeBuilder:
         self.unfolded += target.weight
         if self.unfolded > MOST_UNFOLDED:
             raise self.error(f"aliases unfold to more than {MOST_UNFOLDED:,} values", event)
+        if len(self.open) + target.height > DEEPEST:
+            raise self.error(f"nested more than {DEEPEST} levels deep, through '*{event.anchor}'", event)
         self.add(target, event)
         if self.open and not isinstance(target, Scalar):
             self.open[-1].weight += target.weight
+            self.open[-1].height = max(self.open[-1].height, target.height + 1)
 
     def add(self, value: Value, event: yaml.NodeEvent) -> None:
         tag = getattr(event, "tag", None)

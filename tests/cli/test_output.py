@@ -15,7 +15,7 @@ WIDE_COLUMNS = "name,kind,output,input,weights,biases,memory,flops,line"
 def in_process(command: str, *args: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
     """Run `command` in a shell, where "$@" is cnncalc with these arguments."""
     shell = ["bash", "-c", command, "bash", *process(*args)]
-    return subprocess.run(shell, capture_output=True, env=environment(**variables), timeout=20)
+    return subprocess.run(shell, capture_output=True, env=environment(**variables), timeout=120)
 
 
 # -- files -----------------------------------------------------------------------------------------
@@ -32,6 +32,20 @@ def test_a_file_is_written_in_the_format_of_its_ending(ending, format, tmp_path)
     file = tmp_path / f"figures.{ending}"
     assert printed("summarize", "googlenet", "-o", str(file)) == ""
     assert file.read_bytes().decode() == printed("summarize", "googlenet", "--format", format)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_file_name_that_is_not_utf8_can_be_printed_in_every_format(format, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    name = os.fsdecode(b"x\xff.yaml")
+    try:
+        (tmp_path / name).write_text("input: 8x8x1\nlayers: [relu]\n")
+    except OSError:
+        pytest.skip("file names are Unicode here")
+    assert printed("summarize", name, "--format", format, "-o", "out") == ""
+    text = printed("summarize", name, "--format", format)
+    if format == "json":
+        assert json.loads(text)["spec"] == name
 
 
 def test_a_format_that_is_asked_for_wins_over_the_ending(tmp_path):

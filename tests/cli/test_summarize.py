@@ -66,6 +66,16 @@ def test_several_inputs_are_replaced_by_name():
     assert found["input"] == {name: {"channels": 1, "size": [6, 6]} for name in ("left", "right")}
 
 
+def test_an_input_with_one_axis_is_replaced_by_its_mapping():
+    spec = "input: {length: 9, channels: 2}\nlayers: [conv: {filters: 4, kernel: 3}]\n"
+    found = record("-", "--input", "{length: 5, channels: 2}", stdin=spec)
+    assert found["input"] == {"channels": 2, "size": [5]}
+    refused("summarize", "-", "--input", "{length: 5", stdin=spec)
+    assert "stands twice" in refused(
+        "summarize", "-", "--input", "{length: 5, length: 6, channels: 1}", stdin=spec
+    )
+
+
 def test_several_inputs_need_names():
     assert "NAME=SHAPE for left or right" in refused("summarize", "-", "--input", "6x6x1", stdin=TWO_INPUTS)
 
@@ -98,6 +108,14 @@ def test_a_folded_block_says_how_many_layers_it_stands_for():
 
 def test_folding_below_the_deepest_block_changes_nothing():
     assert printed("summarize", "googlenet", "--depth", "3") == printed("summarize", "googlenet")
+
+
+def test_sizes_of_one_number_and_of_several_are_sorted_together():
+    spec = "input: 9x9x2\nlayers:\n"
+    for kernel in ("3", "1x7", "3x5", "5", "3"):
+        spec += f"  - conv: {{filters: 2, kernel: {kernel}, padding: same}}\n"
+    found = record("-", "--sort", "kernel", "--columns", "kernel", stdin=spec)
+    assert [layer["kernel"] for layer in found["layers"]] == [5, [3, 5], 3, 3, [1, 7]]
 
 
 def test_sort_puts_the_largest_figures_first_and_keeps_the_order_of_equals():

@@ -351,3 +351,45 @@ def test_the_trace_itself_follows_a_hand_worked_case() -> None:
     assert once.n == 4
     assert once.reads(1) == {0, 2, 4}
     assert everything(once) == {-2, 0, 2, 4, 6, 8}
+
+
+def test_a_1x1_map_of_another_input_is_read_by_every_position() -> None:
+    layers = [
+        {"conv": {"name": "gate", "from": "right", "filters": 1, "kernel": 10}},
+        {"multiply": {"name": "join", "from": ["left", "gate"]}},
+        {"conv": {"name": "behind", "filters": 1, "kernel": 3}},
+    ]
+    fields = summary_of_two(layers)["behind"].receptive_field
+    assert (fields["left"].size, fields["left"].whole_input) == ((3, 3), False)
+    assert (fields["right"].size, fields["right"].first) == ((10, 10), (0, 0))  # not 10 + (3 - 1)
+    assert fields["right"].whole_input
+
+
+def test_an_input_with_other_axes_that_every_position_reads_is_followed() -> None:
+    layers = [
+        {"conv": {"name": "row", "from": "sound", "filters": 2, "kernel": 9}},
+        {"dense": {"name": "code", "from": "vector", "units": 2}},
+        {"add": {"name": "join", "from": ["image", "row", "code"]}},
+        {"conv": {"name": "behind", "filters": 1, "kernel": 3, "stride": 2}},
+    ]
+    inputs = {"image": "8x8x2", "sound": {"length": 9, "channels": 2}, "vector": 5}
+    found = summary(json.dumps({"inputs": inputs, "layers": layers}))
+    fields = found["behind"].receptive_field
+    assert {name: of.size for name, of in fields.items()} == {"image": (3, 3), "sound": (9,), "vector": ()}
+    assert [fields[name].whole_input for name in inputs] == [False, True, True]
+    assert found.status == "complete"
+
+
+def test_softmax_over_a_flattened_map_reads_all_of_it() -> None:
+    found = figures("8x8x1", {"conv": {"filters": 1, "kernel": 3}}, "softmax", "flatten", "softmax")
+    assert field(found, "softmax1").size == (3, 3)  # over the channels of one position
+    assert field(found, "softmax2").size == (8, 8)
+
+
+def test_uneven_windows_in_many_layers_do_not_fill_the_memory() -> None:
+    pool = {"adaptive_avg_pool": 9_973}
+    uneven = [{"conv": {"filters": 1, "kernel": 1}}] * 110  # 9,973 phases each
+    found = summary(json.dumps({"input": {"length": 10_007, "channels": 1}, "layers": [pool, *uneven]}))
+    assert field(found, "conv99").size == (3,)  # 10,007 positions in 9,973 windows
+    assert field(found, "conv110") is None
+    assert len(found.notes) == 1

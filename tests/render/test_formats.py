@@ -78,7 +78,7 @@ def test_the_tree_of_a_network_in_ascii():
 
 
 def test_a_guide_stands_above_each_layer_of_its_branch():
-    lines = table_of(drawn(SMALL, columns=("name",))).splitlines()[2:-2]
+    lines = table_of(drawn(SMALL, columns=("name",))).splitlines()[2:]
     assert lines == [
         "stem",
         "block",
@@ -249,3 +249,45 @@ def test_another_ending_names_none(file):
 def test_rendering_twice_gives_the_same_text(format):
     report = SummaryReport(summary(SMALL))
     assert render(report, format) == render(report, format)
+
+
+def test_the_sides_of_a_volume_are_told_apart():
+    pool = "max_pool: {name: p, kernel: 3, padding: {back: 1, bottom: 2, left: 3}}"
+    text = drawn(f"input: 8x8x8x1\nlayers: [{pool}]\n", "csv", columns=("name", "padding"))
+    assert READERS["csv"](text).rows == [["p", "bk1+b2+l3"]]
+
+
+# -- lower bounds ----------------------------------------------------------------------------------
+
+FOLDED = """
+input: 8x8x4
+layers:
+  - add:
+      name: join
+      branches: [[conv: {filters: 4, kernel: 1}, batch_norm, custom: {output: 8x8x4}], identity]
+"""
+
+
+@pytest.mark.parametrize(
+    ("format", "bound"),
+    [("table", ">= 28"), ("markdown", r"\>= 28"), ("latex", r"$\geq$ 28"), ("html", "&gt;= 28")],
+)
+def test_a_folded_block_over_what_is_not_known_is_a_lower_bound(format, bound):
+    text = drawn(FOLDED, format, columns=("name", "parameters"), depth=1)  # 4*4 + 4 = 20, 2*4 = 8
+    assert bound in next(line for line in text.splitlines() if "join" in line)
+
+
+@pytest.mark.parametrize("depth", [None, 1])
+def test_what_is_worked_out_from_a_lower_bound_is_one(depth):
+    text = drawn(FOLDED, columns=("name", "flops", "multiplies"), depth=depth)
+    assert ["total", ">=", "2,048", ">=", "1,024"] in words(text)  # 4*4 * 8*8
+    assert "8 moving statistics besides (>= 36 with them)" in text
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_network_of_heads_alone_has_an_empty_table_without_them(format):
+    heads = "input: 8x8x3\nlayers: [head: {layers: [global_avg_pool]}]\n"
+    report = SummaryReport(summary(heads, heads=False))
+    assert report.table.rows == ()
+    assert render(report, format)
+    assert list(report.record["layers"]) == []

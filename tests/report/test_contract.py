@@ -13,7 +13,7 @@ from cnncalc.spec.find import bundled_names
 
 KEYS = [
     "schema", "network", "spec", "input", "batch", "dtype", "conventions", "layers", "totals", "memory",
-    "status", "notes",
+    "status", "lower_bounds", "notes",
 ]  # fmt: skip
 
 CONV1_1 = """
@@ -146,6 +146,7 @@ def test_what_is_not_known_is_null_with_a_note_and_totals_are_lower_bounds():
     assert unknown["operations"]["additions"] is None
     assert unknown["receptive_field"] is behind["receptive_field"] is None
     assert found["status"] == "lower bound"
+    assert found["lower_bounds"] == ["parameters", "trainable", "frozen", "multiplies"]
     assert {note["layer"] for note in found["notes"]} == {"unknown"}
     assert all(note["reason"] for note in found["notes"])
     assert found["totals"]["parameters"] == 186  # 3*3*3*4 + 4 = 112, and 3*3*4*2 + 2 = 74
@@ -204,3 +205,32 @@ layers:
   - custom: {name: unknown, output: 6x6x4, note: deformable}
   - conv: {name: behind, filters: 2, kernel: 3}
 """
+
+
+HEAD_IN_A_BRANCH = """
+input: 8x8x4
+layers:
+  - conv: {name: before, filters: 4, kernel: 3, padding: 1}
+  - concat:
+      name: join
+      branches:
+        a:
+          - conv: {filters: 4, kernel: 3, padding: 1}
+          - head: {name: aux, layers: [global_avg_pool, dense: 10]}
+        b: [conv: {from: input, filters: 4, kernel: 1}]
+        c: [head: {name: other, layers: [flatten]}]
+"""
+
+
+def test_a_folded_branch_gives_what_it_passes_on_and_not_what_a_head_in_it_gives():
+    a, b, c = record(summary(HEAD_IN_A_BRANCH), depth=2)["layers"][1:4]
+    assert (a["name"], a["output"]) == ("join/a", {"channels": 4, "size": [8, 8]})
+    assert (a["receptive_field"]["size"], a["receptive_field"]["whole_input"]) == ([5, 5], False)
+    assert a["parameters"]["total"] == 198  # 3*3*4*4 + 4 = 148, and the head's 4*10 + 10 = 50
+    assert (b["name"], b["inputs"]) == ("join/b", ["input"])
+    assert (c["name"], c["output"]) == ("join/c", {"channels": 4, "size": [8, 8]})
+    assert c["receptive_field"]["size"] == [3, 3]
+
+
+def test_a_folded_block_reads_all_that_its_branches_read_outside_of_it():
+    assert record(summary(HEAD_IN_A_BRANCH), depth=1)["layers"][1]["inputs"] == ["before", "input"]

@@ -61,7 +61,7 @@ except SpecError as error:
 """
 
 
-def within_limits(path: str, seconds: float = 10) -> list[Any]:
+def within_limits(path: str, seconds: float = 120) -> list[Any]:
     """What becomes of a file in a process of its own, with 1 GiB of memory and little time."""
     root = os.path.dirname(os.path.dirname(os.path.abspath(cnncalc.__file__)))
     run = subprocess.run(
@@ -304,6 +304,7 @@ def test_a_line_of_a_megabyte_of_layers(write: Write) -> None:
         HEAD + "  - conv: {filters: 8, kernel: 3, padding: {" + "a" * 1_000_000 + ": 1}}\n",
         "input: 3\nlayers:\n  - relu:\n    " + '"' + "a" * 1000 + '": 1\n',
     ],
+    ids=[f"word {number}" for number in range(1, 14)],
 )
 def test_a_word_of_a_megabyte_is_not_repeated_in_full(write: Write, text: str) -> None:
     outcome, messages, length = within_limits(write(text))
@@ -313,7 +314,9 @@ def test_a_word_of_a_megabyte_is_not_repeated_in_full(write: Write, text: str) -
 
 
 @pytest.mark.parametrize(
-    "value", ["3" + " " * 1_000_000 + "y", "[3, '" + " " * 1_000_000 + "']", "3x" + " " * 1_000_000 + "x3"]
+    "value",
+    ["3" + " " * 1_000_000 + "y", "[3, '" + " " * 1_000_000 + "']", "3x" + " " * 1_000_000 + "x3"],
+    ids=["before a letter", "in quotes", "between two signs"],
 )
 def test_a_megabyte_of_blanks_in_a_size(write: Write, value: str) -> None:
     outcome, messages, _ = within_limits(write(HEAD + f"  - conv: {{filters: 8, kernel: {value}}}\n"))
@@ -342,7 +345,7 @@ def test_a_long_name_with_many_layers_below_it_does_not_fill_the_memory(write: W
     ],
 )
 def test_very_many_mistakes(write: Write, line: str) -> None:
-    outcome, messages, _ = within_limits(write(HEAD + line * 20_000), seconds=20)
+    outcome, messages, _ = within_limits(write(HEAD + line * 20_000))
     assert outcome == "refused"
     assert messages
 
@@ -692,3 +695,22 @@ def test_the_same_file_gives_the_same_problems_again(write: Write) -> None:
     path = write("input: 28x28\nlayers:\n  - conv: {filer: 8}\n  - rleu\n  - relu: {from: x}\n")
     assert str(refused(path)) == str(refused(path))
     assert re.findall(r":(\d+:\d+): error", str(refused(path))) == ["1:8", "3:12", "4:5", "5:18"]
+
+
+# -- growth from layer to layer --------------------------------------------------------------------
+
+
+def test_aliases_nest_no_deeper_than_the_text_may(write: Write) -> None:
+    layers = "".join(f"  - &l{i} {{add: [identity, *l{i - 1} ]}}\n" for i in range(1, 300))
+    line, _, message = only(write(HEAD + "  - &l0 relu\n" + layers))
+    assert message == f"nested more than 100 levels deep, through '*l{line - 4}'"
+
+
+@pytest.mark.parametrize(
+    "layer", ["depthwise_conv: {kernel: 1, multiplier: 1000000000}", "concat: [identity, identity]"]
+)
+def test_channels_that_multiply_from_layer_to_layer_come_to_an_end(write: Write, layer: str) -> None:
+    outcome, messages, _ = within_limits(write(HEAD + f"  - {layer}\n" * 5_000))
+    assert outcome == "refused"
+    assert len(messages) == 1
+    assert messages[0].endswith("its output would hold more than 10**30 values")

@@ -794,3 +794,22 @@ def test_depthwise_multiplier_and_separable(read: Read) -> None:
 def test_connections_of_filters(read: Read) -> None:
     layer = "conv: {filters: 2, kernel: 3, connections: [[0, 1], [2]]}"
     assert summarize(read(image(layer))).totals.parameters == 29  # 3*3*(2 + 1) + 2
+
+
+def test_a_head_in_a_head_reads_what_stands_before_it_in_the_outer_one(read: Read) -> None:
+    inner = "{head: {name: b, layers: [conv: {name: c, from: a1, filters: 2, kernel: 1}]}}"
+    network = read(image(f"head: {{name: a, layers: [relu: {{name: a1}}, tanh, {inner}]}}"))
+    reads = {node.name: [network.nodes[i].name for i in node.inputs] for node in network.layers}
+    assert reads["a/b/c"] == ["a/a1"]
+
+
+def test_what_shares_has_a_kernel_of_the_same_sides_not_only_of_the_same_size(read: Read) -> None:
+    share = "conv: {name: a, filters: 3, kernel: 3x5}\n  - conv: {share: a, kernel: 5x3}"
+    with pytest.raises(SpecError, match="cannot share the parameters of 'a': their kernels differ"):
+        read(image(share))
+
+
+def test_operations_of_a_custom_layer_are_unknown_and_not_zero(read: Read) -> None:
+    summary = summarize(read(image("custom: {output: 8, weights: 5, multiplies: 7}")))
+    assert summary["custom1"].multiplies == 7
+    assert set(summary["custom1"].operations) == {None}
