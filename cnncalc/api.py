@@ -8,8 +8,8 @@ from cnncalc.network import Network
 from cnncalc.problem import Problem, Problems, Source, SpecError
 from cnncalc.shape import Shape
 from cnncalc.spec.build import read_network
-from cnncalc.spec.find import find
 from cnncalc.spec.expression import NOTHING
+from cnncalc.spec.find import find
 from cnncalc.spec.tree import Scalar, Value, parse
 from cnncalc.spec.values import Misfit, read_shape
 from cnncalc.summary import Summary

@@ -77,7 +77,7 @@ class Problems(list[Problem]):
         self.calls: list[str] = []  # the calls of blocks that are being followed
 
     def add(self, message: str, place: Place | None = None) -> None:
-        """One more problem."""
+        """One more problem; an empty message says that it follows from one that was reported."""
         self.append(Problem(message, place, tuple(self.calls)))
         if len(self) == MOST_PROBLEMS:
             self.append(Problem(f"{MOST_PROBLEMS:,} problems: what follows is not read", place))
@@ -85,7 +85,7 @@ class Problems(list[Problem]):
 
     def error(self) -> "SpecError":
         """All of them in the order of the file, each once, to be raised."""
-        once = {(problem.message, problem.place): problem for problem in reversed(self)}
+        once = {(problem.message, problem.place): problem for problem in reversed(self) if problem.message}
         return SpecError(sorted(reversed(once.values()), key=_position))
 
 

@@ -32,7 +32,11 @@ def outputs(network: Summary, names: str) -> list[str]:
 
 
 def test_every_bundled_file_is_found_by_name() -> None:
-    files = [file for file in os.listdir(bundled_folder()) if not file.startswith(".")]
+    files = [
+        file
+        for file in os.listdir(bundled_folder())
+        if os.path.isfile(os.path.join(bundled_folder(), file)) and not file.startswith(".")
+    ]
     assert sorted(files) == [f"{name}.yaml" for name in bundled_names()]
 
 

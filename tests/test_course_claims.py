@@ -68,8 +68,10 @@ def answer(claim: Claim) -> Any:
             "weights": lambda: sum(one.parameters.weights for one in layers),
             "memory_bytes": lambda: summary.bytes("parameters"),
             "fc_layers": lambda: sum(one.kind == "dense" for one in layers),
-            "downsampling": lambda: summary.network.nodes[0].output.size[0]
-            // [one for one in layers if one.output.size][-1].output.size[0],
+            "downsampling": lambda: (
+                summary.network.nodes[0].output.size[0]
+                // [one for one in layers if one.output.size][-1].output.size[0]
+            ),
             "activation_count": lambda: summary.totals.activations,
         }[what]()
     if name == "input":

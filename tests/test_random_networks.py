@@ -1,4 +1,5 @@
-"""Random legal specs against a slow interpreter without formulas: it lays windows, follows indices and counts.
+"""Random legal specs against a slow interpreter without formulas: windows are laid, indices followed, and
+weights counted.
 
 The interpreter holds a map as the set of input pixels that each position reads, along each axis. Positions
 beyond the map lie in the padding of what reads them and are followed all the same, as the receptive field
@@ -19,7 +20,7 @@ from oracles import grid, placements, same_padding
 from cnncalc import Summary
 
 bounded = settings(
-    max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=400, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 Reads = Callable[[int], frozenset[int]]
@@ -136,9 +137,7 @@ class Writer:
         counts = [placements(axis.n, p, p, f, s, 1, rule) for axis in x.axes]
         if not all(counts):
             return self.conv(x)
-        y = Map(
-            x.channels, tuple(window(axis, n, f, s, p) for axis, n in zip(x.axes, counts, strict=True))
-        )
+        y = Map(x.channels, tuple(window(axis, n, f, s, p) for axis, n in zip(x.axes, counts, strict=True)))
         self.layers.append(counted(kind, y))
         return {kind: {"kernel": f, "stride": s, "padding": p, "rounding": rule}}, y
 
@@ -156,7 +155,9 @@ class Writer:
         y, out = Map(3, tuple(axes)), 3
         weights = sum(1 for _ in range(x.channels) for _ in range(out) for _ in grid((f,) * len(x.axes)))
         positions = sum(1 for _ in grid([axis.n for axis in x.axes]))
-        self.layers.append(counted("transposed_conv", y, weights, out, sum(weights for _ in range(positions))))
+        self.layers.append(
+            counted("transposed_conv", y, weights, out, sum(weights for _ in range(positions)))
+        )
         return {"transposed_conv": {"filters": out, "kernel": f, "stride": s, "padding": p}}, y
 
     def upsample(self, x: Map) -> tuple[Any, Map]:
@@ -209,7 +210,12 @@ class Writer:
             counts = [placements(axis.n, f // 2, f // 2, f, 1) for axis in x.axes]
             y = Map(out, tuple(window(a, n, f, 1, f // 2) for a, n in zip(x.axes, counts, strict=True)))
             weights = len(
-                {(k, c, tap) for k in range(out) for c in range(x.channels) for tap in grid((f,) * len(counts))}
+                {
+                    (k, c, tap)
+                    for k in range(out)
+                    for c in range(x.channels)
+                    for tap in grid((f,) * len(counts))
+                }
             )
             positions = sum(1 for _ in grid(counts))
             self.layers.append(counted("conv", y, weights, 0, sum(weights for _ in range(positions))))
@@ -256,7 +262,7 @@ def networks(draw: Any) -> tuple[str, list[Layer]]:
     sizes = draw(st.lists(st.integers(3, 9), min_size=1, max_size=2))
     x = Map(writer.pick(1, 2, 6), tuple(Axis(n, lambda i: frozenset((i,)), Fraction(1)) for n in sizes))
     names = ("length",) if len(sizes) == 1 else ("height", "width")
-    input = dict(zip(names, sizes, strict=True)) | {"channels": x.channels}
+    extents = dict(zip(names, sizes, strict=True)) | {"channels": x.channels}
     layers = []
     steps = ("conv", "pool", "transposed", "upsample", "border", "norm", "join", "join", "repeat", "block")
     for _ in range(draw(st.integers(1, 5))):
@@ -264,7 +270,7 @@ def networks(draw: Any) -> tuple[str, list[Layer]]:
         layer, x = getattr(writer, step)(x)
         layers.append(layer)
     layers += writer.ending(x)
-    text = json.dumps({"variables": {"one": 1}, "blocks": {"unit": UNIT}, "input": input, "layers": layers})
+    text = json.dumps({"variables": {"one": 1}, "blocks": {"unit": UNIT}, "input": extents, "layers": layers})
     return text, writer.layers
 
 

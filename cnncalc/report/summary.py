@@ -162,10 +162,13 @@ class SummaryReport(Report):
 def _what_opens(block: Block) -> str | None:
     """The kind of a block: `concat of 4 branches`."""
     kind = block.group.kind
-    branches = sum(isinstance(item, Block) and item.group.kind == "branch" for item in block.items)
     if kind == "branch":
         return None
-    return f"{kind} of {branches} branches" if branches else kind
+    if not any(isinstance(item, Block) and item.group.kind == "branch" for item in block.items):
+        return kind
+    # the join itself comes last; a branch that `when` left without layers is none of the items
+    join = block.items[-1]
+    return f"{kind} of {len(join.inputs)} branches" if isinstance(join, LayerSummary) else kind
 
 
 def _brief(layer: LayerSummary) -> str:

@@ -113,7 +113,7 @@ def arguments(
         if name in values:
             ordered[name] = values[name]
         elif default is not None:
-            _read(ordered, name, default, Env({**top.values, **ordered}, env.input), problems)
+            _read(ordered, name, default, Env({**top.values, **ordered}, env.input, env.lost), problems)
     return ordered if len(problems) == before else None
 
 

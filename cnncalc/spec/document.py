@@ -7,10 +7,10 @@ from cnncalc.layers import CATALOGUE
 from cnncalc.network import Expectation
 from cnncalc.problem import Place, Problems, Source, did_you_mean, listing, quoted
 from cnncalc.shape import Shape
-from cnncalc.spec.entry import read_activation
-from cnncalc.spec.fields import read_fields
 from cnncalc.spec.blocks import Block, read_blocks
+from cnncalc.spec.entry import read_activation
 from cnncalc.spec.expression import Env
+from cnncalc.spec.fields import read_fields
 from cnncalc.spec.inherit import inherited
 from cnncalc.spec.names import name_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from cnncalc.problem import did_you_mean, quoted
@@ -28,10 +29,11 @@ class Env(NamedTuple):
 
     values: Mapping[str, Any] = {}
     input: Shape | None = None
+    lost: bool = False  # there is an input, but its size is not known, as its layer is wrong
 
     def at(self, shape: Shape | None) -> "Env":
         """The same names where another shape is read."""
-        return Env(self.values, shape)
+        return Env(self.values, shape, shape is None)
 
     def names(self) -> list[str]:
         """Every name with a meaning."""
@@ -47,12 +49,21 @@ class Env(NamedTuple):
             axes = AXES[self.input.rank]
             if name in axes:
                 return self.input.size[axes.index(name)]
+        if self.lost and name in SIZES:
+            raise Lost
         hint = did_you_mean(name, self.names())
         raise Unanswerable(f"there is no variable {quoted(name)}{hint}")
 
 
 NOTHING = Env()
 """No name means anything."""
+
+
+SIZES = frozenset(("channels", *chain.from_iterable(AXES.values())))
+
+
+class Lost(Exception):
+    """An expression about the size of an input that is not known; why is reported already."""
 
 
 class Unanswerable(Exception):

@@ -37,7 +37,8 @@ def find(spec: str, beside: Source | None = None) -> Source:
         return _read(path, spec)
     name = spec.removesuffix(".yml").removesuffix(".yaml")
     bundled = os.path.join(bundled_folder(), f"{name}.yaml")
-    if name == os.path.basename(name) and os.path.isfile(bundled):
+    inside = not os.path.isabs(name) and ".." not in name.replace("\\", "/").split("/")
+    if (name == os.path.basename(name) or (beside and inside)) and os.path.isfile(bundled):
         return _read(bundled, f"{name}.yaml")
     raise SpecError([Problem(_nothing(spec, name))])
 

@@ -13,7 +13,7 @@ from cnncalc.layers import fields
 from cnncalc.layers.fields import LIMIT, Field, FieldType
 from cnncalc.problem import Place, did_you_mean, listing
 from cnncalc.shape import AXES, Shape, Sides
-from cnncalc.spec.expression import Env, Unanswerable, evaluate, show
+from cnncalc.spec.expression import SIZES, Env, Lost, Unanswerable, evaluate, show
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 
 INTEGER = re.compile(r"[-+]?[0-9][0-9_]*")
@@ -23,7 +23,10 @@ YES, NO = ("true", "yes", "on"), ("false", "no", "off")
 
 
 class Misfit(Exception):
-    """A value that does not fit its field: the message, and the value's place."""
+    """A value that does not fit its field: the message, and the value's place.
+
+    The message is empty where the value hangs on a layer that is wrong: that is reported already.
+    """
 
     def __init__(self, message: str, place: Place) -> None:
         super().__init__(message)
@@ -109,10 +112,12 @@ def read_any(value: Value, env: Env) -> Any:
         return text.lower() in YES
     if (sizes := _sizes(text)) is not None and len(sizes) > 1:
         return tuple(sizes)
-    if WORD.fullmatch(text) and text not in env.names():
+    if WORD.fullmatch(text) and text not in env.names() and not (env.lost and text in SIZES):
         return text
     try:
         return evaluate(text, env)
+    except Lost:
+        raise Misfit("", value.place) from None
     except Unanswerable as error:
         raise Misfit(f"{words_for(value)} has no value: {error}", value.place) from None
 
@@ -145,6 +150,8 @@ def _evaluated(value: Value, env: Env) -> Any:
         raise _Unfit
     try:
         return evaluate(value.text, env)
+    except Lost:
+        raise Misfit("", value.place) from None
     except Unanswerable as error:
         text = value.text.strip()
         if WORD.fullmatch(text) and not did_you_mean(text, env.values):

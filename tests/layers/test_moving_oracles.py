@@ -1,4 +1,4 @@
-"""The kinds that enlarge, move, cut, normalize or keep weights per position, against scattering and counting."""
+"""Kinds that enlarge, move, cut, normalize or keep weights per position, against scattering and counting."""
 
 from fractions import Fraction
 from itertools import product
@@ -25,7 +25,9 @@ def stamps(n: int, f: int, s: int, d: int) -> dict[int, set[int]]:
     return touched
 
 
-def stamped_row(n: int, f: int, s: int, before: int, after: int, d: int = 1, added: int = 0) -> list[set[int]]:
+def stamped_row(
+    n: int, f: int, s: int, before: int, after: int, d: int = 1, added: int = 0
+) -> list[set[int]]:
     """The inputs that reach each output: the row from the first tap to the last, cut at both ends."""
     touched = stamps(n, f, s, d)
     length = max(touched) + 1
@@ -342,7 +344,7 @@ def test_group_norm_divides_the_channels() -> None:
         make("group_norm", groups=4).output_shape(Shape(6, (3, 3)))
 
 
-# -- weights per position, pieces, factors --------------------------------------------------------------------
+# -- weights per position, pieces, factors ---------------------------------------------------------------
 
 
 @pytest.mark.parametrize("bias", [True, False])
@@ -353,8 +355,8 @@ def test_a_locally_connected_layer_has_kernels_of_its_own_at_every_position(rank
         layer = make("locally_connected", filters=2, kernel=f, stride=s, bias=bias)
         n_out = [placements(n, 0, 0, k, s) for n, k in zip(x.size, f, strict=True)]
         weights, tally = set(), Tally()
-        for position, filter in product(grid(n_out), range(2)):
-            own = [(position, filter, channel, tap) for channel in range(3) for tap in grid(f)]
+        for position, k in product(grid(n_out), range(2)):
+            own = [(position, k, channel, tap) for channel in range(3) for tap in grid(f)]
             weights.update(own)
             tally.weighted_sum(own, bias)
         assert layer.output_shape(x) == Shape(2, tuple(n_out))

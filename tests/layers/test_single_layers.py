@@ -168,7 +168,10 @@ def test_shape_parameters_and_multiplies_are_those_of_pytorch(case: Case) -> Non
 def test_an_adaptive_max_pool_has_the_shape_of_the_average_pool() -> None:
     adaptive = [case for case in TORCH if case["type"] == "AdaptiveAvgPool2d"]
     for case in adaptive:
-        layer, x = make("adaptive_max_pool", output=per_axis(case["args"]["output_size"])), chw(case["input_shape"])
+        layer, x = (
+            make("adaptive_max_pool", output=per_axis(case["args"]["output_size"])),
+            chw(case["input_shape"]),
+        )
         assert layer.output_shape(x) == chw(case["output_shape"])
         assert total_parameters(layer, x) == 0
 

@@ -89,9 +89,8 @@ def test_a_printed_problem_begins_with_its_place_and_shows_the_line(file: str) -
         load(path)
     for problem in caught.value.problems:
         head, shown, carets = str(problem).split("\n")
-        assert (
-            head == f"{path}:{problem.place.line}:{problem.place.column}: error: {said(problem)}"
-        )
+        where = f"{problem.place.source.name}:{problem.place.line}:{problem.place.column}"
+        assert head == f"{where}: error: {said(problem)}"
         assert shown.startswith(f"{problem.place.line:5} | ")
         assert set(carets) <= set(" \t|^")
         assert "^" in carets

@@ -394,7 +394,7 @@ def test_a_slip_in_the_name_of_a_function_gets_the_one_that_was_meant() -> None:
     assert why_not("rount_to(9, 8)") == "there is no function 'rount_to'; did you mean 'round_to'?"
 
 
-@pytest.mark.parametrize("text", ["3 +", "a b", "(1", "1)", "= 3", "a = 3", "3 3", "[" * 99 + "]" * 99])
+@pytest.mark.parametrize("text", ["3 +", "a b", "(1", "1)", "= 3", "a = 3", "3 3"])
 def test_what_is_no_expression_at_all_is_quoted_and_the_message_is_whole(text: str) -> None:
     with pytest.raises(SpecError) as caught:
         network(f"variables: {{a: 1, c: '{text}'}}\ninput: 8\nlayers: [relu]")
