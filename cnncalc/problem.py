@@ -85,8 +85,10 @@ class Problems(list[Problem]):
 
     def error(self) -> "SpecError":
         """All of them in the order of the file, each once, to be raised."""
-        once = {(problem.message, problem.place): problem for problem in reversed(self) if problem.message}
-        return SpecError(sorted(reversed(once.values()), key=_position))
+        once: dict[tuple[str, Place | None], Problem] = {}
+        for problem in filter(lambda problem: problem.message, self):
+            once.setdefault((problem.message, problem.place), problem)
+        return SpecError(sorted(once.values(), key=_position))
 
 
 def _position(problem: Problem) -> tuple[int, int]:

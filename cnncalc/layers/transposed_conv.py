@@ -60,7 +60,8 @@ class TransposedConv(Learned, kind="transposed_conv"):
     bias: bool = flag("whether each output channel has a bias", default=True)
 
     def brief(self, rank: int = 2) -> str:
-        return f"{self.kind} {geometry(self.kernel, self.stride, self.padding, self.dilation, self.groups, rank)}"
+        shape = geometry(self.kernel, self.stride, self.padding, self.dilation, self.groups, rank)
+        return f"{self.kind} {shape}"
 
     def output_shape(self, x: Shape) -> Shape:
         for side, channels in (("input channels", x.channels), ("filters", self.filters)):
