@@ -12,7 +12,11 @@ NOT_INHERITED = ("name", "expect", "extends", "use")
 
 def inherited(root: Mapping, source: Source, problems: Problems) -> Mapping:
     """The spec with what it takes from those it extends and uses; each is read once."""
-    return _with_uses(_extended(root, source, problems, [source.name]), root, source, problems)
+    return _whole(root, source, problems, [source.name])
+
+
+def _whole(root: Mapping, source: Source, problems: Problems, chain: list[str]) -> Mapping:
+    return _with_uses(_extended(root, source, problems, chain), root, source, problems, chain)
 
 
 def _extended(root: Mapping, source: Source, problems: Problems, chain: list[str]) -> Mapping:
@@ -28,12 +32,12 @@ def _extended(root: Mapping, source: Source, problems: Problems, chain: list[str
     if base is None:
         return _without_layers(root)
     base_root, base_source = base
-    parent = _extended(base_root, base_source, problems, [*chain, base_source.name])
-    parent = _with_uses(parent, base_root, base_source, problems)
-    return _merged(parent, root)
+    return _merged(_whole(base_root, base_source, problems, [*chain, base_source.name]), root)
 
 
-def _with_uses(result: Mapping, root: Mapping, source: Source, problems: Problems) -> Mapping:
+def _with_uses(
+    result: Mapping, root: Mapping, source: Source, problems: Problems, chain: list[str]
+) -> Mapping:
     """The spec with the blocks of the files that it uses; its own come last and win."""
     value = root.get("use")
     if value is None:
@@ -41,8 +45,8 @@ def _with_uses(result: Mapping, root: Mapping, source: Source, problems: Problem
     items = value.items if isinstance(value, Sequence) else [value]
     used = Mapping(source, result.line, result.column)
     for item in items:
-        found = _read(item, source, problems, [source.name])
-        blocks = found[0].get("blocks") if found else None
+        found = _read(item, source, problems, chain)
+        blocks = _whole(*found, problems, [*chain, found[1].name]).get("blocks") if found else None
         if found and not isinstance(blocks, Mapping):
             problems.add(f"{words_for(item)} has no blocks to use", item.place)
         if isinstance(blocks, Mapping):
