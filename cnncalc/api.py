@@ -78,9 +78,15 @@ def _shapes(given: str | Mapping[str, str]) -> dict[str, Shape]:
     return shapes
 
 
+def _written(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(map(_written, value))}]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _setting(name: str, value: object) -> Value:
     """The value of a variable, as the spec would have it written."""
-    text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = _written(value)
     problems = Problems()
     try:
         tree = parse(Source(f"--set {name}", text), problems)

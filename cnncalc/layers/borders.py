@@ -5,7 +5,7 @@ from cnncalc.layers.base import Layer, Operations, Parameters
 from cnncalc.layers.fields import count, padding, size
 from cnncalc.layers.sliding import per_axis, windows
 from cnncalc.problem import LayerError
-from cnncalc.shape import AXES, Padding, Reads, Shape, Size, Windows
+from cnncalc.shape import AXES, POINT, Padding, Reads, Shape, Size, Windows
 
 PADDED = Formula("n_out", "n + p_before + p_after", "the border is added")
 CROPPED = Formula("n_out", "n - p_before - p_after", "the border is cut off")
@@ -45,6 +45,8 @@ class Pad(Border, kind="pad"):
         return Shape(x.channels + self.channels, tuple(sizes))
 
     def windows(self, x: Shape) -> Windows:
+        if not x.size:
+            return POINT
         return tuple(Reads(1, ((-before, -before),)) for before, _ in self.sides(x, self.padding))
 
 

@@ -4,9 +4,11 @@ from cnncalc.layers.base import Layer, Operations, Parameters
 from cnncalc.layers.fields import count, output_shape
 from cnncalc.layers.pointwise import Costless
 from cnncalc.problem import LayerError
-from cnncalc.shape import POINT, REARRANGED, Reads, Shape, Windows
+from cnncalc.shape import POINT, REARRANGED, UNKNOWN, Reads, Shape, Windows
 
 MOVED = "values are moved, not changed"
+
+MOST_PHASES = 10_000
 
 
 class Moving(Layer):
@@ -68,8 +70,8 @@ class PixelShuffle(Moving, kind="pixel_shuffle"):
         return Shape(x.channels // block, tuple(n * self.scale for n in x.size))
 
     def windows(self, x: Shape) -> Windows:
-        if self.scale > 10_000:
-            raise LayerError(f"'scale' is {self.scale}; it has to be 10,000 or less", "scale")
+        if self.scale > MOST_PHASES:
+            return UNKNOWN
         return tuple(Reads(1, ((0, 0),) * self.scale) for _ in x.size)
 
 

@@ -12,7 +12,7 @@ from cnncalc.layers.conv import BIASES, PER_GROUP
 from cnncalc.layers.fields import count, flag, padding, size
 from cnncalc.layers.sliding import EFFECTIVE_KERNEL, per_axis, windows
 from cnncalc.problem import LayerError
-from cnncalc.shape import AXES, Padding, Reads, Shape, Size, Window, Windows
+from cnncalc.shape import AXES, UNKNOWN, Padding, Reads, Shape, Size, Window, Windows
 
 OUTPUT_SIZE = Formula(
     "n_out",
@@ -38,6 +38,8 @@ ADDITIONS = Formula(
     "prod(f) * C_in * C_out * prod(N) + b * prod(N_out) * C_out",
     "stamps are added up; a bias one more",
 )
+
+MOST_PHASES = 10_000
 
 
 class TransposedConv(Learned, kind="transposed_conv"):
@@ -70,7 +72,10 @@ class TransposedConv(Learned, kind="transposed_conv"):
         return Shape(self.filters, tuple(self._sizes(x)))
 
     def windows(self, x: Shape) -> Windows:
-        return tuple(_reads(window) for window in self._along(x))
+        along = self._along(x)
+        if any(window.stride > MOST_PHASES for window in along):
+            return UNKNOWN
+        return tuple(map(_reads, along))
 
     def parameters(self, x: Shape) -> Parameters:
         biases: Any = BIASES(C_out=self.filters) if self.bias else 0
@@ -99,6 +104,9 @@ class TransposedConv(Learned, kind="transposed_conv"):
     def _sizes(self, x: Shape) -> Iterator[Quantity]:
         added = per_axis(self.output_padding, x.rank, "output_padding")
         for axis, n, window, a in zip(AXES[x.rank], x.size, self._along(x), added, strict=True):
+            if a and self.padding == "same":
+                message = "'same' padding gives s outputs for every input; leave this out"
+                raise LayerError(message, "output_padding")
             if a and a >= max(window.stride, window.dilation):
                 raise LayerError(
                     f"an output padding of {a} has to be smaller than the stride {window.stride}"

@@ -1,7 +1,8 @@
 """Blocks: layers under a name, with parameters; `blocks: {conv_bn: {takes: {...}, layers: [...]}}`."""
 
+from collections import ChainMap
 from collections.abc import Mapping as Dict
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from cnncalc.layers import CATALOGUE
 from cnncalc.problem import Place, Problems, did_you_mean, listing, quoted
@@ -45,7 +46,8 @@ def read_blocks(value: Value | None, problems: Problems) -> dict[str, Block]:
 
 def _read_block(key: Scalar, body: Value, problems: Problems) -> Block | None:
     if key.text in CATALOGUE or key.text in STATEMENTS:
-        problems.add(f"'{key.text}' is a layer kind; a block needs a name of its own", key.place)
+        what = "a layer kind" if key.text in CATALOGUE else "a word of the language"
+        problems.add(f"'{key.text}' is {what}; a block needs a name of its own", key.place)
         return None
     if fault := name_fault(key.text):
         problems.add(fault, key.place)
@@ -82,6 +84,10 @@ def _read_takes(name: str, value: Value | None, problems: Problems) -> dict[str,
                 f"a parameter is a word that expressions can name; found {quoted(key.text)}", key.place
             )
             return None
+    given = [key.text for key, _ in pairs]
+    if len(set(given)) < len(given):
+        twice = next(key for i, (key, _) in enumerate(pairs) if key.text in given[:i])
+        problems.add(f"block '{name}' takes '{twice.text}' twice", twice.place)
     return {key.text: default for key, default in pairs}
 
 
@@ -109,11 +115,12 @@ def arguments(
     if missing and len(problems) == before:
         problems.add(f"{block.name} needs {listing(map(repr, missing))}", place)
     ordered: dict[str, Any] = {}
+    seen = Env(ChainMap(ordered, cast(dict[str, Any], top.values)), env.input, env.lost)
     for name, default in block.takes.items():
         if name in values:
             ordered[name] = values[name]
         elif default is not None:
-            _read(ordered, name, default, Env({**top.values, **ordered}, env.input, env.lost), problems)
+            _read(ordered, name, default, seen, problems)
     return ordered if len(problems) == before else None
 
 

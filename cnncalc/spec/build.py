@@ -11,6 +11,7 @@ from cnncalc.layers import CATALOGUE, Layer
 from cnncalc.network import Group, Network, NetworkBuilder, Node
 from cnncalc.problem import LayerError, Place, Problems, Source, did_you_mean, listing, quoted
 from cnncalc.shape import Shape, channels_first
+from cnncalc.spec.bounds import too_many
 from cnncalc.spec.document import Document, read_document
 from cnncalc.spec.entry import (
     Branches,
@@ -22,12 +23,13 @@ from cnncalc.spec.entry import (
     read_structure,
 )
 from cnncalc.spec.fields import read_layer
-from cnncalc.spec.flow import STATEMENTS, call
+from cnncalc.spec.flow import MOST_LAYERS, STATEMENTS, call
 from cnncalc.spec.names import Names, Scope, name_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value
 from cnncalc.spec.values import Misfit, read_flag
 
-MOST_LAYERS = 1_000_000
+DEEPEST_CHAIN = 150
+"""How deep branches, loops and calls may nest in each other: fewer than Python's stack has room for."""
 
 OTHER_KINDS = {
     "linear": "dense",
@@ -81,6 +83,7 @@ class Builder:
         self.top = document.variables  # what every block sees
         self.calling: list[str] = []  # the blocks that are being followed
         self.steps = 0
+        self.depth = 0
 
     def build(self, inputs: Dict[str, Shape]) -> tuple[Node, ...]:
         """The nodes of the network; what is wrong goes to the problems."""
@@ -92,6 +95,9 @@ class Builder:
             self.names.register(name, node, place)
             nodes.append(node)
         start = nodes[0] if len(nodes) == 1 else UNSAID
+        if excess := too_many(self.document.layers.items, self.document.blocks):
+            self.problems.add(f"more than {MOST_LAYERS:,} layers", excess)
+            raise self.problems.error()
         self.chain(self.document.layers.items, start, Scope(env=self.top))
         return tuple(self.network.nodes)
 
@@ -108,8 +114,14 @@ class Builder:
 
     def chain(self, items: list[Value], current: Node | None, scope: Scope) -> Node | None:
         """Layers one behind the other; the last one's node."""
+        if self.depth == DEEPEST_CHAIN:
+            place = items[0].place if items else None
+            self.problems.add(f"branches, loops and blocks nest more than {DEEPEST_CHAIN} deep", place)
+            raise self.problems.error()
+        self.depth += 1
         for item in items:
             current = self.layer(item, current, scope)
+        self.depth -= 1
         return current
 
     def layer(self, item: Value, current: Node | None, scope: Scope) -> Node | None:

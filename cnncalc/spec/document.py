@@ -58,7 +58,11 @@ def read_document(
     if not isinstance(root, Mapping):
         problems.add(f"a spec is a mapping with 'input' and 'layers'; found {words_for(root)}", root.place)
         return None
-    return _Reader(source, inherited(root, source, problems), problems, settings or {}).document()
+    before = len(problems)
+    whole = inherited(root, source, problems)
+    if "extends" in root and len(problems) > before:
+        return None
+    return _Reader(source, whole, problems, settings or {}).document()
 
 
 _EXAMPLE = "; for example 'input: 32x32x3' and 'layers: [conv: {filters: 6, kernel: 5}]'"

@@ -8,7 +8,7 @@ import ast
 import operator
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
@@ -18,6 +18,7 @@ from cnncalc.problem import did_you_mean, quoted
 from cnncalc.shape import AXES, Shape
 
 LARGEST = 10**30
+MOST_LISTED = 10_000
 LONGEST = 500
 """Characters that an expression may have."""
 
@@ -40,8 +41,17 @@ class Env(NamedTuple):
         sizes = [*AXES[self.input.rank], "channels"] if self.input else []
         return [*self.values, *sizes]
 
+    def knows(self, name: str) -> bool:
+        """Whether a name has a meaning."""
+        return name in self.values or (self.input is not None and name in self._sizes())
+
+    def _sizes(self) -> tuple[str, ...]:
+        return (*AXES[self.input.rank], "channels") if self.input else ()
+
     def __getitem__(self, name: Any) -> Any:
         if name in self.values:
+            if self.values[name] is None:
+                raise Lost  # the variable has no value, which is reported where it stands
             return self.values[name]
         if self.input is not None:
             if name == "channels":
@@ -143,7 +153,7 @@ def _binary(node: ast.BinOp, env: Env) -> Any:
 def _check_power(base: Any, exponent: Any) -> None:
     if not isinstance(exponent, int) or exponent < 0:
         raise Unanswerable(f"a power of {exponent} is not part of an expression: 0, 1, 2, ... are")
-    if abs(base) > 1 and exponent > 100:
+    if base not in (-1, 0, 1) and exponent > 100:
         _too_large()
 
 
@@ -184,7 +194,7 @@ def _index(node: ast.Subscript, env: Env) -> Any:
 
 
 def _list(node: ast.List, env: Env) -> tuple[Any, ...]:
-    return tuple(_value(item, env) for item in node.elts)
+    return listed(_value(item, env) for item in node.elts)
 
 
 def _call(node: ast.Call, env: Env) -> Any:
@@ -219,6 +229,21 @@ def _ceil(x: Any) -> int:
     return -int(-x // 1)
 
 
+class Listed(tuple[Any, ...]):
+    """A list that knows how many values it holds, those of the lists in it included."""
+
+    weight: int
+
+
+def listed(items: Iterable[Any]) -> Listed:
+    """A list; Unanswerable where it holds more than MOST_LISTED values."""
+    result = Listed(items)
+    result.weight = sum(getattr(item, "weight", 1) for item in result)
+    if result.weight > MOST_LISTED:
+        raise Unanswerable(f"a list holds at most {MOST_LISTED:,} values")
+    return result
+
+
 def show(value: Any) -> str:
     """A value as the language writes it."""
     if isinstance(value, Fraction):
@@ -226,7 +251,8 @@ def show(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):
-        return f"[{', '.join(map(show, value))}]"
+        more = ", ..." if len(value) > 20 else ""
+        return f"[{', '.join(map(show, value[:20]))}{more}]"
     return quoted(value) if isinstance(value, str) else str(value)
 
 

@@ -1,7 +1,8 @@
 """What stands in a list of layers and is none: heads, repetitions, calls of blocks."""
 
+from collections import ChainMap
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cnncalc.network import Group, Node
 from cnncalc.problem import did_you_mean, listing, quoted
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from cnncalc.spec.build import Builder
 
 DEEPEST_CALL = 50
+
+MOST_LAYERS = 1_000_000
+"""Layers, and calls and rounds of loops, that a spec may unfold to."""
 
 Statement = Callable[["Builder", Entry, "Node | None", Scope], "Node | None"]
 
@@ -55,6 +59,10 @@ def repeat(builder: "Builder", entry: Entry, current: Node | None, scope: Scope)
     if number < 0:
         builder.problems.add(f"'times' is {number}; it has to be 0 or more", times.place)
         return None
+    if number > MOST_LAYERS:
+        message = f"'times' is {number:,}; a spec unfolds to at most {MOST_LAYERS:,} layers"
+        builder.problems.add(message, times.place)
+        return None
     index = _word(builder, body, "index")
     rounds = ({index: i} if index else {} for i in range(number))
     return _loop(builder, entry, body, layers, rounds, current, scope)
@@ -68,10 +76,12 @@ def each(builder: "Builder", entry: Entry, current: Node | None, scope: Scope) -
     if body is None or layers is None:
         return None
     values, name, index = body.get("each"), _word(builder, body, "as"), _word(builder, body, "index")
-    if values is None or not name:
+    if values is None or (not name and "as" not in body):
         builder.problems.add(
             "for needs 'each', the values, and 'as', the name they have in turn", entry.place
         )
+        return None
+    if not name:
         return None
     try:
         listed = read_any(values, scope.env_at(current))
@@ -103,14 +113,17 @@ def call(builder: "Builder", block: Block, entry: Entry, current: Node | None, s
     builder.names.register(name, None, entry.place)
     if values is None:
         return None
-    if block.name in builder.calling or len(builder.calling) == DEEPEST_CALL:
+    if block.name in builder.calling:
         path = " -> ".join([*builder.calling, block.name])
         problems.add(f"blocks call each other without end: {path}", entry.place)
+        return None
+    if len(builder.calling) == DEEPEST_CALL:
+        problems.add(f"blocks call each other more than {DEEPEST_CALL} deep", entry.place)
         return None
     inner = scope.block(
         name,
         Group(name, name.rpartition("/")[2], block.name, scope.group),
-        builder.top._replace(values={**builder.top.values, **values}),
+        builder.top._replace(values=ChainMap(values, cast(dict[str, Any], builder.top.values))),
     )
     builder.calling.append(block.name)
     problems.calls.append(f"in {block.name}, called from line {entry.key.line}")

@@ -1,5 +1,7 @@
 """`extends` and `use`: a spec that stands on others."""
 
+import os
+
 from cnncalc.problem import Place, Problems, Source, SpecError, quoted
 from cnncalc.spec.find import find
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for
@@ -12,7 +14,7 @@ NOT_INHERITED = ("name", "expect", "extends", "use")
 
 def inherited(root: Mapping, source: Source, problems: Problems) -> Mapping:
     """The spec with what it takes from those it extends and uses; each is read once."""
-    return _whole(root, source, problems, [source.name])
+    return _whole(root, source, problems, [_file(source)])
 
 
 def _whole(root: Mapping, source: Source, problems: Problems, chain: list[str]) -> Mapping:
@@ -32,7 +34,7 @@ def _extended(root: Mapping, source: Source, problems: Problems, chain: list[str
     if base is None:
         return _without_layers(root)
     base_root, base_source = base
-    return _merged(_whole(base_root, base_source, problems, [*chain, base_source.name]), root)
+    return _merged(_whole(base_root, base_source, problems, [*chain, _file(base_source)]), root)
 
 
 def _with_uses(
@@ -46,7 +48,7 @@ def _with_uses(
     used = Mapping(source, result.line, result.column)
     for item in items:
         found = _read(item, source, problems, chain)
-        blocks = _whole(*found, problems, [*chain, found[1].name]).get("blocks") if found else None
+        blocks = _whole(*found, problems, [*chain, _file(found[1])]).get("blocks") if found else None
         if found and not isinstance(blocks, Mapping):
             problems.add(f"{words_for(item)} has no blocks to use", item.place)
         if isinstance(blocks, Mapping):
@@ -72,8 +74,9 @@ def _read(
     except SpecError as error:
         problems.add(error.problems[0].message, value.place)
         return None
-    if found.name in chain:
-        problems.add(f"{quoted(value.text)} extends itself: {' -> '.join([*chain, found.name])}", value.place)
+    if _file(found) in chain:
+        path = " -> ".join(map(os.path.basename, [*chain, _file(found)]))
+        problems.add(f"{quoted(value.text)} extends or uses itself: {path}", value.place)
         return None
     root = parse(found, problems)
     if not isinstance(root, Mapping):
@@ -105,6 +108,11 @@ def _without_layers(root: Mapping) -> Mapping:
     result = Mapping(root.source, root.line, root.column)
     result.items = {name: pair for name, pair in root.items.items() if name != "layers"}
     return result
+
+
+def _file(source: Source) -> str:
+    """The file that a text was read from, however it was named."""
+    return os.path.realpath(os.path.join(source.folder, os.path.basename(source.name)))
 
 
 def _key(root: Mapping, name: str) -> Place:

@@ -1,8 +1,9 @@
 """The names of layers: given or numbered, looked up from the innermost block outwards."""
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, Optional
+from typing import Any, Optional, cast
 
 from cnncalc.network import Group, Node
 from cnncalc.problem import Place, Problems, did_you_mean, quoted
@@ -61,7 +62,8 @@ class Scope:
 
     def with_values(self, values: Mapping[str, Any]) -> "Scope":
         """The same names, where an expression may say some more: the counter of a loop."""
-        scope = Scope(self.prefix, self.group, self.parent, Env({**self.env.values, **values}))
+        both = ChainMap(dict(values), cast(dict[str, Any], self.env.values))
+        scope = Scope(self.prefix, self.group, self.parent, Env(both))
         scope.numbers = self.numbers
         return scope
 

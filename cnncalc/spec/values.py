@@ -13,7 +13,7 @@ from cnncalc.layers import fields
 from cnncalc.layers.fields import LIMIT, Field, FieldType
 from cnncalc.problem import Place, did_you_mean, listing
 from cnncalc.shape import AXES, Shape, Sides
-from cnncalc.spec.expression import SIZES, Env, Lost, Unanswerable, evaluate, show
+from cnncalc.spec.expression import SIZES, Env, Lost, Unanswerable, evaluate, listed, show
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 
 INTEGER = re.compile(r"[-+]?[0-9][0-9_]*")
@@ -102,7 +102,10 @@ def read_any(value: Value, env: Env) -> Any:
     A word that names no variable stands for itself, as in `activation: relu`.
     """
     if isinstance(value, Sequence):
-        return tuple(read_any(item, env) for item in value.items)
+        try:
+            return listed(read_any(item, env) for item in value.items)
+        except Unanswerable as error:
+            raise Misfit(str(error), value.place) from None
     if isinstance(value, Mapping) or value.empty:
         raise Misfit(
             f"a number, true or false, a word or a list was expected; found {words_for(value)}", value.place
@@ -112,14 +115,15 @@ def read_any(value: Value, env: Env) -> Any:
         return text.lower() in YES
     if (sizes := _sizes(text)) is not None and len(sizes) > 1:
         return tuple(sizes)
-    if WORD.fullmatch(text) and text not in env.names() and not (env.lost and text in SIZES):
+    if WORD.fullmatch(text) and not env.knows(text) and not (env.lost and text in SIZES):
         return text
     try:
         return evaluate(text, env)
     except Lost:
         raise Misfit("", value.place) from None
     except Unanswerable as error:
-        raise Misfit(f"{words_for(value)} has no value: {error}", value.place) from None
+        why = f"has no value: {error}" if str(error) else "is neither a word nor an expression"
+        raise Misfit(f"{words_for(value)} {why}", value.place) from None
 
 
 class _Unfit(Exception):
