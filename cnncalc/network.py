@@ -71,6 +71,7 @@ class Network(NamedTuple):
     spec: str = ""  # the name under which it was read
     reference: str = ""
     expect: Mapping[str, "Expectation"] = {}
+    left_out: tuple[str, ...] = ()  # heads that do not count
 
     @property
     def inputs(self) -> dict[str, Shape]:
@@ -104,7 +105,7 @@ class Network(NamedTuple):
             )
             for i, node in enumerate(kept)
         ]
-        return self._replace(nodes=tuple(nodes))
+        return self._replace(nodes=tuple(nodes), left_out=tuple(self.heads))
 
 
 class Expectation(NamedTuple):

@@ -134,3 +134,23 @@ def size_text(size: Size) -> str:
     """
     numbers = (size,) if isinstance(size, int) else size
     return str(numbers[0]) if len(set(numbers)) == 1 else "x".join(map(str, numbers))
+
+
+def channels_first(shape: Shape) -> str:
+    """A remark where an image was probably written channels first: `3x224x224`; else nothing.
+
+    >>> channels_first(Shape(224, (3, 224)))
+    'the input 3x224x224 is read as height 3, width 224 and 224 channels; is 224x224x3 meant?'
+    """
+    if (
+        shape.rank != 2
+        or shape.size[0] not in (1, 3, 4)
+        or shape.size[1] != shape.channels
+        or shape.channels < 8
+    ):
+        return ""
+    height, width = shape.size
+    return (
+        f"the input {shape} is read as height {height}, width {width} and {shape.channels} channels;"
+        f" is {width}x{shape.channels}x{height} meant?"
+    )

@@ -5,6 +5,15 @@ from typing import Any, Literal, NamedTuple
 
 from cnncalc.network import Network
 
+OTHER_DTYPES = {
+    "float": "float32",
+    "fp32": "float32",
+    "half": "float16",
+    "fp16": "float16",
+    "bf16": "bfloat16",
+}
+"""What other tools call a dtype."""
+
 BYTES = {"float64": 8, "float32": 4, "bfloat16": 2, "float16": 2, "float8": 1, "int8": 1}
 """Bytes of one value, by dtype."""
 

@@ -48,7 +48,7 @@ Examples:
     "--layout",
     type=click.Choice(["hwc", "chw"]),
     default="hwc",
-    help="How shapes are written: 224x224x64 or 64x224x224.",
+    help="How shapes are printed: 224x224x64 or 64x224x224.",
 )
 @click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
 @click.option("--without-heads", is_flag=True, help="Leave side outputs out.")
@@ -74,14 +74,14 @@ def command(
     On a narrow terminal whole columns are left out, and the footer names them: first those that
     --columns added, then kind, receptive_field, multiplies, parameters, output.
     """
-    from cnncalc.analysis.base import BYTES
+    from cnncalc.analysis.base import BYTES, OTHER_DTYPES
     from cnncalc.problem import did_you_mean
     from cnncalc.report.summary import FOR_PROGRAMS, FOR_READERS, SummaryReport, View, column
 
+    dtype = OTHER_DTYPES.get(dtype, dtype)
     if dtype not in BYTES:
-        raise click.UsageError(
-            f"there is no dtype '{dtype}'{did_you_mean(dtype, BYTES) or '; there are ' + ', '.join(BYTES)}"
-        )
+        hint = did_you_mean(dtype, BYTES) or "; there are " + ", ".join(BYTES)
+        raise click.UsageError(f"there is no dtype '{dtype}'{hint}")
     form = chosen_format(format, file)
     names = tuple(filter(None, (columns or "").replace(" ", "").split(",")))
     try:

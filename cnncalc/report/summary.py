@@ -12,7 +12,7 @@ from cnncalc.problem import did_you_mean, listing
 from cnncalc.report.base import Heading, Line, Report, Row, Table
 from cnncalc.report.record import summary_record
 from cnncalc.report.tree import Block, Entry, Folded, entries, tree
-from cnncalc.shape import AXES, Shape
+from cnncalc.shape import AXES, Shape, channels_first
 from cnncalc.summary import LayerSummary, Summary, Totals
 
 FOR_READERS = ("name", "kind", "output", "parameters", "multiplies", "receptive_field")
@@ -59,6 +59,7 @@ class SummaryReport(Report):
         self.title = summary.name
         self.remarks = (
             f"input {shapes[0]}" if list(inputs) == ["input"] else f"inputs {', '.join(named)}",
+            *([f"without {listing(summary.network.left_out)}"] if summary.network.left_out else []),
             *([f"batch of {summary.settings.batch}"] if summary.settings.batch > 1 else []),
             *([summary.network.reference] if summary.network.reference else []),
         )
@@ -129,6 +130,7 @@ class SummaryReport(Report):
         shown, every = len(self.entries), len(self.summary)
         if self.view.top is not None and shown < every:
             yield f"{shown} of {every} layers are shown; the totals are of all."
+        yield from filter(None, map(channels_first, self.summary.network.inputs.values()))
         of_layers = [f"{note.layer}: {note.reason}." for note in self.summary.notes] + list(self._unaligned())
         yield from of_layers[:MOST_NOTES]
         if len(of_layers) > MOST_NOTES:

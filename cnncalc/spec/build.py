@@ -10,7 +10,7 @@ from typing import Any
 from cnncalc.layers import CATALOGUE, Layer
 from cnncalc.network import Group, Network, NetworkBuilder, Node
 from cnncalc.problem import LayerError, Place, Problems, Source, did_you_mean, listing, quoted
-from cnncalc.shape import Shape
+from cnncalc.shape import Shape, channels_first
 from cnncalc.spec.document import Document, read_document
 from cnncalc.spec.entry import (
     Branches,
@@ -38,6 +38,7 @@ OTHER_KINDS = {
     "lrn": "local_response_norm",
     "swish": "silu",
     "gap": "global_avg_pool",
+    "residual": "add",
     "convolution": "conv",
     "pool": "max_pool",
 }
@@ -170,7 +171,8 @@ class _Builder:
             node = self.network.add(name, layer, sources, place, scope.group, owner)
         except LayerError as error:
             joined = _joined(name, sources) if layer.joins and not error.field else ""
-            message = f"{layer.kind} '{name}'{joined}: {error.message}"
+            order = _order_hint(self.network.nodes[0].output) if error.field == "kernel" else ""
+            message = f"{layer.kind} '{name}'{joined}: {error.message}{order}"
             self.problems.add(message, fields.place(error.field, place))
             return None
         if owner is not None:
@@ -325,6 +327,12 @@ class _Builder:
                 f" {own[0]} weights and {own[1]} biases, '{owner.name}' has {shared[0]} and {shared[1]}",
                 place,
             )
+
+
+def _order_hint(shape: Shape) -> str:
+    """What a size error is due to where the input was written in another order."""
+    order = channels_first(shape)
+    return f"; {order}" if order else ""
 
 
 def _joined(name: str, sources: list[Node]) -> str:
