@@ -335,3 +335,21 @@ def test_a_run_after_a_failed_one_gives_the_same_bytes():
 def test_reading_through_the_command_and_through_python_agree():
     vgg = cnncalc.summarize("vgg16")
     assert record("vgg16")["totals"] == {name: int(figure) for name, figure in vgg.totals.items()}
+
+
+def test_an_image_that_looks_channels_first_is_remarked_on():
+    found = printed("summarize", "-", stdin="input: 3x32x32\nlayers: [relu]\n")
+    remark = "the input 3x32x32 is read as height 3, width 32 and 32 channels; is 32x32x3 meant?"
+    assert remark in " ".join(found.split())
+    assert "is read as" not in printed("summarize", "-", stdin="input: 32x32x3\nlayers: [relu]\n")
+
+
+def test_a_table_without_heads_says_which_are_left_out():
+    assert "without aux1 and aux2" in printed("summarize", "googlenet", "--without-heads")
+    assert "without" not in printed("summarize", "googlenet").splitlines()[1]
+
+
+@pytest.mark.parametrize(("word", "bytes_of_one"), [("float", 4), ("fp32", 4), ("half", 2), ("bf16", 2)])
+def test_a_dtype_is_known_by_its_other_names(word, bytes_of_one):
+    found = record("-", "--dtype", word, stdin="input: 4\nlayers: [dense: 2]\n")
+    assert found["memory"]["parameters"] == 10 * bytes_of_one  # 4*2 + 2
