@@ -25,9 +25,11 @@ MAY_IMPORT = {
     "figures": ["analysis.base", "shape"],
     "summary": ["analysis", "network", "shape"],
     "blocks": ["summary", "analysis", "network"],
-    "report": ["blocks", "summary", "analysis", "figures", "network", "problem", "shape"],
+    "check": ["blocks", "summary", "analysis", "figures", "problem", "shape"],
+    "report": ["check", "zoo", "blocks", "summary", "analysis", "figures", "network", "problem", "shape"],
     "render": ["report", "figures", "problem", "folder"],
     "api": ["summary", "analysis.base", "spec", "network", "problem", "shape"],
+    "zoo": ["api", "analysis", "network", "spec", "problem", "shape"],
     "__init__": ["api", "summary", "network", "problem", "shape"],
     "__main__": ["cli"],
     "cli": [""],  # everything

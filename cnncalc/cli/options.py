@@ -103,6 +103,11 @@ def write(report: Any, format: str, file: str | None, ascii_only: bool) -> None:
         raise click.UsageError(f"cannot write '{file}': {error.strerror}") from None
 
 
+def print_text(text: str) -> None:
+    """A file's text on standard output, the same bytes."""
+    _print(text, for_readers=False)
+
+
 def _print(text: str, for_readers: bool) -> None:
     """A table in what the terminal speaks; what programs read is UTF-8 everywhere, the same bytes."""
     if isinstance(sys.stdout, io.TextIOWrapper):
