@@ -10,6 +10,7 @@ from commandline import BUNDLED, FORMATS, printed, refused
 
 from cnncalc import summarize
 from cnncalc.spec.find import bundled_folder
+from cnncalc.zoo import architecture
 
 
 def listed(*args: str) -> list[dict]:
@@ -38,9 +39,8 @@ def test_an_architecture_is_listed_with_its_figures_and_its_source():
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_figures_are_those_of_the_main_path(name):
-    one = next(one for one in listed() if one["name"] == name)
-    totals = summarize(name, heads=False).totals
-    assert (one["parameters"], one["multiplies"]) == (totals.parameters, totals.multiplies)
+    one, totals = architecture(name), summarize(name, heads=False).totals
+    assert (one.parameters, one.multiplies) == (totals.parameters, totals.multiplies)
 
 
 def test_the_list_is_filtered_by_words_of_name_title_or_reference():
