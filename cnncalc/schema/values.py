@@ -28,7 +28,7 @@ def value(type: FieldType, dialect: Dialect) -> Schema:
     """What a field of this type may hold, an expression included."""
     formula = ref(dialect, "expression")
     if isinstance(type, fields.PaddingType):
-        sides = {"type": "object", "properties": {side: whole(0) for side in Sides._fields}}
+        sides = {"type": "object", "properties": {side: either(whole(0), formula) for side in Sides._fields}}
         return either(
             {"enum": list(type.WORDS)}, *_sizes(0), sides | {"additionalProperties": False}, formula
         )
