@@ -8,12 +8,20 @@ from typing import Any, NamedTuple
 
 from cnncalc.formula import Formula
 from cnncalc.layers import CATALOGUE, Layer
-from cnncalc.layers.fields import Field
+from cnncalc.layers.fields import Choice, Field, Real
 from cnncalc.shape import size_text
 
 FACTS = ("output_shape", "parameters", "operations")
 
-VALUES = {"filters": "64", "kernel": "3", "units": "10", "output": "7x7", "groups": "4", "scale": "2"}
+VALUES = {
+    "filters": "64",
+    "kernel": "3",
+    "units": "10",
+    "output": "7x7",
+    "groups": "4",
+    "scale": "2",
+    "factor": "0.5",
+}
 """What the fields hold in an example."""
 
 EXAMPLES = {
@@ -84,11 +92,18 @@ def _example(layer: type[Layer]) -> str:
         return f"{name}: {EXAMPLES[name]}"
     if layer.joins:
         return f"{name}: [[relu], identity]"
-    required = {field: VALUES[field] for field, of in layer.fields.items() if of.required}
+    required = {field: VALUES.get(field) or _value(of) for field, of in layer.fields.items() if of.required}
     if list(required) == [layer.shorthand]:
         return f"{name}: {required[layer.shorthand or '']}"
     fields = ", ".join(f"{field}: {value}" for field, value in required.items())
     return f"{name}: {{{fields}}}" if fields else name
+
+
+def _value(field: Field) -> str:
+    """What a field may hold, for want of a better example."""
+    if isinstance(field.type, Choice):
+        return field.type.words[0]
+    return f"{min(max(1, field.type.least), field.type.most):g}" if isinstance(field.type, Real) else "2"
 
 
 def _formulas(layer: type[Layer]) -> Iterator[Formula]:
