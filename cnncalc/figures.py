@@ -85,7 +85,9 @@ def shape(value: Any, layout: str) -> str:
 def for_readers(value: Any, unit: Unit, *, layout: str = "hwc", in_full: bool = False) -> str:
     """A cell of a table that people read. What is not known is `?`."""
     if value is None:
-        return "?" if unit in ("count", "bytes", "share", "extent") else ""
+        return "?" if unit in ("count", "bytes", "share", "extent", "figure") else ""
+    if unit == "figure" and isinstance(value, int):
+        return exact(value)
     if unit == "count":
         return exact(value) if in_full else short(value)
     if unit == "bytes":
@@ -99,7 +101,7 @@ def for_programs(value: Any, unit: Unit, *, layout: str = "hwc") -> str:
     """A cell of a table that programs read: whole numbers in plain digits. What is not known is empty."""
     if value is None:
         return ""
-    if unit in ("count", "bytes"):
+    if unit in ("count", "bytes") or (unit == "figure" and isinstance(value, int)):
         return str(int(value))
     if unit == "share":
         return f"{float(value):.6f}"

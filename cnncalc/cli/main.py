@@ -73,11 +73,8 @@ def main(args: list[str] | None = None) -> None:
     gc.disable()  # a run is short and builds no cycles worth collecting
     args = sys.argv[1:] if args is None else args
     try:
-        _run(args)
+        code = _run(args)
         sys.stdout.flush()
-        code = 0
-    except click.exceptions.Exit as end:
-        code = end.exit_code
     except click.ClickException as error:
         error.show()
         code = UNUSABLE
@@ -95,12 +92,16 @@ def main(args: list[str] | None = None) -> None:
     sys.exit(code)
 
 
-def _run(args: list[str]) -> None:
+def _run(args: list[str]) -> int:
     """As click's own main does, which would take a closed pipe for a failure and end with 1."""
     if "_CNNCALC_COMPLETE" in os.environ:  # the shell asks what may come next
         commands.main(args, "cnncalc")
-    with commands.make_context("cnncalc", list(args)) as context:
-        commands.invoke(context)
+    try:
+        with commands.make_context("cnncalc", list(args)) as context:
+            commands.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    return 0
 
 
 def _discard_output() -> None:

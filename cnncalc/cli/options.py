@@ -95,12 +95,21 @@ def write(report: Any, format: str, file: str | None, ascii_only: bool) -> None:
             raise click.UsageError("cannot write to standard output: it is closed")
         _print(render(report, format, Terminal(sys.stdout, ascii_only)), for_readers=format == "table")
         return
-    text = render(report, format, Terminal(None, ascii_only))
+    write_text(render(report, format, Terminal(None, ascii_only)), file)
+
+
+def write_text(text: str, file: str) -> None:
+    """The text in the file, the same bytes everywhere."""
     try:
         with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
             out.write(text)
     except OSError as error:
         raise click.UsageError(f"cannot write '{file}': {error.strerror}") from None
+
+
+def print_text(text: str) -> None:
+    """A file's text on standard output, the same bytes."""
+    _print(text, for_readers=False)
 
 
 def _print(text: str, for_readers: bool) -> None:

@@ -32,6 +32,7 @@ Examples:
 @input_option
 @click.option("--columns", metavar="NAME,...", help="Which columns, in this order.")
 @click.option("--depth", type=click.IntRange(1), metavar="N", help="Fold blocks below level N to their sums.")
+@click.option("--collapse", is_flag=True, help="Equal repeats in one row: unit.1 ... unit.5 (x 5).")
 @click.option("--sort", metavar="COLUMN", help="Largest figures of this column first.")
 @click.option("--top", type=click.IntRange(1), metavar="N", help="Only the first N rows.")
 @click.option(
@@ -62,6 +63,7 @@ def command(
     inputs: tuple[str, ...],
     columns: str | None,
     depth: int | None,
+    collapse: bool,
     sort: str | None,
     top: int | None,
     batch: int,
@@ -102,5 +104,5 @@ def command(
         heads=not without_heads,
     )
     default = {"csv": FOR_PROGRAMS, "json": ()}.get(form, FOR_READERS)
-    view = View(names or default, depth, sort, top, layout, in_full)
+    view = View(names or default, depth, collapse, sort, top, layout, in_full)
     write(SummaryReport(summary, view), form, file, ascii_only)

@@ -21,7 +21,8 @@ def render(report: Report, terminal: Terminal) -> str:
     if table.total:
         cells = [_cell(report, cell, heading) for cell, heading in zip(table.total, headings, strict=True)]
         lines.append(_row([f"**{cell}**" if cell else "" for cell in cells]))
-    lines += ["", *map(_line, report.lines)]
+    for i, line in enumerate(report.lines):
+        lines += ["", _line(line)] if i == 0 else [_line(line)]
     for note in report.notes:
         lines += ["", escape(note)]
     return "\n".join(lines) + "\n"

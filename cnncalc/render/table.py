@@ -95,14 +95,15 @@ def _print(console: Console, report: Report, width: int | None, lines: Lines) ->
     console.print(Segments(segments), end="")
     console.print()
     below = list(report.lines)
-    label, figure = (max(len(line[i]) for line in below) for i in (0, 1))
+    label, figure = (max((len(line[i]) for line in below), default=0) for i in (0, 1))
     for line in below:
         head = Text.assemble((f"{line.label:<{label}}", DIM), (f"  {line.figure:>{figure}}", BOLD))
         _wrapped(console, head.append(f"  {printable(line.remark)}", PLAIN), width)
-    console.print()
+    if below:
+        console.print()
     if layout.left_out:
         names = ", ".join(heading.name for heading in layout.left_out)
-        note = f"Left out for want of width: {names} (--columns chooses; a file or a pipe shows all)."
+        note = f"Left out for want of width: {names} ({report.wider})."
         _wrapped(console, Text(note), width)
     for note in report.notes:
         _wrapped(console, Text(printable(note), DIM), width)

@@ -54,6 +54,7 @@ class Report(ABC):
     remarks: tuple[str, ...] = ()  # below the title
     layout: str = "hwc"
     in_full: bool = False  # exact figures rather than rounded ones
+    wider: str = "a file or a pipe shows all"  # how to see columns that a narrow terminal left out
 
     @property
     @abstractmethod

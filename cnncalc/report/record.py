@@ -22,7 +22,7 @@ def summary_record(
     conventions: Mapping[str, str],
 ) -> dict[str, Any]:
     """The record of a network; its `layers` are an iterator, as there may be very many."""
-    inputs = {name: _plain(shape) for name, shape in summary.network.inputs.items()}
+    inputs = {name: plain(shape) for name, shape in summary.network.inputs.items()}
     record: dict[str, Any] = {
         "schema": SCHEMA,
         "network": summary.name,
@@ -54,12 +54,12 @@ def _layer(layer: LayerSummary, columns: Sequence[Column]) -> dict[str, Any]:
     }
     for analysis in ANALYSES:
         if analysis.in_record:
-            record[analysis.name] = _plain(getattr(layer, analysis.name))
+            record[analysis.name] = plain(getattr(layer, analysis.name))
     for column in columns:
         if column.name not in record:
             value = column.value(layer)
             is_share = column.unit == "share" and value is not None
-            record[column.name] = round(float(value), 6) if is_share else _plain(value)
+            record[column.name] = round(float(value), 6) if is_share else plain(value)
     return record
 
 
@@ -67,20 +67,20 @@ def _totals(totals: Totals) -> dict[str, int]:
     return {name: int(figure) for name, figure in totals.items()}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A figure as JSON knows it: whole numbers, lists, mappings; a rational is a text such as "1/2"."""
     if value is None or type(value) in (int, str, bool):
         return value
     if isinstance(value, int):
         return int(value)
     if type(value) is tuple:
-        return [_plain(of) for of in value]
+        return [plain(of) for of in value]
     if isinstance(value, Shape):
         return {"channels": value.channels, "size": list(value.size)}
     if hasattr(value, "record"):
-        return _plain(value.record())
+        return plain(value.record())
     if hasattr(value, "_asdict"):
-        return _plain(value._asdict())
+        return plain(value._asdict())
     if isinstance(value, Mapping):
-        return {name: _plain(of) for name, of in value.items()}
+        return {name: plain(of) for name, of in value.items()}
     return str(value)

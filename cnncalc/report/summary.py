@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 
 from cnncalc.analysis import ADDITIVE, ALIASES, ANALYSES, COLUMNS
 from cnncalc.analysis.base import Column, Figure, Unit
+from cnncalc.blocks import Block, Folded, tree
 from cnncalc.figures import exact, memory, short
 from cnncalc.network import Group
 from cnncalc.problem import did_you_mean, listing
 from cnncalc.report.base import Heading, Line, Report, Row, Table
 from cnncalc.report.record import summary_record
-from cnncalc.report.tree import Block, Entry, Folded, entries, tree
+from cnncalc.report.repeats import Repeats, collapsed
+from cnncalc.report.tree import Entry, entries
 from cnncalc.shape import AXES, Shape, channels_first
 from cnncalc.summary import LayerSummary, Summary, Totals
 
@@ -29,6 +31,7 @@ class View(NamedTuple):
 
     columns: tuple[str, ...] = FOR_READERS
     depth: int | None = None  # levels of the tree that are shown; deeper ones are folded
+    collapse: bool = False  # equal repeats in one row
     sort: str | None = None
     top: int | None = None
     layout: str = "hwc"
@@ -46,6 +49,8 @@ def column(name: str) -> Column:
 
 class SummaryReport(Report):
     """What `summarize` says of a network."""
+
+    wider = "--columns chooses; a file or a pipe shows all"
 
     def __init__(self, summary: Summary, view: View = View()) -> None:  # noqa: B008
         self.summary = summary
@@ -67,7 +72,8 @@ class SummaryReport(Report):
     @cached_property
     def entries(self) -> list[Entry]:
         """The rows: the whole tree, or the layers that `sort` and `top` ask for."""
-        found = list(entries(tree(self.summary), self.view.depth))
+        collapse = collapsed if self.view.collapse else list
+        found = list(entries(tree(self.summary), self.view.depth, collapse))
         if self.view.sort is None and self.view.top is None:
             return found
         layers = [entry.item for entry in found if not isinstance(entry.item, Block)]
@@ -130,6 +136,8 @@ class SummaryReport(Report):
         shown, every = len(self.entries), len(self.summary)
         if self.view.top is not None and shown < every:
             yield f"{shown} of {every} layers are shown; the totals are of all."
+        if any(isinstance(entry.item, Repeats) for entry in self.entries):
+            yield "(x 5): five equal repeats in one row, with the sums of all and the output of the last."
         yield from filter(None, map(channels_first, self.summary.network.inputs.values()))
         of_layers = [f"{note.layer}: {note.reason}." for note in self.summary.notes] + list(self._unaligned())
         yield from of_layers[:MOST_NOTES]
@@ -175,7 +183,7 @@ def _what_opens(block: Block) -> str | None:
 
 def _brief(layer: LayerSummary) -> str:
     """The kind with its geometry, or how much is folded: `conv 3x3/2 p1`, `branch, 4 layers`."""
-    if isinstance(layer, Folded):
+    if isinstance(layer, Folded) and layer.node.layer is None:
         count = len(layer.layers)
         return f"{layer.kind}, {count} layer{'s' if count > 1 else ''}"
     rank = layer.network.nodes[layer.node.inputs[0]].output.rank

@@ -1,75 +1,12 @@
-"""The layers of a network as a tree: blocks, their branches, and what stands in them."""
+"""The rows of a tree of layers: blocks opened, or folded, and equal repeats collapsed."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
-from cnncalc.analysis import ANALYSES
-from cnncalc.analysis.base import add_up
-from cnncalc.network import Group, Node
-from cnncalc.summary import LayerSummary
+from cnncalc.blocks import Block, Folded, Item
 
-
-class Block(NamedTuple):
-    """A group of layers with what stands in it, in the order of writing."""
-
-    group: Group
-    items: list["Item"]
-
-    @property
-    def layers(self) -> Iterator[LayerSummary]:
-        """All layers in it, those of inner blocks too."""
-        for item in self.items:
-            if isinstance(item, Block):
-                yield from item.layers
-            else:
-                yield item
-
-
-class Folded(LayerSummary):
-    """A block as one row: its figures added up, and the output and receptive field that it passes on."""
-
-    __slots__ = ("block", "layers", "passed_on")
-
-    def __init__(self, block: Block) -> None:
-        self.block = block
-        self.layers = list(block.layers)
-        first = self.layers[0]
-        self.passed_on = _passed_on(block) or LayerSummary(first.summary, _before(first))
-        own = {layer.node.number for layer in self.layers}
-        inputs = dict.fromkeys(i for layer in self.layers for i in layer.node.inputs if i not in own)
-        output, place = self.passed_on.output, first.node.place
-        node = Node(-1, block.group.name, None, tuple(inputs), output, place, block.group)
-        super().__init__(first.summary, node)
-
-    def __getattr__(self, name: str) -> Any:
-        for analysis in ANALYSES:
-            if analysis.name == name:
-                if analysis.additive:
-                    return add_up([getattr(layer, name) for layer in self.layers])
-                return getattr(self.passed_on, name)
-        raise AttributeError(f"a block has no figure {name!r}")
-
-    @property
-    def kind(self) -> str:
-        return self.block.group.kind
-
-
-def _passed_on(block: Block) -> LayerSummary | None:
-    """The layer whose output leaves the block: the last one that is not part of a head in it."""
-    for item in reversed(block.items):
-        if not isinstance(item, Block):
-            return item
-        if item.group.kind != "head" and (found := _passed_on(item)):
-            return found
-    return None
-
-
-def _before(layer: LayerSummary) -> Node:
-    """The layer that this one reads."""
-    return layer.network.nodes[layer.node.inputs[0]]
-
-
-Item: TypeAlias = LayerSummary | Block
+Step = Callable[[Sequence[Item]], list[Item]]
+"""What is done with the siblings of one level before they are shown."""
 
 
 class Entry(NamedTuple):
@@ -79,38 +16,17 @@ class Entry(NamedTuple):
     trail: tuple[bool, ...]  # for each level whether the branch of the tree ends here
 
 
-def entries(items: list[Item], depth: int | None, trail: tuple[bool, ...] = ()) -> Iterator[Entry]:
-    """The tree from top to bottom; blocks at level `depth` are folded."""
-    for i, item in enumerate(items):
-        here = (*trail, i == len(items) - 1)
+def entries(
+    items: Sequence[Item], depth: int | None, collapse: Step = list, trail: tuple[bool, ...] = ()
+) -> Iterator[Entry]:
+    """The tree from top to bottom; blocks at level `depth` are folded, siblings go through `collapse`."""
+    siblings = collapse(items)
+    for i, item in enumerate(siblings):
+        here = (*trail, i == len(siblings) - 1)
         if not isinstance(item, Block):
             yield Entry(item, here)
         elif depth is not None and len(here) >= depth:
             yield Entry(Folded(item), here)
         else:
             yield Entry(item, here)
-            yield from entries(item.items, depth, here)
-
-
-def tree(layers: Iterable[LayerSummary]) -> list[Item]:
-    """The layers with their blocks, in the order of writing."""
-    top: list[Item] = []
-    for layer in layers:
-        items = top
-        for group in _chain(layer.node.group):
-            if not (items and isinstance(items[-1], Block) and items[-1].group is group):
-                items.append(Block(group, []))
-            block = items[-1]
-            assert isinstance(block, Block)
-            items = block.items
-        items.append(layer)
-    return top
-
-
-def _chain(group: Group | None) -> list[Group]:
-    """The groups around a layer, outermost first."""
-    chain = []
-    while group is not None:
-        chain.append(group)
-        group = group.parent
-    return chain[::-1]
+            yield from entries(item.items, depth, collapse, here)

@@ -4,6 +4,7 @@ A layer that cannot be built leaves None behind, as the output of what is not kn
 still read, so that its own mistakes are reported too, but nothing is said about its shape.
 """
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 from typing import Any
 
@@ -49,6 +50,14 @@ OTHER_KINDS = {
     "pool": "max_pool",
 }
 """What other tools call a kind."""
+
+
+def kind_hint(word: str, known: Iterable[str]) -> str:
+    """What may have been meant by a word that is no layer kind."""
+    meant = OTHER_KINDS.get(word.lower())
+    hint = f"; here it is called '{meant}'" if meant else did_you_mean(word, known)
+    return hint or "; 'cnncalc layers' lists them"
+
 
 UNSAID = Node(-1, "", None, (), Shape(1))
 """What the first layer reads where there are several inputs: it has to say which."""
@@ -141,10 +150,8 @@ class Builder:
         kind = CATALOGUE.get(word)
         if kind is None:
             known = sorted([*CATALOGUE, *STATEMENTS, *self.document.blocks])
-            meant = OTHER_KINDS.get(entry.key.text.lower())
-            hint = f"; here it is called '{meant}'" if meant else did_you_mean(entry.key.text, known)
-            hint = hint or f"; there are {listing(known)}"
-            self.problems.add(f"there is no layer kind {quoted(entry.key.text)}{hint}", entry.place)
+            message = f"there is no layer kind {quoted(word)}{kind_hint(word, known)}"
+            self.problems.add(message, entry.place)
             return None
         return (self.join if kind.joins else self.plain)(kind, entry, current, scope)
 

@@ -35,12 +35,27 @@ def find(spec: str, beside: Source | None = None) -> Source:
     path = os.path.join(beside.folder, spec) if beside else spec
     if os.path.isfile(path):
         return _read(path, spec)
-    name = spec.removesuffix(".yml").removesuffix(".yaml")
-    bundled = os.path.join(bundled_folder(), f"{name}.yaml")
-    inside = not os.path.isabs(name) and ".." not in name.replace("\\", "/").split("/")
-    if (name == os.path.basename(name) or (beside and inside)) and os.path.isfile(bundled):
-        return _read(bundled, f"{name}.yaml")
-    raise SpecError([Problem(_nothing(spec, name))])
+    bundled = find_bundled(spec, below=beside is not None)
+    if bundled is None:
+        raise SpecError([Problem(_nothing(spec, _stem(spec)))])
+    return bundled
+
+
+def find_bundled(spec: str, below: bool = False) -> Source | None:
+    """The text of a bundled architecture, named with or without its ending; None where there is none.
+
+    below: whether a file in a folder of the bundle is meant too, such as one of blocks.
+    """
+    name = _stem(spec)
+    inside = below and not os.path.isabs(name) and ".." not in name.replace("\\", "/").split("/")
+    path = os.path.join(bundled_folder(), f"{name}.yaml")
+    if (name == os.path.basename(name) or inside) and os.path.isfile(path):
+        return _read(path, f"{name}.yaml")
+    return None
+
+
+def _stem(spec: str) -> str:
+    return spec.removesuffix(".yml").removesuffix(".yaml")
 
 
 def _nothing(spec: str, name: str) -> str:

@@ -1,6 +1,7 @@
 """`extends` and `use`: a spec that stands on others."""
 
 import os
+from collections.abc import Iterator
 
 from cnncalc.problem import Place, Problems, Source, SpecError, quoted
 from cnncalc.spec.find import find
@@ -19,6 +20,20 @@ def inherited(root: Mapping, source: Source, problems: Problems) -> Mapping:
 
 def _whole(root: Mapping, source: Source, problems: Problems, chain: list[str]) -> Mapping:
     return _with_uses(_extended(root, source, problems, chain), root, source, problems, chain)
+
+
+def stands_on(source: Source) -> Iterator[tuple[str, Source]]:
+    """The files beside a spec that it extends or uses, as it writes them; not those of theirs.
+
+    A spec that is found by a bundled name and no file's is none of them.
+    """
+    root = parse(source, Problems())
+    for key in ("extends", "use"):
+        value = root.get(key) if isinstance(root, Mapping) else None
+        items = value.items if isinstance(value, Sequence) else [value]
+        for item in items:
+            if isinstance(item, Scalar) and os.path.isfile(os.path.join(source.folder, item.text)):
+                yield item.text, find(item.text, beside=source)
 
 
 def _extended(root: Mapping, source: Source, problems: Problems, chain: list[str]) -> Mapping:

@@ -2,6 +2,7 @@
 
 import pytest
 from formats import READERS
+from helpers import summary
 
 from cnncalc import summarize
 from cnncalc.render import FORMATS, render
@@ -42,6 +43,24 @@ def test_rows_add_up_to_the_totals_however_deep_they_are_folded(depth, format):
     sums, total = read_back("googlenet", format, depth=depth)
     assert sums == totals("googlenet")
     assert total in (None, sums)
+
+
+REPEATS = """
+input: 8x8x4
+blocks:
+  unit: [add: [[conv: {filters: 4, kernel: 3, padding: 1}], identity], relu]
+layers: [repeat: {times: 5, layers: [unit]}, repeat: {times: 2, layers: [unit, relu]}]
+"""
+
+
+@pytest.mark.parametrize("format", READERS)
+@pytest.mark.parametrize("depth", [None, 1, 2, 3, 4])
+@pytest.mark.parametrize("collapse", [False, True])
+def test_rows_add_up_to_the_totals_however_repeats_are_shown(depth, collapse, format):
+    report = SummaryReport(summary(REPEATS), View(COLUMNS, depth, collapse, in_full=True))
+    found = READERS[format](render(report, format))
+    sums = [sum(int(cells[i].replace(",", "")) for cells in found.rows) for i in (1, 2, 3)]
+    assert sums == [int(summary(REPEATS).totals[name]) for name in COLUMNS[1:]]
 
 
 @pytest.mark.parametrize("format", READERS)

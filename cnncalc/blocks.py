@@ -1,0 +1,112 @@
+"""The layers of a network as a tree of blocks, and a block with its figures added up."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+from cnncalc.analysis import ANALYSES
+from cnncalc.analysis.base import add_up
+from cnncalc.network import Group, Node
+from cnncalc.summary import LayerSummary, Summary
+
+
+class Block(NamedTuple):
+    """A group of layers with what stands in it, in the order of writing."""
+
+    group: Group
+    items: list["Item"]
+
+    @property
+    def layers(self) -> Iterator[LayerSummary]:
+        """All layers in it, those of inner blocks too."""
+        for item in self.items:
+            if isinstance(item, Block):
+                yield from item.layers
+            else:
+                yield item
+
+
+class Folded(LayerSummary):
+    """A block as one row: its figures added up, and the output and receptive field that it passes on."""
+
+    __slots__ = ("block", "layers", "passed_on")
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.layers = list(block.layers)
+        first = self.layers[0]
+        self.passed_on = _passed_on(block) or LayerSummary(first.summary, _before(first))
+        own = {layer.node.number for layer in self.layers}
+        inputs = dict.fromkeys(i for layer in self.layers for i in layer.node.inputs if i not in own)
+        output, place = self.passed_on.output, first.node.place
+        node = Node(-1, block.group.name, None, tuple(inputs), output, place, block.group)
+        super().__init__(first.summary, node)
+
+    def __getattr__(self, name: str) -> Any:
+        for analysis in ANALYSES:
+            if analysis.name == name:
+                if analysis.additive:
+                    return add_up([getattr(layer, name) for layer in self.layers])
+                return getattr(self.passed_on, name)
+        raise AttributeError(f"a block has no figure {name!r}")
+
+    @property
+    def kind(self) -> str:
+        return self.block.group.kind
+
+
+def _passed_on(block: Block) -> LayerSummary | None:
+    """The layer whose output leaves the block: the last one that is not part of a head in it."""
+    for item in reversed(block.items):
+        if not isinstance(item, Block):
+            return item
+        if item.group.kind != "head" and (found := _passed_on(item)):
+            return found
+    return None
+
+
+def _before(layer: LayerSummary) -> Node:
+    """The layer that this one reads."""
+    return layer.network.nodes[layer.node.inputs[0]]
+
+
+Item: TypeAlias = LayerSummary | Block
+
+
+def tree(layers: Iterable[LayerSummary]) -> list[Item]:
+    """The layers with their blocks, in the order of writing."""
+    top: list[Item] = []
+    for layer in layers:
+        items = top
+        for group in _chain(layer.node.group):
+            if not (items and isinstance(items[-1], Block) and items[-1].group is group):
+                items.append(Block(group, []))
+            block = items[-1]
+            assert isinstance(block, Block)
+            items = block.items
+        items.append(layer)
+    return top
+
+
+def named(summary: Summary) -> dict[str, LayerSummary]:
+    """Everything in a network that has a name: layers, and blocks with their sums.
+
+    A block and the layer that joins its branches have one name: it means the block, whose output is
+    that of the join.
+    """
+    found = {layer.name: layer for layer in summary}
+    pending = list(tree(summary))
+    while pending:
+        item = pending.pop()
+        if isinstance(item, Block):
+            found[item.group.name] = Folded(item)
+            pending += item.items
+    return found
+
+
+def _chain(group: Group | None) -> list[Group]:
+    """The groups around a layer, outermost first."""
+    chain = []
+    while group is not None:
+        chain.append(group)
+        group = group.parent
+    return chain[::-1]

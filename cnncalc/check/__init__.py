@@ -1,0 +1,1 @@
+"""Figures that somebody claims, against those that are computed."""

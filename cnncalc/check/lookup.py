@@ -1,0 +1,110 @@
+"""The figure that a key names: `parameters`, `C3.output`, `conv4.receptive_field`, `head.aux1.multiplies`."""
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from itertools import islice
+from typing import Any, NamedTuple
+
+from cnncalc.analysis import ALIASES, COLUMNS
+from cnncalc.analysis.base import Unit
+from cnncalc.blocks import named
+from cnncalc.problem import did_you_mean, listing, quoted
+from cnncalc.shape import AXES, Shape
+from cnncalc.summary import LayerSummary, Summary, Totals
+
+MOST_NAMES = 5_000
+"""Names of layers among which a hint is looked for."""
+
+MAIN_PATH, HEAD = "main_path", "head"
+
+
+class Figure(NamedTuple):
+    """A computed figure: its value, None where it is not known, and what it holds."""
+
+    value: Any
+    unit: Unit
+
+
+class NoFigure(Exception):
+    """A key that names no figure: what it names instead, and what may have been meant."""
+
+
+class Figures:
+    """The figures of a summary by key.
+
+    A key is a total; main_path.TOTAL and head.NAME.TOTAL where there are side outputs; or
+    LAYER.FIGURE with any column, or an axis of the output. The name of a block stands for its sums.
+    """
+
+    def __init__(self, summary: Summary) -> None:
+        self.summary = summary
+
+    @cached_property
+    def named(self) -> dict[str, LayerSummary]:
+        """Layers and blocks by name."""
+        return named(self.summary)
+
+    def __getitem__(self, key: str) -> Figure:
+        owner, _, name = key.rpartition(".")
+        if not owner:
+            return self._total(self.summary.totals, key)
+        if owner in self.named:
+            return _of_layer(self.named[owner], name)
+        if owner == MAIN_PATH:
+            return self._total(self.summary.main_path, name)
+        first, _, head = owner.partition(".")
+        if first == HEAD and head:
+            return self._total(self._head(head), name)
+        raise NoFigure(f"no layer is called {quoted(owner)}{self._nearest(owner)}")
+
+    def _total(self, totals: Totals, name: str) -> Figure:
+        word = ALIASES.get(name, name)
+        if word in totals:
+            return Figure(totals[word], "count")
+        if name in self.named:
+            raise NoFigure(f"{quoted(name)} is a layer: say which figure of it, such as {name}.output")
+        hint = did_you_mean(name, totals) or f"; there are {listing(totals)}, and LAYER.FIGURE"
+        raise NoFigure(f"there is no total {quoted(name)}{hint}")
+
+    def _head(self, name: str) -> Totals:
+        heads = self.summary.heads
+        if name not in heads:
+            hint = did_you_mean(name, heads) or (f"; there are {listing(heads)}" if heads else "")
+            raise NoFigure(f"there is no side output {quoted(name)}{hint}")
+        return heads[name]
+
+    def _nearest(self, name: str) -> str:
+        known: Iterable[str] = islice(self.named, MOST_NAMES)
+        return did_you_mean(name, [*known, *([MAIN_PATH] if self.summary.heads else [])])
+
+
+def _of_layer(layer: LayerSummary, name: str) -> Figure:
+    word = ALIASES.get(name, name)
+    if word in COLUMNS:
+        column = COLUMNS[word]
+        value = column.value(layer)
+        if value is None and column.unit in ("size", "text"):
+            raise NoFigure(f"{layer.kind} {quoted(layer.name)} has no {word}")
+        return Figure(value, column.unit)
+    if name in AXIS:
+        length = AXIS[name](layer.output)
+        if length is None:
+            raise NoFigure(f"the output of {quoted(layer.name)}, {layer.output}, has no {name}")
+        return Figure(length, "count")
+    hint = did_you_mean(name, [*COLUMNS, *ALIASES, *AXIS]) or f"; there are {listing([*COLUMNS, *AXIS])}"
+    raise NoFigure(f"a layer has no figure {quoted(name)}{hint}")
+
+
+def _axis(name: str) -> Callable[[Shape], int | None]:
+    def length(shape: Shape) -> int | None:
+        axes = AXES[shape.rank]
+        return shape.size[axes.index(name)] if name in axes else None
+
+    return length
+
+
+AXIS: dict[str, Callable[[Shape], int | None]] = {
+    **{name: _axis(name) for name in ("depth", "height", "width", "length")},
+    "channels": lambda shape: shape.channels,
+}
+"""What an output has by itself, beside the columns."""

@@ -1,0 +1,29 @@
+"""`cnncalc layers [KIND]`: what each layer kind takes and computes."""
+
+import click
+
+from cnncalc.cli.options import chosen_format, output_options, write
+
+EXAMPLES = """\b
+Examples:
+  cnncalc layers
+  cnncalc layers conv
+  cnncalc layers batch_norm --format markdown
+"""
+
+
+@click.command("layers", epilog=EXAMPLES, short_help="What each layer kind takes and computes.")
+@click.argument("name", metavar="[KIND]", required=False)
+@output_options
+def command(name: str | None, format: str | None, file: str | None, ascii_only: bool) -> None:
+    """List the layer kinds, or the fields and formulas of one."""
+    from cnncalc.catalogue import kind, kinds
+    from cnncalc.layers import CATALOGUE
+    from cnncalc.report.kinds import KindReport, KindsReport
+    from cnncalc.spec.build import kind_hint
+
+    form = chosen_format(format, file)
+    if name is not None and name not in CATALOGUE:
+        raise click.UsageError(f"there is no layer kind '{name}'{kind_hint(name, CATALOGUE)}")
+    report = KindsReport(list(kinds())) if name is None else KindReport(kind(name))
+    write(report, form, file, ascii_only)

@@ -1,0 +1,115 @@
+"""`cnncalc zoo`: the bundled architectures."""
+
+import os
+
+import click
+
+from cnncalc.cli.options import chosen_format, output_options, write
+
+EXAMPLES = """\b
+Examples:
+  cnncalc zoo --sort parameters
+  cnncalc zoo --filter lenet --format markdown
+  cnncalc zoo show lenet5
+"""
+
+
+class Zoo(click.Group):
+    """A word that is no subcommand gets a hint at what it may be."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            from cnncalc.problem import did_you_mean
+
+            hint = did_you_mean(args[0], self.commands) or f"; did you mean 'zoo --filter {args[0]}'?"
+            ctx.fail(f"zoo has no command '{args[0]}'{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    "zoo",
+    cls=Zoo,
+    invoke_without_command=True,
+    epilog=EXAMPLES,
+    short_help="List, show and copy the bundled architectures.",
+)
+@click.option("--sort", metavar="COLUMN", help="By this column; largest counts first.")
+@click.option("--filter", "words", default="", metavar="WORD", help="Only those that mention it.")
+@click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
+@output_options
+@click.pass_context
+def command(
+    context: click.Context,
+    sort: str | None,
+    words: str,
+    in_full: bool,
+    format: str | None,
+    file: str | None,
+    ascii_only: bool,
+) -> None:
+    """List the bundled architectures with their figures and sources."""
+    if context.invoked_subcommand is not None:
+        return
+    from cnncalc.report.zoo import ZooReport, in_order
+    from cnncalc.zoo import architectures
+
+    form = chosen_format(format, file)
+    found = [one for one in architectures() if one.mentions(words)]
+    try:
+        found = in_order(found, sort or "name")
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    write(ZooReport(found, words, in_full), form, file, ascii_only)
+
+
+@command.command("show", short_help="Print the file of an architecture.")
+@click.argument("name", metavar="NAME")
+def show(name: str) -> None:
+    """Print the file of a bundled architecture, comments and all."""
+    from cnncalc.cli.options import print_text
+    from cnncalc.zoo import source
+
+    print_text(source(name).text)
+
+
+@command.command("copy", short_help="Copy the file of an architecture, to work on.")
+@click.argument("name", metavar="NAME")
+@click.argument("file", metavar="[FILE]", required=False)
+@click.option("--force", is_flag=True, help="Overwrite files that are there.")
+def copy(name: str, file: str | None, force: bool) -> None:
+    """Write NAME.yaml, or FILE, and beside it the files that it extends and uses.
+
+    Prints the files that it wrote. A file that is there already with the same text stays.
+    """
+    from cnncalc.zoo import copies
+
+    own = f"{name.removesuffix('.yaml')}.yaml"
+    target = os.path.join(file, own) if file and os.path.isdir(file) else file or own
+    texts = {path: text for path, text in copies(name, target).items() if not _holds(path, text)}
+    in_the_way = [path for path in texts if os.path.lexists(path)]
+    if in_the_way and not force:
+        raise click.UsageError(f"{', '.join(in_the_way)} is there already; --force overwrites it")
+    for path, text in texts.items():
+        _write(path, text)
+    for path in texts or [target]:
+        click.echo(path)
+
+
+def _holds(path: str, text: str) -> bool:
+    """Whether the file has this text."""
+    try:
+        with open(path, "rb") as file:
+            return file.read() == text.encode()
+    except OSError:
+        return False
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        with open(path, "w", encoding="utf-8", newline="") as out:
+            out.write(text)
+    except OSError as error:
+        raise click.UsageError(f"cannot write '{path}': {error.strerror}") from None

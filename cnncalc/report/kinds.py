@@ -1,0 +1,122 @@
+"""The reports of `layers`: all kinds, or one with its fields and formulas."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from cnncalc.catalogue import Kind, default_text
+from cnncalc.report.base import Heading, Line, Report, Row, Table
+from cnncalc.report.record import plain
+
+SCHEMA = "cnncalc.layers/1"
+
+ALL = (
+    Heading("kind", "Kind", "text", 40),
+    Heading("fields", "Fields", "text", 10),
+    Heading("summary", "What it does", "text", 20),
+)
+ONE = (
+    Heading("field", "Field", "text", 50),
+    Heading("default", "Default", "text", 40),
+    Heading("letter", "Letter", "text", 10),
+    Heading("takes", "Takes", "text", 20),
+    Heading("meaning", "Meaning", "text", 30),
+)
+
+
+class KindsReport(Report):
+    """What `layers` lists: a row per kind."""
+
+    title = "Layer kinds"
+
+    def __init__(self, kinds: Sequence[Kind]) -> None:
+        self.kinds = kinds
+        self.remarks = (f"{len(kinds)} kinds",)
+
+    @property
+    def table(self) -> Table:
+        cells = ((kind.name, ", ".join(map(_with_mark, *_pairs(kind))), kind.summary) for kind in self.kinds)
+        return Table(ALL, tuple(Row(row, row) for row in cells))
+
+    @property
+    def lines(self) -> Iterable[Line]:
+        return ()
+
+    @property
+    def notes(self) -> Iterable[str]:
+        yield "A field with * is required. 'cnncalc layers KIND' says what each field takes."
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        return {"schema": SCHEMA, "kinds": map(_record, self.kinds)}
+
+
+class KindReport(KindsReport):
+    """What `layers KIND` says: a row per field, and the formulas below."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__([kind])
+        self.kind = kind
+        self.title = kind.name
+        self.remarks = (kind.summary,)
+
+    @property
+    def table(self) -> Table:
+        rows = []
+        for name, field in self.kind.fields.items():
+            default = "required" if field.required else default_text(field) or "none"
+            rows.append((name, default, field.letter or "", field.type.expects, field.doc))
+        if self.kind.takes_activation:
+            rows.append(
+                ("activation", "none", "", "a kind of activation", "a layer of its own behind this one")
+            )
+        return Table(ONE, tuple(Row(row, row) for row in rows))
+
+    @property
+    def lines(self) -> Iterable[Line]:
+        return (Line(one.name, one.text, one.because) for one in self.kind.formulas)
+
+    @property
+    def notes(self) -> Iterator[str]:
+        kind = self.kind
+        yield from kind.paragraphs[1:]
+        if kind.shorthand:
+            yield f"A bare value, as in '{kind.name}: ...', sets '{kind.shorthand}'."
+        if kind.joins:
+            yield "It takes a list of branches, a mapping of named branches, or from: [a, b]."
+        shares = ", 'share'" if kind.shares else ""
+        yield f"It also takes 'name', 'from'{shares} and 'when'."
+        yield f"Example: {kind.example}"
+
+
+def _pairs(kind: Kind) -> tuple[list[str], list[bool]]:
+    return list(kind.fields), [field.required for field in kind.fields.values()]
+
+
+def _with_mark(name: str, required: bool) -> str:
+    return f"{name}*" if required else name
+
+
+def _record(kind: Kind) -> dict[str, Any]:
+    return {
+        "kind": kind.name,
+        "doc": "\n\n".join(kind.paragraphs),
+        "example": kind.example,
+        "shorthand": kind.shorthand,
+        "joins": kind.joins,
+        "takes_activation": kind.takes_activation,
+        "shares": kind.shares,
+        "fields": [
+            {
+                "name": name,
+                "takes": field.type.expects,
+                "required": field.required,
+                "default": None if field.required else plain(field.default),
+                "letter": field.letter,
+                "doc": field.doc,
+            }
+            for name, field in kind.fields.items()
+        ],
+        "formulas": [
+            {"name": one.name, "formula": one.text, "because": one.because} for one in kind.formulas
+        ],
+    }

@@ -1,0 +1,84 @@
+"""The report of `zoo`: the bundled architectures in a table."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from cnncalc.problem import did_you_mean, listing
+from cnncalc.report.base import Heading, Line, Report, Row, Table
+from cnncalc.report.record import plain
+from cnncalc.zoo import Architecture
+
+SCHEMA = "cnncalc.zoo/1"
+
+HEADINGS = (
+    Heading("name", "Name", "text", 60),
+    Heading("title", "Title", "text", 30),
+    Heading("parameters", "Parameters", "count", 50),
+    Heading("multiplies", "Multiplies", "count", 40),
+    Heading("input", "Input", "figure", 20),
+    Heading("year", "Year", "size", 25),
+    Heading("reference", "Reference", "text", 10),
+)
+
+LARGEST_FIRST = ("parameters", "multiplies")
+
+
+def in_order(found: Iterable[Architecture], column: str) -> list[Architecture]:
+    """Sorted by a column: the largest counts first, everything else in its own order."""
+    names = [heading.name for heading in HEADINGS]
+    if column not in names:
+        hint = did_you_mean(column, names) or f"; there are {listing(names)}"
+        raise ValueError(f"there is no column '{column}'{hint}")
+    key = {"input": lambda one: sum(shape.values for shape in one.inputs.values()), "year": _year}.get(
+        column, lambda one: getattr(one, column)
+    )
+    return sorted(found, key=key, reverse=column in LARGEST_FIRST)
+
+
+class ZooReport(Report):
+    """What `zoo` lists."""
+
+    def __init__(self, found: Sequence[Architecture], words: str = "", in_full: bool = False) -> None:
+        self.found = found
+        self.in_full = in_full
+        self.title = "Bundled architectures"
+        count = f"{len(found)} architecture{'' if len(found) == 1 else 's'}"
+        self.remarks = (f"{count} with '{words}'" if words else count,)
+
+    @property
+    def table(self) -> Table:
+        return Table(HEADINGS, tuple(Row(cells, cells) for cells in map(_cells, self.found)))
+
+    @property
+    def lines(self) -> Iterable[Line]:
+        return ()
+
+    @property
+    def notes(self) -> Iterable[str]:
+        yield "Side outputs are not counted. 'cnncalc zoo show NAME' prints a file, with its sources."
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        return {"schema": SCHEMA, "architectures": map(_record, self.found)}
+
+
+def _year(one: Architecture) -> int:
+    return one.year or 0
+
+
+def _cells(one: Architecture) -> tuple[Any, ...]:
+    inputs = ", ".join(map(str, one.inputs.values()))
+    return (one.name, one.title, one.parameters, one.multiplies, inputs, one.year, one.reference)
+
+
+def _record(one: Architecture) -> dict[str, Any]:
+    inputs = plain(one.inputs)
+    return {
+        "name": one.name,
+        "title": one.title,
+        "parameters": int(one.parameters),
+        "multiplies": int(one.multiplies),
+        "input": inputs["input"] if list(inputs) == ["input"] else inputs,
+        "year": one.year,
+        "reference": one.reference,
+    }

@@ -1,0 +1,134 @@
+"""A JSON Schema of the spec language, for editors: generated from the layer kinds and their fields.
+
+A schema knows form, not arithmetic: which keys, kinds and fields there are and how their values are
+written. What a spec may say depends on what it defines, so there are three dialects, and the top
+chooses: in a spec without variables, blocks and defaults every unknown word is a mistake and every
+required field has to stand there; with defaults a field may be missing; with variables, blocks, or
+in a loop, any word may be a name.
+"""
+
+from cnncalc.layers import CATALOGUE
+from cnncalc.schema.base import (
+    DEFAULTED,
+    DIALECTS,
+    FREE,
+    PLAIN,
+    TEXT,
+    WORD,
+    Dialect,
+    Schema,
+    any_has,
+    either,
+    ref,
+)
+from cnncalc.schema.layers import definitions, own, statements
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schema() -> Schema:
+    """The schema of a spec, or of a file of blocks."""
+    lists = [
+        {"if": any_has("variables", "blocks", "use", "extends"), "then": _layers(FREE)},
+        {
+            "if": {"required": ["defaults"], "not": any_has("variables", "blocks", "use", "extends")},
+            "then": _layers(DEFAULTED),
+        },
+        {
+            "if": {"not": any_has("variables", "blocks", "use", "extends", "defaults")},
+            "then": _layers(PLAIN),
+        },
+    ]
+    return {
+        "$schema": DRAFT,
+        "title": "cnncalc spec",
+        "description": "A convolutional network, as cnncalc reads it.",
+        "type": "object",
+        "properties": TOP,
+        "additionalProperties": False,
+        "anyOf": [
+            {"required": ["extends"], "not": {"required": ["layers"]}},
+            {"required": ["layers"], "oneOf": [{"required": ["input"]}, {"required": ["inputs"]}]},
+            {"required": ["blocks"], "not": any_has("layers", "input", "inputs")},
+        ],
+        "allOf": lists,
+        "$defs": {name: of for dialect in DIALECTS for name, of in definitions(dialect)},
+    }
+
+
+def _layers(dialect: Dialect) -> Schema:
+    """The layers and inputs of a spec in a dialect."""
+    shape = ref(dialect, "shape")
+    return {
+        "properties": {
+            "layers": ref(dialect, "list"),
+            "input": shape,
+            "inputs": {"additionalProperties": shape},
+        }
+    }
+
+
+TOP: dict[str, Schema] = {
+    "name": {"description": "What the network is called; the file's name otherwise.", **TEXT},
+    "reference": {"description": "The paper, with a year.", **TEXT},
+    "extends": {"description": "Another spec, of which this one changes parts.", "type": "string"},
+    "use": {
+        "description": "Files whose blocks are taken.",
+        **either({"type": "string"}, {"type": "array", "items": {"type": "string"}}),
+    },
+    "variables": {
+        "description": "Values by name; --set changes them.",
+        "type": "object",
+        "propertyNames": WORD,
+        "additionalProperties": {"type": ["string", "number", "boolean", "array"]},
+    },
+    "blocks": {
+        "description": "Layers by name, with parameters.",
+        "type": "object",
+        "propertyNames": {"not": {"enum": [*sorted(CATALOGUE), *statements(PLAIN)]}},
+        "additionalProperties": either(
+            ref(FREE, "list"),
+            {
+                "type": "object",
+                "properties": {
+                    "takes": either(
+                        {"type": "object", "propertyNames": {"not": {"enum": ["name", "from", "when"]}}},
+                        {"type": "array", "items": {"type": "string"}},
+                    ),
+                    "layers": ref(FREE, "list"),
+                },
+                "required": ["layers"],
+                "additionalProperties": False,
+            },
+        ),
+    },
+    "input": {"description": "height x width x channels, or a number of features."},
+    "inputs": {
+        "description": "Several inputs by name.",
+        "type": "object",
+        "minProperties": 1,
+    },
+    "defaults": {
+        "description": "Fields by layer kind, for every layer of the kind.",
+        "type": "object",
+        "properties": {
+            name: {
+                "type": "object",
+                "properties": {
+                    **own(kind, FREE),
+                    **({"activation": ref(FREE, "activation")} if kind.takes_activation else {}),
+                },
+                "additionalProperties": False,
+            }
+            for name, kind in sorted(CATALOGUE.items())
+        },
+        "additionalProperties": False,
+    },
+    "layers": {"description": "The layers, one behind the other.", "type": "array", "minItems": 1},
+    "expect": {
+        "description": "Published figures for 'cnncalc check': {parameters: 61706, C3.output: 10x10x16}.",
+        "type": "object",
+        "additionalProperties": {"type": ["string", "number", "boolean"]},
+    },
+}
+"""The keys of a spec."""
