@@ -72,8 +72,8 @@ def test_an_input_that_is_no_shape_or_no_input_is_refused(given, message, spec):
 
 
 def test_a_spec_that_is_not_there_is_refused_with_a_hint():
-    with pytest.raises(SpecError, match="did you mean 'vgg16'"):
-        load("vgg61")
+    with pytest.raises(SpecError, match="did you mean 'lenet5'"):
+        load("lenet55")
 
 
 def test_all_problems_of_a_spec_are_reported_with_their_places(tmp_path):

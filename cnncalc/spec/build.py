@@ -25,7 +25,7 @@ from cnncalc.spec.entry import (
 )
 from cnncalc.spec.fields import read_layer
 from cnncalc.spec.flow import MOST_LAYERS, STATEMENTS, call
-from cnncalc.spec.names import Names, Scope, name_fault
+from cnncalc.spec.names import LONGEST_PATH, Names, Scope, name_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value
 from cnncalc.spec.values import Misfit, read_flag
 
@@ -139,6 +139,10 @@ class Builder:
         if entry is None:
             return None
         self.count(entry.place)
+        if len(scope.prefix) > LONGEST_PATH:
+            message = f"the names of the blocks around this have more than {LONGEST_PATH:,} characters"
+            self.problems.add(message, entry.place)
+            raise self.problems.error()
         wanted = self.wanted(entry, current, scope)
         if not wanted:
             return current if wanted is False else None

@@ -1,6 +1,7 @@
 """The top of a spec: its name, inputs, defaults, layers, and the figures it expects."""
 
 from collections.abc import Mapping as Dict
+from graphlib import CycleError, TopologicalSorter
 from typing import Any, NamedTuple
 
 from cnncalc.layers import CATALOGUE
@@ -14,7 +15,7 @@ from cnncalc.spec.fields import read_fields
 from cnncalc.spec.inherit import inherited
 from cnncalc.spec.names import name_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for
-from cnncalc.spec.values import Misfit, read_any, read_shape
+from cnncalc.spec.values import Misfit, read_any, read_shape, words_in
 
 KEYS = (
     "name", "reference", "extends", "use", "variables", "blocks", "input", "inputs", "defaults", "layers",
@@ -96,29 +97,40 @@ class _Reader:
         )
 
     def variables(self, settings: Dict[str, Value]) -> Env:
-        """What the variables stand for: each may be an expression of those above it."""
+        """What the variables stand for: each may be an expression of the others."""
         value = self.root.get("variables")
         values: dict[str, Any] = {}
         if value is not None and not isinstance(value, Mapping):
             message = f"'variables' names values, such as {{width: 64}}; found {words_for(value)}"
             self.problems.add(message, value.place)
         pairs = list(value) if isinstance(value, Mapping) else []
-        for key, item in pairs:
+        for key, _ in pairs:
             if not key.text.isidentifier():
                 self.problems.add(f"a variable is a word; found {quoted(key.text)}", key.place)
-                continue
+        known = [key.text for key, _ in pairs]
+        written = {key.text: settings.get(key.text, item) for key, item in pairs if key.text.isidentifier()}
+        for name in self.in_order(written):
             try:
-                values[key.text] = read_any(settings.get(key.text, item), Env(values))
+                values[name] = read_any(written[name], Env(values))
             except Misfit as misfit:
                 self.problems.add(misfit.message, misfit.place)
-                values[key.text] = None
-        known = [key.text for key, _ in pairs]
+                values[name] = None
         for name, setting in settings.items():
             if name not in known:
                 there = f"; there are {listing(known)}" if known else "; the spec has none"
                 hint = did_you_mean(name, known) or there
                 self.problems.add(f"there is no variable {quoted(name)} to set{hint}", setting.place)
         return Env(values)
+
+    def in_order(self, written: Dict[str, Value]) -> list[str]:
+        """The variables, each behind those that its value names."""
+        graph = {name: [w for w in words_in(item) if w in written] for name, item in written.items()}
+        try:
+            return list(TopologicalSorter(graph).static_order())
+        except CycleError as error:
+            path = " -> ".join(reversed(error.args[1]))
+            self.problems.add(f"variables depend on each other: {path}", written[error.args[1][0]].place)
+            return []
 
     def text(self, key: str) -> str:
         value = self.root.get(key)

@@ -13,6 +13,9 @@ from cnncalc.spec.tree import Scalar, Value, words_for
 LONGEST_NAME = 100
 """Characters of a name: a block's name stands before those of all its layers."""
 
+LONGEST_PATH = 1_000
+"""Characters of the names of all blocks around a layer together."""
+
 NEARBY = 200
 """Names, counted from the last, among which a hint is looked for."""
 

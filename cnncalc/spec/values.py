@@ -13,7 +13,7 @@ from cnncalc.layers import fields
 from cnncalc.layers.fields import LIMIT, Field, FieldType
 from cnncalc.problem import Place, did_you_mean, listing
 from cnncalc.shape import AXES, Shape, Sides
-from cnncalc.spec.expression import SIZES, Env, Lost, Unanswerable, evaluate, listed, show
+from cnncalc.spec.expression import LONGEST, SIZES, Env, Lost, Unanswerable, evaluate, listed, show
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 
 INTEGER = re.compile(r"[-+]?[0-9][0-9_]*")
@@ -335,3 +335,11 @@ _READERS: dict[type[FieldType], Callable[[Value, FieldType, Env], Any]] = {
     fields.OutputShape: lambda value, _, env: read_shape(value, env),
     fields.Words: _text,
 }
+
+
+def words_in(value: Value) -> set[str]:
+    """The words that are written in a value, each of which may name a variable."""
+    if isinstance(value, Scalar):
+        return set(WORD.findall(value.text[:LONGEST]))
+    items = value.items if isinstance(value, Sequence) else []
+    return set().union(*map(words_in, items))

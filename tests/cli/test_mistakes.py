@@ -8,7 +8,7 @@ from commandline import CUSTOM, refused, run
     ("args", "hint"),
     [
         (["summarise", "vgg16"], "did you mean 'summarize'?"),
-        (["summarize", "vgg61"], "did you mean 'vgg16'?"),
+        (["summarize", "lenet55"], "did you mean 'lenet5'?"),
         (["summarize", "googelnet.yaml"], "did you mean 'googlenet'?"),
         (["summarize", "vgg16", "--colums", "name"], "--columns"),
         (["summarize", "vgg16", "--columns", "name,paramters"], "did you mean 'parameters'?"),
