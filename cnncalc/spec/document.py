@@ -124,7 +124,7 @@ class _Reader:
 
     def in_order(self, written: Dict[str, Value]) -> list[str]:
         """The variables, each behind those that its value names."""
-        graph = {name: [w for w in words_in(item) if w in written] for name, item in written.items()}
+        graph = {name: [w for w in sorted(words_in(item)) if w in written] for name, item in written.items()}
         try:
             return list(TopologicalSorter(graph).static_order())
         except CycleError as error:
