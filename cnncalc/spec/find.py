@@ -3,7 +3,7 @@
 import os
 import sys
 
-from cnncalc.problem import Place, Problem, Source, SpecError, did_you_mean, listing
+from cnncalc.problem import Place, Problem, Source, SpecError, did_you_mean
 
 LARGEST_FILE = 200_000_000
 ENDINGS = (".yaml", ".yml")
@@ -66,7 +66,7 @@ def _nothing(spec: str, name: str) -> str:
     names = bundled_names()
     hint = did_you_mean(name, names)
     if not hint and os.path.basename(name) == name:
-        hint = f"; bundled are {listing(names)}"
+        hint = "; 'cnncalc zoo' lists what is bundled"
     what = "file or bundled architecture" if os.path.basename(name) == name else "file"
     return f"there is no {what} '{spec}'{hint}"
 

@@ -19,7 +19,7 @@ from commandline import CUSTOM, refused, run
         (["summarize", "vgg16", "--format", "jsn"], "json"),
         (["summarize", "vgg16", "--layout", "nhwc"], "'hwc', 'chw'"),
         (["summarize", "vgg16", "--columns", "zzz"], "receptive_field"),
-        (["summarize", "zzz"], "bundled are alexnet"),
+        (["summarize", "zzz"], "'cnncalc zoo' lists what is bundled"),
         (["summarize"], "'SPEC'"),
         (["summarize", "vgg16", "alexnet"], "alexnet"),
         (["summarize", "vgg16", "--depth", "0"], "--depth"),

@@ -91,10 +91,10 @@ def test_a_bundled_name_with_a_slip_gets_the_name_that_was_meant() -> None:
     )
 
 
-def test_a_name_like_no_other_gets_the_list_of_what_is_bundled() -> None:
+def test_a_name_like_no_other_is_told_where_the_bundled_ones_are_listed() -> None:
     message = str(refused("zzzzzzzz"))
     assert message.startswith(
-        "error: there is no file or bundled architecture 'zzzzzzzz'; bundled are alexnet"
+        "error: there is no file or bundled architecture 'zzzzzzzz'; 'cnncalc zoo' lists what is bundled"
     )
 
 
