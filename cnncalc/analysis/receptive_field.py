@@ -130,7 +130,8 @@ class ReceptiveField(NamedTuple):
     size: how long it is, whether or not it fits the image. jump: how far it moves from one position
     to the next. first: where it begins for position 0, negative in the padding. whole_input: a whole
     map was read on the way, so that all positions share it. aligned: all paths have one centre.
-    smallest: the size by the narrowest path.
+    smallest: the size by the narrowest path. centre: the middle of what position 0 reads; where positions
+    read in phases, what it would be if they read evenly.
     """
 
     size: tuple[int, ...]
@@ -139,6 +140,7 @@ class ReceptiveField(NamedTuple):
     whole_input: bool
     aligned: bool
     smallest: tuple[int, ...]
+    centre: tuple[Fraction, ...] = ()
 
     def record(self) -> dict[str, Any]:
         """The keys of the JSON contract."""
@@ -293,7 +295,17 @@ def _receptive_field(field: Field | None) -> ReceptiveField | None:
         field.whole,
         field.aligned,
         tuple(max(phase.narrow_size for phase in span.phases) for span in field.spans),
+        tuple(_centre(span) for span in field.spans),
     )
+
+
+def _centre(span: Span) -> Fraction:
+    """The mean over the phases of each one's middle, moved back to position 0."""
+    period = len(span.phases)
+    if period == 1:
+        return Fraction(span.phases[0].first + span.phases[0].last, 2)
+    middles = Fraction(sum(phase.first + phase.last for phase in span.phases), 2 * period)
+    return middles - Fraction(span.step * (period - 1), 2 * period)
 
 
 def _lost(network: Network, node: Node, fields: Sequence[Fields]) -> Iterator[Note]:

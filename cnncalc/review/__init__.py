@@ -1,0 +1,1 @@
+"""Design review: findings of rules about a network, each with its place, its numbers and what would mend it."""
