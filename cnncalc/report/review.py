@@ -36,7 +36,12 @@ class ReviewReport(Report):
     def __init__(self, reviewed: Reviewed) -> None:
         self.reviewed = reviewed
         self.findings: Sequence[Finding] = tuple(merged(reviewed.findings))
-        self.remarks = (summary_line(reviewed),)
+        self.remarks = (self.summary,)
+
+    @property
+    def summary(self) -> str:
+        """How many findings of which severity, on how many lines: `No findings in 71 specs; 87 ignored`."""
+        return _summary(self.reviewed, len(self.findings))
 
     @property
     def table(self) -> Table:
@@ -93,11 +98,11 @@ class RulesReport(Report):
         return {"schema": RULES_SCHEMA, "rules": map(rule_record, self.rules)}
 
 
-def summary_line(reviewed: Reviewed) -> str:
-    """How many findings of which severity in how many specs; `No findings in 71 specs (12 ignored)`."""
+def _summary(reviewed: Reviewed, lines: int) -> str:
     counts = [_plural(n, name) for name in SEVERITIES if (n := reviewed.count(name))]
     total = len(reviewed.findings)
-    what = f"{_plural(total, 'finding')} ({', '.join(counts)})" if total else "No findings"
+    where = f" on {_plural(lines, 'line')}" if lines < total else ""
+    what = f"{_plural(total, 'finding')} ({', '.join(counts)}){where}" if total else "No findings"
     extra = [
         f"{number:,} {word}"
         for number, word in (

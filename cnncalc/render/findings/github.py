@@ -8,7 +8,7 @@ actions/toolkit, packages/core/src/command.ts.
 
 from collections.abc import Iterator
 
-from cnncalc.report.review import ReviewReport, called, message, summary_line
+from cnncalc.report.review import ReviewReport, called, message
 from cnncalc.review.base import Finding
 
 COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
@@ -16,7 +16,7 @@ COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 def render(report: ReviewReport) -> str:
     """A command per finding, and the line that counts them."""
-    return "\n".join([*map(_command, report.findings), f"{summary_line(report.reviewed)}.\n"])
+    return "\n".join([*map(_command, report.findings), f"{report.summary}.\n"])
 
 
 def _command(finding: Finding) -> str:

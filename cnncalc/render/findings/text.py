@@ -3,7 +3,7 @@
 import textwrap
 
 from cnncalc.problem import printable
-from cnncalc.report.review import ReviewReport, called, message, summary_line
+from cnncalc.report.review import ReviewReport, called, message
 from cnncalc.review.base import Finding
 
 WIDTH = 110
@@ -11,7 +11,7 @@ WIDTH = 110
 
 def render(report: ReviewReport) -> str:
     """Every finding with its excerpt, and the line that counts them."""
-    return "\n".join([*map(_finding, report.findings), f"{summary_line(report.reviewed)}.\n"])
+    return "\n".join([*map(_finding, report.findings), f"{report.summary}.\n"])
 
 
 def _finding(finding: Finding) -> str:

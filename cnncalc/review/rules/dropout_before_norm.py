@@ -24,7 +24,7 @@ def _found(node: Node, norm: Node, rate: float) -> Found:
     return Found(
         node,
         f"{described(node)} stands in front of {described(norm)}",
-        f"while training with rate {rate:g} a value's variance is up to 1/(1 - {rate:g}) = {1 / (1 - rate):.2g}"
+        f"while training with rate {rate:g} a value's variance is up to 1/(1 - {rate:g}) = {1 / (1 - rate):.3g}"
         " times that at inference, and the moving variance is of the former",
         "dropout behind the last batch normalization, or none",
         others=(norm,),

@@ -32,16 +32,18 @@ def _found(design: Design, node: Node, dead: int, inside: Fraction) -> Found:
     weights = design.figure("parameters", node).weights or 0
     never = f"; {dead} of its {taps} taps never meet a pixel" if dead else ""
     unused = f", {weights * dead // taps:,} of its {weights:,} weights never change anything" if dead else ""
-    per_weight = "multiplies" if weights else "values of its windows"
+    what = "its multiplies meet" if weights else "what its windows hold is"
     return Found(
         node,
         f"{described(node)} lays a kernel of {kernel} on a map of {by(x.size)}{never}",
-        f"{float(1 - inside):.0%} of its {per_weight} meet padding{unused if weights else ''}",
+        f"{float(1 - inside):.0%} of {what} padding{unused if weights else ''}",
         _fix(design, node),
     )
 
 
 def _fix(design: Design, node: Node) -> str:
+    if all(w.extent <= n for _, n, _, w in axes(design, node)):
+        return "less padding"
     sizes = [min(w.kernel, n) for _, n, _, w in axes(design, node)]
     if all(n == 1 for n in sizes):
         return "a kernel of 1 without padding: the same result"
@@ -75,5 +77,5 @@ layers:
         " section 2.2 (zeros are padded)"
     ),
     find=find,
-    options={"padding": Option(0.6, "the share of padding in its windows from which a layer is reported", most=1)},
+    options={"padding": Option(0.5, "the share of padding in its windows from which a layer is reported", most=1)},
 )
