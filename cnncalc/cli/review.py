@@ -18,7 +18,7 @@ from cnncalc.folder import names_in
 if TYPE_CHECKING:
     from cnncalc.problem import Problem
     from cnncalc.report.review import ReviewReport
-    from cnncalc.review.run import Reviewed, Subject
+    from cnncalc.review.run import Subject
     from cnncalc.review.settings import Settings
 
 EXAMPLES = """\b
@@ -38,7 +38,9 @@ def _names(context: click.Context, option: click.Parameter, given: tuple[str, ..
 
 @click.command("review", epilog=EXAMPLES, short_help="What a careful reviewer would say of a design.")
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
-@click.option("--select", multiple=True, callback=_names, metavar="RULE,...", help="Only these; default, all.")
+@click.option(
+    "--select", multiple=True, callback=_names, metavar="RULE,...", help="Only these; default, all."
+)
 @click.option("--ignore", multiple=True, callback=_names, metavar="RULE,...", help="Not these.")
 @click.option("--dtype", metavar="TYPE", help="Of weights and activations, for rules that ask.")
 @click.option("--baseline", metavar="FILE", help="Report only what is not in this file.")

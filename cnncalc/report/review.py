@@ -91,7 +91,9 @@ class RulesReport(Report):
 
     @property
     def notes(self) -> Iterable[str]:
-        yield "'cnncalc rule NAME' says why, shows a spec that breaks it and one that does not, and its source."
+        yield (
+            "'cnncalc rule NAME' says why, shows a spec that breaks it and one that does not, and its source."
+        )
 
     @property
     def record(self) -> Mapping[str, Any]:

@@ -1,1 +1,1 @@
-"""Design review: findings of rules about a network, each with its place, its numbers and what would mend it."""
+"""Design review: what rules find in a network, with its place, its numbers and what would mend it."""

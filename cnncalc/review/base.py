@@ -66,7 +66,7 @@ class Finding(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule explains itself: what it looks for, why that matters, a spec that breaks it and one that does not.
+    """A rule explains itself: what it looks for, why that matters, a bad and a good spec.
 
     In `bad` the lines where it finds something end with `# !`. A rule without a solid source is not
     `default`. `find` gets a Design and the values of the rule's options.

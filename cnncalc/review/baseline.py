@@ -29,10 +29,9 @@ def read(file: str) -> Keys:
     try:
         with open(file, encoding="utf-8") as lines:
             record = json.load(lines)
-        entries = record["findings"] if record["schema"] == SCHEMA else None
-        keys = [(entry["spec"], entry["rule"], entry["layer"]) for entry in entries]
-        if not all(isinstance(part, str) for key in keys for part in key):
-            raise TypeError
+        keys = [(entry["spec"], entry["rule"], entry["layer"]) for entry in record["findings"]]
+        if record["schema"] != SCHEMA or not all(isinstance(part, str) for key in keys for part in key):
+            raise ValueError
     except OSError as error:
         raise SpecError([Problem(f"cannot read '{file}': {error.strerror}")]) from None
     except (ValueError, KeyError, TypeError, RecursionError):

@@ -10,7 +10,10 @@ WIDTH = 100
 def text(rule: Rule) -> str:
     """For a terminal."""
     parts = [f"{rule.name} ({_kind(rule)})", _filled(rule.what), _filled(rule.why)]
-    parts += [f"Finds, on the line with '!':\n\n{_indented(rule.bad)}", f"Finds nothing:\n\n{_indented(rule.good)}"]
+    parts += [
+        f"Finds, on the line with '!':\n\n{_indented(rule.bad)}",
+        f"Finds nothing:\n\n{_indented(rule.good)}",
+    ]
     if rule.options:
         parts.append("Set by:\n\n" + "\n".join(f"    {name}: {doc}" for name, doc in options(rule)))
     return "\n\n".join([*parts, _filled(f"Source: {rule.source}.")]) + "\n"

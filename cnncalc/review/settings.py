@@ -1,4 +1,4 @@
-"""What a review is set to: which rules, with which values; from the project's files, the spec, the command line.
+"""What a review is set to: which rules, with which values; by the project, the spec, the command line.
 
 A mapping under the key `review` says it everywhere alike:
 
@@ -77,11 +77,14 @@ def settings(written: Written | None) -> Settings:
 def chosen(select: Iterable[str], ignore: Iterable[str], dtype: str | None) -> Settings:
     """The settings of the command line; SpecError where a name is no rule's."""
     selected, ignored = tuple(select), tuple(ignore)
+    if dtype is not None and OTHER_DTYPES.get(dtype, dtype) not in BYTES:
+        hint = did_you_mean(dtype, BYTES) or f"; there are {listing(BYTES)}"
+        raise SpecError([Problem(f"there is no dtype {quoted(dtype)}{hint}")])
     faults = [f"--select: {fault}" for fault in map(unknown_rule, _names(selected)) if fault]
     faults += [f"--ignore: {fault}" for fault in map(unknown_rule, ignored) if fault]
     if faults:
         raise SpecError(map(Problem, faults))
-    return Settings(selected or None, ignored, dtype)
+    return Settings(selected or None, ignored, OTHER_DTYPES.get(dtype or "", dtype))
 
 
 def _names(selected: Iterable[str]) -> list[str]:
@@ -168,4 +171,3 @@ def _found(written: Written) -> str:
     if isinstance(written.value, str):
         return quoted(written.value) if written.value else "nothing"
     return "a mapping" if isinstance(written.value, Mapping) else "a list"
-

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from math import prod
 
 from cnncalc.layers.sliding import SlidingFacts
 from cnncalc.network import Node
@@ -72,4 +71,3 @@ def by(numbers: Sequence[int]) -> str:
     ('7x7', '80')
     """
     return "x".join(map(str, numbers))
-

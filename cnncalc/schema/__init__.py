@@ -131,7 +131,8 @@ TOP: dict[str, Schema] = {
         "additionalProperties": {"type": ["string", "number", "boolean"]},
     },
     "review": {
-        "description": "How 'cnncalc review' judges this spec: select, ignore, dtype, or a rule's own values.",
+        "description": "How 'cnncalc review' judges this spec: select, ignore, dtype, or a rule's"
+        " own values.",
         "type": "object",
     },
 }

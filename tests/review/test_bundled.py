@@ -24,7 +24,9 @@ def test_every_ignore_in_the_bundle_has_a_reason() -> None:
         (folder, line)
         for folder, _, files in os.walk(bundled_folder())
         for file in files
-        for line in bundled_text(os.path.relpath(os.path.join(folder, file[:-5]), bundled_folder())).split("\n")
+        for line in bundled_text(os.path.relpath(os.path.join(folder, file[:-5]), bundled_folder())).split(
+            "\n"
+        )
         if "cnncalc:" in line or line.startswith("review:")
     ]
     assert len(comments) > 20
@@ -35,7 +37,10 @@ def test_every_ignore_in_the_bundle_has_a_reason() -> None:
 def test_the_whole_bundle_is_reviewed_in_less_than_five_seconds() -> None:
     start = time.perf_counter()
     run = subprocess.run(
-        [sys.executable, "-m", "cnncalc", "review", *bundled_names()], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "cnncalc", "review", *bundled_names()],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert time.perf_counter() - start < 5
     assert (run.returncode, run.stderr) == (0, "")

@@ -1,4 +1,4 @@
-"""For each rule a bundled network, which is clean, with that one defect put in: it is caught, and nothing else."""
+"""For each rule a bundled network, which is clean, with that one defect put in: only that is found."""
 
 import pytest
 from reviewing import review_changed
@@ -64,7 +64,10 @@ DEFECTS: dict[str, tuple[str, dict[str, str]]] = {
             "dense: {name: fc, units: classes}": "conv: {name: fc, filters: classes, kernel: 1}",
         },
     ),
-    "dropout-before-norm": ("resnet50", {"  - stage: {name: conv5_x": "  - dropout\n  - stage: {name: conv5_x"}),
+    "dropout-before-norm": (
+        "resnet50",
+        {"  - stage: {name: conv5_x": "  - dropout\n  - stage: {name: conv5_x"},
+    ),
     "inner-softmax": (
         "vgg16",
         {"name: fc7, units: 4096, activation: relu": "name: fc7, units: 4096, activation: softmax"},
@@ -76,7 +79,10 @@ DEFECTS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "repeat-by-hand": (
         "lenet5",
-        {"units: 84, activation: tanh}\n": "units: 84, activation: tanh}\n" + 3 * "  - dense: 84\n  - tanh\n"},
+        {
+            "units: 84, activation: tanh}\n": "units: 84, activation: tanh}\n"
+            + 3 * "  - dense: 84\n  - tanh\n"
+        },
     ),
     "repeated-names": (
         "unet",

@@ -68,7 +68,7 @@ def test_padding_that_a_kernel_meets_is_counted_tap_by_tap() -> None:
 
 
 def test_taps_that_never_meet_a_pixel_are_counted_with_their_weights() -> None:
-    # Padding 2 on 2 pixels: at positions 0 and 1 tap 0 reads -2 and -1, tap 4 reads 2 and 3: three taps are left
+    # Padding 2 on 2 pixels: at positions 0 and 1 tap 0 reads -2 and -1, tap 4 2 and 3: three taps are left
     finding = only(spec("2x2x8", "conv: {filters: 4, kernel: 5, padding: 2}"))
     assert "16 of its 25 taps never meet a pixel" in finding.message  # 25 - 3*3
     assert "512 of its 800 weights" in finding.why  # 5*5*8*4 = 800, 16/25 of them
@@ -107,8 +107,11 @@ def test_a_gate_of_squeeze_and_excitation_is_no_classifier() -> None:
 
 
 def test_layers_behind_the_border_layer_are_unproductive() -> None:
-    # 9x9 pixels; fields 7, 11 and 13: the third layer reads 11 > 9. The second reads 7 and is still productive
-    text = spec("9x9x3", *(f"conv: {{filters: 4, kernel: {k}, padding: same, activation: relu}}" for k in (7, 5, 3, 3)))
+    # 9x9 pixels; fields 7, 11 and 13: the third layer reads 11 > 9, the second 7
+    text = spec(
+        "9x9x3",
+        *(f"conv: {{filters: 4, kernel: {k}, padding: same, activation: relu}}" for k in (7, 5, 3, 3)),
+    )
     finding = only(text)
     assert finding.layers == ("conv3", "conv4")
     assert finding.why.startswith("296 of 1,292 parameters (22.9%)")  # 2*(9*4*4 + 4); with 592 + 404
@@ -121,7 +124,6 @@ def test_a_shortcut_around_a_layer_keeps_it_productive() -> None:
 
 
 # -- joins ------------------------------------------------------------------------------------------
-
 
 
 def test_the_distance_of_centres_is_told_and_mended() -> None:
@@ -177,12 +179,16 @@ def test_factorizations_are_left_alone(pair: tuple[str, str]) -> None:
 
 
 def test_a_normalization_between_two_convolutions_is_linear() -> None:
-    text = spec("16x16x16", "conv: {filters: 16, kernel: 3, padding: 1, bias: false}", "batch_norm", CONV[4:-1])
+    text = spec(
+        "16x16x16", "conv: {filters: 16, kernel: 3, padding: 1, bias: false}", "batch_norm", CONV[4:-1]
+    )
     assert found(text) == [("missing-activation", 5)]
 
 
 def test_a_pool_between_two_convolutions_is_not_looked_through() -> None:
-    assert found(spec("16x16x16", "conv: {filters: 16, kernel: 3, padding: 1}", "max_pool: 2", CONV[4:-1])) == []
+    assert (
+        found(spec("16x16x16", "conv: {filters: 16, kernel: 3, padding: 1}", "max_pool: 2", CONV[4:-1])) == []
+    )
 
 
 def test_a_bias_is_lost_only_where_nothing_else_reads_it() -> None:
@@ -200,9 +206,13 @@ def test_layer_normalization_keeps_a_bias() -> None:
 
 def test_a_bottleneck_saves_below_the_figure_it_names() -> None:
     # 64*m + 9*m*64 < 9*64*64: m < 36,864/640 = 57.6
-    finding = only(spec("8x8x64", "conv: {filters: 58, kernel: 1, activation: relu}", CONV[4:-1].replace("16", "64")))
+    finding = only(
+        spec("8x8x64", "conv: {filters: 58, kernel: 1, activation: relu}", CONV[4:-1].replace("16", "64"))
+    )
     assert finding.fix.startswith("57 filters or fewer")
-    narrower = spec("8x8x64", "conv: {filters: 57, kernel: 1, activation: relu}", CONV[4:-1].replace("16", "64"))
+    narrower = spec(
+        "8x8x64", "conv: {filters: 57, kernel: 1, activation: relu}", CONV[4:-1].replace("16", "64")
+    )
     assert found(narrower) == []
 
 
@@ -218,7 +228,9 @@ def test_what_counts_as_dominant_is_a_setting() -> None:
 
 
 def test_channels_are_padded_to_eight_in_half_precision() -> None:
-    text = spec("8x8x16", "conv: {filters: 84, kernel: 1, activation: relu}", "conv: {filters: 88, kernel: 1}")
+    text = spec(
+        "8x8x16", "conv: {filters: 84, kernel: 1, activation: relu}", "conv: {filters: 88, kernel: 1}"
+    )
     assert found(text) == []
     findings = reviewed("review: {dtype: bfloat16}\n" + text).findings
     assert [one.layers for one in findings] == [("conv1",), ("conv2",)]  # 84 out of the one, into the other
@@ -254,7 +266,9 @@ def test_a_side_output_is_an_output() -> None:
 
 
 def dilated(*rates: int) -> str:
-    layers = (f"conv: {{filters: 4, kernel: 3, padding: {r}, dilation: {r}, activation: relu}}" for r in rates)
+    layers = (
+        f"conv: {{filters: 4, kernel: 3, padding: {r}, dilation: {r}, activation: relu}}" for r in rates
+    )
     return spec("64x64x4", *layers)
 
 
@@ -266,7 +280,9 @@ def holes(rates: tuple[int, ...]) -> int:
     return max(read) - min(read) + 1 - len(read)
 
 
-@pytest.mark.parametrize("rates", [(2, 2), (1, 2, 2), (1, 2, 5), (2, 4), (1, 2, 4), (2, 3), (1, 2, 3), (3, 2, 1), (4, 4, 1)])
+@pytest.mark.parametrize(
+    "rates", [(2, 2), (1, 2, 2), (1, 2, 5), (2, 4), (1, 2, 4), (2, 3), (1, 2, 3), (3, 2, 1), (4, 4, 1)]
+)
 def test_a_grid_is_found_exactly_where_tracing_finds_holes(rates: tuple[int, ...]) -> None:
     assert bool(found(dilated(*rates))) == bool(holes(rates))
 

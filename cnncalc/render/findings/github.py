@@ -8,6 +8,7 @@ actions/toolkit, packages/core/src/command.ts.
 
 from collections.abc import Iterator
 
+from cnncalc.problem import printable
 from cnncalc.report.review import ReviewReport, called, message
 from cnncalc.review.base import Finding
 
@@ -35,7 +36,7 @@ def _properties(finding: Finding) -> Iterator[tuple[str, str]]:
 
 def _file(name: str) -> str:
     """The path from the root of the repository, with slashes."""
-    return name.replace("\\", "/").removeprefix("./")
+    return printable(name).replace("\\", "/").removeprefix("./")
 
 
 def _data(text: str) -> str:

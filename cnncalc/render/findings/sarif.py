@@ -31,7 +31,10 @@ def render(report: ReviewReport) -> str:
         "invocations": [_invocation(report)],
         "results": [_result(finding, numbers) for finding in report.findings],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1)
+        + "\n"
+    )
 
 
 def _invocation(report: ReviewReport) -> dict[str, Any]:

@@ -18,7 +18,8 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
         if all(_subtracts(reader, node) for reader in readers):
             yield Found(
                 node,
-                f"{described(node)} has a bias, and '{readers[0].name}' behind it takes each channel's mean away",
+                f"{described(node)} has a bias, and '{readers[0].name}' behind it takes each"
+                " channel's mean away",
                 f"{biases:,} parameters that change nothing",
                 "bias: false",
                 others=tuple(readers),
@@ -35,9 +36,9 @@ RULE = Rule(
     severity="warning",
     what="A convolution or dense layer has a bias, and only a batch or instance normalization reads it.",
     why=(
-        "The normalization subtracts each channel's mean, and with it whatever constant was added to the channel;"
-        " its own shift plays the part of the bias. One number per channel is kept, trained and decayed for"
-        " nothing: in VGG-16 with batch normalization 4,224 of them."
+        "The normalization subtracts each channel's mean, and with it whatever constant was added to the"
+        " channel; its own shift plays the part of the bias. One number per channel is kept, trained and"
+        " decayed for nothing: in VGG-16 with batch normalization 4,224 of them."
     ),
     bad="""\
 input: 32x32x3

@@ -28,8 +28,10 @@ def _found(node: Node, kernel: tuple[int, ...], stride: tuple[int, ...]) -> Foun
     kernels = f"{by(below)} or {by(above)}" if all(below) else by(above)
     return Found(
         node,
-        f"{described(node)} stamps a kernel of {by(kernel)} every {by(stride)} pixels, which does not divide it",
-        f"some output pixels are the sum of {least} stamps and others of {most}: a checkerboard of that contrast"
+        f"{described(node)} stamps a kernel of {by(kernel)} every {by(stride)} pixels, which does not"
+        " divide it",
+        f"some output pixels are the sum of {least} stamps and others of {most}: a checkerboard of"
+        " that contrast"
         " before training",
         f"a kernel of {kernels}, or 'upsample' and a convolution",
     )
@@ -40,9 +42,9 @@ RULE = Rule(
     severity="warning",
     what="The stride of a transposed convolution does not divide its kernel.",
     why=(
-        "Stamps of f pixels, s apart, overlap evenly only if s divides f. A kernel of 3 at stride 2 covers every"
-        " second pixel twice along each axis, so that in two dimensions some pixels get four times the sum of"
-        " others: a checkerboard that training has to unlearn, and mostly does not."
+        "Stamps of f pixels, s apart, overlap evenly only if s divides f. A kernel of 3 at stride 2"
+        " covers every second pixel twice along each axis, so that in two dimensions some pixels get four"
+        " times the sum of others: a checkerboard that training has to unlearn, and mostly does not."
     ),
     bad="""\
 input: 16x16x64

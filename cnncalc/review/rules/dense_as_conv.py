@@ -15,7 +15,8 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
             yield Found(
                 node,
                 f"{described(node)} on {x} is a dense layer of {node.output.channels} units",
-                f"the same {design.figure('parameters', node).total:,} parameters and multiplies; a reader looks"
+                f"the same {design.figure('parameters', node).total:,} parameters and multiplies; a"
+                " reader looks"
                 " for a map that is not there",
                 f"'dense: {node.output.channels}' behind a global pool",
             )
@@ -26,9 +27,10 @@ RULE = Rule(
     severity="note",
     what="A 1x1 convolution on a map of one position is a dense layer.",
     why=(
-        "With one position there is nothing to slide over: the same weights, the same multiplies, the same"
-        " result. Saying dense tells the reader that no map is left. Written as a convolution it would work on"
-        " larger maps too, which is a reason where that is meant. A matter of taste: off by default."
+        "With one position there is nothing to slide over: the same weights, the same multiplies, the"
+        " same result. Saying dense tells the reader that no map is left. Written as a convolution it"
+        " would work on larger maps too, which is a reason where that is meant. A matter of taste: off by"
+        " default."
     ),
     bad="""\
 input: 7x7x512

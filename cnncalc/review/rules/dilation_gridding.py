@@ -76,11 +76,14 @@ def _found(chain: Chain) -> Found:
     shared = f" with the common divisor {common}" if common > 1 else ""
     return Found(
         node,
-        f"{described(node)} is the last of layers with dilations {', '.join(map(str, rates))}{shared}: together"
+        f"{described(node)} is the last of layers with dilations"
+        f" {', '.join(map(str, rates))}{shared}: together"
         " they read a grid",
-        f"of the {extent} positions in their field along an axis they read {extent - holes}; neighbouring outputs"
+        f"of the {extent} positions in their field along an axis they read {extent - holes};"
+        " neighbouring outputs"
         " share no input",
-        f"dilations {', '.join(map(str, _better(chain)))} from '{chain.nodes[0].name}' on, or a layer without dilation behind them",
+        f"dilations {', '.join(map(str, _better(chain)))} from '{chain.nodes[0].name}' on, or a layer"
+        " without dilation behind them",
         others=chain.dilated[:-1],
     )
 
@@ -102,9 +105,9 @@ RULE = Rule(
     severity="warning",
     what="Dilated layers in a row read a grid with holes: their dilations do not fill each other's gaps.",
     why=(
-        "Two 3x3 layers with dilation 2 have a field of 9 pixels along an axis and read 5 of them. Neighbouring"
-        " outputs look at different pixels and know nothing of each other, so that the result is a checkerboard."
-        " Dilations 1, 2 and 5 read each of the 17 pixels in their field."
+        "Two 3x3 layers with dilation 2 have a field of 9 pixels along an axis and read 5 of them."
+        " Neighbouring outputs look at different pixels and know nothing of each other, so that the result"
+        " is a checkerboard. Dilations 1, 2 and 5 read each of the 17 pixels in their field."
     ),
     bad="""\
 input: 64x64x16
@@ -120,8 +123,8 @@ layers:
   - conv: {filters: 16, kernel: 3, padding: 5, dilation: 5, activation: relu}
 """,
     source=(
-        "Wang, Chen, Yuan, Liu, Huang, Hou & Cottrell 2017, Understanding convolution for semantic segmentation,"
-        " arXiv:1702.08502, section 3.2 (gridding, hybrid dilated convolution)"
+        "Wang, Chen, Yuan, Liu, Huang, Hou & Cottrell 2017, Understanding convolution for semantic"
+        " segmentation, arXiv:1702.08502, section 3.2 (gridding, hybrid dilated convolution)"
     ),
     find=find,
 )

@@ -24,11 +24,17 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
 def _flattened(design: Design, node: Node) -> Node | None:
     """The map whose values a dense layer reads one by one, if it has more than one position."""
     source = design.read(node)
-    while source.layer is not None and len(source.inputs) == 1 and (
-        passes_on(source) or source.kind == "flatten"
+    while (
+        source.layer is not None
+        and len(source.inputs) == 1
+        and (passes_on(source) or source.kind == "flatten")
     ):
         source = design.read(source)
-    return source if source.output.positions > 1 and source.output.values == design.read(node).output.values else None
+    return (
+        source
+        if source.output.positions > 1 and source.output.values == design.read(node).output.values
+        else None
+    )
 
 
 def _found(node: Node, flat: Node, own: int, total: int) -> Found:
@@ -37,7 +43,8 @@ def _found(node: Node, flat: Node, own: int, total: int) -> Found:
     return Found(
         node,
         f"{described(node)} holds {own:,} of {total:,} parameters ({own / total:.0%})",
-        f"a weight for each of {x} = {x.values:,} values and each of {units:,} units, which fits one image size"
+        f"a weight for each of {x} = {x.values:,} values and each of {units:,} units, which fits one"
+        " image size"
         " and overfits first",
         f"'global_avg_pool' in front of it: {x.channels:,} x {units:,} + {units:,} = {pooled:,} parameters",
     )
@@ -48,9 +55,10 @@ RULE = Rule(
     severity="note",
     what="One dense layer behind a flattened map holds most of the parameters.",
     why=(
-        "Flattened, each position has weights of its own: 7x7x512 values and 4,096 units take 102,764,544 of"
-        " VGG-16's 138,357,544 parameters, for 0.7 % of its multiplies. They fit one image size only, and are"
-        " where such networks overfit. A mean over the positions in front of the layer leaves a 49th of them."
+        "Flattened, each position has weights of its own: 7x7x512 values and 4,096 units take 102,764,544"
+        " of VGG-16's 138,357,544 parameters, for 0.7 % of its multiplies. They fit one image size only,"
+        " and are where such networks overfit. A mean over the positions in front of the layer leaves a"
+        " 49th of them."
     ),
     bad="""\
 input: 56x56x64
@@ -70,6 +78,8 @@ layers:
     find=find,
     options={
         "share": Option(0.5, "the share of all parameters above which a layer is reported", most=1),
-        "parameters": Option(1_000_000, "the parameters below which a layer is too small to matter", whole=True),
+        "parameters": Option(
+            1_000_000, "the parameters below which a layer is too small to matter", whole=True
+        ),
     },
 )

@@ -24,7 +24,8 @@ def _found(node: Node, norm: Node, rate: float) -> Found:
     return Found(
         node,
         f"{described(node)} stands in front of {described(norm)}",
-        f"while training with rate {rate:g} a value's variance is up to 1/(1 - {rate:g}) = {1 / (1 - rate):.3g}"
+        f"while training with rate {rate:g} a value's variance is up to 1/(1 - {rate:g}) ="
+        f" {1 / (1 - rate):.3g}"
         " times that at inference, and the moving variance is of the former",
         "dropout behind the last batch normalization, or none",
         others=(norm,),
@@ -36,10 +37,11 @@ RULE = Rule(
     severity="warning",
     what="Dropout in front of a batch normalization.",
     why=(
-        "Dropout scales what it keeps by 1/(1 - rate), which keeps the mean but not the variance: at rate 0.5 a"
-        " value of mean zero varies twice as much while training as at inference. Batch normalization keeps the"
-        " variance of training and divides by it at inference, and every layer behind is off. With dropout"
-        " behind the last normalization the four networks of the paper got better; before it, worse."
+        "Dropout scales what it keeps by 1/(1 - rate), which keeps the mean but not the variance: at rate"
+        " 0.5 a value of mean zero varies twice as much while training as at inference. Batch"
+        " normalization keeps the variance of training and divides by it at inference, and every layer"
+        " behind is off. With dropout behind the last normalization the four networks of the paper got"
+        " better; before it, worse."
     ),
     bad="""\
 input: 32x32x3
@@ -61,8 +63,8 @@ layers:
   - dense: 10
 """,
     source=(
-        "Li, Chen, Hu & Yang 2018, Understanding the disharmony between dropout and batch normalization by"
-        " variance shift, arXiv:1801.05134, sections 3 and 4"
+        "Li, Chen, Hu & Yang 2018, Understanding the disharmony between dropout and batch normalization"
+        " by variance shift, arXiv:1801.05134, sections 3 and 4"
     ),
     find=find,
 )

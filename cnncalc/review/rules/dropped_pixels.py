@@ -62,10 +62,10 @@ RULE = Rule(
     severity="warning",
     what="The size is rounded down, and rows or columns at the end of the map are never read.",
     why=(
-        "A window of f pixels takes floor((n + 2p - f)/s) + 1 steps of s along n pixels. What is left of the"
-        " division lies behind the last window: up to s - 1 rows and columns, of which the layer knows nothing,"
-        " and the output is no longer centred on the input. Padding that is not read does no harm and is not"
-        " reported."
+        "A window of f pixels takes floor((n + 2p - f)/s) + 1 steps of s along n pixels. What is left of"
+        " the division lies behind the last window: up to s - 1 rows and columns, of which the layer knows"
+        " nothing, and the output is no longer centred on the input. Padding that is not read does no harm"
+        " and is not reported."
     ),
     bad="""\
 input: 32x32x3
@@ -80,8 +80,9 @@ layers:
   - relu
 """,
     source=(
-        "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, arXiv:1603.07285, section"
-        " 2.4 (relation 6, figure 2.7); Araujo, Norris & Sim 2019, doi:10.23915/distill.00021 (alignment)"
+        "Dumoulin & Visin 2016, A guide to convolution arithmetic for deep learning, arXiv:1603.07285,"
+        " section 2.4 (relation 6, figure 2.7); Araujo, Norris & Sim 2019, doi:10.23915/distill.00021"
+        " (alignment)"
     ),
     find=find,
 )

@@ -40,7 +40,9 @@ def _found(node: Node, found: list[Uneven]) -> Found:
         message += f" {axis} goes from {n} to {out}"
         why = f"each such layer changes the {axis} by one, and it no longer fits what it is joined with"
     odd = f - 1 or 1
-    return Found(node, message, why, f"a kernel of {f + 1} with padding {f // 2}, or of {odd} with {odd // 2}")
+    return Found(
+        node, message, why, f"a kernel of {f + 1} with padding {f // 2}, or of {odd} with {odd // 2}"
+    )
 
 
 RULE = Rule(
@@ -48,9 +50,9 @@ RULE = Rule(
     severity="warning",
     what="An even kernel at stride 1 cannot keep the size of a map without moving it by half a pixel.",
     why=(
-        "With p pixels on each side, n becomes n + 2p - f + 1: for an even f one less or one more than n. With"
-        " one side more than the other the size is kept, but every layer shifts the features by half a pixel in"
-        " one direction; the shifts of layers add up."
+        "With p pixels on each side, n becomes n + 2p - f + 1: for an even f one less or one more than n."
+        " With one side more than the other the size is kept, but every layer shifts the features by half"
+        " a pixel in one direction; the shifts of layers add up."
     ),
     bad="""\
 input: 32x32x3
@@ -65,8 +67,8 @@ layers:
   - relu
 """,
     source=(
-        "Wu, Wang, Zhang, Ding, Zhang & Li 2019, Convolution with even-sized kernels and symmetric padding,"
-        " arXiv:1903.08385, section 3 (the shift problem)"
+        "Wu, Wang, Zhang, Ding, Zhang & Li 2019, Convolution with even-sized kernels and symmetric"
+        " padding, arXiv:1903.08385, section 3 (the shift problem)"
     ),
     find=find,
 )

@@ -33,7 +33,8 @@ def _found(design: Design, node: Node, trained: Node) -> Found:
     return Found(
         node,
         f"{described(node)} is frozen, and {described(trained)} below it is trained",
-        f"its {frozen:,} weights were fitted to features that {count:,} trained parameters below now change, and"
+        f"its {frozen:,} weights were fitted to features that {count:,} trained parameters below now"
+        " change, and"
         " the gradient is carried through it all the same: freezing saves no work there",
         f"freeze '{trained.name}' and what is below it too, or train '{node.name}'",
         others=(trained,),
@@ -45,10 +46,10 @@ RULE = Rule(
     severity="warning",
     what="A frozen layer stands behind one that is trained.",
     why=(
-        "One freezes the first layers, whose features are general, and trains the last ones. A frozen layer in"
-        " the middle expects what the layers below gave when it was trained; if these go on learning, the two no"
-        " longer fit (fragile co-adaptation). Nor does it save much: the gradient for the layers below has to"
-        " pass through it."
+        "One freezes the first layers, whose features are general, and trains the last ones. A frozen"
+        " layer in the middle expects what the layers below gave when it was trained; if these go on"
+        " learning, the two no longer fit (fragile co-adaptation). Nor does it save much: the gradient for"
+        " the layers below has to pass through it."
     ),
     bad="""\
 input: 32x32x3

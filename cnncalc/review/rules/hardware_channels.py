@@ -30,7 +30,11 @@ def _per_group(design: Design, node: Node) -> tuple[int, ...]:
     if node.kind == "depthwise_conv" or groups == source.output.channels > 1:
         return ()
     inside = source.output.channels // groups
-    return (node.output.channels // groups,) if source.layer is None else (inside, node.output.channels // groups)
+    return (
+        (node.output.channels // groups,)
+        if source.layer is None
+        else (inside, node.output.channels // groups)
+    )
 
 
 def _found(design: Design, node: Node, channels: tuple[int, ...], multiple: int, dtype: str) -> Found:
@@ -39,13 +43,16 @@ def _found(design: Design, node: Node, channels: tuple[int, ...], multiple: int,
         filled *= Fraction(c, -(-c // multiple) * multiple)
     wrong = [c for c in channels if c % multiple]
     multiplies = design.figure("multiplies", node)
-    better = ", ".join(f"{c // multiple * multiple or multiple} or {-(-c // multiple) * multiple}" for c in wrong)
+    better = ", ".join(
+        f"{c // multiple * multiple or multiple} or {-(-c // multiple) * multiple}" for c in wrong
+    )
     group = " in each group" if getattr(node.layer, "groups", 1) > 1 else ""
     told = " and ".join(map(str, wrong))
     return Found(
         node,
         f"{described(node)} has {told} channels{group}: no multiple of {multiple}, which {dtype} needs",
-        f"{float(1 - filled):.1%} of the tiles in which its {multiplies:,} multiplies run are filled with zeros,"
+        f"{float(1 - filled):.1%} of the tiles in which its {multiplies:,} multiplies run are filled"
+        " with zeros,"
         " or it runs without tensor cores",
         f"{better} in place of {told}",
     )
@@ -56,9 +63,9 @@ RULE = Rule(
     severity="note",
     what="At the dtype of the review, channels are no multiple of what tensor cores take at a time.",
     why=(
-        "Tensor cores multiply tiles whose sides are 16 bytes of channels: 8 in half precision, 16 in int8."
-        " Other numbers are padded with zeros, or run on the slower units: 84 channels cost as much as 88. The"
-        " rule looks where `dtype` is float16, bfloat16, float8 or int8: `--dtype float16`."
+        "Tensor cores multiply tiles whose sides are 16 bytes of channels: 8 in half precision, 16 in"
+        " int8. Other numbers are padded with zeros, or run on the slower units: 84 channels cost as much"
+        " as 88. The rule looks where `dtype` is float16, bfloat16, float8 or int8: `--dtype float16`."
     ),
     bad="""\
 review: {dtype: float16}
@@ -75,8 +82,8 @@ layers:
   - max_pool: 2
 """,
     source=(
-        "NVIDIA, Deep learning performance documentation: Convolutional layers user's guide, channels in and out"
-        " (divisible by 8 for FP16, by 16 for INT8)"
+        "NVIDIA, Deep learning performance documentation: Convolutional layers user's guide, channels in"
+        " and out (divisible by 8 for FP16, by 16 for INT8)"
     ),
     find=find,
 )

@@ -48,7 +48,8 @@ def _found(design: Design, first: Node, second: Node, both: int, direct: int) ->
     return Found(
         first,
         f"{described(first)} narrows {channels} channels to {middle} for '{second.name}', and saves nothing",
-        f"the two have {both:,} weights; a {kernel} convolution from {channels} to {out} channels without it has"
+        f"the two have {both:,} weights; a {kernel} convolution from {channels} to {out} channels"
+        " without it has"
         f" {direct:,}",
         f"{most} filters or fewer, or no {first.kind} '{first.name}'",
         others=(second,),
@@ -60,9 +61,9 @@ RULE = Rule(
     severity="note",
     what="A 1x1 convolution narrows the map in front of a larger kernel, but costs as much as it saves.",
     why=(
-        "From C channels through m to K with a kernel of k x k weights: C*m + k*k*m*K of them, against k*k*C*K"
-        " without the bottleneck. It saves only where m < k*k*C*K / (C + k*k*K): from 64 through 60 to 64 with a"
-        " 3x3 kernel it is 38,400 against 36,864, and a layer more to train."
+        "From C channels through m to K with a kernel of k x k weights: C*m + k*k*m*K of them, against"
+        " k*k*C*K without the bottleneck. It saves only where m < k*k*C*K / (C + k*k*K): from 64 through"
+        " 60 to 64 with a 3x3 kernel it is 38,400 against 36,864, and a layer more to train."
     ),
     bad="""\
 input: 28x28x64
@@ -77,8 +78,8 @@ layers:
   - conv: {filters: 64, kernel: 3, padding: 1, activation: relu}
 """,
     source=(
-        "Szegedy et al. 2014, Going deeper with convolutions, arXiv:1409.4842, section 4 (reductions before the"
-        " expensive convolutions); He et al. 2015, arXiv:1512.03385, figure 5"
+        "Szegedy et al. 2014, Going deeper with convolutions, arXiv:1409.4842, section 4 (reductions"
+        " before the expensive convolutions); He et al. 2015, arXiv:1512.03385, figure 5"
     ),
     find=find,
 )

@@ -36,10 +36,10 @@ RULE = Rule(
     severity="warning",
     what="A softmax is read by a layer with weights, a normalization or another activation.",
     why=(
-        "A softmax turns C numbers into probabilities that add up to 1. As features they are small, about 1/C,"
-        " tied to each other, and flat where one of them wins: the derivative p(1 - p) is at most a quarter and"
-        " next to nothing at either end. Where a softmax weighs things, as in attention, a `multiply` reads it,"
-        " and nothing is said."
+        "A softmax turns C numbers into probabilities that add up to 1. As features they are small, about"
+        " 1/C, tied to each other, and flat where one of them wins: the derivative p(1 - p) is at most a"
+        " quarter and next to nothing at either end. Where a softmax weighs things, as in attention, a"
+        " `multiply` reads it, and nothing is said."
     ),
     bad="""\
 input: 784

@@ -73,9 +73,9 @@ RULE = Rule(
     what="A layer with weights reads another one, and nothing between them is non-linear.",
     why=(
         "Linear maps multiply out: two 3x3 convolutions without a non-linearity between them are one 5x5"
-        " convolution, and depth adds nothing to what the network can tell apart. Left alone are factorizations"
-        " that are made so on purpose: fewer channels in the middle (MobileNetV2's linear bottlenecks), kernels"
-        " along different axes (1x7, then 7x1), grouped and depthwise convolutions."
+        " convolution, and depth adds nothing to what the network can tell apart. Left alone are"
+        " factorizations that are made so on purpose: fewer channels in the middle (MobileNetV2's linear"
+        " bottlenecks), kernels along different axes (1x7, then 7x1), grouped and depthwise convolutions."
     ),
     bad="""\
 input: 32x32x3
@@ -91,8 +91,8 @@ layers:
   - conv: {filters: 16, kernel: 3, padding: 1, activation: relu}
 """,
     source=(
-        "Simonyan & Zisserman 2014, arXiv:1409.1556, section 2.3 (a stack of 3x3 layers with non-linearities in"
-        " between); Goodfellow, Bengio & Courville 2016, Deep learning, section 6.1"
+        "Simonyan & Zisserman 2014, arXiv:1409.1556, section 2.3 (a stack of 3x3 layers with non-"
+        " linearities in between); Goodfellow, Bengio & Courville 2016, Deep learning, section 6.1"
     ),
     find=find,
 )

@@ -18,7 +18,7 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
         known = [(n, out, w, taps) for n, out, w, taps in counted if taps]
         if len(known) < len(counted):
             continue
-        inside = prod(Fraction(taps[0], out * w.kernel) for _, out, w, taps in known)
+        inside = prod((Fraction(taps[0], out * w.kernel) for _, out, w, taps in known), start=Fraction(1))
         dead = prod(w.kernel for *_, w, _ in known) - prod(taps[1] for *_, taps in known)
         if dead or 1 - inside > Fraction(values["padding"]):
             yield _found(design, node, dead, inside)
@@ -55,9 +55,9 @@ RULE = Rule(
     severity="warning",
     what="The kernel is larger than the map it slides over, or mostly lies in the padding.",
     why=(
-        "Padding holds zeros, and weights that only meet zeros learn nothing and cost as much as others: a 3x3"
-        " kernel with padding 1 on a 1x1 map is a 1x1 kernel that pays for nine. Feature maps this small mean"
-        " that the network has more strides than its input can bear."
+        "Padding holds zeros, and weights that only meet zeros learn nothing and cost as much as others:"
+        " a 3x3 kernel with padding 1 on a 1x1 map is a 1x1 kernel that pays for nine. Feature maps this"
+        " small mean that the network has more strides than its input can bear."
     ),
     bad="""\
 input: 1x1x64
@@ -72,10 +72,12 @@ layers:
   - relu
 """,
     source=(
-        "Richter, Schoening, Wiedenroth & Krumnack 2021, Should you go deeper? Optimizing convolutional neural"
-        " network architectures without training, arXiv:2106.12307; Dumoulin & Visin, arXiv:1603.07285,"
-        " section 2.2 (zeros are padded)"
+        "Richter, Schoening, Wiedenroth & Krumnack 2021, Should you go deeper? Optimizing convolutional"
+        " neural network architectures without training, arXiv:2106.12307; Dumoulin & Visin,"
+        " arXiv:1603.07285, section 2.2 (zeros are padded)"
     ),
     find=find,
-    options={"padding": Option(0.5, "the share of padding in its windows from which a layer is reported", most=1)},
+    options={
+        "padding": Option(0.5, "the share of padding in its windows from which a layer is reported", most=1)
+    },
 )

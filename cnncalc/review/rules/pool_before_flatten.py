@@ -48,10 +48,10 @@ RULE = Rule(
     severity="note",
     what="A pool right before a flatten keeps the size of the map, or leaves a single position of it.",
     why=(
-        "Flattening is for what differs from position to position. Behind a pool that keeps the map as large as"
-        " it was, the dense layer pays for every value all the same; behind one that leaves 1x1 there are no"
-        " positions any more: a global pool that only works at one input size. VGG-16 at 32x32 ends so:"
-        " its fifth pool turns 2x2 into 1x1."
+        "Flattening is for what differs from position to position. Behind a pool that keeps the map as"
+        " large as it was, the dense layer pays for every value all the same; behind one that leaves 1x1"
+        " there are no positions any more: a global pool that only works at one input size. VGG-16 at"
+        " 32x32 ends so: its fifth pool turns 2x2 into 1x1."
     ),
     bad="""\
 input: 6x6x3
@@ -70,6 +70,8 @@ layers:
   - global_max_pool
   - dense: 10
 """,
-    source="Lin, Chen & Yan 2013, Network in network, arXiv:1312.4400, section 3.2 (pooling over the whole map)",
+    source=(
+        "Lin, Chen & Yan 2013, Network in network, arXiv:1312.4400, section 3.2 (pooling over the whole map)"
+    ),
     find=find,
 )

@@ -33,9 +33,9 @@ RULE = Rule(
     severity="error",
     what="A pool has more padding than half its kernel.",
     why=(
-        "A window that begins in the padding then holds more padding than map, or none of the map: the largest"
-        " of no values is minus infinity, and their mean has no meaning. PyTorch raises an error: pad should be"
-        " at most half of effective kernel size."
+        "A window that begins in the padding then holds more padding than map, or none of the map: the"
+        " largest of no values is minus infinity, and their mean has no meaning. PyTorch raises an error:"
+        " pad should be at most half of effective kernel size."
     ),
     bad="""\
 input: 32x32x16

@@ -28,7 +28,12 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
 
 def _nature(node: Node) -> tuple[object, ...]:
     """What makes two layers the same: kind and fields, and how far above they read."""
-    return (node.layer, *(node.number - i for i in node.inputs), *(group.kind for group in around(node)), node.owner)
+    return (
+        node.layer,
+        *(node.number - i for i in node.inputs),
+        *(group.kind for group in around(node)),
+        node.owner,
+    )
 
 
 def _runs(natures: Sequence[int], period: int) -> Iterator[tuple[int, int]]:
@@ -69,8 +74,8 @@ RULE = Rule(
     severity="note",
     what="The same layers are written several times in a row, where `repeat` would say it once.",
     why=(
-        "A part that stands five times has to be changed five times, and the one that was forgotten looks like a"
-        " decision. A matter of taste where papers number their layers: off by default."
+        "A part that stands five times has to be changed five times, and the one that was forgotten looks"
+        " like a decision. A matter of taste where papers number their layers: off by default."
     ),
     bad="""\
 input: 32x32x16

@@ -34,9 +34,10 @@ RULE = Rule(
     severity="warning",
     what="An activation function reads another one, without weights between them.",
     why=(
-        "max(0, max(0, x)) is max(0, x): the second of two rectifiers does nothing. Other pairs are no worse on"
-        " paper than one function, but saturate sooner, and their gradients are multiplied: a sigmoid passes on"
-        " a quarter of the gradient at most, two of them a sixteenth. Mostly the line is a leftover."
+        "max(0, max(0, x)) is max(0, x): the second of two rectifiers does nothing. Other pairs are no"
+        " worse on paper than one function, but saturate sooner, and their gradients are multiplied: a"
+        " sigmoid passes on a quarter of the gradient at most, two of them a sixteenth. Mostly the line is"
+        " a leftover."
     ),
     bad="""\
 input: 32x32x3
@@ -52,8 +53,8 @@ layers:
 """,
     source=(
         "Glorot, Bordes & Bengio 2011, Deep sparse rectifier neural networks, AISTATS, section 3 (the"
-        " rectifier); Glorot & Bengio 2010, Understanding the difficulty of training deep feedforward neural"
-        " networks, AISTATS (saturation)"
+        " rectifier); Glorot & Bengio 2010, Understanding the difficulty of training deep feedforward"
+        " neural networks, AISTATS (saturation)"
     ),
     find=find,
 )

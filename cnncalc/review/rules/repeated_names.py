@@ -17,7 +17,9 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
         hidden = next((names[name] for name in _outside(node) if name in names), None)
         alike = folded.setdefault(node.name.lower(), node)
         if hidden is not None:
-            yield _found(node, hidden, f"inside '{node.name.rpartition('/')[0]}' it hides {described(hidden)}")
+            yield _found(
+                node, hidden, f"inside '{node.name.rpartition('/')[0]}' it hides {described(hidden)}"
+            )
         elif alike is not node:
             yield _found(node, alike, f"only upper and lower case tell it from {described(alike)}")
         names.setdefault(node.name, node)
@@ -50,9 +52,10 @@ RULE = Rule(
     severity="note",
     what="A layer has the name of one outside its block, or one that differs in upper and lower case only.",
     why=(
-        "A name is looked up from the innermost block outwards, so that the inner layer hides the outer one from"
-        " every `from` in the block. Whoever moves such a layer changes what is read, without an error if the"
-        " shapes agree. Names that repeat in one block are errors anyway. A matter of taste: off by default."
+        "A name is looked up from the innermost block outwards, so that the inner layer hides the outer"
+        " one from every `from` in the block. Whoever moves such a layer changes what is read, without an"
+        " error if the shapes agree. Names that repeat in one block are errors anyway. A matter of taste:"
+        " off by default."
     ),
     bad="""\
 input: 32x32x16

@@ -20,7 +20,8 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
             yield Found(
                 node,
                 f"{described(node)} normalizes what {described(before)} has normalized",
-                f"the {count:,} numbers that '{before.name}' keeps are lost again in the mean and deviation that"
+                f"the {count:,} numbers that '{before.name}' keeps are lost again in the mean and"
+                " deviation that"
                 f" '{node.name}' takes away",
                 f"leave '{before.name}' out",
                 others=(before,),
@@ -32,9 +33,9 @@ RULE = Rule(
     severity="warning",
     what="A normalization reads another one, without weights or a non-linearity between them.",
     why=(
-        "Normalizing takes mean and deviation away. Of a channel that has been scaled and shifted by another"
-        " normalization just before, the scale and the shift are what is taken away: 2C trained numbers and 2C"
-        " statistics for nothing, and two passes over the map."
+        "Normalizing takes mean and deviation away. Of a channel that has been scaled and shifted by"
+        " another normalization just before, the scale and the shift are what is taken away: 2C trained"
+        " numbers and 2C statistics for nothing, and two passes over the map."
     ),
     bad="""\
 input: 32x32x3

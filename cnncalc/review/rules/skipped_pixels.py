@@ -42,11 +42,14 @@ def _fix(along: tuple[Window, ...]) -> str:
 RULE = Rule(
     name="skipped-pixels",
     severity="warning",
-    what="The stride is larger than the kernel, or shares a divisor with the dilation: positions are never read.",
+    what=(
+        "The stride is larger than the kernel, or shares a divisor with the dilation: positions are never"
+        " read."
+    ),
     why=(
-        "A 1x1 kernel at stride 2 reads one position of four. The other three quarters of the map were computed"
-        " for nothing, as far as this path goes. In ResNet's projections, averaging 2x2 positions first and"
-        " projecting at stride 1 (ResNet-D) raised the accuracy on ImageNet for hardly any cost."
+        "A 1x1 kernel at stride 2 reads one position of four. The other three quarters of the map were"
+        " computed for nothing, as far as this path goes. In ResNet's projections, averaging 2x2 positions"
+        " first and projecting at stride 1 (ResNet-D) raised the accuracy on ImageNet for hardly any cost."
     ),
     bad="""\
 input: 56x56x64
@@ -62,8 +65,8 @@ layers:
   - relu
 """,
     source=(
-        "He, Zhang, Zhang, Zhang, Xie & Li 2018, Bag of tricks for image classification with convolutional"
-        " neural networks, arXiv:1812.01187, section 4"
+        "He, Zhang, Zhang, Zhang, Xie & Li 2018, Bag of tricks for image classification with"
+        " convolutional neural networks, arXiv:1812.01187, section 4"
     ),
     find=find,
 )

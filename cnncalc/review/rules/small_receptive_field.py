@@ -49,7 +49,8 @@ def _found(design: Design, pool: Node, image: tuple[int, ...], field: object) ->
         f"{described(pool)} pools features that have seen {by(size)} of {by(image)} pixels each",
         f"each of the {source.output.positions} positions knows {float(share):.0%} of the image at most;"
         " what is further apart is never seen together",
-        f"{layers} more {by([3] * len(size))} convolution{s} on this map, which widen{'' if layers > 1 else 's'} the field by"
+        f"{layers} more {by([3] * len(size))} convolution{s} on this map, which"
+        f" widen{'' if layers > 1 else 's'} the field by"
         f" {by([int(2 * j) for j in jump])} each, or a stride more in front",
         others=(source,),
     )
@@ -60,9 +61,9 @@ RULE = Rule(
     severity="warning",
     what="The features that a classifier pools have seen only a part of the image.",
     why=(
-        "Global pooling takes a mean or a maximum over the positions, so nothing behind it can put together what"
-        " two positions have seen. Across published ImageNet networks accuracy grows with the logarithm of the"
-        " receptive field: a large one is necessary, though not sufficient."
+        "Global pooling takes a mean or a maximum over the positions, so nothing behind it can put"
+        " together what two positions have seen. Across published ImageNet networks accuracy grows with"
+        " the logarithm of the receptive field: a large one is necessary, though not sufficient."
     ),
     bad="""\
 input: 64x64x3

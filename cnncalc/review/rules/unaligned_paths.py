@@ -61,7 +61,9 @@ def _fix(design: Design, end: Node, apart: Fraction) -> str:
         if windows(design, node) and field is not None and apart % field.jump[0] == 0:
             pixels = apart // field.jump[0]
             s = "s" if pixels > 1 else ""
-            return f"{pixels} pixel{s} more of padding before the map in {described(node)}, as many fewer behind"
+            return (
+                f"{pixels} pixel{s} more of padding before the map in {described(node)}, as many fewer behind"
+            )
         node = design.read(node)
     return ""
 
@@ -77,10 +79,11 @@ RULE = Rule(
     severity="warning",
     what="Paths that meet at a join are centred on different pixels of the image.",
     why=(
-        "A join puts position i of its inputs together. If their paths pad differently, the two have looked at"
-        " different places, off by the same number of pixels everywhere: edges and parts no longer meet. With"
-        " `same` padding it depends on the size: a stride of 2 pads (1, 1) for odd sizes, (0, 1) for even ones."
-        " Upsampling that is right in the mean over its phases is not reported."
+        "A join puts position i of its inputs together. If their paths pad differently, the two have"
+        " looked at different places, off by the same number of pixels everywhere: edges and parts no"
+        " longer meet. With `same` padding it depends on the size: a stride of 2 pads (1, 1) for odd"
+        " sizes, (0, 1) for even ones. Upsampling that is right in the mean over its phases is not"
+        " reported."
     ),
     bad="""\
 input: 32x32x8

@@ -48,10 +48,11 @@ RULE = Rule(
     severity="note",
     what="Convolutions widen a receptive field that is larger than the image already.",
     why=(
-        "A layer is productive while its kernel brings in pixels that its input has not seen. The border layer is"
-        " the first one whose input has seen the whole image, on the narrowest path where there are several."
-        " Probes trained on the features behind each layer show that from there on predictions hardly improve:"
-        " such layers cost parameters and multiplies and can often be left out."
+        "A layer is productive while its kernel brings in pixels that its input has not seen. The border"
+        " layer is the first one whose input has seen the whole image, on the narrowest path where there"
+        " are several. Probes trained on the features behind each layer show that from there on"
+        " predictions hardly improve: such layers cost parameters and multiplies and can often be left"
+        " out."
     ),
     bad="""\
 input: 9x9x3
@@ -72,8 +73,9 @@ layers:
   - dense: 10
 """,
     source=(
-        "Richter, Schoening, Wiedenroth & Krumnack 2021, Should you go deeper? Optimizing convolutional neural"
-        " network architectures without training, arXiv:2106.12307 (border layer, minimal receptive field)"
+        "Richter, Schoening, Wiedenroth & Krumnack 2021, Should you go deeper? Optimizing convolutional"
+        " neural network architectures without training, arXiv:2106.12307 (border layer, minimal receptive"
+        " field)"
     ),
     find=find,
 )

@@ -57,9 +57,9 @@ RULE = Rule(
     severity="error",
     what="A layer or a branch is read by nothing, and is no output.",
     why=(
-        "The output of a network is its last layer, and the last of each `head`. A path that ends elsewhere costs"
-        " parameters, multiplies and memory, gets no gradient, and changes nothing. Mostly a `from` behind it"
-        " names the wrong layer."
+        "The output of a network is its last layer, and the last of each `head`. A path that ends"
+        " elsewhere costs parameters, multiplies and memory, gets no gradient, and changes nothing. Mostly"
+        " a `from` behind it names the wrong layer."
     ),
     bad="""\
 input: 32x32x3
@@ -77,8 +77,9 @@ layers:
   - add: {from: [b, c]}
 """,
     source=(
-        "Aho, Lam, Sethi & Ullman 2006, Compilers, 2nd edition, section 9.1.6 (dead code); backpropagation"
-        " reaches only what the output depends on: Rumelhart, Hinton & Williams 1986, doi:10.1038/323533a0"
+        "Aho, Lam, Sethi & Ullman 2006, Compilers, 2nd edition, section 9.1.6 (dead code);"
+        " backpropagation reaches only what the output depends on: Rumelhart, Hinton & Williams 1986,"
+        " doi:10.1038/323533a0"
     ),
     find=find,
 )

@@ -15,9 +15,9 @@ RULE = Rule(
     severity="warning",
     what="A comment ignores a finding that is not there, or names no rule.",
     why=(
-        "An ignore says that somebody looked at one finding and had a reason. When the finding is gone the"
-        " comment stays, and hides the next one. Nothing is said of rules that did not look, of files that only"
-        " hold blocks for others, and where --input or --set changes the network."
+        "An ignore says that somebody looked at one finding and had a reason. When the finding is gone"
+        " the comment stays, and hides the next one. Nothing is said of rules that did not look, of files"
+        " that only hold blocks for others, and where --input or --set changes the network."
     ),
     bad="""\
 input: 32x32x3
