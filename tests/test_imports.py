@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "figures": ["analysis.base", "shape"],
     "summary": ["analysis", "network", "shape"],
     "blocks": ["summary", "analysis", "network"],
-    "review": ["spec", "summary", "analysis", "layers", "network", "folder", "problem", "shape"],
+    "review": ["spec", "summary", "figures", "analysis", "layers", "network", "folder", "problem", "shape"],
     "check": ["blocks", "summary", "analysis", "figures", "problem", "shape"],
     "report": [
         "check", "review", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network",
