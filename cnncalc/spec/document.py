@@ -42,7 +42,7 @@ class Document(NamedTuple):
     defaults: Dict[str, Dict[str, Any] | None]  # kind -> field -> value; None where they are wrong
     layers: Sequence
     expect: Dict[str, Expectation]
-    review: Written | None
+    review: Written | None = None  # how `cnncalc review` is to judge it
 
 
 def read_document(
