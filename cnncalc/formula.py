@@ -4,6 +4,7 @@ import ast
 import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from cnncalc.notation import PLAIN, Spelling, axis_symbols, write
@@ -40,12 +41,16 @@ class Formula:
 
     def __call__(self, **inputs: Any) -> "Quantity":
         """The value for these inputs: whole numbers, and tuples of them for `prod`."""
-        if self._function is None:
-            self._function = _compile(self.tree)
-        value = Quantity(self._function(**inputs))
+        value = Quantity(self.number(**inputs))
         value.formula = self
         value.inputs = inputs
         return value
+
+    def number(self, **inputs: Any) -> Any:
+        """The bare value, without the memory of how it came about; fractions are welcome here."""
+        if self._function is None:
+            self._function = _compile(self.tree)
+        return self._function(**inputs)
 
     def __repr__(self) -> str:
         return f"Formula({self.name!r}, {self.text!r}, {self.because!r})"
@@ -83,8 +88,8 @@ class Quantity(int):
         return write(
             self.formula.tree,
             spelling,
-            lambda symbol: str(int(self.inputs[symbol])),
-            lambda symbol: [str(int(value)) for value in self.inputs[symbol]],
+            lambda symbol: _digits(self.inputs[symbol]),
+            lambda symbol: [_digits(value) for value in self.inputs[symbol]],
         )
 
     def working(self, spelling: Spelling = PLAIN) -> str:
@@ -105,6 +110,20 @@ class Quantity(int):
             axis_symbols(value.formula.name, len(values))[i] if isinstance(value, Quantity) else name
             for i, (name, value) in enumerate(zip(names, values, strict=True))
         ]
+
+
+@lru_cache(maxsize=256)
+def sum_of(name: str, symbol: str, terms: int, because: str) -> Formula:
+    """A formula that adds up so many numbered symbols.
+
+    >>> sum_of("C_out", "C", 3, "").text
+    'C_1 + C_2 + C_3'
+    """
+    return Formula(name, " + ".join(f"{symbol}_{i}" for i in range(1, terms + 1)), because)
+
+
+def _digits(value: int) -> str:
+    return str(int(value)) if value >= 0 else f"({int(value)})"
 
 
 def parse(text: str) -> ast.expr:

@@ -78,6 +78,9 @@ class _Printer:
         if isinstance(tree.op, ast.Sub):
             return f"{self.bind(left, _SUM)} {self.spelling.minus} {self.bind(right, _PRODUCT)}", _SUM
         if isinstance(tree.op, ast.Mult):
+            for side, other in ((left, right), (right, left)):
+                if self.factors and _is_product(side) and not self.factors(side.args[0].id):
+                    return self.text(other)  # a vector has no axes to multiply over
             least = _PRODUCT if _is_product(right) else _SIGN
             return self.bind(left, _PRODUCT) + self.spelling.times + self.bind(right, least), _PRODUCT
         if isinstance(tree.op, ast.Div):
@@ -99,6 +102,6 @@ class _Printer:
         return f"{opening}{inside}{closing}", _ATOM
 
 
-def _is_product(tree: ast.expr) -> bool:
+def _is_product(tree: Any) -> bool:
     """Whether it is `prod(f)`, whose factors per axis need no brackets among other factors."""
     return isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == "prod"

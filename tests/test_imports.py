@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "layers": ["shape", "formula", "problem", "folder"],
     "network": ["layers", "problem", "shape"],
     "spec": ["network", "layers", "problem", "shape"],
-    "analysis": ["network", "layers.base", "shape", "folder"],
+    "analysis": ["network", "layers.base", "formula", "shape", "folder"],
     "figures": ["analysis.base", "shape"],
     "summary": ["analysis", "network", "shape"],
     "blocks": ["summary", "analysis", "network"],
