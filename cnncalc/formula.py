@@ -88,8 +88,8 @@ class Quantity(int):
         return write(
             self.formula.tree,
             spelling,
-            lambda symbol: _digits(self.inputs[symbol]),
-            lambda symbol: [_digits(value) for value in self.inputs[symbol]],
+            lambda symbol: str(int(self.inputs[symbol])),
+            lambda symbol: [str(int(value)) for value in self.inputs[symbol]],
         )
 
     def working(self, spelling: Spelling = PLAIN) -> str:
@@ -120,10 +120,6 @@ def sum_of(name: str, symbol: str, terms: int, because: str) -> Formula:
     'C_1 + C_2 + C_3'
     """
     return Formula(name, " + ".join(f"{symbol}_{i}" for i in range(1, terms + 1)), because)
-
-
-def _digits(value: int) -> str:
-    return str(int(value)) if value >= 0 else f"({int(value)})"
 
 
 def parse(text: str) -> ast.expr:
