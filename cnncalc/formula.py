@@ -12,7 +12,7 @@ from cnncalc.notation import PLAIN, Spelling, axis_symbols, write
 Input = "int | tuple[int, ...]"
 
 _OPERATIONS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
-_FUNCTIONS = ("floor", "ceil", "min", "max", "prod")
+FUNCTIONS = ("floor", "ceil", "min", "max", "prod")
 
 
 class Formula:
@@ -165,7 +165,7 @@ def _compile(tree: ast.expr) -> Callable[..., Any]:
     """A plain Python function of the formula's symbols: exact, and as fast as hand-written code."""
     body = _Exact().visit(ast.parse(ast.unparse(tree), mode="eval").body)
     functions = {"min": min, "max": max, "prod": math.prod, "divide": divide}
-    symbols = sorted({node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - set(_FUNCTIONS))
+    symbols = sorted({node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - set(FUNCTIONS))
     source = ast.Expression(
         ast.Lambda(
             args=ast.arguments(

@@ -84,9 +84,9 @@ class _Printer:
             return f"{self.bind(left, _SUM)} {self.spelling.minus} {self.behind(right, _PRODUCT)}", _SUM
         if isinstance(tree.op, ast.Mult):
             for side, other in ((left, right), (right, left)):
-                if self.factors and _is_product(side) and not self.factors(side.args[0].id):
+                if self.factors and (symbol := _multiplied(side)) and not self.factors(symbol):
                     return self.text(other)  # a vector has no axes to multiply over
-            least = _PRODUCT if _is_product(right) else _SIGN
+            least = _PRODUCT if _multiplied(right) else _SIGN
             return self.bind(left, _PRODUCT) + self.spelling.times + self.behind(right, least), _PRODUCT
         if isinstance(tree.op, ast.Div):
             return self.bind(left, _PRODUCT) + self.spelling.over + self.bind(right, _SIGN), _PRODUCT
@@ -107,6 +107,9 @@ class _Printer:
         return f"{opening}{inside}{closing}", _ATOM
 
 
-def _is_product(tree: Any) -> bool:
-    """Whether it is `prod(f)`, whose factors per axis need no brackets among other factors."""
-    return isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == "prod"
+def _multiplied(tree: ast.expr) -> str | None:
+    """The symbol of `prod(f)`, whose factors per axis need no brackets among other factors."""
+    if not (isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == "prod"):
+        return None
+    (symbol,) = tree.args
+    return symbol.id if isinstance(symbol, ast.Name) else None

@@ -24,8 +24,10 @@ MAY_IMPORT = {
     "analysis": ["network", "layers.base", "formula", "shape", "folder"],
     "figures": ["analysis.base", "shape"],
     "summary": ["analysis", "network", "shape"],
+    "working": ["summary", "analysis", "layers.sliding", "formula", "notation", "shape"],
+    "mistakes": ["working", "summary", "analysis", "layers", "network", "formula", "notation", "shape"],
     "blocks": ["summary", "analysis", "network"],
-    "check": ["blocks", "summary", "analysis", "figures", "problem", "shape"],
+    "check": ["mistakes", "working", "blocks", "summary", "analysis", "figures", "problem", "shape"],
     "report": [
         "check", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network", "problem",
         "shape",

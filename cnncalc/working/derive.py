@@ -7,18 +7,27 @@ from cnncalc.analysis.activations import ACTIVATIONS, BATCHED, MEMORY
 from cnncalc.analysis.base import BYTES
 from cnncalc.analysis.operations import OperationCount
 from cnncalc.analysis.parameters import PARAMETERS
-from cnncalc.formula import Quantity
+from cnncalc.formula import Formula, Quantity
 from cnncalc.shape import AXES, Shape
 from cnncalc.summary import LayerSummary
 from cnncalc.working.field import receptive_field
 from cnncalc.working.step import Derivation, Step, per_axis, steps_of
 
+FILTERS = Formula("C_out", "K", "each of the K filters gives one channel")
+UNITS = Formula("C_out", "N_out", "each unit gives one value")
+KEPT_SIZE = Formula("n_out", "n", "the size is kept")
+KEPT_CHANNELS = Formula("C_out", "C_in", "the channels are kept")
+COMMON_SIZE = Formula("n_out", "n", "all inputs have this size")
+COMMON_CHANNELS = Formula("C_out", "C_in", "all inputs have as many channels")
+
+SAID = "as the layer says"
+
 
 def output(layer: LayerSummary) -> Derivation:
     """The size along each axis, and the channels."""
-    x, y = layer.network.x(layer.node), fresh_output(layer)
-    sizes = [steps_of(n_out, "n_out", _reason_of_size(x, y, i)) for i, n_out in enumerate(y.size)]
-    channels = steps_of(y.channels, "C_out", _reason_of_channels(layer, x, y))
+    y = worked_output(layer)
+    sizes = [steps_of(n_out, "n_out", SAID) for n_out in y.size]
+    channels = steps_of(y.channels, "C_out", SAID)
     return Derivation("output", layer.output, (*per_axis(sizes, AXES[y.rank]), *channels))
 
 
@@ -97,9 +106,30 @@ def derive(layer: LayerSummary, figure: str) -> Derivation:
     return FIGURES[figure](layer)
 
 
-def fresh_output(layer: LayerSummary) -> Shape:
-    """The output shape with the working still in it: the network keeps bare numbers."""
-    return _layer(layer).output_shape(layer.network.x(layer.node))
+def worked_output(layer: LayerSummary) -> Shape:
+    """The output shape with its working, as far as there is any; the network keeps bare numbers."""
+    shapes: Any = layer.network.x(layer.node)
+    y = _layer(layer).output_shape(shapes)
+    inputs = shapes if isinstance(shapes[0], Shape) else (shapes,)
+    sizes = (_worked_size(n_out, inputs, y.rank, i) for i, n_out in enumerate(y.size))
+    return Shape(_worked_channels(layer, inputs, y), tuple(sizes))
+
+
+def _worked_size(n_out: int, inputs: tuple[Shape, ...], rank: int, axis: int) -> int:
+    if isinstance(n_out, Quantity) or any(x.rank != rank or x.size[axis] != n_out for x in inputs):
+        return n_out
+    return (KEPT_SIZE if len(inputs) == 1 else COMMON_SIZE)(n=n_out)
+
+
+def _worked_channels(layer: LayerSummary, inputs: tuple[Shape, ...], y: Shape) -> int:
+    if isinstance(y.channels, Quantity):
+        return y.channels
+    for name, field in _layer(layer).fields.items():
+        if field.letter in ("K", "N_out") and getattr(_layer(layer), name) == y.channels:
+            return (FILTERS if field.letter == "K" else UNITS)(**{field.letter: y.channels})
+    if any(x.channels != y.channels for x in inputs):
+        return y.channels
+    return (KEPT_CHANNELS if len(inputs) == 1 else COMMON_CHANNELS)(C_in=y.channels)
 
 
 def _layer(layer: LayerSummary) -> Any:
@@ -114,23 +144,6 @@ def _held(layer: LayerSummary) -> Quantity:
 def _once(steps: list[Step]) -> list[Step]:
     """Each line once: weights and biases may rest on the same quantity."""
     return list({step.text(): step for step in steps}.values())
-
-
-def _reason_of_size(x: Any, y: Shape, axis: int) -> str:
-    shapes = x if isinstance(x[0], Shape) else (x,)
-    if all(shape.rank == y.rank and shape.size[axis] == y.size[axis] for shape in shapes):
-        return "the same in all inputs, and so in the output" if len(shapes) > 1 else "as in its input"
-    return "as the layer says"
-
-
-def _reason_of_channels(layer: LayerSummary, x: Any, y: Shape) -> str:
-    for name, field in _layer(layer).fields.items():
-        if field.letter in ("K", "N_out") and getattr(_layer(layer), name) == y.channels:
-            return f"{name}: {field.doc}"
-    shapes = x if isinstance(x[0], Shape) else (x,)
-    if all(shape.channels == y.channels for shape in shapes):
-        return "all inputs have as many" if len(shapes) > 1 else "as many as it reads: channels are kept"
-    return "as the layer says"
 
 
 def _what_instead(operations: OperationCount) -> str:
