@@ -28,7 +28,7 @@ from cnncalc.shape import MOST_PHASES, POINT, REARRANGED, UNKNOWN, WHOLE, Reads,
 
 SIZE = Formula("r", "r_in + (f_eff - 1) * j_in", "f_eff positions, each j_in pixels on from the one before")
 JUMP = Formula("j", "j_in * s", "a step of s positions, each j_in pixels of the input")
-FIRST = Formula("first", "first_in + a * j_in", "the window begins a positions on, in the padding where a < 0")
+FIRST = Formula("first", "first_in + a * j_in", "the window begins a positions on; a < 0 in the padding")
 
 MOST_PHASES_IN_ALL = 1_000_000
 """Phases of all layers together: beyond them no more are followed, so that no file fills the memory."""

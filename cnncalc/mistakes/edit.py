@@ -5,13 +5,14 @@ formula changes, so does the wrong one. An edit that finds nothing to change doe
 """
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cnncalc.formula import FUNCTIONS, Formula, Quantity, parse
 
 Symbols = Mapping[str, Any]
+Quantities = tuple[Quantity, ...]
 
 
 class Without(NamedTuple):
@@ -70,39 +71,39 @@ class Change(NamedTuple):
     edit: Edit
 
 
-def changed(quantity: Quantity, changes: tuple[Change, ...], symbols: Symbols) -> Quantity | None:
-    """The quantity with each change made, wherever its formula takes part; None where one finds no place.
+def changed(quantities: Sequence[Quantity], changes: Sequence[Change], symbols: Symbols) -> Quantities | None:
+    """The quantities with the changes made wherever a formula of that name takes part in them.
 
-    symbols: what a wrong formula may name besides the inputs of the right one. None too where the
-    wrong arithmetic leads nowhere: a division by zero, a fraction of a channel.
+    symbols: what a wrong formula may name besides the inputs of the right one. None where a change
+    finds no place in any of them, or leads nowhere: a division by zero, a fraction of a channel.
     """
-    used: set[Change] = set()
+    used: set[int] = set()
     try:
-        wrong = _rebuilt(quantity, changes, symbols, used)
-    except (ArithmeticError, KeyError):
+        wrong = tuple(_rebuilt(quantity, changes, symbols, used) for quantity in quantities)
+    except (ArithmeticError, LookupError):
         return None
     return wrong if len(used) == len(changes) else None
 
 
-def _rebuilt(q: Quantity, changes: tuple[Change, ...], symbols: Symbols, used: set[Change]) -> Quantity:
+def _rebuilt(q: Quantity, changes: Sequence[Change], symbols: Symbols, used: set[int]) -> Quantity:
     inputs = {
         symbol: _rebuilt(value, changes, symbols, used) if isinstance(value, Quantity) else value
         for symbol, value in q.inputs.items()
     }
     formula = q.formula
-    for change in changes:
+    for i, change in enumerate(changes):
         if change.formula == q.formula.name:
             wrong = edited(formula, change.edit)
             if wrong.text != formula.text:
                 formula = wrong
-                used.add(change)
-    if formula is q.formula and inputs == q.inputs:
+                used.add(i)
+    if formula is q.formula and all(inputs[symbol] is q.inputs[symbol] for symbol in inputs):
         return q
     every = {**symbols, **inputs}
     return formula(**{symbol: every[symbol] for symbol in names(formula)})
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096, typed=True)  # Without("a") and Plus("a") are equal tuples of two types
 def edited(formula: Formula, edit: Edit) -> Formula:
     """The formula after the edit; its text is the same where there was nothing to change."""
     tree = edit(formula.tree)

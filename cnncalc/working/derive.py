@@ -70,7 +70,7 @@ def activations(layer: LayerSummary) -> Derivation:
     """The values of the output."""
     if not layer.activations:
         return Derivation("activations", 0, (Step("activations", 0, "it works in place of its input"),))
-    return Derivation("activations", layer.activations, tuple(steps_of(_held(layer), "activations")))
+    return Derivation("activations", layer.activations, tuple(steps_of(held(layer), "activations")))
 
 
 def memory(layer: LayerSummary) -> Derivation:
@@ -78,8 +78,9 @@ def memory(layer: LayerSummary) -> Derivation:
     if not layer.activations:
         return activations(layer)._replace(figure="memory")
     dtype = layer.settings.dtype
-    held = MEMORY(activations=_held(layer), b=BYTES[dtype])
-    return Derivation("memory", int(held), tuple(steps_of(held, "memory")), (f"b = {BYTES[dtype]}: {dtype}",))
+    needed = memory_of(layer)
+    remarks = (f"b = {BYTES[dtype]}: {dtype}",)
+    return Derivation("memory", int(needed), tuple(steps_of(needed, "memory")), remarks)
 
 
 FIGURES: Mapping[str, Callable[[LayerSummary], Derivation]] = {
@@ -136,9 +137,15 @@ def _layer(layer: LayerSummary) -> Any:
     return layer.node.layer
 
 
-def _held(layer: LayerSummary) -> Quantity:
-    held, batch = ACTIVATIONS(N_out=layer.output.size, C_out=layer.output.channels), layer.settings.batch
-    return held if batch == 1 else BATCHED(B=batch, activations=held)
+def held(layer: LayerSummary) -> Quantity:
+    """The values of its output, for the batch."""
+    values, batch = ACTIVATIONS(N_out=layer.output.size, C_out=layer.output.channels), layer.settings.batch
+    return values if batch == 1 else BATCHED(B=batch, activations=values)
+
+
+def memory_of(layer: LayerSummary) -> Quantity:
+    """The bytes of these values."""
+    return MEMORY(activations=held(layer), b=BYTES[layer.settings.dtype])
 
 
 def _once(steps: list[Step]) -> list[Step]:

@@ -104,7 +104,8 @@ def _hull(found: ReceptiveField, before: list[ReceptiveField], i: int) -> int | 
         return found.size[i]
     firsts, lasts = zip(*paths, strict=True)
     names = [", ".join(f"{end}_{k}" for k in range(1, len(paths) + 1)) for end in ("last", "first")]
-    formula = Formula("r", f"max({names[0]}) - min({names[1]}) + 1", "from the first pixel of any path to the last")
+    text = f"max({names[0]}) - min({names[1]}) + 1"
+    formula = Formula("r", text, "from the first pixel of any path to the last")
     r = formula(
         **{f"last_{k}": last for k, last in enumerate(lasts, 1)},
         **{f"first_{k}": first for k, first in enumerate(firsts, 1)},
