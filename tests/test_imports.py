@@ -25,9 +25,11 @@ MAY_IMPORT = {
     "figures": ["analysis.base", "shape"],
     "summary": ["analysis", "network", "shape"],
     "working": ["summary", "analysis", "layers.sliding", "formula", "notation", "shape"],
-    "mistakes": ["working", "summary", "analysis", "layers", "network", "formula", "notation", "shape"],
+    "mistakes": [
+        "working", "summary", "analysis", "layers", "network", "formula", "problem", "folder", "shape",
+    ],
     "blocks": ["summary", "analysis", "network"],
-    "check": ["mistakes", "working", "blocks", "summary", "analysis", "figures", "problem", "shape"],
+    "check": ["mistakes", "blocks", "summary", "analysis", "figures", "problem", "shape"],
     "report": [
         "check", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network", "problem",
         "shape",

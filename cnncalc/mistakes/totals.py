@@ -5,7 +5,7 @@ from functools import cached_property
 
 from cnncalc.layers.base import Layer
 from cnncalc.mistakes.base import Mistake, Wrong
-from cnncalc.mistakes.engine import WrongAnswers, likelihood, once
+from cnncalc.mistakes.engine import RARE, WrongAnswers, likelihood, once
 from cnncalc.summary import LayerSummary, Summary
 
 COUNTED = ("parameters", "weights", "biases", "multiplies", "flops", "activations", "memory")
@@ -39,7 +39,7 @@ class WrongTotals:
         sums: dict[tuple[str, str], tuple[Mistake, int]] = {}
         for name, answers in self.answers.items():
             changed = {(wrong.code, wrong.mistakes[0].convention or wrong.mistakes[0].title): wrong
-                       for wrong in reversed(answers.single)}  # fmt: skip
+                       for wrong in reversed(answers.single) if wrong.mistakes[0].likely < RARE}  # fmt: skip
             for key, wrong in changed.items():
                 mistake, sum_ = sums.get(key, (wrong.mistakes[0], self.total))
                 sums[key] = (mistake, sum_ - self.parts[name] + wrong.values[0])
