@@ -30,8 +30,18 @@ def load(
 
     Raises SpecError with every problem of the spec and its place in the file.
     """
+    return read(find(os.fspath(spec)), None, input, settings)
+
+
+def read(
+    source: Source,
+    root: Value | None,
+    input: str | Mapping[str, str] | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> Network:
+    """The network that a text describes, or the part of it that `root` is; otherwise as `load`."""
     values = {name: _setting(name, value) for name, value in (settings or {}).items()}
-    return read_network(find(os.fspath(spec)), _shapes(input) if input else None, values)
+    return read_network(source, _shapes(input) if input else None, values, root)
 
 
 def summarize(

@@ -31,8 +31,11 @@ MAY_IMPORT = {
     "blocks": ["summary", "analysis", "network"],
     "check": ["mistakes", "blocks", "summary", "analysis", "figures", "problem", "shape"],
     "report": [
-        "check", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network", "problem",
-        "shape",
+        "check", "mistakes", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network",
+        "problem", "shape",
+    ],
+    "sheets": [
+        "check", "report.sheet", "api", "spec", "summary", "network", "analysis", "problem",
     ],
     "render": ["report", "figures", "problem", "folder"],
     "api": ["summary", "analysis.base", "spec", "network", "problem", "shape"],

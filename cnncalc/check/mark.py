@@ -50,6 +50,22 @@ class Mark(NamedTuple):
         return [cause.mistakes[0].convention for cause in self.causes if is_convention(cause)]
 
 
+class Marked(NamedTuple):
+    """A sheet after marking. blank: the questions that nobody answered."""
+
+    file: str
+    network: str
+    marks: tuple[Mark, ...]
+    blank: tuple[str, ...] = ()
+    student: str = ""
+    title: str = ""
+
+    @property
+    def right(self) -> int:
+        """How many answers are right."""
+        return sum(mark.word == "right" for mark in self.marks)
+
+
 def is_convention(cause: Wrong) -> bool:
     """Whether it is another way of counting rather than a mistake."""
     return all(mistake.convention for mistake in cause.mistakes)

@@ -44,7 +44,11 @@ def render(report: Report, terminal: Terminal) -> str:
         f"<td>{escape(line.remark)}</td></tr>"
         for line in report.lines
     ]
-    parts.append("</table><footer>")
+    parts.append("</table>")
+    for passage in report.passages:
+        below = "".join(f"<br>{escape(line)}" for line in passage.lines)
+        parts.append(f"<p><b>{escape(passage.heading)}</b>{below}</p>")
+    parts.append("<footer>")
     parts += [f"<p>{escape(note)}</p>" for note in report.notes]
     parts.append("</footer></body></html>")
     return "\n".join(parts) + "\n"

@@ -23,6 +23,8 @@ def render(report: Report, terminal: Terminal) -> str:
         lines.append(_row([f"**{cell}**" if cell else "" for cell in cells]))
     for i, line in enumerate(report.lines):
         lines += ["", _line(line)] if i == 0 else [_line(line)]
+    for passage in report.passages:
+        lines += ["", f"**{escape(passage.heading)}**", "", *(f"- {escape(line)}" for line in passage.lines)]
     for note in report.notes:
         lines += ["", escape(note)]
     return "\n".join(lines) + "\n"

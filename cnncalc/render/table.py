@@ -20,7 +20,7 @@ from rich.text import Text
 from cnncalc.figures import for_readers
 from cnncalc.problem import printable
 from cnncalc.render import Terminal
-from cnncalc.report.base import NUMBERS, Heading, Report, Row, Table
+from cnncalc.report.base import NUMBERS, Heading, Passage, Report, Row, Table
 
 GAP = 2
 NARROWEST_NAME = 12
@@ -105,8 +105,19 @@ def _print(console: Console, report: Report, width: int | None, lines: Lines) ->
         names = ", ".join(heading.name for heading in layout.left_out)
         note = f"Left out for want of width: {names} ({report.wider})."
         _wrapped(console, Text(note), width)
+    for passage in report.passages:
+        _passage(console, passage, width)
     for note in report.notes:
         _wrapped(console, Text(printable(note), DIM), width)
+
+
+def _passage(console: Console, passage: Passage, width: int | None) -> None:
+    """A heading, its lines indented below it, and a blank line."""
+    _wrapped(console, Text(printable(passage.heading), BOLD), width)
+    for line in passage.lines:
+        for part in Text(printable(line)).wrap(console, (width or NOTES_WIDTH) - 2 * GAP):
+            console.print(Text(" " * 2 * GAP).append(part))
+    console.print()
 
 
 def _wrapped(console: Console, text: Text, width: int | None) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from cnncalc.analysis.base import NUMBERS, Unit
 
-__all__ = ["NUMBERS", "Heading", "Line", "Report", "Row", "Table", "Unit"]
+__all__ = ["NUMBERS", "Heading", "Line", "Passage", "Report", "Row", "Table", "Unit"]
 
 
 class Heading(NamedTuple):
@@ -47,6 +47,13 @@ class Line(NamedTuple):
     remark: str = ""
 
 
+class Passage(NamedTuple):
+    """Something to read below the table: a heading and the lines under it."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
 class Report(ABC):
     """Everything a command says. `record` is for programs, the rest for tables."""
 
@@ -65,6 +72,11 @@ class Report(ABC):
     @abstractmethod
     def lines(self) -> Iterable[Line]:
         """The figures below the table."""
+
+    @property
+    def passages(self) -> Iterable[Passage]:
+        """What has to be read line by line, such as the working of a figure."""
+        return ()
 
     @property
     @abstractmethod

@@ -64,15 +64,18 @@ UNSAID = Node(-1, "", None, (), Shape(1))
 
 
 def read_network(
-    source: Source, inputs: Dict[str, Shape] | None = None, settings: Dict[str, Value] | None = None
+    source: Source,
+    inputs: Dict[str, Shape] | None = None,
+    settings: Dict[str, Value] | None = None,
+    root: Value | None = None,
 ) -> Network:
     """The network that a spec describes; SpecError with everything that is wrong with it.
 
     `inputs` replaces the shapes of inputs by name; "" is the name of the only one. `settings` replaces
-    the values of variables.
+    the values of variables. `root`: the part of the source that is the spec, where that is not all of it.
     """
     problems = Problems()
-    document = read_document(source, problems, settings)
+    document = read_document(source, problems, settings, root)
     if document is None:
         raise problems.error()
     nodes = Builder(document, problems).build(inputs or {})

@@ -45,13 +45,16 @@ class Document(NamedTuple):
 
 
 def read_document(
-    source: Source, problems: Problems, settings: Dict[str, Value] | None = None
+    source: Source,
+    problems: Problems,
+    settings: Dict[str, Value] | None = None,
+    root: Value | None = None,
 ) -> Document | None:
     """The document; None where there is nothing to build. What is wrong goes to `problems`.
 
     `settings` replaces the values of variables by name.
     """
-    root = parse(source, problems)
+    root = parse(source, problems) if root is None else root
     start = Place(source, 1, 1)
     if root is None or (isinstance(root, Scalar) and root.empty):
         problems.add(f"an empty spec: it needs 'input' and 'layers'{_EXAMPLE}", start)
