@@ -2,6 +2,8 @@
 
 import os
 import sys
+from functools import lru_cache
+from typing import TextIO
 
 from cnncalc.problem import Place, Problem, Source, SpecError, did_you_mean
 
@@ -31,7 +33,7 @@ def find(spec: str, beside: Source | None = None) -> Source:
     if spec == "-":
         if sys.stdin is None:
             raise SpecError([Problem("cannot read standard input: it is closed")])
-        return _decode("<stdin>", sys.stdin.buffer.read(LARGEST_FILE + 1))
+        return _standard_input(sys.stdin)
     path = os.path.join(beside.folder, spec) if beside else spec
     if os.path.isfile(path):
         return _read(path, spec)
@@ -39,6 +41,12 @@ def find(spec: str, beside: Source | None = None) -> Source:
     if bundled is None:
         raise SpecError([Problem(_nothing(spec, _stem(spec)))])
     return bundled
+
+
+@lru_cache(maxsize=1)
+def _standard_input(stream: TextIO) -> Source:
+    """What stands on standard input: it can be read once, and may be asked for twice."""
+    return _decode("<stdin>", stream.buffer.read(LARGEST_FILE + 1))
 
 
 def find_bundled(spec: str, below: bool = False) -> Source | None:
