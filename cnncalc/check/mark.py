@@ -4,27 +4,37 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-from cnncalc.analysis import ALIASES
+from cnncalc.analysis import ALIASES, COLUMNS
 from cnncalc.analysis.base import Unit
+from cnncalc.blocks import Folded
 from cnncalc.check.expect import Claim
 from cnncalc.check.lookup import TOTAL, Figures, NoFigure
-from cnncalc.check.says import Answer, answered
+from cnncalc.check.says import BINARY, MEBIBYTES, Answer, answered
 from cnncalc.check.written import Unreadable
 from cnncalc.mistakes.base import Wrong, working
 from cnncalc.mistakes.catalogue import MISTAKES
-from cnncalc.mistakes.engine import WrongAnswers
+from cnncalc.mistakes.engine import FRACTION_KEPT, WrongAnswers
 from cnncalc.mistakes.follow import Followed, followed_field
 from cnncalc.mistakes.question import question
 from cnncalc.mistakes.totals import COUNTED, WrongTotals
 from cnncalc.problem import Problem, quoted
 from cnncalc.shape import Shape
-from cnncalc.summary import Summary
+from cnncalc.summary import LayerSummary, Summary
 
 Word = Literal["right", "wrong", "follows", "not known", "unreadable"]
 
+OF_TOTALS = {
+    "with_input": "the input is counted among the activations",
+    "every_output": "layers that work in place are counted among the activations",
+    "torchsummary": "every layer's output is counted, twice",
+    "all_operations": "operations without weights are counted as multiplies",
+}
+
 CONVENTIONS: dict[str, str] = {
-    mistake.convention: mistake.title for mistake in MISTAKES if mistake.convention
-} | {"mebibytes": "MB is written for units of 1024 x 1024 bytes", "k_1024": "K is taken for 1024"}
+    mistake.convention: mistake.title
+    for mistake in (*MISTAKES, FRACTION_KEPT, MEBIBYTES, BINARY)
+    if mistake.convention
+} | OF_TOTALS
 """Ways of counting that a sheet may declare, and what each says."""
 
 
@@ -131,25 +141,30 @@ class Marker:
     def _wrong_answers(self, owner: str, figure: str) -> WrongAnswers | WrongTotals | None:
         key = owner, figure
         if key not in self._wrong:
-            if owner == TOTAL and owner not in self.figures.named:
-                self._wrong[key] = WrongTotals(self.summary, figure, self._parts(figure))
+            item = self.figures.named.get(owner)
+            if item is None and owner == TOTAL:
+                self._wrong[key] = WrongTotals(self.summary, figure, parts(self.summary, figure))
+            elif isinstance(item, Folded) and figure in COUNTED:
+                self._wrong[key] = WrongTotals(self.summary, figure, parts(item.layers, figure))
             elif owner in self.layers:
                 self._wrong[key] = WrongAnswers(self.summary[owner], figure)
         return self._wrong.get(key)
 
-    def _parts(self, figure: str) -> dict[str, int]:
-        """The part of each layer in a total."""
-        if figure not in COUNTED:
-            return {}
-        parts = {layer.name: self.figures[f"{layer.name}.{figure}"].value for layer in self.summary}
-        return {name: int(part) for name, part in parts.items() if part is not None}
-
     def _working(self, owner: str, figure: str) -> tuple[str, ...]:
         """The right lines for a figure of a layer."""
-        if owner not in self.layers:
+        if owner not in self.layers or isinstance(self.figures.named[owner], Folded):
             return ()
         asked = question(self.summary[owner], figure)
         return working(asked.parts) if asked else ()
+
+
+def parts(layers: Iterable[LayerSummary], figure: str) -> dict[str, int]:
+    """The part of each layer in a sum."""
+    if figure not in COUNTED:
+        return {}
+    value = COLUMNS[figure].value
+    found = ((layer.name, value(layer)) for layer in layers)
+    return {name: int(part) for name, part in found if part is not None}
 
 
 class Read(NamedTuple):
@@ -236,11 +251,7 @@ class Earlier:
         if not answered_parts:
             return ""
         for source in (self.summary, *([self.followed.summary] if self.followed else [])):
-            of_source = Figures(source)
-            sum_ = sum(
-                answered_parts.get(layer.name, of_source[f"{layer.name}.{one.figure}"].value or 0)
-                for layer in source
-            )
+            sum_ = sum((parts(source, one.figure) | answered_parts).values())
             if one.answer.fits((sum_,)):
                 return "the sum of the answers for the layers"
         return ""

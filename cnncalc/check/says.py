@@ -1,13 +1,14 @@
 """Whether an answer says a figure: numbers as people write them, held to the digits they show."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cnncalc.analysis.base import Unit
-from cnncalc.check.quantity_text import NotAFigure, Quoted, read
+from cnncalc.check.quantity_text import LONGEST, NotAFigure, Quoted, read
 from cnncalc.check.written import TIMES, Unreadable, agrees
 from cnncalc.mistakes.base import Mistake
+from cnncalc.mistakes.engine import Fits
 from cnncalc.shape import Shape
 
 LEAST_DIGITS = Fraction(1, 100)
@@ -42,7 +43,7 @@ class Answer(NamedTuple):
     """
 
     right: bool | None
-    fits: Callable[[tuple[int, ...]], bool] | None = None
+    fits: Fits | None = None
     shape: Shape | None = None
     sizes: tuple[int, ...] | None = None
     remark: str = ""
@@ -63,15 +64,26 @@ def answered(text: str, figure: str, value: Any, unit: Unit, layout: str = "hwc"
 def _shape(text: str, value: Shape, layout: str) -> Answer:
     stripped = text.strip().strip("()[]").replace(",", "x") if _bracketed(text) else text.strip()
     try:
-        numbers = tuple(int(part.replace(",", "").strip()) for part in TIMES.split(stripped))
-    except ValueError:
+        numbers = tuple(map(_number, TIMES.split(stripped)))
+    except (ValueError, ZeroDivisionError):
         raise Unreadable("a shape such as 28x28x6") from None
     if len(numbers) > 1 and layout == "chw":
         numbers = (*numbers[1:], numbers[0])
-    claimed = Shape(numbers[-1], numbers[:-1])
+    if any(isinstance(number, Fraction) for number in numbers):
+        return Answer(False, lambda values: values == numbers)
+    claimed = Shape(int(numbers[-1]), tuple(map(int, numbers[:-1])))
     if len(numbers) == value.rank and value.rank and _only_sizes(numbers, value):
         return Answer(True, remark="the sizes are right; the channels are not said")
     return Answer(claimed == value, lambda values: values == numbers, claimed)
+
+
+def _number(text: str) -> int | Fraction:
+    """A whole number, or a fraction that somebody has kept."""
+    text = text.replace(",", "").strip()
+    if len(text) > LONGEST or "/" in text or "e" in text.lower():
+        raise ValueError(text)
+    number = Fraction(text)
+    return int(number) if number.denominator == 1 else number
 
 
 def _bracketed(text: str) -> bool:
@@ -79,7 +91,7 @@ def _bracketed(text: str) -> bool:
     return text.strip()[:1] in ("(", "[")
 
 
-def _only_sizes(numbers: tuple[int, ...], value: Shape) -> bool:
+def _only_sizes(numbers: tuple[int | Fraction, ...], value: Shape) -> bool:
     """Whether it is height x width and no more: 28x28 for 28x28x6."""
     return numbers == value.size
 
@@ -121,7 +133,7 @@ def _vague(quoted: Quoted) -> bool:
 def _sizes(text: str, value: Any, unit: Unit) -> Answer:
     right = agrees(text, value, unit)
     try:
-        numbers = tuple(int(part) for part in TIMES.split(text.strip()))
+        numbers = tuple(int(part.replace(",", "")) for part in TIMES.split(text.strip()))
     except ValueError:
         return Answer(right)
     rank = len(value) if isinstance(value, tuple) else 1

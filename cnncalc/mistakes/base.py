@@ -1,6 +1,7 @@
 """Mistake: a classic wrong turn, as a change of the right formulas. Question: what it is made in."""
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cnncalc.formula import Quantity
@@ -74,13 +75,13 @@ class Wrong(NamedTuple):
     """What mistakes lead to: the numbers, and the wrong working beside them."""
 
     mistakes: tuple[Mistake, ...]
-    values: tuple[int, ...]
+    values: tuple[int | Fraction, ...]
     working: tuple[str, ...]
 
     @property
     def code(self) -> str:
         """`P1`, or `P1+P3` for two at a time."""
-        return "+".join(mistake.code for mistake in self.mistakes)
+        return "+".join(sorted(mistake.code for mistake in self.mistakes))
 
 
 def make(mistakes: tuple[Mistake, ...], question: Question) -> Wrong | None:

@@ -61,7 +61,21 @@ class Plus(NamedTuple):
         return ast.BinOp(tree, ast.Add(), parse(self.term))
 
 
-Edit = Without | Swap | Instead | Times | Plus
+class Rounded(NamedTuple):
+    """Rounded the other way: `Rounded("ceil")` of a floor."""
+
+    way: str
+
+    def __call__(self, tree: ast.expr) -> ast.expr:
+        other = "floor" if self.way == "ceil" else "ceil"
+        if isinstance(tree, ast.BinOp):
+            return ast.BinOp(self(tree.left), tree.op, self(tree.right))
+        if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == other:
+            return ast.Call(ast.Name(self.way, ast.Load()), tree.args, [])
+        return tree
+
+
+Edit = Rounded | Without | Swap | Instead | Times | Plus
 
 
 class Change(NamedTuple):

@@ -7,7 +7,9 @@ from cnncalc.analysis.multiplies import FLOPS
 from cnncalc.analysis.parameters import PARAMETERS
 from cnncalc.formula import Formula, Quantity
 from cnncalc.mistakes.base import Question
-from cnncalc.network import Node
+from cnncalc.mistakes.edit import Change, Rounded, changed
+from cnncalc.network import Network, Node
+from cnncalc.problem import LayerError
 from cnncalc.shape import AXES, Shape, size_text
 from cnncalc.summary import LayerSummary
 from cnncalc.working.derive import held, memory_of, worked_output
@@ -112,7 +114,35 @@ def _flattened(layer: LayerSummary) -> dict[str, Any]:
         return {}
     found: dict[str, Any] = {"M": node.output.size, "C": node.output.channels, "n": node.output.size[0]}
     pooled = _before_the_pool(nodes, node)
-    return found | ({"P": pooled} if pooled else {}) | {"image": node.layer is None}
+    rounded = rounded_otherwise(layer.network, node)
+    found.update({"image": node.layer is None}, **({"P": pooled} if pooled else {}))
+    return found | ({"Q": rounded} if rounded else {})
+
+
+def rounded_otherwise(network: Network, node: Node) -> tuple[int, ...]:
+    """The sizes of a map if every division before it were rounded the other way; none where nothing fits."""
+    shapes: list[Shape] = []
+    for each in network.nodes[: node.number + 1]:
+        if each.layer is None:
+            shapes.append(each.output)
+            continue
+        reads = tuple(shapes[i] for i in each.inputs)
+        try:
+            y = each.layer.output_shape(reads if each.layer.joins else reads[0])
+        except LayerError:
+            return ()
+        shapes.append(Shape(int(y.channels), tuple(map(_other_way, y.size))))
+    return shapes[-1].size
+
+
+def _other_way(size: int) -> int:
+    if not isinstance(size, Quantity):
+        return size
+    for way in ("ceil", "floor"):
+        rounded = changed([size], [Change("n_out", Rounded(way))], {})
+        if rounded is not None:
+            return int(rounded[0])
+    return int(size)
 
 
 def _before_the_pool(nodes: tuple[Node, ...], node: Node) -> tuple[int, ...]:

@@ -67,6 +67,14 @@ MISTAKES = tuple(
             _behind_an_image,
             0,
         ),
+        (
+            "F7",
+            "the sizes before are rounded the other way",
+            "Whether the last window counts is said at each layer: floor unless it says ceil.",
+            "prod(Q) * C",
+            lambda q: "Q" in q.symbols,
+            2,
+        ),
     )
     for figures, changes in _reading(new)
 )

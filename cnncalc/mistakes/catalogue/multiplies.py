@@ -129,6 +129,6 @@ MISTAKES = (
         MULTIPLIES,
         _in_multiplies(Instead("prod(F) * V_out")),
         when=lambda q: q.values == (0,) and "F" in q.symbols,
-        likely=2,
+        likely=3,
     ),
 )

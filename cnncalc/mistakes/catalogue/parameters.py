@@ -71,7 +71,7 @@ MISTAKES = (
         "Every filter or unit has a bias of its own: as many biases as output channels, not one.",
         PARAMETERS,
         _in_biases(Instead("1")),
-        when=lambda q: not _is_normalization(q),
+        when=lambda q: _has_biases(q) and not _is_normalization(q),
         likely=0,
     ),
     Mistake(
@@ -146,7 +146,7 @@ MISTAKES = (
             PARAMETERS,
             (Change("weights", Instead(text)),),
             when=when,
-            likely=2,
+            likely=3,
         )
         for text, when in (
             *(

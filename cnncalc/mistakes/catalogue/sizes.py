@@ -4,7 +4,7 @@ from cnncalc.formula import Quantity
 from cnncalc.layers import transposed_conv
 from cnncalc.layers.sliding import OUTPUT_SIZE, OUTPUT_SIZE_SAME, OUTPUT_SIZE_UNEVEN
 from cnncalc.mistakes.base import SIZES, Mistake, Question
-from cnncalc.mistakes.edit import Change, Edit, Instead, Plus, Swap, Times, Without
+from cnncalc.mistakes.edit import Change, Edit, Instead, Plus, Rounded, Swap, Times, Without
 
 BACKWARDS = (
     transposed_conv.OUTPUT_SIZE,
@@ -118,7 +118,7 @@ MISTAKES = (
         "the quotient is rounded up",
         "A window that does not fit whole is left out: round down, unless the layer says ceil.",
         SIZES,
-        _in_size(Instead(OUTPUT_SIZE.text.replace("floor", "ceil"))),
+        _in_size(Rounded("ceil")),
         convention="ceil",
         when=lambda q: _slides(q) and not _is_same(q),
     ),
