@@ -6,6 +6,7 @@ can exhaust the memory; and a scalar stays the text that was written, because th
 says how to read it (`name: on` is a name, `bias: on` is a yes).
 """
 
+import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -18,6 +19,9 @@ DEEPEST = 100
 
 MOST_UNFOLDED = 1_000_000
 """Values that the aliases of a spec may unfold to."""
+
+_INDEX = re.compile(r"[^][{},:\s][^][{},:]*\[$")
+"""An expression up to the bracket behind one of its words."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -117,6 +121,20 @@ def parse(source: Source, problems: Problems) -> Value | None:
     return _TreeBuilder(source, problems).build()
 
 
+PASSED = Scalar("", False, Source("", ""), 0, 0, 0)
+"""The key of what is passed over."""
+
+
+def _expression(text: str) -> str:
+    """The beginning of a text as far as one expression goes: to the comma or bracket behind it."""
+    depth = 0
+    for i, character in enumerate(text):
+        depth += (character in "([") - (character in ")]")
+        if depth < 0 or (not depth and character in ",}") or text[i : i + 2] == " #":
+            return text[:i].rstrip()
+    return text.rstrip()
+
+
 class _TreeBuilder:
     def __init__(self, source: Source, problems: Problems) -> None:
         self.source = source
@@ -126,13 +144,15 @@ class _TreeBuilder:
         self.keys: list[Scalar | None] = []  # for each open mapping the key that waits for its value
         self.root: Value | None = None
         self.unfolded = 0
+        self.past = (0, 0)  # line and column up to which the text was read as part of an expression
 
     def build(self) -> Value | None:
         documents = 0
         try:
             for event in yaml.parse(self.source.text, Loader=_Loader):
                 if isinstance(event, yaml.ScalarEvent):
-                    self.add(self.scalar(event), event)
+                    if not self.passed(event):
+                        self.add(self.scalar(event), event)
                 elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
                     self.enter(event)
                 elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
@@ -160,7 +180,23 @@ class _TreeBuilder:
         width = end.column - start.column if end.line == start.line else 1
         text: str = event.value
         quoted = event.style in ("'", '"', "|", ">")
+        if not quoted and text.count("(") > text.count(")"):
+            text = self.mended(text, start, end)
         return Scalar(text, quoted, self.source, start.line + 1, start.column + 1, max(width, 1))
+
+    def mended(self, text: str, start: yaml.Mark, end: yaml.Mark) -> str:
+        """An expression that YAML cuts at a comma, which is reported: whole, so that reading goes on."""
+        line = self.source.line(end.line + 1)
+        if start.line != end.line or line[end.column : end.column + 1] != ",":
+            return text
+        whole = _expression(line[start.column :])
+        if whole.count("(") > whole.count(")"):
+            return text
+        place = Place(self.source, start.line + 1, start.column + 1, len(whole))
+        message = f'an expression with a comma stands in quotes inside {{}} and []: "{whole}"'
+        self.problems.add(message, place)
+        self.past = (start.line, start.column + len(whole))
+        return whole
 
     def enter(self, event: yaml.NodeEvent) -> None:
         _, line, column, _ = self.place(event)
@@ -219,6 +255,20 @@ class _TreeBuilder:
             self.pair(parent, self.keys[-1], value)
             self.keys[-1] = None
 
+    def passed(self, event: yaml.ScalarEvent) -> bool:
+        """Whether this is the rest of an expression that was cut at a comma, or what stands under it."""
+        mark = event.start_mark
+        assert mark is not None
+        if self.past == (0, 0):
+            return False
+        if self.keys[-1] is PASSED:
+            self.keys[-1] = None
+            return True
+        rest = (mark.line, mark.column) < self.past
+        if rest and isinstance(self.open[-1], Mapping):
+            self.keys[-1] = PASSED
+        return rest
+
     def pair(self, parent: Mapping, key: Scalar, value: Value) -> None:
         earlier = parent.items.get(key.text)
         if earlier is None:
@@ -258,6 +308,10 @@ def _plainly(error: yaml.MarkedYAMLError, opened: Place | None, stopped: Place) 
     if opened and "flow" in said and opened.line != stopped.line:
         bracket = opened.source.line(opened.line)[opened.column - 1]
         return Problem(f"'{bracket}' opens here and is not closed", opened)
+    if "flow" in said and found == "[" and (index := _INDEX.search(line, 0, stopped.column)):
+        whole = _expression(line[index.start() :])
+        message = f'an expression with a bracket stands in quotes inside {{}} and []: "{whole}"'
+        return Problem(message, Place(stopped.source, stopped.line, index.start() + 1, len(whole)))
     if "flow" in said:
         return Problem("a comma or a closing bracket is missing before this", stopped)
     if opened and "quoted scalar, found unexpected end" in said:
