@@ -58,7 +58,9 @@ class _Counter:
             return 1
         layers = body.get("layers")
         inside = layers.items if isinstance(layers, Sequence) else []
-        inner = _without(env, (name.text for name in map(body.get, ("as", "index")) if isinstance(name, Scalar)))
+        inner = _without(
+            env, (name.text for name in map(body.get, ("as", "index")) if isinstance(name, Scalar))
+        )
         return 1 + _rounds(body, env) * (1 + sum(self.least(one, inner, depth - 1) for one in inside))
 
     def of_block(self, word: str, depth: int) -> int:

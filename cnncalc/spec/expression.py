@@ -184,9 +184,9 @@ def _check_power(base: Any, exponent: Any) -> None:
 
 
 def _comparison(node: ast.Compare, env: Env) -> bool:
-    left = _operand(node.left, env)
+    left = _value(node.left, env)
     for operation, operand in zip(node.ops, node.comparators, strict=True):
-        right = _operand(operand, env)
+        right = (_word_to_compare if isinstance(left, str) else _value)(operand, env)
         compare = _COMPARISONS.get(type(operation))
         if compare is None:
             raise Unanswerable(f"{quoted(ast.unparse(node))} is not part of an expression")
@@ -199,8 +199,8 @@ def _comparison(node: ast.Compare, env: Env) -> bool:
     return True
 
 
-def _operand(node: ast.expr, env: Env) -> Any:
-    """What is compared: it may be a word, which stands in quotes."""
+def _word_to_compare(node: ast.expr, env: Env) -> Any:
+    """What a word is compared with: a word too, which stands in quotes."""
     try:
         return _value(node, env)
     except Unanswerable as error:

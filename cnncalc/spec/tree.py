@@ -8,7 +8,7 @@ says how to read it (`name: on` is a name, `bias: on` is a yes).
 
 import re
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -19,6 +19,10 @@ DEEPEST = 100
 
 MOST_UNFOLDED = 1_000_000
 """Values that the aliases of a spec may unfold to."""
+
+_BLANKS = re.compile(r" +(?=[],}])")
+
+_TUPLE = re.compile(r"\([^()]*\)")
 
 _INDEX = re.compile(r"[^][{},:\s][^][{},:]*\[$")
 """An expression up to the bracket behind one of its words."""
@@ -179,12 +183,16 @@ class _TreeBuilder:
         assert start is not None and end is not None
         width = end.column - start.column if end.line == start.line else 1
         text: str = event.value
+        if not text and start.column == end.column:  # libyaml places it before the next sign, PyYAML sooner
+            blanks = _BLANKS.match(self.source.line(start.line + 1), start.column)
+            column = blanks.end() if blanks else start.column
+            return Scalar("", False, self.source, start.line + 1, column + 1, 1)
         quoted = event.style in ("'", '"', "|", ">")
         if not quoted and text.count("(") > text.count(")"):
             text = self.mended(text, start, end)
         return Scalar(text, quoted, self.source, start.line + 1, start.column + 1, max(width, 1))
 
-    def mended(self, text: str, start: yaml.Mark, end: yaml.Mark) -> str:
+    def mended(self, text: str, start: Any, end: Any) -> str:
         """An expression that YAML cuts at a comma, which is reported: whole, so that reading goes on."""
         line = self.source.line(end.line + 1)
         if start.line != end.line or line[end.column : end.column + 1] != ",":
@@ -193,9 +201,13 @@ class _TreeBuilder:
         if whole.count("(") > whole.count(")"):
             return text
         place = Place(self.source, start.line + 1, start.column + 1, len(whole))
-        message = f'an expression with a comma stands in quotes inside {{}} and []: "{whole}"'
-        self.problems.add(message, place)
         self.past = (start.line, start.column + len(whole))
+        if _TUPLE.fullmatch(whole):
+            whole = f"[{whole[1:-1]}]"
+            self.problems.add(f"a list stands in brackets: {whole}", place)
+        else:
+            message = f'an expression with a comma stands in quotes inside {{}} and []: "{whole}"'
+            self.problems.add(message, place)
         return whole
 
     def enter(self, event: yaml.NodeEvent) -> None:
@@ -323,7 +335,7 @@ def _plainly(error: yaml.MarkedYAMLError, opened: Place | None, stopped: Place) 
     if "mapping values are not allowed" in said:
         hint = "is the line above complete, indented alike, and with a blank after its ':'?"
         return Problem(f"a ':' has no place here; {hint} A text with ': ' in it stands in quotes", stopped)
-    if "did not find expected key" in said:
+    if "did not find expected key" in said or "expected <block end>" in said:
         return Problem("this line is indented differently from those it should stand beside", stopped)
     if "cannot start any token" in said:
         return Problem(f"a text that begins with '{found}' stands in quotes", stopped)

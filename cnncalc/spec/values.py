@@ -13,7 +13,18 @@ from cnncalc.layers import fields
 from cnncalc.layers.fields import LIMIT, Field, FieldType
 from cnncalc.problem import Place, did_you_mean, listing
 from cnncalc.shape import AXES, Shape, Sides
-from cnncalc.spec.expression import FLAGS, LONGEST, MOST_LISTED, Env, Lost, Unanswerable, evaluate, listed, show, too_long
+from cnncalc.spec.expression import (
+    FLAGS,
+    LONGEST,
+    MOST_LISTED,
+    Env,
+    Lost,
+    Unanswerable,
+    evaluate,
+    listed,
+    show,
+    too_long,
+)
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 
 INTEGER = re.compile(r"[-+]?[0-9][0-9_]*")
@@ -70,7 +81,7 @@ def read_shape(value: Value, env: Env) -> Shape:
 
 
 def read_as(type: FieldType, value: Value, what: str, env: Env) -> Any:
-    """A value of this type, `what` it is being for the message: a field, `when: project`, `times: depth - 1`."""
+    """A value of this type: a field, `when: project`, `times: depth - 1`; `what` names it in a message."""
     try:
         return _READERS[type.__class__](value, type, env)
     except _Unfit as unfit:
