@@ -8,7 +8,7 @@ from typing import Any, Optional, cast
 
 from cnncalc.network import Group, Node
 from cnncalc.problem import Place, Problems, did_you_mean, quoted
-from cnncalc.spec.expression import FLAGS, NOTHING, Env
+from cnncalc.spec.expression import FLAGS, NOTHING, Env, show
 from cnncalc.spec.tree import Scalar, Value, words_for
 
 LONGEST_NAME = 100
@@ -178,6 +178,9 @@ class Names:
         word, _ = scope.words.get(name.text, (name.text, scope))
         inner = next((full for full in nearby if full.endswith(f"/{word}")), None)
         near = f"; did you mean '{inner}'?" if inner else did_you_mean(word, known)
+        value = scope.env.values.get(name.text)
+        if value is not None and not isinstance(value, str):
+            near = f"; {quoted(name.text)} stands for {show(value)}"
         hint = near or "; a layer reads layers above it"
         given = f", which '{name.text}' stands for" if word != name.text else ""
         self.problems.add(f"no layer above is called {quoted(word)}{given}{hint}", name.place)
@@ -186,7 +189,9 @@ class Names:
     def meant(self, word: str, scope: Scope) -> str | None:
         """The full name of the layer that is meant: a parameter's word is looked up where it was given."""
         word, scope = scope.words.get(word, (word, scope))
-        names = (around.prefix + word for around in scope.outwards())
+        variable = scope.env.values.get(word)  # a layer of this name comes before it
+        words = (word, variable) if isinstance(variable, str) else (word,)
+        names = (around.prefix + word for word in words for around in scope.outwards())
         return next((name for name in names if name in self.places), None)
 
     def _readable(self, node: Node | None, name: Scalar, scope: Scope) -> Node | None:

@@ -206,7 +206,7 @@ class _TreeBuilder:
             whole = f"[{whole[1:-1]}]"
             self.problems.add(f"a list stands in brackets: {whole}", place)
         else:
-            message = f'an expression with a comma stands in quotes inside {{}} and []: "{whole}"'
+            message = f'a value with a comma stands in quotes inside {{}} and []: "{whole}"'
             self.problems.add(message, place)
         return whole
 
@@ -322,7 +322,7 @@ def _plainly(error: yaml.MarkedYAMLError, opened: Place | None, stopped: Place) 
         return Problem(f"'{bracket}' opens here and is not closed", opened)
     if "flow" in said and found == "[" and (index := _INDEX.search(line, 0, stopped.column)):
         whole = _expression(line[index.start() :])
-        message = f'an expression with a bracket stands in quotes inside {{}} and []: "{whole}"'
+        message = f'a value with a bracket stands in quotes inside {{}} and []: "{whole}"'
         return Problem(message, Place(stopped.source, stopped.line, index.start() + 1, len(whole)))
     if "flow" in said:
         return Problem("a comma or a closing bracket is missing before this", stopped)

@@ -733,6 +733,18 @@ layers: [conv: {name: c, filters: 5, kernel: 1}, conv: {filters: 2, kernel: 1}, 
     assert names(network(text))[-1] == "b1/relu1"
 
 
+def test_a_variable_names_the_layer_that_is_read_unless_a_layer_is_called_so() -> None:
+    layers = "[relu: {name: a}, tanh: {name: b}, relu: {from: tap}, relu: {from: b}]"
+    text = f"variables: {{tap: a, b: a}}\ninput: 8\nlayers: {layers}"
+    net = network(text)
+    assert [net.nodes[node.inputs[0]].name for node in net.nodes[-2:]] == ["a", "b"]
+
+
+def test_a_parameter_that_is_no_name_says_what_it_is() -> None:
+    text = "blocks: {b: {takes: [s], layers: [relu: {from: s}]}}\ninput: 8\nlayers: [b: {s: [1, 2]}]"
+    assert problems(text)[0].startswith("1: no layer above is called 's'; 's' stands for [1, 2]")
+
+
 def test_a_parameter_that_names_no_layer() -> None:
     block = "{b: {takes: [skip], layers: [relu: {from: skip}]}}"
     text = f"blocks: {block}\ninput: 8\nlayers: [relu, b: {{skip: rleu1}}]"
