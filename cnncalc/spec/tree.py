@@ -27,6 +27,9 @@ _TUPLE = re.compile(r"\([^()]*\)")
 _INDEX = re.compile(r"[^][{},:\s][^][{},:]*\[$")
 """An expression up to the bracket behind one of its words."""
 
+LONGEST = 500
+"""Characters among which the end of an expression is looked for."""
+
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -149,6 +152,7 @@ class _TreeBuilder:
         self.root: Value | None = None
         self.unfolded = 0
         self.past = (0, 0)  # line and column up to which the text was read as part of an expression
+        self.unclosed = -1  # the line of an expression that does not end
 
     def build(self) -> Value | None:
         documents = 0
@@ -195,10 +199,11 @@ class _TreeBuilder:
     def mended(self, text: str, start: Any, end: Any) -> str:
         """An expression that YAML cuts at a comma, which is reported: whole, so that reading goes on."""
         line = self.source.line(end.line + 1)
-        if start.line != end.line or line[end.column : end.column + 1] != ",":
+        if start.line != end.line or start.line == self.unclosed or line[end.column : end.column + 1] != ",":
             return text
-        whole = _expression(line[start.column :])
+        whole = _expression(line[start.column : start.column + LONGEST])
         if whole.count("(") > whole.count(")"):
+            self.unclosed = start.line
             return text
         place = Place(self.source, start.line + 1, start.column + 1, len(whole))
         self.past = (start.line, start.column + len(whole))
@@ -271,7 +276,7 @@ class _TreeBuilder:
         """Whether this is the rest of an expression that was cut at a comma, or what stands under it."""
         mark = event.start_mark
         assert mark is not None
-        if self.past == (0, 0):
+        if self.past == (0, 0) or not self.open:
             return False
         if self.keys[-1] is PASSED:
             self.keys[-1] = None
@@ -320,8 +325,12 @@ def _plainly(error: yaml.MarkedYAMLError, opened: Place | None, stopped: Place) 
     if opened and "flow" in said and opened.line != stopped.line:
         bracket = opened.source.line(opened.line)[opened.column - 1]
         return Problem(f"'{bracket}' opens here and is not closed", opened)
-    if "flow" in said and found == "[" and (index := _INDEX.search(line, 0, stopped.column)):
-        whole = _expression(line[index.start() :])
+    if (
+        "flow" in said
+        and found == "["
+        and (index := _INDEX.search(line, max(0, stopped.column - LONGEST), stopped.column))
+    ):
+        whole = _expression(line[index.start() : index.start() + LONGEST])
         message = f'a value with a bracket stands in quotes inside {{}} and []: "{whole}"'
         return Problem(message, Place(stopped.source, stopped.line, index.start() + 1, len(whole)))
     if "flow" in said:

@@ -571,6 +571,12 @@ def test_a_list_of_a_million(write: Write, place: str) -> None:
     assert refused_soon(write(text), seconds=6, megabytes=200)
 
 
+@pytest.mark.parametrize("item", ["f(a, ", "a" * MILLION + "[0], "], ids=["parentheses", "a bracket"])
+def test_a_line_of_a_megabyte_that_yaml_cuts(write: Write, item: str) -> None:
+    text = "input: 8\nlayers: [" + item * max(1, MILLION // len(item)) + "relu]\n"
+    assert measured(write(text), seconds=3)[0] == "refused"
+
+
 def test_very_many_circles_of_variables(write: Write) -> None:
     variables = ", ".join(f"a{i}: b{i}, b{i}: a{i}" for i in range(5_000))
     assert refused_soon(write(f"variables: {{{variables}}}\ninput: 8\nlayers: [dense: a7]\n"), seconds=2)
