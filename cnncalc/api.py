@@ -40,7 +40,14 @@ def read(
     settings: Mapping[str, object] | None = None,
 ) -> Network:
     """The network that a text describes, or the part of it that `root` is; otherwise as `load`."""
-    values = {name: _setting(name, value) for name, value in (settings or {}).items()}
+    values, problems = {}, Problems()
+    for name, value in (settings or {}).items():
+        try:
+            values[name] = _setting(name, value)
+        except SpecError as error:
+            problems += error.problems
+    if problems:
+        raise problems.error()
     return read_network(source, _shapes(input) if input else None, values, root)
 
 
@@ -61,8 +68,8 @@ def summarize(
 
     Raises SpecError with every problem of the spec; ValueError for a batch or dtype that is none.
     """
-    if batch < 1:
-        raise ValueError(f"batch is {batch}; it has to be 1 or more")
+    if not isinstance(batch, int) or isinstance(batch, bool) or batch < 1:
+        raise ValueError(f"batch is {batch!r}; it has to be a whole number, 1 or more")
     if dtype not in BYTES:
         raise ValueError(f"dtype {dtype!r} is not one of {', '.join(BYTES)}")
     if not isinstance(network, Network):
@@ -96,7 +103,7 @@ def _written(value: object) -> str:
 
 def _setting(name: str, value: object) -> Value:
     """The value of a variable, as the spec would have it written."""
-    text = _written(value)
+    text = "" if value is None else _written(value)
     problems = Problems()
     try:
         tree = parse(Source(f"--set {name}", text), problems)

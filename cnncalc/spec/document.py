@@ -9,11 +9,11 @@ from cnncalc.network import Expectation
 from cnncalc.problem import Place, Problems, Source, did_you_mean, listing, quoted
 from cnncalc.shape import Shape
 from cnncalc.spec.blocks import Block, read_blocks
-from cnncalc.spec.entry import read_activation
+from cnncalc.spec.entry import JOINS, read_activation
 from cnncalc.spec.expression import Env
 from cnncalc.spec.fields import read_fields
 from cnncalc.spec.inherit import inherited
-from cnncalc.spec.names import name_fault
+from cnncalc.spec.names import name_fault, variable_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for
 from cnncalc.spec.values import Misfit, read_any, read_shape, words_in
 
@@ -21,6 +21,10 @@ KEYS = (
     "name", "reference", "extends", "use", "variables", "blocks", "input", "inputs", "defaults", "layers",
     "expect",
 )  # fmt: skip
+
+
+MOST_CIRCLES = 10
+"""Circles of variables that are told of at once."""
 
 
 class Input(NamedTuple):
@@ -37,7 +41,7 @@ class Document(NamedTuple):
     name: str
     reference: str
     variables: Env
-    blocks: Dict[str, Block]
+    blocks: Dict[str, Block | None]  # None where they are wrong
     inputs: Dict[str, Input]
     defaults: Dict[str, Dict[str, Any] | None]  # kind -> field -> value; None where they are wrong
     layers: Sequence
@@ -108,11 +112,11 @@ class _Reader:
             self.problems.add(message, value.place)
         pairs = list(value) if isinstance(value, Mapping) else []
         for key, _ in pairs:
-            if not key.text.isidentifier():
-                self.problems.add(f"a variable is a word; found {quoted(key.text)}", key.place)
+            if fault := variable_fault("a variable", key.text):
+                self.problems.add(fault, key.place)
         known = [key.text for key, _ in pairs]
-        written = {key.text: settings.get(key.text, item) for key, item in pairs if key.text.isidentifier()}
-        for name in self.in_order(written):
+        written = {key.text: settings.get(key.text, item) for key, item in pairs}
+        for name in self.in_order(written, values):
             try:
                 values[name] = read_any(written[name], Env(values))
             except Misfit as misfit:
@@ -125,15 +129,24 @@ class _Reader:
                 self.problems.add(f"there is no variable {quoted(name)} to set{hint}", setting.place)
         return Env(values)
 
-    def in_order(self, written: Dict[str, Value]) -> list[str]:
-        """The variables, each behind those that its value names."""
-        graph = {name: [w for w in sorted(words_in(item)) if w in written] for name, item in written.items()}
-        try:
-            return list(TopologicalSorter(graph).static_order())
-        except CycleError as error:
-            path = " -> ".join(reversed(error.args[1]))
-            self.problems.add(f"variables depend on each other: {path}", written[error.args[1][0]].place)
-            return []
+    def in_order(self, written: Dict[str, Value], values: dict[str, Any]) -> list[str]:
+        """The variables, each behind those that its value names; those in a circle get no value."""
+        graph = {name: sorted(words_in(item) & written.keys()) for name, item in written.items()}
+        for _ in range(MOST_CIRCLES):
+            try:
+                return list(TopologicalSorter(graph).static_order())
+            except CycleError as error:
+                circle = error.args[1]
+            path = " -> ".join(reversed(circle))
+            self.problems.add(f"variables depend on each other: {path}", written[circle[0]].place)
+            values |= dict.fromkeys(circle)
+            graph = {
+                name: [word for word in words if word not in values]
+                for name, words in graph.items()
+                if name not in values
+            }
+        values |= dict.fromkeys(written)
+        return []
 
     def text(self, key: str) -> str:
         value = self.root.get(key)
@@ -211,15 +224,16 @@ class _Reader:
                 f"the defaults of {kind.kind} are fields with values; found {words_for(fields)}", fields.place
             )
             return None
-        own = [
-            (name, value)
-            for name, value in fields
-            if not (kind.takes_activation and name.text == "activation")
-        ]
+        own = []
+        for name, value in fields:
+            if name.text in (*JOINS, "share"):
+                self.problems.add(f"'{name.text}' is said by a layer itself and has no default", name.place)
+            elif not (kind.takes_activation and name.text == "activation"):
+                own.append((name, value))
         values = read_fields(kind, own, self.env, self.problems)
         if kind.takes_activation and (activation := fields.get("activation")):
-            read_activation(activation, self.env, self.problems)
-            values["activation"] = activation
+            entry = read_activation(activation, self.env, self.problems)
+            values["activation"] = entry.key if entry and entry.body is None else activation
         return values if len(self.problems) == before else None
 
     def expect(self) -> Dict[str, Expectation]:
