@@ -5,6 +5,7 @@ formula changes, so does the wrong one. An edit that finds nothing to change doe
 """
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -125,9 +126,13 @@ def edited(formula: Formula, edit: Edit) -> Formula:
 
 
 @lru_cache(maxsize=4096)
-def names(formula: Formula) -> frozenset[str]:
-    """The symbols of a formula."""
-    return frozenset(n.id for n in ast.walk(formula.tree) if isinstance(n, ast.Name)) - set(FUNCTIONS)
+def names(formula: Formula) -> tuple[str, ...]:
+    """The symbols of a formula, in the order of writing."""
+    words = dict.fromkeys(WORD.findall(formula.text))
+    return tuple(word for word in words if word not in FUNCTIONS)
+
+
+WORD = re.compile(r"[A-Za-z_]\w*")
 
 
 def _remove(tree: ast.expr, part: str) -> ast.expr | None:

@@ -162,7 +162,7 @@ def _next(
     turn: Turn,
     axis: int,
     formula: Formula,
-    used: frozenset[str],
+    used: tuple[str, ...],
 ) -> tuple[int, int] | None:
     if node.layer is None:
         return (turn.start, 1) if axis < node.output.rank else None

@@ -180,7 +180,7 @@ def own_figures(network: Summary) -> Iterator[tuple[str, str]]:
 def test_a_right_answer_is_never_called_wrong(name: str) -> None:
     network = cnncalc.summarize(name)
     answers = {key: text for key, text in own_figures(network) if text and len(text) < 200}
-    assert len(answers) > 8
+    assert len(answers) > 5
     assert {one.word for one in marks(network, answers) if isinstance(one, Mark)} <= {"right", "not known"}
 
 
