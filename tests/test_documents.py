@@ -77,6 +77,11 @@ def test_the_readme_names_every_document() -> None:
     assert {*DOCUMENTS, "CONTRIBUTING.md", "CHANGELOG.md"} - named == {"README.md"}
 
 
+@pytest.mark.parametrize("kind", CATALOGUE)
+def test_the_conventions_say_of_every_kind_how_it_is_counted(kind: str) -> None:
+    assert f"`{kind}`" in read(os.path.join("docs", "conventions.md"))
+
+
 def read(name: str) -> str:
     with open(os.path.join(ROOT, name), encoding="utf-8") as file:
         return file.read()

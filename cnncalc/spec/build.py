@@ -48,6 +48,11 @@ OTHER_KINDS = {
     "deconvolution": "transposed_conv",
     "convolution": "conv",
     "pool": "max_pool",
+    "channel_mean": "mean",
+    "channel_max": "max",
+    "reduce_mean": "mean",
+    "reduce_max": "max",
+    "transpose": "permute",
 }
 """What other tools call a kind."""
 
