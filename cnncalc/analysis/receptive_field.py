@@ -306,7 +306,7 @@ def _lost(network: Network, node: Node, fields: Sequence[Fields]) -> Iterator[No
         yield Note(node.name, "it joins paths whose positions are different distances apart (jumps differ)")
     elif windows is REARRANGED:
         yield Note(
-            node.name, "it changes the order of positions, so the receptive field is unknown from here on"
+            node.name, "it changes the order of positions: the receptive field is unknown from here on"
         )
     else:
         yield Note(node.name, "what it reads is not known, so the receptive field is unknown from here on")

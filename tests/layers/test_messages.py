@@ -1,4 +1,4 @@
-"""What layers say when they do not fit: the reader sees `maxout 'fc': ` before it, so the kind is not said again."""
+"""What layers say when they do not fit: behind `maxout 'fc': `, so that the kind is not said again."""
 
 import pytest
 from helpers import network
