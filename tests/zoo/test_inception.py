@@ -15,18 +15,7 @@ from cnncalc import LayerSummary, Summary, summarize
 
 summary = cache(summarize)
 
-# -- torchvision -----------------------------------------------------------------------------------
-
-BRANCH_POOLS = ("*/pool/avg_pool1", "*/pool/max_pool1")  # functions in torchvision's blocks, no modules
-
-
-def test_inception_v3_is_torchvisions_layer_by_layer() -> None:
-    assert not compare.torchvision(summary("inception_v3"), "inception_v3", functional=BRANCH_POOLS)
-
-
-def test_inception_v3_without_its_head_is_torchvisions_layer_by_layer() -> None:
-    found = summarize("inception_v3", heads=False)
-    assert not compare.torchvision(found, "inception_v3_noaux", functional=BRANCH_POOLS)
+# -- Inception v3, as torchvision has it ------------------------------------------------------------
 
 
 def test_the_pools_in_the_branches_of_inception_v3_keep_or_halve_the_size() -> None:
