@@ -83,7 +83,14 @@ def read_network(
     nodes = Builder(document, problems).build(inputs or {})
     if problems:
         raise problems.error()
-    return Network(document.name, nodes, source.name, document.reference, document.expect)
+    return Network(
+        document.name,
+        nodes,
+        source.name,
+        document.reference,
+        document.expect,
+        variables=document.variables.values,
+    )
 
 
 class Builder:
