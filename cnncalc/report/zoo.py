@@ -13,13 +13,13 @@ SCHEMA = "cnncalc.zoo/1"
 
 HEADINGS = (
     Heading("name", "Name", "text", 60),
-    Heading("title", "Title", "text", 30),
+    Heading("title", "Title", "text", 30, 16),
     Heading("parameters", "Parameters", "count", 50),
     Heading("multiplies", "Multiplies", "count", 40),
     Heading("input", "Input", "figure", 20),
     Heading("year", "Year", "size", 25),
-    Heading("reference", "Reference", "text", 10),
-    Heading("variables", "Variables for --set", "text", 12),
+    Heading("reference", "Reference", "text", 10, 24),
+    Heading("variables", "Variables for --set", "text", 12, 20),
 )
 
 LARGEST_FIRST = ("parameters", "multiplies")

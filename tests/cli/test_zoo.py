@@ -85,6 +85,8 @@ def test_csv_has_plain_integers():
     [
         (["zoo", "--sort", "paramters"], "did you mean 'parameters'?"),
         (["zoo", "lenet"], "did you mean 'zoo --filter lenet'?"),
+        (["zoo", "vgg16"], "did you mean 'zoo show vgg16'?"),
+        (["zoo", "list"], "'cnncalc zoo' alone lists what is bundled"),
         (["zoo", "shwo", "vgg16"], "did you mean 'show'?"),
         (["zoo", "show", "googelnet"], "did you mean 'googlenet'?"),
         (["zoo", "copy", "googelnet"], "did you mean 'googlenet'?"),
