@@ -53,7 +53,7 @@ class Reduction(Layer):
 
 
 class Mean(Reduction, kind="mean"):
-    """The mean over some of the axes; over the channels: Woo et al. 2018 (arXiv:1807.06521)."""
+    """The mean over some of the axes, which stay with a size of 1 (Woo et al. 2018, arXiv:1807.06521)."""
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         out = {"C_out": y.channels, "N_out": y.size}
@@ -61,7 +61,7 @@ class Mean(Reduction, kind="mean"):
 
 
 class Max(Reduction, kind="max"):
-    """The largest value over some of the axes."""
+    """The largest value over some of the axes, which stay with a size of 1."""
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return Operations(comparisons=COMPARISONS(R=self.reduced(x), C_out=y.channels, N_out=y.size))

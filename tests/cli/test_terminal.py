@@ -89,7 +89,7 @@ def test_a_list_of_kinds_says_what_they_do_on_80_columns(monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     head, *rows = table_rows(printed("layers"))
     assert head == ["Kind", "What it does"]
-    assert dict(rows)["max"] == "The largest value over some of the axes."
+    assert dict(rows)["avg_pool"] == "Average the values of each window."
     assert dict(rows)["mean"].endswith("…")  # a prose may be cut, a figure may not
     assert "Meaning" in printed("layers", "conv")
 
