@@ -32,10 +32,16 @@ import pytest
 import zoo_page
 
 from cnncalc.analysis import ALIASES, COLUMNS
+from cnncalc.analysis.receptive_field import SIZE
 from cnncalc.cli.main import DEFECT, main
 from cnncalc.layers import CATALOGUE
 from cnncalc.layers.activations import Activation
 from cnncalc.layers.fields import Field
+from cnncalc.mistakes.base import Mistake
+from cnncalc.mistakes.catalogue import MISTAKES
+from cnncalc.mistakes.edit import Edit, Instead, Plus, Rounded, Swap, Times, Without, edited
+from cnncalc.mistakes.fields import TURNS
+from cnncalc.mistakes.left_out import LEFT_OUT
 from cnncalc.problem import Source
 from cnncalc.shape import size_text
 from cnncalc.spec.build import read_network
@@ -340,6 +346,54 @@ def activation_costs() -> str:
         (f"`{kind}`", *(str(layer.costs.get(name, 0)) for name in names)) for kind, layer in found.items()
     ]
     return table(("kind", *names), *rows)
+
+
+def mistakes() -> str:
+    """docs/mistakes.md: the mistakes that change formulas."""
+    rows = {
+        (m.code, m.title): (
+            m.code,
+            m.title,
+            _changes(m),
+            m.advice,
+            f"`{m.convention}`" if m.convention else "",
+        )
+        for m in MISTAKES
+    }
+    return table(
+        ("code", "what is done", "to the formula", "what a teacher says", "convention"), *rows.values()
+    )
+
+
+def _changes(mistake: Mistake) -> str:
+    """What a mistake does to each formula: `biases` = `1`."""
+    return "; ".join(_change(change.formula, change.edit) for change in mistake.changes)
+
+
+def _change(formula: str, edit: Edit) -> str:
+    words = {
+        Without: "`{0}` without `{1}`",
+        Swap: "`{0}` with `{2}` for `{1}`",
+        Instead: "`{0} = {1}`",
+        Times: "`{0}` times `{1}`",
+        Plus: "`{0}` plus `{1}`",
+        Rounded: "`{0}` with `{1}`",
+    }
+    return words[type(edit)].format(formula, *edit)
+
+
+def wrong_turns() -> str:
+    """docs/mistakes.md: the wrong turns of the receptive field."""
+    rows = [
+        (code.strip(), title, f"`r = {edited(SIZE, turn.edit).text}`" if turn.edit else "", advice)
+        for code, (turn, title, advice, _) in TURNS.items()
+    ]
+    return table(("code", "what is done", "the recurrence", "what a teacher says"), *rows)
+
+
+def mistakes_left_out() -> str:
+    """docs/mistakes.md: the mistakes that are not looked for."""
+    return table(("code", "why it is not looked for"), *LEFT_OUT.items())
 
 
 def architectures() -> str:

@@ -127,6 +127,8 @@ def _vague(quoted: Quoted) -> bool:
     """Whether too many numbers would fit to name a cause."""
     if quoted.low is None or quoted.high is None:
         return True
+    if quoted.relation == "=" and quoted.step <= 1:  # 28.5, or a whole number in full
+        return False
     return quoted.high - quoted.low > abs(quoted.value) * LEAST_DIGITS
 
 

@@ -101,6 +101,8 @@ def _print(console: Console, report: Report, width: int | None, lines: Lines) ->
         names = ", ".join(heading.name for heading in layout.left_out)
         note = f"Left out for want of width: {names} ({report.wider})."
         _wrapped(console, Text(note), width)
+        if report.passages:
+            console.print()
     for passage in report.passages:
         _passage(console, passage, width)
     for note in report.notes:
