@@ -12,6 +12,8 @@ from typing import Literal, NamedTuple
 Relation = Literal["=", "~", ">", ">=", "<", "<="]
 Said = Literal["", "parameters", "macs", "flops", "operations", "values", "bytes", "pixels", "percent"]
 
+Number = Fraction | int
+
 LONGEST = 100
 """Characters: no figure is longer."""
 MOST_ZEROS = 30
@@ -43,7 +45,7 @@ class Quoted(NamedTuple):
     prefix: str
     text: str
 
-    def holds(self, number: Fraction | int) -> bool:
+    def holds(self, number: Number) -> bool:
         """Whether the figure may be said of this number.
 
         >>> read("25.6M").holds(25_557_032), read("more than 3M").holds(3_000_000)
@@ -53,9 +55,9 @@ class Quoted(NamedTuple):
             return False
         return (self.low is None or self.low <= number) and (self.high is None or number <= self.high)
 
-    def cuts(self, number: Fraction | int) -> bool:
+    def cuts(self, number: Number) -> bool:
         """Whether the figure is this number with its further digits cut off: 3.8G of 3,857,973,248."""
-        beyond = Fraction(abs(number)) - abs(self.value)
+        beyond = (-number if number < 0 else number) - abs(self.value)
         return (
             not self.exact
             and self.relation in ("=", "~")
@@ -186,7 +188,7 @@ def _what_is_behind(text: str, number: re.Match[str], behind: str) -> str:
         return f"found '{text}'; thousands are separated in threes, 25,557,032, and decimals by a point, 4.1"
     if behind[:1] in ("-", "–", "/", "x", "×"):
         return f"found '{text}', which is more than one number; what would fit is {EXAMPLES}"
-    return f"found '{text}': '{behind}' is no unit known here; K, M, G, B, KiB, MB, FLOPs, MACs, params, % are"
+    return f"found '{text}': '{behind}' is no unit known here; K, M, G, B, KiB, MB, FLOPs, MACs, % are"
 
 
 def _quoted(text: str, relation: Relation, number: re.Match[str], unit: re.Match[str]) -> Quoted:

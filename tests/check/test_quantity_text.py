@@ -42,7 +42,8 @@ def test_a_figure_stands_for_what_is_rounded_to_its_digits(text, low, high, unit
     "text",
     [
         "25636712", "25,636,712", "25_636_712", "25'636'712", "25’636’712", "25 636 712",
-        "25\u2009636\u2009712", "25\u202f636\u202f712", "25\u00a0636\u00a0712", " 25,636,712 ", "exactly 25,636,712", "25.636712M",
+        "25\u2009636\u2009712", "25\u202f636\u202f712", "25\u00a0636\u00a0712", " 25,636,712 ",
+        "exactly 25,636,712", "25.636712M",
     ],
 )  # fmt: skip
 def test_a_whole_number_in_full_is_exact(text):
