@@ -26,9 +26,10 @@ MAY_IMPORT = {
     "summary": ["analysis", "network", "shape"],
     "blocks": ["summary", "analysis", "network"],
     "check": ["blocks", "summary", "analysis", "figures", "problem", "shape"],
+    "reconcile": ["check.quantity_text", "api", "analysis", "spec", "network", "layers.base", "problem", "shape", "folder"],
     "report": [
-        "check", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network", "problem",
-        "shape",
+        "check", "reconcile", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network",
+        "problem", "shape",
     ],
     "render": ["report", "figures", "problem", "folder"],
     "api": ["summary", "analysis.base", "spec", "network", "problem", "shape"],

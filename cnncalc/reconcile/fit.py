@@ -1,0 +1,102 @@
+"""What fits: one figure held against what was quoted, and how far-fetched that is.
+
+An explanation has a cost: how rarely its figure is quoted, how far-fetched its network and its reading
+are. The first ones are the likeliest, not the only ones: few digits fit many figures.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from cnncalc.check.quantity_text import Quoted
+from cnncalc.reconcile.profile import Total, What
+from cnncalc.reconcile.question import COMPUTE, Asked
+from cnncalc.reconcile.variants import Variant
+
+Match = Literal["exact", "rounded", "cut off"]
+
+ENOUGH = 3
+"""An explanation of at most this cost ends the search among variants."""
+CUT_OFF, READ_AS_1024, OPTION, CALLED_OTHERWISE, REPEATED = 2, 2, 1, 2, 4
+"""What each of these costs: digits cut off, a K of 1024, an option, FLOPs called MACs, a multiple."""
+MOST_TIMES = 1024
+FEWEST_REPEATED = 10**6
+"""Only of a figure this large is a multiple thought of: small numbers have too many."""
+
+Found = list[tuple[Total, Variant]]
+"""Figures with the networks they are of."""
+
+
+class Explanation(NamedTuple):
+    """A figure that fits. reading: how the text has to be read, where not as it stands; times: a multiple."""
+
+    match: Match
+    total: Total
+    variant: Variant
+    reading: str = ""
+    times: int = 1
+    cost: int = 0
+    difference: Fraction = Fraction(0)  # quoted less value
+
+    @property
+    def value(self) -> int:
+        """The figure itself."""
+        return self.total.value * self.times
+
+
+def settled(explained: Sequence[Explanation]) -> bool:
+    """Whether no farther variants need to be tried."""
+    return any(one.match == "exact" or one.cost <= ENOUGH for one in explained)
+
+
+def explanations(asked: Asked, found: Found) -> list[Explanation]:
+    """What fits, the likeliest first; of one figure by one count the nearest variant only."""
+    fitting = [fit for total, variant in found for fit in _fits(asked, total, variant)]
+    once: dict[object, Explanation] = {}
+    for fit in sorted(fitting, key=lambda fit: fit.cost):
+        once.setdefault((fit.total.profile.name, fit.total.figure.name, fit.value, fit.match), fit)
+    return sorted(once.values(), key=lambda fit: (fit.match != "exact", fit.cost, abs(fit.difference)))
+
+
+def _fits(asked: Asked, total: Total, variant: Variant) -> Iterator[Explanation]:
+    cost = total.figure.rank + variant.cost + OPTION * len(total.options)
+    cost += CALLED_OTHERWISE * (asked.quoted.unit == "macs" and total.figure.what == "flops")
+    for reading, quoted, extra in _readings(asked.quoted, total.figure.what):
+        if match := _match(quoted, total.value):
+            more = extra + CUT_OFF * (match == "cut off")
+            yield Explanation(match, total, variant, reading, 1, cost + more, quoted.value - total.value)
+    if times := _times(asked, total):
+        yield Explanation("exact", total, variant, "", times, cost + REPEATED)
+
+
+def _readings(quoted: Quoted, what: What) -> Iterator[tuple[str, Quoted, int]]:
+    yield "", quoted, 0
+    binary = quoted.binary
+    if binary and what == "bytes":
+        yield f"{quoted.prefix}iB", binary, 1
+    elif binary and what == "parameters":
+        yield (
+            f"{quoted.prefix} = {'1024**' + str(_power(quoted)) if _power(quoted) > 1 else 1024}",
+            binary,
+            READ_AS_1024,
+        )
+
+
+def _power(quoted: Quoted) -> int:
+    return "KMGT".index(quoted.prefix) + 1
+
+
+def _match(quoted: Quoted, value: int) -> Match | None:
+    if quoted.holds(value):
+        return "exact" if quoted.exact else "rounded"
+    return "cut off" if quoted.cuts(value) else None
+
+
+def _times(asked: Asked, total: Total) -> int:
+    """How often the value stands in the figure, exactly, where that may be printed; else 0."""
+    quoted = asked.quoted
+    repeated = quoted.exact and total.figure.what in COMPUTE and total.figure.repeats and not total.options
+    if not repeated or total.value < FEWEST_REPEATED or quoted.value % total.value:
+        return 0
+    times = int(quoted.value // total.value)
+    return times if 1 < times <= MOST_TIMES else 0

@@ -1,0 +1,253 @@
+"""The report of `reconcile`: for each quoted figure what yields it, the likeliest first."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from cnncalc.figures import exact, plain_number
+from cnncalc.network import Network
+from cnncalc.problem import listing
+from cnncalc.reconcile.fit import Explanation
+from cnncalc.reconcile.misprints import Misprint
+from cnncalc.reconcile.nearest import Near
+from cnncalc.reconcile.profile import Part, Total
+from cnncalc.reconcile.search import Answer
+from cnncalc.report.base import Heading, Line, Report, Row, Table
+
+SCHEMA = "cnncalc.reconcile/1"
+
+LIKELY, POSSIBLE = 1, 3
+"""Costs up to which an explanation is called likely, and possible."""
+
+HEADINGS = (
+    Heading("quoted", "Quoted", "text", 100),
+    Heading("match", "Match", "text", 70),
+    Heading("plausible", "Plausible", "text", 10),
+    Heading("value", "Value", "count", 80),
+    Heading("difference", "Difference", "count", 20),
+    Heading("figure", "What yields it", "text", 90),
+    Heading("network", "Network", "text", 75),
+)
+"""difference: quoted less value."""
+
+CERTAIN_FROM = 10**6
+CERTAINTY = 3
+"""What a match of every digit of a number this large takes from the cost: it is no chance."""
+
+MOST_NAMED = 5
+"""Other figures of the same value that are named."""
+
+
+class Group(NamedTuple):
+    """Explanations with one value of one network: one row. The first is the likeliest."""
+
+    first: Explanation
+    others: tuple[Explanation, ...]
+
+
+class ReconcileReport(Report):
+    """What `reconcile` says of the figures that are quoted for one network."""
+
+    in_full = True
+
+    def __init__(self, network: Network, answers: Sequence[Answer], top: int) -> None:
+        self.network = network
+        self.answers = answers
+        self.top = top
+        self.groups = [_grouped(answer.explanations) for answer in answers]
+        self.title = network.name
+        self.remarks = (network.spec, f"{len(answers)} quoted figure{'s' if len(answers) > 1 else ''}")
+        self.footnotes: dict[str, int] = {}
+
+    @property
+    def table(self) -> Table:
+        self.footnotes = {}
+        rows: list[Row] = []
+        for answer, groups in zip(self.answers, self.groups, strict=True):
+            for i, cells in enumerate(self._rows(answer, groups)):
+                row = (answer.asked.text, *cells)
+                rows.append(Row(row, ("", *cells) if i else row))
+        return Table(HEADINGS, tuple(rows))
+
+    def _rows(self, answer: Answer, groups: Sequence[Group]) -> Iterator[tuple[Any, ...]]:
+        for misprint in answer.misprints:
+            yield "misprint", "likely", "", "", misprint.name, ""
+        for group in groups[: self.top]:
+            fit = group.first
+            figure, network = self._figure(group), fit.variant.short
+            yield fit.match, plausible(fit), fit.value, round(fit.difference), figure, network
+        for near in answer.nearest:
+            yield "near", "", near.total.value, round(near.difference), _named(near.total), near.variant.short
+        if not (answer.misprints or groups or answer.nearest):
+            yield "none", "", "", "", "", ""
+
+    def _figure(self, group: Group) -> str:
+        fit = group.first
+        text = _named(fit.total)
+        if fit.times > 1:
+            text = f"{fit.times} x {text}"
+        if fit.reading:
+            text += f", {fit.reading}"
+        if group.others:
+            text += f" (+{len(group.others)})"
+        marks = [
+            f"[{self.footnotes.setdefault(option, len(self.footnotes) + 1)}]" for option in fit.total.options
+        ]
+        return " ".join([text, *marks])
+
+    @property
+    def lines(self) -> Iterable[Line]:
+        return ()
+
+    @property
+    def notes(self) -> Iterable[str]:
+        assert self.table is not None  # numbers the footnotes
+        for answer, groups in zip(self.answers, self.groups, strict=True):
+            yield from _told(answer, groups, self.top)
+        yield from (f"[{number}] if {option}." for option, number in self.footnotes.items())
+        yield from self._defects()
+
+    def _defects(self) -> Iterator[str]:
+        likeliest = [groups[0].first for groups in self.groups if groups]
+        for profile in dict.fromkeys(fit.total.profile for fit in likeliest if _defective(fit)):
+            yield f"Known defects of {profile.name}: {'; '.join(profile.defects)}."
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        return {
+            "schema": SCHEMA,
+            "network": self.network.name,
+            "spec": self.network.spec,
+            "figures": (_answer(answer) for answer in self.answers),
+            "explained": sum(answer.explained for answer in self.answers),
+        }
+
+
+def plausible(fit: Explanation) -> str:
+    """How far-fetched an explanation is, in a word."""
+    certain = fit.match == "exact" and fit.value >= CERTAIN_FROM
+    cost = fit.cost - CERTAINTY * certain
+    return "likely" if cost <= LIKELY else "possible" if cost <= POSSIBLE else "far-fetched"
+
+
+def _grouped(explanations: Sequence[Explanation]) -> list[Group]:
+    members: dict[object, list[Explanation]] = {}
+    for fit in explanations:
+        members.setdefault((fit.value, fit.variant.text, fit.match, fit.reading, fit.times), []).append(fit)
+    return [Group(first, tuple(others)) for first, *others in members.values()]
+
+
+def _told(answer: Answer, groups: Sequence[Group], top: int) -> Iterator[str]:
+    """The working of the likeliest explanation, and how much it is worth."""
+    quoted = answer.asked.text
+    for misprint in answer.misprints:
+        yield f"{quoted}: a misprint of {misprint.where}: {misprint.why}."
+    if groups:
+        yield f"{quoted}: {_working(groups[0])}"
+    for near in answer.nearest[:1]:
+        if near.parts:
+            yield f"{quoted}: it would be {_named(near.total)}, {exact(near.total.value)}, {_sum(near.parts)}."
+    if not answer.explained:
+        yield f"{quoted}: none of {answer.tried:,} figures that were tried fits."
+    elif len(groups) > top:
+        many = len(groups)
+        yield f"{quoted}: {many:,} of {answer.tried:,} figures that were tried fit; --top {many} shows all."
+    if answer.unknown:
+        where = listing(answer.unknown[:3])
+        yield f"{quoted}: values are lower bounds, as not all figures of {where} are known."
+
+
+def _working(group: Group) -> str:
+    fit, total = group.first, group.first.total
+    text = f"{exact(fit.value)}"
+    if fit.times > 1:
+        text = f"{fit.times} x {exact(total.value)}: {total.figure.repeats}"
+    elif len(total.parts) > 1:
+        text += f" = {_sum(total.parts).removeprefix('+ ')}"
+    network = f" of {fit.variant.text}" if fit.variant.text else ""
+    remark = f" ({total.figure.remark})" if total.figure.remark else ""
+    return f"{_named(total)}{network}{remark}: {text}.{_also(group.others)}"
+
+
+def _also(others: Sequence[Explanation]) -> str:
+    """The same value by other names."""
+    names = [_named(other.total) for other in others[:MOST_NAMED]]
+    names += [f"{len(others) - MOST_NAMED} more"] * (len(others) > MOST_NAMED)
+    return f" Also {listing(names)}." if names else ""
+
+
+def _sum(parts: Sequence[Part]) -> str:
+    """`+ 4,089,184,256 (multiplies) - 1,000 (...)`."""
+    return " ".join(
+        f"{'-' if amount < 0 else '+'} {exact(abs(amount))} ({text}{'; a defect' if defect else ''})"
+        for amount, text, defect in parts
+    )
+
+
+def _named(total: Total) -> str:
+    tool = total.profile.name
+    return total.figure.name if tool in ("papers", "activations") else f"{tool}: {total.figure.name}"
+
+
+def _defective(fit: Explanation) -> bool:
+    return fit.times > 1 or any(part.defect for part in fit.total.parts)
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    asked = answer.asked
+    return {
+        "quoted": asked.text,
+        "layer": asked.layer,
+        "value": plain_number(asked.quoted.value),
+        "digits": [
+            None if end is None else plain_number(end) for end in (asked.quoted.low, asked.quoted.high)
+        ],
+        "exact": asked.quoted.exact,
+        "unit": asked.quoted.unit or None,
+        "relation": asked.quoted.relation,
+        "explanations": [_explanation(fit) for fit in answer.explanations],
+        "misprints": [_misprint(misprint) for misprint in answer.misprints],
+        "nearest": [_near(near) for near in answer.nearest],
+        "tried": answer.tried,
+        "not_known": list(answer.unknown),
+    }
+
+
+def _total(total: Total) -> dict[str, Any]:
+    return {
+        "profile": total.profile.name,
+        "figure": total.figure.name,
+        "counts": total.figure.what,
+        "parts": [part._asdict() for part in total.parts],
+        "if": list(total.options),
+        "remark": total.figure.remark or None,
+        "source": total.profile.source,
+    }
+
+
+def _explanation(fit: Explanation) -> dict[str, Any]:
+    defects = list(fit.total.profile.defects) if _defective(fit) else []
+    return {
+        "match": fit.match,
+        "plausible": plausible(fit),
+        "value": fit.value,
+        "difference": plain_number(fit.difference),
+        "times": fit.times,
+        "network": fit.variant.text or None,
+        "reading": fit.reading or None,
+        **_total(fit.total),
+        "defects": defects,
+    }
+
+
+def _misprint(misprint: Misprint) -> dict[str, Any]:
+    return {"figure": misprint.name, "source": misprint.where, "why": misprint.why}
+
+
+def _near(near: Near) -> dict[str, Any]:
+    return {
+        "value": near.total.value,
+        "difference": plain_number(near.difference),
+        "explained": [part._asdict() for part in near.parts],
+        "network": near.variant.text or None,
+        **_total(near.total),
+    }
