@@ -120,7 +120,7 @@ class Search:
     def _resized(self, asked: Asked, found: Found) -> list[Variant]:
         """The network on inputs of other sizes, those whose area makes the figure likely."""
         shapes = list(self.given[0].network.inputs.values())
-        if len(shapes) != 1 or shapes[0].rank != 2 or self.start.input or asked.whats == ("parameters",):
+        if len(shapes) != 1 or shapes[0].rank != 2 or asked.whats == ("parameters",):
             return []
         sides = _likely_sides(shapes[0], asked, found)
         for side in sides:

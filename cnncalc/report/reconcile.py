@@ -145,7 +145,8 @@ def _told(answer: Answer, groups: Sequence[Group], top: int) -> Iterator[str]:
         yield f"{quoted}: {_working(groups[0])}"
     for near in answer.nearest[:1]:
         if near.parts:
-            yield f"{quoted}: it would be {_named(near.total)}, {exact(near.total.value)}, {_sum(near.parts)}."
+            base = f"{_named(near.total)}, {exact(near.total.value)}"
+            yield f"{quoted}: it would be {base}, {_sum(near.parts)}."
     if not answer.explained:
         yield f"{quoted}: none of {answer.tried:,} figures that were tried fits."
     elif len(groups) > top:
@@ -164,8 +165,9 @@ def _working(group: Group) -> str:
     elif len(total.parts) > 1:
         text += f" = {_sum(total.parts).removeprefix('+ ')}"
     network = f" of {fit.variant.text}" if fit.variant.text else ""
-    remark = f" ({total.figure.remark})" if total.figure.remark else ""
-    return f"{_named(total)}{network}{remark}: {text}.{_also(group.others)}"
+    remark = total.figure.remark
+    told = f" {remark[0].upper()}{remark[1:]}." if remark else ""
+    return f"{_named(total)}{network}: {text}.{told}{_also(group.others)}"
 
 
 def _also(others: Sequence[Explanation]) -> str:

@@ -11,6 +11,7 @@ from cnncalc.reconcile.amounts import (
     read_by,
     window_pools_in_branches,
 )
+from cnncalc.reconcile.facts import LayerFacts
 from cnncalc.reconcile.profile import Count, Option, Profile, Term, in_evaluation
 
 TWICE_SEEN = ("relu", "prelu", "elu", "gelu")
@@ -18,12 +19,17 @@ TWICE_SEEN = ("relu", "prelu", "elu", "gelu")
 ONCE_SEEN = ("relu6", "leaky_relu", "silu", "softmax")
 POOLS = (*WINDOW_POOLS, *GLOBAL_POOLS)
 
+
+def _grouped_norms(layer: LayerFacts) -> int:
+    return read_by(("group_norm", "instance_norm"), 2 if layer.parameters else 1)(layer)
+
+
 PYTORCH = (
     MULTIPLIES,
     BIASES,
-    Term("2 per value of batch and instance normalization", read_by(("instance_norm",), 2)),
     Term("2 per value of batch normalization", batch_norms(2)),
-    Term("1 per value of layer and group normalization", read_by(("layer_norm", "group_norm"))),
+    Term("1 per value of layer normalization", read_by(("layer_norm",))),
+    Term("2 per value of group and instance normalization, 1 if not affine", _grouped_norms),
     Term("1 per value of ReLU, GELU, ELU, PReLU", given_by(TWICE_SEEN)),
     Term("the same once more: the module and its function", given_by(TWICE_SEEN), defect=True),
     Term("1 per value of ReLU6, leaky ReLU, SiLU, softmax", given_by(ONCE_SEEN)),

@@ -28,10 +28,6 @@ PROFILE = Profile(
             1,
             (
                 Option("the network ends in logits", lambda layer: -given_by(("softmax",), 5)(layer)),
-                Option(
-                    "unfused batch normalization: 2 per value",
-                    lambda layer: 2 * layer.x.values if layer.kind == "batch_norm" else 0,
-                ),
             ),
             remark="a fused batch normalization counts 0",
         ),

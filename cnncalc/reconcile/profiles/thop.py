@@ -42,6 +42,7 @@ MACS = (
     MULTIPLIES,
     Term("4 per value of batch normalization", batch_norms(4), defect=True),
     Term("4 per value of layer and instance normalization", read_by(NORMS, 4), defect=True),
+    Term("1 per value of PReLU", read_by(("prelu",))),
     Term("1 per value that an average pool gives", given_by(("avg_pool",))),
     Term("1 per value that a global or adaptive average reads and gives", _averages),
     Term("3n - 1 for a softmax of n", _softmax),

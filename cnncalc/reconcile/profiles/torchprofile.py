@@ -10,7 +10,7 @@ from cnncalc.reconcile.amounts import (
     given_by,
     read_by,
 )
-from cnncalc.reconcile.profile import Count, Option, Profile, Term, in_evaluation
+from cnncalc.reconcile.profile import Count, Profile, Term, in_evaluation
 
 PROFILE = Profile(
     name="torchprofile",
@@ -30,13 +30,7 @@ PROFILE = Profile(
                 ON_OUTPUT_GRID,
             ),
             1,
-            (
-                Option(
-                    "batch normalization is folded into the convolutions",
-                    lambda layer: -batch_norms(1)(layer),
-                ),
-            ),
-            in_evaluation,
+            sees=in_evaluation,
         ),
     ),
     defects=("transposed convolutions are costed on their output grid: stride 2 gives four times too much",),

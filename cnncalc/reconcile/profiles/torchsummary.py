@@ -16,7 +16,12 @@ PASS = Term("2 x 4 bytes per value that a module gives, activations and dropout 
 PARAMS = Term("4 bytes per parameter", lambda layer: BYTES * parameters(layer))
 OPTIONS = (
     Option(
-        "an adaptive pool that keeps the map stands before flatten", lambda layer: 2 * BYTES * kept_map(layer)
+        "an adaptive pool that keeps the map stands before flatten",
+        lambda layer: 2 * BYTES * kept_map(layer),
+    ),
+    Option(
+        "residual blocks are modules, so their outputs count once more",
+        lambda layer: 2 * BYTES * layer.y.values if layer.kind == "add" else 0,
     ),
 )
 
