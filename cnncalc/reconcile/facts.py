@@ -38,6 +38,7 @@ class LayerFacts(NamedTuple):
     known: bool
     taps: int  # values that one window reads of one channel; 0 where no window slides
     sides: tuple[int, ...]  # the kernel along each axis
+    neighbours: int  # channels that a local response normalization reads; 0 for other kinds
 
     @property
     def parameters(self) -> int:
@@ -107,4 +108,5 @@ def _facts(network: Network, node: Node, last: bool, entry: bool) -> LayerFacts:
         known=None not in (kept.weights, kept.biases, *done[:-1]),
         taps=taps,
         sides=sides,
+        neighbours=getattr(layer, "size", 0) if node.kind == "local_response_norm" else 0,
     )

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from cnncalc.check.quantity_text import Quoted
-from cnncalc.reconcile.profile import Total, What
+from cnncalc.reconcile.profile import Count, Total
 from cnncalc.reconcile.question import COMPUTE, Asked
 from cnncalc.reconcile.variants import Variant
 
@@ -17,8 +17,8 @@ Match = Literal["exact", "rounded", "cut off"]
 
 ENOUGH = 3
 """An explanation of at most this cost ends the search among variants."""
-CUT_OFF, READ_AS_1024, OPTION, CALLED_OTHERWISE, REPEATED = 2, 2, 1, 2, 4
-"""What each of these costs: digits cut off, a K of 1024, an option, FLOPs called MACs, a multiple."""
+CUT_OFF, READ_AS_1024, OTHER_MEGABYTE, OPTION, CALLED_OTHERWISE, REPEATED = 2, 2, 1, 1, 2, 4
+"""What digits cut off, a K of 1024, an MB of 1024**2, options, FLOPs called MACs and multiples cost."""
 MOST_TIMES = 1024
 FEWEST_REPEATED = 10**6
 """Only of a figure this large is a multiple thought of: small numbers have too many."""
@@ -37,6 +37,7 @@ class Explanation(NamedTuple):
     times: int = 1
     cost: int = 0
     difference: Fraction = Fraction(0)  # quoted less value
+    digits: Fraction = Fraction(0)  # the figure in units of the last digit shown
 
     @property
     def value(self) -> int:
@@ -61,25 +62,25 @@ def explanations(asked: Asked, found: Found) -> list[Explanation]:
 def _fits(asked: Asked, total: Total, variant: Variant) -> Iterator[Explanation]:
     cost = total.figure.rank + variant.cost + OPTION * len(total.options)
     cost += CALLED_OTHERWISE * (asked.quoted.unit == "macs" and total.figure.what == "flops")
-    for reading, quoted, extra in _readings(asked.quoted, total.figure.what):
+    for reading, quoted, extra in _readings(asked.quoted, total.figure):
         if match := _match(quoted, total.value):
             more = extra + CUT_OFF * (match == "cut off")
-            yield Explanation(match, total, variant, reading, 1, cost + more, quoted.value - total.value)
+            off, digits = quoted.value - total.value, abs(quoted.value) / quoted.step
+            yield Explanation(match, total, variant, reading, 1, cost + more, off, digits)
     if times := _times(asked, total):
         yield Explanation("exact", total, variant, "", times, cost + REPEATED)
 
 
-def _readings(quoted: Quoted, what: What) -> Iterator[tuple[str, Quoted, int]]:
-    yield "", quoted, 0
+def _readings(quoted: Quoted, figure: Count) -> Iterator[tuple[str, Quoted, int]]:
+    """The ways to read the text: in words where not as it stands, the figure, and what that costs."""
     binary = quoted.binary
-    if binary and what == "bytes":
-        yield f"{quoted.prefix}iB", binary, 1
-    elif binary and what == "parameters":
-        yield (
-            f"{quoted.prefix} = {'1024**' + str(_power(quoted)) if _power(quoted) > 1 else 1024}",
-            binary,
-            READ_AS_1024,
-        )
+    usual = figure.binary and bool(binary)
+    yield "", quoted, OTHER_MEGABYTE * usual
+    if binary and figure.what == "bytes":
+        yield f"{quoted.prefix}iB", binary, OTHER_MEGABYTE * (not usual)
+    elif binary and figure.what == "parameters":
+        power = _power(quoted)
+        yield f"{quoted.prefix} = {f'1024**{power}' if power > 1 else 1024}", binary, READ_AS_1024
 
 
 def _power(quoted: Quoted) -> int:

@@ -54,7 +54,7 @@ class Count(NamedTuple):
 
     name: the tool's own word. rank: how far it is from what people quote first, 0 the nearest. sees:
     the layers that count. remark: what is to be known of it. repeats: why a multiple of it may be
-    printed; "" where it is not.
+    printed; "" where it is not. binary: its MB is 1024**2 bytes.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Count(NamedTuple):
     sees: Callable[[LayerFacts], bool] = everything
     remark: str = ""
     repeats: str = ""
+    binary: bool = False
 
 
 class Profile(NamedTuple):

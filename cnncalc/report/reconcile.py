@@ -29,9 +29,10 @@ HEADINGS = (
 )
 """difference: quoted less value."""
 
-CERTAIN_FROM = 10**6
-CERTAINTY = 3
-"""What a match of every digit of a number this large takes from the cost: it is no chance."""
+CERTAIN_FROM, CERTAINTY = 10**6, 3
+"""What a match of every digit of so large a number takes from the cost: it is no chance."""
+MANY_DIGITS, SURER = 10**4, 1
+"""The same for so many numbers that as many digits can tell apart."""
 
 MOST_NAMED = 5
 """Other figures of the same value that are named."""
@@ -124,8 +125,11 @@ class ReconcileReport(Report):
 
 def plausible(fit: Explanation) -> str:
     """How far-fetched an explanation is, in a word."""
-    certain = fit.match == "exact" and fit.value >= CERTAIN_FROM
-    cost = fit.cost - CERTAINTY * certain
+    cost = fit.cost
+    if fit.match == "exact" and fit.value >= CERTAIN_FROM:
+        cost -= CERTAINTY
+    elif fit.digits >= MANY_DIGITS:
+        cost -= SURER
     return "likely" if cost <= LIKELY else "possible" if cost <= POSSIBLE else "far-fetched"
 
 

@@ -24,6 +24,14 @@ def _grouped_norms(layer: LayerFacts) -> int:
     return read_by(("group_norm", "instance_norm"), 2 if layer.parameters else 1)(layer)
 
 
+def _responses(layer: LayerFacts) -> int:
+    """Two products, a sum, and a pool that reads the channels with half a window of zeros on each side."""
+    if not layer.neighbours:
+        return 0
+    padded = layer.x.channels + layer.neighbours - 1
+    return 3 * layer.x.values + padded * layer.x.positions
+
+
 PYTORCH = (
     MULTIPLIES,
     BIASES,
@@ -33,6 +41,7 @@ PYTORCH = (
     Term("1 per value of ReLU, GELU, ELU, PReLU", given_by(TWICE_SEEN)),
     Term("the same once more: the module and its function", given_by(TWICE_SEEN), defect=True),
     Term("1 per value of ReLU6, leaky ReLU, SiLU, softmax", given_by(ONCE_SEEN)),
+    Term("local response normalization: 3 per value, and what its pool over channels reads", _responses),
     Term("1 per value that a pool reads", read_by(POOLS)),
     Term("the same once more: the module and its function", read_by(POOLS), defect=True),
     Term(

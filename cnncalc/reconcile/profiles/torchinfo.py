@@ -52,7 +52,7 @@ PROFILE = Profile(
         ),
         Count(
             "Forward/backward pass", "bytes",
-            (Term("2 x 4 bytes per output of layers with parameters", _outputs),), 3,
+            (Term("2 x 4 bytes per output of layers with parameters", _outputs),), 2,
             sees=in_evaluation,
             remark="its MB is 10**6 bytes",
         ),

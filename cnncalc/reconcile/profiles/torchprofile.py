@@ -24,6 +24,7 @@ PROFILE = Profile(
                 MULTIPLIES,
                 Term("1 per value of batch normalization", batch_norms(1)),
                 Term("1 per value of layer and group normalization", read_by(OWN_STATISTICS)),
+                Term("3 per value of local response normalization", read_by(("local_response_norm",), 3)),
                 Term("1 per value that an average pool gives", given_by(("avg_pool", *AVERAGES_OF_ALL))),
                 Term("1 per value of an elementwise product", given_by(("multiply",))),
                 Term("4 per value of a bilinear upsampling", bilinear(4)),

@@ -10,6 +10,7 @@ from cnncalc.reconcile.amounts import (
     biases,
     given_by,
     outputs,
+    transposed,
 )
 from cnncalc.reconcile.facts import LayerFacts
 from cnncalc.reconcile.profile import Count, Profile, Term, in_evaluation
@@ -46,12 +47,15 @@ def _roots(layer: LayerFacts) -> int:
     return 2 * layer.x.channels if layer.kind == "batch_norm" else 0
 
 
+def _padding(layer: LayerFacts) -> int:
+    return 4 * layer.x.rank if layer.kind == "transposed_conv" else 0
+
+
 POOLS = (
     Term("a max pool's kernel less one per output, the kernel not squared", _max_pool, defect=True),
     Term("an average pool's kernel and one per output, the kernel not squared", _avg_pool, defect=True),
     Term("an adaptive or global pool's window and one per output", _adaptive),
 )
-
 PROFILE = Profile(
     name="torchscan",
     about="summary(net, input_shape), module_macs, module_flops",
@@ -59,7 +63,13 @@ PROFILE = Profile(
     counts=(
         Count(
             "macs", "macs",
-            (MULTIPLIES, Term("2 per value of batch normalization", batch_norms(2)), *POOLS, ON_OUTPUT_GRID),
+            (
+                MULTIPLIES,
+                Term("2 per value of batch normalization", batch_norms(2)),
+                *POOLS,
+                ON_OUTPUT_GRID,
+                Term("4 per axis of a transposed convolution", _padding, defect=True),
+            ),
             2, sees=in_evaluation,
         ),
         Count(
@@ -76,6 +86,8 @@ PROFILE = Profile(
                 Term("6 per value of tanh and ELU", given_by(("tanh", "elu"), 6)),
                 Term("1 per value of dropout, in evaluation too", given_by(("dropout",)), defect=True),
                 *POOLS,
+                Term("2 x as much on the output grid", lambda x: 2 * transposed(x), defect=True),
+                Term("8 per axis of a transposed convolution", lambda x: 2 * _padding(x), defect=True),
             ),
             2, sees=in_evaluation,
         ),

@@ -32,10 +32,10 @@ PROFILE = Profile(
     counts=(
         Count("Total params", "parameters", (Term("parameters", parameters),), 2, sees=in_evaluation),
         Count(
-            "Forward/backward pass", "bytes", (PASS,), 3, OPTIONS, in_evaluation,
-            "its MB is 1024**2 bytes; the outputs count twice, for the gradients; the input is left out",
+            "Forward/backward pass", "bytes", (PASS,), 2, OPTIONS, in_evaluation,
+            "the outputs count twice, for the gradients; the input is left out", binary=True,
         ),
-        Count("Params size", "bytes", (PARAMS,), 2, sees=in_evaluation, remark="MB of 1024**2 bytes"),
+        Count("Params size", "bytes", (PARAMS,), 2, sees=in_evaluation, binary=True),
     ),
     defects=(
         "ReLU in place, dropout and other modules without memory of their own count as outputs",
