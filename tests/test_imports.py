@@ -26,7 +26,9 @@ MAY_IMPORT = {
     "summary": ["analysis", "network", "shape"],
     "blocks": ["summary", "analysis", "network"],
     "check": ["blocks", "summary", "analysis", "figures", "problem", "shape"],
-    "reconcile": ["check.quantity_text", "api", "analysis", "spec", "network", "layers.base", "problem", "shape", "folder"],
+    "reconcile": [
+        "check.quantity_text", "api", "analysis", "spec", "network", "layers.base", "problem", "shape", "folder",
+    ],
     "report": [
         "check", "reconcile", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network",
         "problem", "shape",

@@ -15,8 +15,8 @@ from cnncalc.reconcile.variants import Variant
 
 Match = Literal["exact", "rounded", "cut off"]
 
-ENOUGH = 3
-"""An explanation of at most this cost ends the search among variants."""
+ENOUGH, EXACTLY_ENOUGH = 3, 2
+"""An explanation of at most this cost ends the search among variants; the second, where every digit fits."""
 CUT_OFF, READ_AS_1024, OTHER_MEGABYTE, OPTION, CALLED_OTHERWISE, REPEATED = 2, 2, 1, 1, 2, 4
 """What digits cut off, a K of 1024, an MB of 1024**2, options, FLOPs called MACs and multiples cost."""
 MOST_TIMES = 1024
@@ -47,7 +47,7 @@ class Explanation(NamedTuple):
 
 def settled(explained: Sequence[Explanation]) -> bool:
     """Whether no farther variants need to be tried."""
-    return any(one.match == "exact" or one.cost <= ENOUGH for one in explained)
+    return any(one.cost <= (EXACTLY_ENOUGH if one.match == "exact" else ENOUGH) for one in explained)
 
 
 def explanations(asked: Asked, found: Found) -> list[Explanation]:

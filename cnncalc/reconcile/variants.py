@@ -73,7 +73,7 @@ def related(start: Start) -> Iterator[Variant]:
                 network = start.network(**values)
             except SpecError:
                 continue  # a switch that does not work by itself
-            yield from _with_and_without_heads(f"--set {text}", network, 1 + size)
+            yield from _with_and_without_heads(f"--set {text}", network, size)
 
 
 def other_inputs(start: Start, given: Shape, sizes: Iterable[int]) -> Iterator[Variant]:
@@ -91,7 +91,7 @@ def _with_and_without_heads(text: str, network: Network, cost: int) -> Iterator[
     yield Variant(text, network, cost)
     if network.heads:
         without = ", ".join(filter(None, [text, "without side outputs"]))
-        yield Variant(without, network.without_heads(), cost + (0 if not text else 1))
+        yield Variant(without, network.without_heads(), cost)
 
 
 def _siblings_of(start: Start) -> list[tuple[str, Network]]:

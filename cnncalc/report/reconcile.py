@@ -66,12 +66,13 @@ class ReconcileReport(Report):
         for answer, groups in zip(self.answers, self.groups, strict=True):
             for i, cells in enumerate(self._rows(answer, groups)):
                 row = (answer.asked.text, *cells)
-                rows.append(Row(row, ("", *cells) if i else row))
+                shown = ["" if cell is None else cell for cell in row]
+                rows.append(Row(row, ("", *shown[1:]) if i else tuple(shown)))
         return Table(HEADINGS, tuple(rows))
 
     def _rows(self, answer: Answer, groups: Sequence[Group]) -> Iterator[tuple[Any, ...]]:
         for misprint in answer.misprints:
-            yield "misprint", "likely", "", "", misprint.name, ""
+            yield "misprint", "likely", None, None, misprint.name, ""
         for group in groups[: self.top]:
             fit = group.first
             figure, network = self._figure(group), fit.variant.short
@@ -79,7 +80,7 @@ class ReconcileReport(Report):
         for near in answer.nearest:
             yield "near", "", near.total.value, round(near.difference), _named(near.total), near.variant.short
         if not (answer.misprints or groups or answer.nearest):
-            yield "none", "", "", "", "", ""
+            yield "none", "", None, None, "", ""
 
     def _figure(self, group: Group) -> str:
         fit = group.first
