@@ -38,6 +38,8 @@ from cnncalc.layers import CATALOGUE
 from cnncalc.layers.activations import Activation
 from cnncalc.layers.fields import Field
 from cnncalc.problem import Source
+from cnncalc.reconcile.profile import Profile, Term
+from cnncalc.reconcile.profiles import PROFILES
 from cnncalc.shape import size_text
 from cnncalc.spec.build import read_network
 from cnncalc.spec.find import bundled_names
@@ -331,6 +333,34 @@ def activation_costs() -> str:
         (f"`{kind}`", *(str(layer.costs.get(name, 0)) for name in names)) for kind, layer in found.items()
     ]
     return table(("kind", *names), *rows)
+
+
+def profiles() -> str:
+    """docs/reconcile.md: what each profile counts, its source, its known defects."""
+    return "\n".join(map(one_profile, PROFILES))
+
+
+def one_profile(profile: Profile) -> str:
+    """The section of one profile: a row for each figure."""
+    rows = [
+        (escape(count.name), count.what, escape("; ".join(map(term_text, count.terms))), escape(count.remark))
+        for count in profile.counts
+    ]
+    options = dict.fromkeys(option.text for count in profile.counts for option in count.options)
+    told = [
+        f"### {profile.name}",
+        f"{escape(profile.about[0].upper() + profile.about[1:])}. Source: {escape(profile.source)}.",
+    ]
+    told.append(table(("figure", "counts", "terms", "remark"), *rows))
+    told += [f"{head}:\n\n" + "".join(f"- {escape(text)}\n" for text in texts) for head, texts in (
+        ("It depends on the program whether", options), ("Known defects", profile.defects),
+    ) if texts]  # fmt: skip
+    return "\n\n".join(part.rstrip("\n") for part in told) + "\n"
+
+
+def term_text(term: Term) -> str:
+    """A term, and whether it is a defect."""
+    return f"{term.text} (a defect)" if term.defect else term.text
 
 
 def architectures() -> str:

@@ -27,7 +27,8 @@ MAY_IMPORT = {
     "blocks": ["summary", "analysis", "network"],
     "check": ["blocks", "summary", "analysis", "figures", "problem", "shape"],
     "reconcile": [
-        "check.quantity_text", "api", "analysis", "spec", "network", "layers.base", "problem", "shape", "folder",
+        "check.quantity_text", "api", "analysis", "spec", "network", "layers.base", "problem", "shape",
+        "folder",
     ],
     "report": [
         "check", "reconcile", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network",

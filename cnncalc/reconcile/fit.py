@@ -4,7 +4,7 @@ An explanation has a cost: how rarely its figure is quoted, how far-fetched its 
 are. The first ones are the likeliest, not the only ones: few digits fit many figures.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -52,11 +52,24 @@ def settled(explained: Sequence[Explanation]) -> bool:
 
 def explanations(asked: Asked, found: Found) -> list[Explanation]:
     """What fits, the likeliest first; of one figure by one count the nearest variant only."""
-    fitting = [fit for total, variant in found for fit in _fits(asked, total, variant)]
+    fitting = _without_needless_options(
+        fit for total, variant in found for fit in _fits(asked, total, variant)
+    )
     once: dict[object, Explanation] = {}
     for fit in sorted(fitting, key=lambda fit: fit.cost):
         once.setdefault((fit.total.profile.name, fit.total.figure.name, fit.value, fit.match), fit)
     return sorted(once.values(), key=lambda fit: (fit.match != "exact", fit.cost, abs(fit.difference)))
+
+
+def _without_needless_options(fitting: Iterable[Explanation]) -> list[Explanation]:
+    """Where a plain figure fits as well, what its options may make of it is of no interest."""
+    fits = list(fitting)
+    plain = {_count_of(fit) for fit in fits if not fit.total.options}
+    return [fit for fit in fits if not fit.total.options or _count_of(fit) not in plain]
+
+
+def _count_of(fit: Explanation) -> tuple[str, str, str, Match]:
+    return fit.total.profile.name, fit.total.figure.name, fit.variant.text, fit.match
 
 
 def _fits(asked: Asked, total: Total, variant: Variant) -> Iterator[Explanation]:

@@ -22,23 +22,23 @@ class Misprint(NamedTuple):
 
 MISPRINTS = (
     Misprint(
-        "93MB", ("bytes",), ("parameters", 138_357_544), "memory of VGG-16's activations, as misprinted",
+        "93MB", ("bytes",), ("parameters", 138_357_544), "VGG-16's activations, a misprint",
         "CS231n's notes on convolutional networks",
         "the notes sum up their rows to 24M values, 24M x 4 bytes ~= 93MB; the rows add up to 15,237,608"
         " values, input included: 60.95 MB, or 58.13 MiB",
     ),
     Misprint(
-        "24M", ("values",), ("parameters", 138_357_544), "values of VGG-16's activations, as misprinted",
+        "24M", ("values",), ("parameters", 138_357_544), "VGG-16's activations, a misprint",
         "CS231n's notes on convolutional networks",
         "the rows of the table add up to 15,237,608 values, input included",
     ),
     Misprint(
-        "2.7K", ("parameters",), ("parameters", 9_408), "parameters of GoogLeNet's conv1, as misprinted",
+        "2.7K", ("parameters",), ("parameters", 9_408), "GoogLeNet's conv1, a misprint",
         "table 1 of Szegedy et al. 2014, arXiv:1409.4842",
         "a 7x7 convolution from 3 to 64 channels has 7*7*3*64 = 9,408 weights",
     ),
     Misprint(
-        "34M", ("macs",), ("macs", 118_013_952), "multiplies of GoogLeNet's conv1, as misprinted",
+        "34M", ("macs",), ("macs", 118_013_952), "GoogLeNet's conv1, a misprint",
         "table 1 of Szegedy et al. 2014, arXiv:1409.4842",
         "112*112 positions of 9,408 weights are 118,013,952 multiplies",
     ),

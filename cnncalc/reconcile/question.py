@@ -3,7 +3,6 @@
 `4.13G`, `parameters=25.6M`, `inception_3a=159K`, `inception_3a.multiplies=128M`.
 """
 
-import re
 from collections.abc import Container
 from typing import NamedTuple
 
@@ -37,7 +36,8 @@ WORDS: dict[str, tuple[What, ...]] = {
 }
 """The names of figures, and what they count."""
 
-NAMED = re.compile(r"(?P<name>[^=<>~≈≤≥]*[^=<>~≈≤≥\s])\s*=(?P<value>.*)", re.S)
+RELATIONS = frozenset("<>~≈≤≥")
+"""What stands in a figure before an equals sign that names nothing: >= 3M."""
 
 
 class Asked(NamedTuple):
@@ -52,8 +52,9 @@ class Asked(NamedTuple):
 def ask(text: str, layer: str | None = None, names: Container[str | None] = ()) -> Asked | Problem:
     """What a FIGURE on the command line asks, or what is wrong with it."""
     word, value = "", text
-    if found := NAMED.fullmatch(text.strip()):
-        name, value = found["name"].strip(), found["value"]
+    before, equals, behind = text.partition("=")
+    if equals and before.strip() and not RELATIONS & set(before):
+        name, value = before.strip(), behind
         owner, _, last = name.rpartition(".")
         if name in WORDS and name not in names:
             word = name

@@ -22,7 +22,12 @@ from cnncalc.shape import Shape
 NEAR_ENOUGH = Fraction(1, 5)
 """How far a figure may be from the square of the sides, for another input to be worth a try."""
 
-FIELD = Profile("papers", "", "", (Count("receptive field of the last map", "pixels", (), 1),))
+FIELD = Profile(
+    "papers",
+    "figures worked out by hand",
+    "Araujo, Norris & Sim 2019, Computing Receptive Fields of Convolutional Neural Networks, Distill",
+    (Count("receptive field of the last map", "pixels", (), 1), Count("receptive field", "pixels", (), 1)),
+)
 
 
 class Answer(NamedTuple):
@@ -102,8 +107,9 @@ class Search:
         for total in self._figures(variant, asked.layer):
             if total.figure.what in asked.whats:
                 yield total
-        if "pixels" in asked.whats and asked.layer is None:
-            yield from (Total(FIELD, FIELD.counts[0], size, ()) for size in _fields(variant.network))
+        if "pixels" in asked.whats:
+            count = FIELD.counts[bool(asked.layer)]
+            yield from (Total(FIELD, count, size, ()) for size in _fields(variant.network, asked.layer))
 
     def _figures(self, variant: Variant, layer: str | None) -> list[Total]:
         key = id(variant), layer
@@ -148,10 +154,11 @@ def figures(network: Network, layer: str | None = None) -> Iterator[Total]:
         yield from (total for total in totals(profile, seen) if total.value > 0)
 
 
-def _fields(network: Network) -> list[int]:
-    """The receptive field of the last map that no whole-map layer stands before, largest axis."""
+def _fields(network: Network, layer: str | None) -> list[int]:
+    """The receptive field, largest axis: of a layer or block, or of the last map before a whole one is read."""
+    inside = {one.name for one in facts(network, layer) if layer or not one.in_head}
     results = receptive_field.fold(network, Settings()).values
     for node, field in reversed(list(zip(network.nodes, results, strict=True))):
-        if node.layer and node.head is None and getattr(field, "size", ()) and not field.whole_input:
+        if node.name in inside and getattr(field, "size", ()) and (layer or not field.whole_input):
             return [max(field.size)]
     return []

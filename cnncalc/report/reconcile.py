@@ -18,17 +18,6 @@ SCHEMA = "cnncalc.reconcile/1"
 LIKELY, POSSIBLE = 1, 3
 """Costs up to which an explanation is called likely, and possible."""
 
-HEADINGS = (
-    Heading("quoted", "Quoted", "text", 100),
-    Heading("match", "Match", "text", 70),
-    Heading("plausible", "Plausible", "text", 10),
-    Heading("value", "Value", "count", 80),
-    Heading("difference", "Difference", "count", 20),
-    Heading("figure", "What yields it", "text", 90),
-    Heading("network", "Network", "text", 75),
-)
-"""difference: quoted less value."""
-
 CERTAIN_FROM, CERTAINTY = 10**6, 3
 """What a match of every digit of so large a number takes from the cost: it is no chance."""
 MANY_DIGITS, SURER = 10**4, 1
@@ -68,7 +57,8 @@ class ReconcileReport(Report):
                 row = (answer.asked.text, *cells)
                 shown = ["" if cell is None else cell for cell in row]
                 rows.append(Row(row, ("", *shown[1:]) if i else tuple(shown)))
-        return Table(HEADINGS, tuple(rows))
+        networks = any(row.cells[-1] for row in rows)
+        return Table(_headings(networks, any(answer.nearest for answer in self.answers)), tuple(rows))
 
     def _rows(self, answer: Answer, groups: Sequence[Group]) -> Iterator[tuple[Any, ...]]:
         for misprint in answer.misprints:
@@ -122,6 +112,19 @@ class ReconcileReport(Report):
             "figures": (_answer(answer) for answer in self.answers),
             "explained": sum(answer.explained for answer in self.answers),
         }
+
+
+def _headings(networks: bool, nearest: bool) -> tuple[Heading, ...]:
+    """The columns; difference is the quoted figure less the value. What says little is left out first."""
+    return (
+        Heading("quoted", "Quoted", "text", 100),
+        Heading("match", "Match", "text", 70),
+        Heading("plausible", "Plausible", "text", 10),
+        Heading("value", "Value", "count", 80),
+        Heading("difference", "Difference", "count", 60 if nearest else 20),
+        Heading("figure", "What yields it", "text", 90),
+        Heading("network", "Network", "text", 75 if networks else 5),
+    )
 
 
 def plausible(fit: Explanation) -> str:

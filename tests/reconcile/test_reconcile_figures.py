@@ -91,6 +91,7 @@ def test_the_counts_of_failed_calls_are_a_multiple():
         ("resnet50", "97.5 MiB", "rounded", 102_228_128, "memory of parameters, float32", ""),
         ("resnet50", "427", "exact", 427, "receptive field of the last map", ""),
         ("resnet50", "483", "exact", 483, "receptive field of the last map", "resnet50_paper"),
+        ("vgg16", "pool5.receptive_field=212", "exact", 212, "receptive field", ""),
         ("resnet50", "54", "exact", 54, "layers with weights", ""),
         ("vgg16", "138M", "rounded", 138_357_544, "parameters", ""),
         ("vgg16", "15.5G", "rounded", 15_470_264_320, "multiplies", ""),

@@ -18,14 +18,16 @@ def _input(times: int) -> Amount:
 
 
 def _counts(what: What, unit: str, times: int, rank: int) -> tuple[Count, ...]:
-    volumes = Term("outputs of the layers that need a volume of their own", _volumes(times))
-    read = Term("the input", _input(times))
+    each = "" if what == "values" else f"{times} bytes per value of "
+    volumes = Term(f"{each}outputs of the layers that need a volume of their own", _volumes(times))
+    read = Term(f"{each}the input", _input(times))
+    others = Term(f"{each}outputs of layers that may work in place", _in_place(times))
     return (
         Count(f"activations, {unit}", what, (volumes,), rank),
         Count(f"activations and input, {unit}", what, (volumes, read), rank + 1),
         Count(
             f"outputs of all layers, {unit}", what,
-            (volumes, Term("outputs of layers that may work in place", _in_place(times))), rank + 2,
+            (volumes, others), rank + 2,
         ),
     )  # fmt: skip
 

@@ -76,7 +76,7 @@ PROFILE = Profile(
         Count(
             "ultralytics, 2 x macs", "flops",
             tuple(
-                Term(f"2 x {term.text}", lambda layer, term=term: 2 * term.amount(layer), term.defect)  # type: ignore[misc]
+                Term(f"2 x ({term.text})", lambda layer, term=term: 2 * term.amount(layer), term.defect)  # type: ignore[misc]
                 for term in MACS
             ),
             3,
