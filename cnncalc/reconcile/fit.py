@@ -23,6 +23,14 @@ MOST_TIMES = 1024
 FEWEST_REPEATED = 10**6
 """Only of a figure this large is a multiple thought of: small numbers have too many."""
 
+LIKELY, POSSIBLE = 1, 3
+"""Costs up to which an explanation is called likely, and possible."""
+
+CERTAIN_FROM, CERTAINTY = 10**6, 3
+"""What a match of every digit of so large a number takes from the cost: it is no chance."""
+MANY_DIGITS, SURER = 10**4, 1
+"""The same for so many numbers that as many digits can tell apart."""
+
 Found = list[tuple[Total, Variant]]
 """Figures with the networks they are of."""
 
@@ -43,6 +51,21 @@ class Explanation(NamedTuple):
     def value(self) -> int:
         """The figure itself."""
         return self.total.value * self.times
+
+
+def plausible(fit: Explanation) -> str:
+    """How far-fetched an explanation is, in a word."""
+    cost = fit.cost
+    if fit.match == "exact" and fit.value >= CERTAIN_FROM:
+        cost -= CERTAINTY
+    elif fit.digits >= MANY_DIGITS:
+        cost -= SURER
+    return "likely" if cost <= LIKELY else "possible" if cost <= POSSIBLE else "far-fetched"
+
+
+def defective(fit: Explanation) -> bool:
+    """Whether a defect of the tool is part of it."""
+    return fit.times > 1 or any(part.defect for part in fit.total.parts)
 
 
 def settled(explained: Sequence[Explanation]) -> bool:

@@ -155,10 +155,11 @@ def figures(network: Network, layer: str | None = None) -> Iterator[Total]:
 
 
 def _fields(network: Network, layer: str | None) -> list[int]:
-    """The receptive field, largest axis: of a layer or block, or of the last map before a whole one is read."""
+    """The receptive field of a layer or block, or of the last map that slides; its largest axis."""
     inside = {one.name for one in facts(network, layer) if layer or not one.in_head}
     results = receptive_field.fold(network, Settings()).values
     for node, field in reversed(list(zip(network.nodes, results, strict=True))):
-        if node.name in inside and getattr(field, "size", ()) and (layer or not field.whole_input):
+        known = isinstance(field, receptive_field.ReceptiveField) and field.size
+        if node.name in inside and known and (layer or not field.whole_input):
             return [max(field.size)]
     return []

@@ -3,25 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from cnncalc.figures import exact, plain_number
+from cnncalc.figures import exact
 from cnncalc.network import Network
 from cnncalc.problem import listing
-from cnncalc.reconcile.fit import Explanation
-from cnncalc.reconcile.misprints import Misprint
-from cnncalc.reconcile.nearest import Near
+from cnncalc.reconcile.fit import Explanation, defective, plausible
 from cnncalc.reconcile.profile import Part, Total
 from cnncalc.reconcile.search import Answer
 from cnncalc.report.base import Heading, Line, Report, Row, Table
-
-SCHEMA = "cnncalc.reconcile/1"
-
-LIKELY, POSSIBLE = 1, 3
-"""Costs up to which an explanation is called likely, and possible."""
-
-CERTAIN_FROM, CERTAINTY = 10**6, 3
-"""What a match of every digit of so large a number takes from the cost: it is no chance."""
-MANY_DIGITS, SURER = 10**4, 1
-"""The same for so many numbers that as many digits can tell apart."""
+from cnncalc.report.reconcile_record import record
 
 MOST_NAMED = 5
 """Other figures of the same value that are named."""
@@ -46,11 +35,12 @@ class ReconcileReport(Report):
         self.groups = [_grouped(answer.explanations) for answer in answers]
         self.title = network.name
         self.remarks = (network.spec, f"{len(answers)} quoted figure{'s' if len(answers) > 1 else ''}")
-        self.footnotes: dict[str, int] = {}
+        shown = [group.first for groups in self.groups for group in groups[:top]]
+        options = dict.fromkeys(option for fit in shown for option in fit.total.options)
+        self.footnotes = {option: number for number, option in enumerate(options, 1)}
 
     @property
     def table(self) -> Table:
-        self.footnotes = {}
         rows: list[Row] = []
         for answer, groups in zip(self.answers, self.groups, strict=True):
             for i, cells in enumerate(self._rows(answer, groups)):
@@ -81,9 +71,7 @@ class ReconcileReport(Report):
             text += f", {fit.reading}"
         if group.others:
             text += f" (+{len(group.others)})"
-        marks = [
-            f"[{self.footnotes.setdefault(option, len(self.footnotes) + 1)}]" for option in fit.total.options
-        ]
+        marks = [f"[{self.footnotes[option]}]" for option in fit.total.options]
         return " ".join([text, *marks])
 
     @property
@@ -92,7 +80,6 @@ class ReconcileReport(Report):
 
     @property
     def notes(self) -> Iterable[str]:
-        assert self.table is not None  # numbers the footnotes
         for answer, groups in zip(self.answers, self.groups, strict=True):
             yield from _told(answer, groups, self.top)
         yield from (f"[{number}] if {option}." for option, number in self.footnotes.items())
@@ -100,18 +87,12 @@ class ReconcileReport(Report):
 
     def _defects(self) -> Iterator[str]:
         likeliest = [groups[0].first for groups in self.groups if groups]
-        for profile in dict.fromkeys(fit.total.profile for fit in likeliest if _defective(fit)):
+        for profile in dict.fromkeys(fit.total.profile for fit in likeliest if defective(fit)):
             yield f"Known defects of {profile.name}: {'; '.join(profile.defects)}."
 
     @property
     def record(self) -> Mapping[str, Any]:
-        return {
-            "schema": SCHEMA,
-            "network": self.network.name,
-            "spec": self.network.spec,
-            "figures": (_answer(answer) for answer in self.answers),
-            "explained": sum(answer.explained for answer in self.answers),
-        }
+        return record(self.network, self.answers)
 
 
 def _headings(networks: bool, nearest: bool) -> tuple[Heading, ...]:
@@ -125,16 +106,6 @@ def _headings(networks: bool, nearest: bool) -> tuple[Heading, ...]:
         Heading("figure", "What yields it", "text", 90),
         Heading("network", "Network", "text", 75 if networks else 5),
     )
-
-
-def plausible(fit: Explanation) -> str:
-    """How far-fetched an explanation is, in a word."""
-    cost = fit.cost
-    if fit.match == "exact" and fit.value >= CERTAIN_FROM:
-        cost -= CERTAINTY
-    elif fit.digits >= MANY_DIGITS:
-        cost -= SURER
-    return "likely" if cost <= LIKELY else "possible" if cost <= POSSIBLE else "far-fetched"
 
 
 def _grouped(explanations: Sequence[Explanation]) -> list[Group]:
@@ -196,68 +167,3 @@ def _sum(parts: Sequence[Part]) -> str:
 def _named(total: Total) -> str:
     tool = total.profile.name
     return total.figure.name if tool in ("papers", "activations") else f"{tool}: {total.figure.name}"
-
-
-def _defective(fit: Explanation) -> bool:
-    return fit.times > 1 or any(part.defect for part in fit.total.parts)
-
-
-def _answer(answer: Answer) -> dict[str, Any]:
-    asked = answer.asked
-    return {
-        "quoted": asked.text,
-        "layer": asked.layer,
-        "value": plain_number(asked.quoted.value),
-        "digits": [
-            None if end is None else plain_number(end) for end in (asked.quoted.low, asked.quoted.high)
-        ],
-        "exact": asked.quoted.exact,
-        "unit": asked.quoted.unit or None,
-        "relation": asked.quoted.relation,
-        "explanations": [_explanation(fit) for fit in answer.explanations],
-        "misprints": [_misprint(misprint) for misprint in answer.misprints],
-        "nearest": [_near(near) for near in answer.nearest],
-        "tried": answer.tried,
-        "not_known": list(answer.unknown),
-    }
-
-
-def _total(total: Total) -> dict[str, Any]:
-    return {
-        "profile": total.profile.name,
-        "figure": total.figure.name,
-        "counts": total.figure.what,
-        "parts": [part._asdict() for part in total.parts],
-        "if": list(total.options),
-        "remark": total.figure.remark or None,
-        "source": total.profile.source,
-    }
-
-
-def _explanation(fit: Explanation) -> dict[str, Any]:
-    defects = list(fit.total.profile.defects) if _defective(fit) else []
-    return {
-        "match": fit.match,
-        "plausible": plausible(fit),
-        "value": fit.value,
-        "difference": plain_number(fit.difference),
-        "times": fit.times,
-        "network": fit.variant.text or None,
-        "reading": fit.reading or None,
-        **_total(fit.total),
-        "defects": defects,
-    }
-
-
-def _misprint(misprint: Misprint) -> dict[str, Any]:
-    return {"figure": misprint.name, "source": misprint.where, "why": misprint.why}
-
-
-def _near(near: Near) -> dict[str, Any]:
-    return {
-        "value": near.total.value,
-        "difference": plain_number(near.difference),
-        "explained": [part._asdict() for part in near.parts],
-        "network": near.variant.text or None,
-        **_total(near.total),
-    }

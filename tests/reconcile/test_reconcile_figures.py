@@ -8,10 +8,9 @@ import pytest
 from helpers import read_text
 
 from cnncalc.problem import Source, SpecError
-from cnncalc.reconcile.fit import Explanation
+from cnncalc.reconcile.fit import Explanation, plausible
 from cnncalc.reconcile.search import Answer, reconcile
 from cnncalc.reconcile.variants import Start
-from cnncalc.report.reconcile import plausible
 from cnncalc.spec.find import find
 
 
@@ -180,6 +179,15 @@ def test_a_random_number_is_not_explained_exactly(spec):
     numbers = random.Random(20240607)
     figures = [str(round(10 ** numbers.uniform(7, 10.5))) for _ in range(40)]
     assert [one.asked.text for one in answers(spec, *figures) if one.explained] == []
+
+
+@pytest.mark.parametrize("spec", ["resnet50", "googlenet"])
+def test_a_random_number_of_four_digits_has_no_likely_explanation(spec):
+    numbers = random.Random(5)
+    figures = [f"{10 ** numbers.uniform(0, 1):.3f}{numbers.choice('MG')}" for _ in range(40)]
+    found = [plausible(fit) for one in answers(spec, *figures) for fit in one.explanations]
+    assert "likely" not in found
+    assert len(found) < 4
 
 
 def test_a_number_one_off_is_near_and_not_explained():
