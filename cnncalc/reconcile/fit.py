@@ -81,7 +81,12 @@ def explanations(asked: Asked, found: Found) -> list[Explanation]:
     once: dict[object, Explanation] = {}
     for fit in sorted(fitting, key=lambda fit: fit.cost):
         once.setdefault((fit.total.profile.name, fit.total.figure.name, fit.value, fit.match), fit)
-    return sorted(once.values(), key=lambda fit: (fit.match != "exact", fit.cost, abs(fit.difference)))
+    return sorted(once.values(), key=_order)
+
+
+def _order(fit: Explanation) -> tuple[bool, int, bool, Fraction]:
+    """Every digit first, then the least far-fetched; of equals customs before tools, and the closest."""
+    return fit.match != "exact", fit.cost, fit.total.profile.name != "papers", abs(fit.difference)
 
 
 def _without_needless_options(fitting: Iterable[Explanation]) -> list[Explanation]:

@@ -17,7 +17,7 @@ MOST_NAMED = 5
 
 
 class Group(NamedTuple):
-    """Explanations with one value of one network: one row. The first is the likeliest."""
+    """Explanations with one value: one row. The first is the likeliest."""
 
     first: Explanation
     others: tuple[Explanation, ...]
@@ -111,7 +111,7 @@ def _headings(networks: bool, nearest: bool) -> tuple[Heading, ...]:
 def _grouped(explanations: Sequence[Explanation]) -> list[Group]:
     members: dict[object, list[Explanation]] = {}
     for fit in explanations:
-        members.setdefault((fit.value, fit.variant.text, fit.match, fit.reading, fit.times), []).append(fit)
+        members.setdefault((fit.value, fit.match, fit.reading, fit.times), []).append(fit)
     return [Group(first, tuple(others)) for first, *others in members.values()]
 
 
@@ -143,7 +143,7 @@ def _working(group: Group) -> str:
         text = f"{fit.times} x {exact(total.value)}: {total.figure.repeats}"
     elif len(total.parts) > 1:
         text += f" = {_sum(total.parts).removeprefix('+ ')}"
-    network = f" of {fit.variant.text}" if fit.variant.text else ""
+    network = f", {fit.variant.text}" if fit.variant.text else ""
     remark = total.figure.remark
     told = f" {remark[0].upper()}{remark[1:]}." if remark else ""
     return f"{_named(total)}{network}: {text}.{told}{_also(group.others)}"

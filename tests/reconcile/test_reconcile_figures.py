@@ -80,6 +80,7 @@ def test_the_counts_of_failed_calls_are_a_multiple():
         ("resnet50", "7.7G", "rounded", 7_715_946_496, "FLOPs (2 x multiplies)", "resnet50_paper"),
         ("resnet50", "4.1G", "rounded", 4_089_184_256, "multiplies", ""),
         ("resnet50", "4.1 GFLOPs", "rounded", 4_089_184_256, "multiplies", ""),
+        ("resnet50", "8.2G", "rounded", 8_178_368_512, "FLOPs (2 x multiplies)", ""),
         ("resnet50", "8.18G", "rounded", 8_178_368_512, "FLOPs (2 x multiplies)", ""),
         ("resnet50", "25.6M", "rounded", 25_557_032, "parameters", ""),
         ("resnet50", "25,636,712", "exact", 25_636_712, "Total params", "resnet50_keras"),
