@@ -16,21 +16,23 @@ from cnncalc.summary import Summary
 
 
 def load(
-    spec: str | os.PathLike[str],
+    spec: str | os.PathLike[str] | Source,
     *,
     input: str | Mapping[str, str] | None = None,
     settings: Mapping[str, object] | None = None,
 ) -> Network:
     """The network that a spec describes.
 
-    spec: a path, or the name of a bundled architecture such as "vgg16"; a file wins.
+    spec: a path, or the name of a bundled architecture such as "vgg16"; a file wins. Or a text that is
+    at hand, as a Source.
     input: another input shape, such as "227x227x3" (height x width x channels); a mapping by name
     for a network with several inputs. settings: other values for variables of the spec, such as
     {"depths": [3, 4, 23, 3]}.
 
     Raises SpecError with every problem of the spec and its place in the file.
     """
-    return read(find(os.fspath(spec)), None, input, settings)
+    source = spec if isinstance(spec, Source) else find(os.fspath(spec))
+    return read(source, None, input, settings)
 
 
 def read(

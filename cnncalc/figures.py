@@ -57,6 +57,15 @@ def percent(share: Fraction) -> str:
     return f"{float(share) * 100:.1f} %"
 
 
+def plain_number(number: Fraction) -> int | float:
+    """A number as data: whole ones stay whole.
+
+    >>> plain_number(Fraction(5)), plain_number(Fraction(1, 2))
+    (5, 0.5)
+    """
+    return number.numerator if number.denominator == 1 else float(number)
+
+
 def _scaled(number: int, step: int, units: tuple[str, ...]) -> str:
     sign, number = ("-" if number < 0 else ""), abs(number)
     power = 0

@@ -43,6 +43,8 @@ from cnncalc.mistakes.edit import Edit, Instead, Plus, Rounded, Swap, Times, Wit
 from cnncalc.mistakes.fields import TURNS
 from cnncalc.mistakes.left_out import LEFT_OUT
 from cnncalc.problem import Source
+from cnncalc.reconcile.profile import Profile, Term
+from cnncalc.reconcile.profiles import PROFILES
 from cnncalc.shape import size_text
 from cnncalc.spec.build import read_network
 from cnncalc.spec.find import bundled_names
@@ -394,6 +396,32 @@ def wrong_turns() -> str:
 def mistakes_left_out() -> str:
     """docs/mistakes.md: the mistakes that are not looked for."""
     return table(("code", "why it is not looked for"), *LEFT_OUT.items())
+def profiles() -> str:
+    """docs/reconcile.md: what each profile counts, its source, its known defects."""
+    return "\n".join(map(one_profile, PROFILES))
+
+
+def one_profile(profile: Profile) -> str:
+    """The section of one profile: a row for each figure."""
+    rows = [
+        (escape(count.name), count.what, escape("; ".join(map(term_text, count.terms))), escape(count.remark))
+        for count in profile.counts
+    ]
+    options = dict.fromkeys(option.text for count in profile.counts for option in count.options)
+    told = [
+        f"### {profile.name}",
+        f"{escape(profile.about[0].upper() + profile.about[1:])}. Source: {escape(profile.source)}.",
+    ]
+    told.append(table(("figure", "counts", "terms", "remark"), *rows))
+    told += [f"{head}:\n\n" + "".join(f"- {escape(text)}\n" for text in texts) for head, texts in (
+        ("It depends on the program whether", options), ("Known defects", profile.defects),
+    ) if texts]  # fmt: skip
+    return "\n\n".join(part.rstrip("\n") for part in told) + "\n"
+
+
+def term_text(term: Term) -> str:
+    """A term, and whether it is a defect."""
+    return f"{term.text} (a defect)" if term.defect else term.text
 
 
 def architectures() -> str:

@@ -30,12 +30,14 @@ MAY_IMPORT = {
     ],
     "blocks": ["summary", "analysis", "network"],
     "check": ["mistakes", "blocks", "summary", "analysis", "figures", "problem", "shape"],
-    "report": [
-        "check", "mistakes", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network",
-        "problem", "shape",
+    "reconcile": [
+        "check.quantity_text", "api", "analysis", "spec", "network", "layers.base", "problem", "shape",
+        "folder",
     ],
-    "sheets": [
-        "check", "report.sheet", "api", "spec", "summary", "network", "analysis", "problem",
+    "sheets": ["check", "api", "spec", "summary", "network", "analysis", "problem"],
+    "report": [
+        "check", "mistakes", "reconcile", "zoo", "catalogue", "blocks", "summary", "analysis", "figures",
+        "network", "problem", "shape",
     ],
     "render": ["report", "figures", "problem", "folder"],
     "api": ["summary", "analysis.base", "spec", "network", "problem", "shape"],

@@ -138,7 +138,7 @@ IN_THREES = rf"[0-9]{{1,3}}(?P<separator>[{SEPARATORS}])[0-9]{{3}}(?:(?P=separat
 WHOLE = rf"{IN_THREES}|[0-9]+(?:_[0-9]+)*"
 NUMBER = re.compile(
     rf"(?P<sign>[-+−]?)(?P<whole>{WHOLE})(?:\.(?P<decimals>[0-9]+))?"
-    r"(?: ?(?:e|[x×*·] ?10(?:\^|\*\*)?)(?P<power>[-+]?[0-9]{1,3}))?"
+    r"(?: ?(?:e|[x×*·] ?10(?:\^|\*\*)?)(?P<power>[-+]?[0-9]+))?"
 )
 _PREFIX = "|".join(sorted(PREFIXES, key=len, reverse=True))
 UNIT = re.compile(
