@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from cnncalc.cli.options import chosen_format, output_options, write
+from cnncalc.cli.parts.groups import OfItsArgument
 
 EXAMPLES = """\b
 Examples:
@@ -83,7 +84,7 @@ def command() -> None:
     """
 
 
-@click.command(LAYERS, hidden=True)
+@click.command(LAYERS, cls=OfItsArgument, hidden=True)
 @click.argument("shape", metavar="INPUT")
 @click.argument("listed", metavar="LAYER...", nargs=-1, required=True)
 @click.option("--explain", is_flag=True, help="The working of each layer instead of the table.")

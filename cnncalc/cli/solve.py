@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from cnncalc.cli.options import chosen_format, output_params, set_option, set_values, with_params, write
+from cnncalc.cli.parts.groups import OfItsArgument
 
 EXAMPLES = """\b
 Examples:
@@ -81,7 +82,7 @@ def command() -> None:
     """
 
 
-@click.command(NETWORK, hidden=True)
+@click.command(NETWORK, cls=OfItsArgument, hidden=True)
 @click.argument("spec", metavar="SPEC")
 @click.option("--layer", metavar="NAME", help="The layer that is looked at.  [default: the last map]")
 @click.option("--output", "size", metavar="SIZE", help="The size it ends at, such as 7 or 7x7.")
@@ -91,7 +92,9 @@ def network(spec: str, layer: str | None, size: str | None, settings: tuple[str,
     """Find the inputs of a network that end at a size, or the smallest one it survives."""
     import cnncalc
     from cnncalc.solve.answer import Unanswerable
-    from cnncalc.solve.inputs import layer_named, smallest_input, which_inputs
+    from cnncalc.solve.follow import layer_named
+    from cnncalc.solve.inputs import which_inputs
+    from cnncalc.solve.smallest import smallest_input
 
     values = set_values(settings)
     built = cnncalc.load(spec, settings=values)
@@ -125,7 +128,7 @@ def stack(shape: str, sees: int, kernel: str, bias: bool, **output: Any) -> None
     All have as many filters as INPUT has channels, with stride 1 and same padding.
     """
     from cnncalc.solve.amount import read_choices
-    from cnncalc.solve.blocks import how_many_layers
+    from cnncalc.solve.stack import how_many_layers
 
     x = _shape(shape)
     kernels = [_whole(text, "--kernel") for text in read_choices(kernel, "--kernel")]
@@ -148,10 +151,11 @@ def bottleneck(
 ) -> None:
     """The widest 1x1 bottleneck before a costly layer that saves a given factor."""
     from cnncalc.solve.amount import read_amount
-    from cnncalc.solve.blocks import which_width
+    from cnncalc.solve.bottleneck import Costly, which_width
 
     x, number = _shape(shape), _whole(kernel, "--kernel")
-    answer(lambda: which_width(x, number, filters, read_amount(saves, "--saves"), of, expand, bias), output)
+    costly = Costly(x, number, filters, expand, bias)
+    answer(lambda: which_width(costly, read_amount(saves, "--saves"), of), output)
 
 
 def answer(find: Any, output: dict[str, Any]) -> None:

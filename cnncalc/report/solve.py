@@ -18,10 +18,7 @@ class SolveReport(Report):
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
         self.title = answer.question[:1].upper() + answer.question[1:]
-        count = len(answer.rows)
-        word = "solution" if answer.found else "nearest"
-        self.remarks = (f"{count} {word}{'s' if count != 1 and answer.found else ''}"
-                        if answer.found else "no solution",)  # fmt: skip
+        self.remarks = ("solved" if answer.found else "no solution",)
 
     @property
     def table(self) -> Table:
@@ -43,13 +40,11 @@ class SolveReport(Report):
     @property
     def record(self) -> Mapping[str, Any]:
         names = [name for name, _ in self.answer.columns]
-        rows = [{name: _plain(row.get(name)) for name in names} for row in self.answer.rows]
         return {
             "schema": SCHEMA,
             "question": self.answer.question,
             "found": self.answer.found,
-            "solutions": iter(rows if self.answer.found else []),
-            "nearest": iter([] if self.answer.found else rows),
+            "rows": ({name: _plain(row.get(name)) for name in names} for row in self.answer.rows),
             "notes": list(self.answer.notes),
         }
 

@@ -84,8 +84,8 @@ def field_options(about: Kind) -> list[click.Parameter]:
     return options
 
 
-def field_option(name: str, field: Field, *, required: bool, several: bool = False) -> click.Option:
-    """The option of a field: its sentence, its range, its default."""
+def field_option(name: str, field: Field, *, required: bool, is_open: bool = False) -> click.Option:
+    """The option of a field: its sentence, what it takes, and its default unless it is left open."""
     if isinstance(field.type, Flag):
         flags = f"{option(name)}/{option('no_' + name)}"
         default = "yes" if field.default else "no"
@@ -94,7 +94,7 @@ def field_option(name: str, field: Field, *, required: bool, several: bool = Fal
     text = _sentence(field)
     if field.letter:
         text += f"  ({field.letter} in formulas)"
-    if (default_is := default_text(field)) is not None:
+    if not is_open and (default_is := default_text(field)) is not None:
         text += f"  [default: {default_is}]"
     return click.Option([option(name), name], metavar=metavar, required=required, help=text)
 

@@ -18,6 +18,9 @@ from cnncalc.solve.budget import how_many
 from cnncalc.solve.fields import COUNTS, which_fields
 from cnncalc.spec.options import read_options, read_shape_option
 
+OPEN = ("kernel", "stride", "padding")
+"""Fields that are solved for where they are left out."""
+
 BUDGETS = ("parameters", "multiplies")
 
 
@@ -38,9 +41,9 @@ def question_command(name: str, run: Callable[..., None]) -> click.Command:
             text = f"At most so many {figure}, such as 100k: how many filters or units that allows."
             params.append(click.Option([f"--{figure}"], metavar="N", help=text))
     params += [
-        field_option(field, of, required=False)
+        field_option(field, of, required=False, is_open=field in OPEN)
         for field, of in about.fields.items()
-        if isinstance(of.type, (Count, PerAxis, Flag)) or field == "rounding"
+        if (isinstance(of.type, (Count, PerAxis, Flag)) and field != "trainable") or field == "rounding"
     ]
     params += output_params("--file")
     return KindCommand(name, params=params, callback=callback, help=_help(about), epilog=_epilog(about))
@@ -82,7 +85,7 @@ def answer(layer: type[Layer], shape: str, given: Mapping[str, Any]) -> Answer:
         if missing:
             raise Unanswerable(f"{layer.kind} needs --{missing[0]}")
         return how_many(layer, x, combinations, limits)
-    size = _wanted(layer, x, wanted, options)
+    size = _wanted(layer, x, wanted, options, bool(limits))
     found, solutions = which_fields(layer, x, options, size)
     return how_many(layer, x, solutions, limits) if limits and found.found else found
 
@@ -91,13 +94,19 @@ def _values(layer: type[Layer], name: str, text: str) -> list[Any]:
     return [read_options(layer, {name: choice})[name] for choice in read_choices(text, f"--{name}")]
 
 
-def _wanted(layer: type[Layer], x: Shape, text: str, options: dict[str, Sequence[Any]]) -> tuple[int, ...]:
+def _wanted(
+    layer: type[Layer], x: Shape, text: str, options: dict[str, Sequence[Any]], budget: bool
+) -> tuple[int, ...]:
     """The size that is wanted; a whole shape says the channels too."""
     if text == "same":
         return x.size
     numbers = read_size(text)
     if len(numbers) == x.rank + 1 and x.rank > 0:
         if "filters" in layer.fields:
+            if budget:
+                raise Unanswerable(
+                    f"{text} says how many filters; a budget asks: give --output without channels"
+                )
             options["filters"] = [numbers[-1]]
         elif numbers[-1] != x.channels and not _mixes(layer):
             raise Unanswerable(f"{layer.kind} keeps the {x.channels} channels; {text} has {numbers[-1]}")

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from cnncalc.cli.options import chosen_format, output_options, write
+from cnncalc.cli.parts.groups import OfNumbers
 
 EXAMPLES = """\b
 Examples:
@@ -62,8 +63,7 @@ def shared(*names: str) -> Callable[..., Any]:
 WORDS = ("padding_mode", "rounding")
 
 
-@values.command("conv")
-@shared("stride", "padding", "padding_mode", "dilation")
+@values.command("conv", cls=OfNumbers)
 @click.option(
     "--kernel",
     "kernels",
@@ -74,6 +74,7 @@ WORDS = ("padding_mode", "rounding")
 )
 @click.option("--flip", is_flag=True, help="Turn the kernel first: convolution as mathematics has it.")
 @click.option("--bias", metavar="NUMBER", default="0", help="Added to each sum.  [default: 0]")
+@shared("stride", "padding", "padding_mode", "dilation")
 def conv(kernels: tuple[str, ...], flip: bool, bias: str, **given: Any) -> None:
     """Cross-correlate an image with a kernel, as networks do.
 
@@ -90,22 +91,22 @@ def conv(kernels: tuple[str, ...], flip: bool, bias: str, **given: Any) -> None:
     _run("conv", fields, given, kernels=read, flip=flip, bias=number[0][0])
 
 
-@values.command("max_pool")
-@shared("stride", "padding", "dilation", "rounding")
+@values.command("max_pool", cls=OfNumbers)
 @click.option("--kernel", required=True, metavar="SIZE", help="Size of the window, such as 2 or 2x3.")
+@shared("stride", "padding", "dilation", "rounding")
 def max_pool(kernel: str, **given: Any) -> None:
     """Keep the largest value of each window; padding never wins."""
     _run("max_pool", {"kernel": kernel}, given)
 
 
-@values.command("avg_pool")
-@shared("stride", "padding", "rounding")
+@values.command("avg_pool", cls=OfNumbers)
 @click.option("--kernel", required=True, metavar="SIZE", help="Size of the window, such as 2 or 2x3.")
 @click.option(
     "--without-padding",
     is_flag=True,
     help="Average over the pixels alone, as Keras does; PyTorch counts zeros.",
 )
+@shared("stride", "padding", "rounding")
 def avg_pool(kernel: str, without_padding: bool, **given: Any) -> None:
     """Average the values of each window."""
     _run("avg_pool", {"kernel": kernel}, given, count_padding=not without_padding)
