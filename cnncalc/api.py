@@ -30,7 +30,7 @@ def load(
 
     Raises SpecError with every problem of the spec and its place in the file.
     """
-    values = {name: _setting(name, value) for name, value in (settings or {}).items()}
+    values = {name: written_setting(name, value) for name, value in (settings or {}).items()}
     return read_network(find(os.fspath(spec)), _shapes(input) if input else None, values)
 
 
@@ -84,7 +84,7 @@ def _written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _setting(name: str, value: object) -> Value:
+def written_setting(name: str, value: object) -> Value:
     """The value of a variable, as the spec would have it written."""
     text = _written(value)
     problems = Problems()

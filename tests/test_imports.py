@@ -35,6 +35,7 @@ MAY_IMPORT = {
     ],
     "render": ["report", "figures", "problem", "folder"],
     "api": ["summary", "analysis.base", "spec", "network", "problem", "shape"],
+    "resize": ["api", "solve", "spec", "network", "problem", "shape"],
     "catalogue": ["layers", "formula", "shape"],
     "schema": ["layers", "shape", "spec"],
     "zoo": ["api", "analysis", "network", "spec", "problem", "shape"],

@@ -90,17 +90,14 @@ def command() -> None:
 @to_file
 def network(spec: str, layer: str | None, size: str | None, settings: tuple[str, ...], **output: Any) -> None:
     """Find the inputs of a network that end at a size, or the smallest one it survives."""
-    import cnncalc
+    from cnncalc.resize import resizable
     from cnncalc.solve.answer import Unanswerable
     from cnncalc.solve.follow import layer_named
     from cnncalc.solve.inputs import which_inputs
     from cnncalc.solve.smallest import smallest_input
 
-    values = set_values(settings)
-    built = cnncalc.load(spec, settings=values)
-
-    def rebuild(shape: str) -> Any:
-        return cnncalc.load(spec, input=shape, settings=values)
+    again = resizable(spec, set_values(settings))
+    built = again.network
 
     def found() -> Any:
         nodes = [node for node in built.layers if node.head is None]
@@ -108,8 +105,8 @@ def network(spec: str, layer: str | None, size: str | None, settings: tuple[str,
             raise Unanswerable("the network has no layers")
         maps = [node for node in nodes if node.output.size] or nodes
         if size is None:
-            return smallest_input(built, layer_named(built, layer) if layer else nodes[-1], rebuild)
-        return which_inputs(built, layer_named(built, layer) if layer else maps[-1], _size(size), rebuild)
+            return smallest_input(again, layer_named(built, layer) if layer else None)
+        return which_inputs(again, layer_named(built, layer) if layer else maps[-1], _size(size))
 
     answer(found, output)
 

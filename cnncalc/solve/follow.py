@@ -1,19 +1,31 @@
-"""Follows inputs of any size through the layers of a network, without building it anew.
+"""Follows inputs of any size through the layers of a network.
 
-What is found so is built from its spec in the end (`confirmed`), so that a spec whose layers depend on
-the size of its input is not misjudged.
+Where no layer of the spec depends on the size of its input, the layers are followed by their facts alone;
+else the network is built anew for each size.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from cnncalc.network import Network, Node
-from cnncalc.problem import LayerError, SpecError, did_you_mean
-from cnncalc.shape import AXES, Shape
+from cnncalc.problem import LayerError, did_you_mean
+from cnncalc.shape import Shape
 from cnncalc.solve.answer import Unanswerable
 
-Rebuild = Callable[[str], Network]
-"""The network of the same spec on another input, such as "256x256x3"."""
+
+class Attempt(NamedTuple):
+    """What a spec gives on an input: the output of each layer that fits, and why others do not."""
+
+    outputs: Mapping[str, Shape]
+    problems: Sequence[str]
+
+
+class Spec(NamedTuple):
+    """A network that can be built on inputs of other sizes."""
+
+    network: Network
+    again: Callable[[Shape], Attempt]
+    depends: bool = False  # whether a field of a layer is worked out from a size
 
 
 class Outcome(NamedTuple):
@@ -44,16 +56,19 @@ def layer_named(network: Network, name: str) -> Node:
 class Follower:
     """Follows an input of any size through the layers that a node depends on."""
 
-    def __init__(self, network: Network, target: Node) -> None:
+    def __init__(self, spec: Spec, target: Node, everything: bool = False) -> None:
+        """everything: through all layers, also those on which the target does not depend."""
+        network = spec.network
         inputs = [node for node in network.nodes if node.layer is None]
         if len(inputs) != 1:
             raise Unanswerable("the network has several inputs; sizes are solved for one")
         self.input = inputs[0]
         if not self.input.output.size:
             raise Unanswerable("the input is a vector; it has no size to solve for")
+        self.spec, self.everything = spec, everything
         self.target = target
-        needed = {target.number}
-        for node in reversed(network.nodes[: target.number + 1]):
+        needed = {node.number for node in network.nodes} if everything else {target.number}
+        for node in reversed(network.nodes):
             if node.number in needed:
                 needed.update(node.inputs)
         self.nodes = [node for node in network.nodes if node.number in needed and node.layer is not None]
@@ -62,7 +77,7 @@ class Follower:
     def outcome(self, size: tuple[int, ...]) -> Outcome:
         """What comes out of the target for an input of this size."""
         if size not in self.tried:
-            self.tried[size] = self._follow(size)
+            self.tried[size] = self._built(size) if self.spec.depends else self._follow(size)
         return self.tried[size]
 
     def _follow(self, size: tuple[int, ...]) -> Outcome:
@@ -77,23 +92,32 @@ class Follower:
             shapes[node.number] = Shape(int(y.channels), tuple(map(int, y.size)))
         return Outcome(shapes[self.target.number].size)
 
+    def along(self, axis: int, n: int) -> int | None:
+        """The output along an axis where the input has n there; along the others it has its own size.
 
-def confirmed(follower: Follower, rebuild: Rebuild, size: tuple[int, ...]) -> Node:
-    """The target in the network built on an input of this size; Unanswerable where its layers are others."""
-    channels = follower.input.output.channels
-    axes = AXES[len(size)]
-    pairs = zip((*axes, "channels"), (*size, channels), strict=True)
-    text = "{" + ", ".join(f"{axis}: {n}" for axis, n in pairs) + "}"
-    try:
-        network = rebuild(text)
-    except SpecError:
-        network = None
-    target = follower.target
-    if network is None:
-        # a layer behind the target fails: what leads to it is the same all the same
-        size_there = follower.outcome(size).size or ()
-        return target._replace(output=Shape(target.output.channels, size_there))
-    again = {node.name: node for node in network.nodes}
-    if any(node.name not in again or again[node.name].layer != node.layer for node in follower.nodes):
-        raise Unanswerable("the layers of this spec depend on the size of its input; that is not solved")
-    return again[target.name]
+        Where fields depend on the size, all axes have n.
+        """
+        own = self.input.output.size
+        alike = (n,) * len(own)
+        size = self.outcome(alike if self.spec.depends else (*own[:axis], n, *own[axis + 1 :])).size
+        return None if size is None else size[axis]
+
+    def confirmed(self, size: tuple[int, ...]) -> Shape | None:
+        """The target's output as the spec itself is built; what follows on it may not fit."""
+        return self._attempt(size).outputs.get(self.target.name)
+
+    def _attempt(self, size: tuple[int, ...]) -> Attempt:
+        return self.spec.again(Shape(self.input.output.channels, size))
+
+    def _built(self, size: tuple[int, ...]) -> Outcome:
+        attempt = self._attempt(size)
+        output = attempt.outputs.get(self.target.name)
+        if output is None or (self.everything and attempt.problems):
+            return Outcome(None, self._reason(attempt.problems))
+        return Outcome(output.size)
+
+    def _reason(self, problems: Sequence[str]) -> str:
+        """The first problem of a layer that is followed."""
+        names = [f"'{node.name}'" for node in self.nodes]
+        of_these = (said for said in problems if any(name in said for name in names))
+        return next(of_these, problems[0] if problems else "the layers are others")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from cnncalc.network import Network, Node
+from cnncalc.network import Node
 from cnncalc.shape import AXES
 from cnncalc.solve.answer import Answer, Columns, Row, Unanswerable
-from cnncalc.solve.follow import Follower, Rebuild, confirmed
+from cnncalc.solve.follow import Follower, Spec
 
 LARGEST = 1_000_000
 WINDOW = 128
@@ -21,18 +21,18 @@ COLUMNS: Columns = (
 )
 
 
-def which_inputs(network: Network, target: Node, size: tuple[int, ...], rebuild: Rebuild) -> Answer:
+def which_inputs(spec: Spec, target: Node, size: tuple[int, ...]) -> Answer:
     """The input sizes with which `target` ends at exactly `size`, for each axis."""
-    follower = Follower(network, target)
+    follower = Follower(spec, target)
     wanted = _wanted(follower, size)
     found = [list(_sizes(follower, axis, out)) for axis, out in enumerate(wanted)]
-    question = f"inputs of {network.name} for which {target.name} is {'x'.join(map(str, wanted))}"
+    question = f"inputs of {spec.network.name} for which {target.name} is {'x'.join(map(str, wanted))}"
     if not all(found):
         note = "No input ends at this size; these come nearest."
         return Answer(question, COLUMNS, tuple(_near(follower, wanted)), False, (note,))
     for end in (0, -1):
-        built = confirmed(follower, rebuild, tuple(sizes[end] for sizes in found))
-        if built.output.size != wanted:
+        output = follower.confirmed(tuple(sizes[end] for sizes in found))
+        if output is None or output.size != wanted:
             raise Unanswerable("the sizes along the axes depend on each other; this is not solved")
     notes = [f"The network's own input is {follower.input.output}."]
     if any(len(sizes) == MOST_SIZES for sizes in found):
@@ -47,6 +47,8 @@ def _wanted(follower: Follower, size: tuple[int, ...]) -> tuple[int, ...]:
         raise Unanswerable(f"'{target.name}' gives {target.output}, which has other axes than the input")
     if len(size) not in (1, len(own)):
         raise Unanswerable(f"--output has {len(size)} numbers; '{target.name}' has {len(own)} axes")
+    if follower.spec.depends and len(set(size)) > 1:
+        raise Unanswerable("fields of this spec follow the size of its input: give one size for all axes")
     return size * len(own) if len(size) == 1 else size
 
 
@@ -68,7 +70,7 @@ def _sizes(follower: Follower, axis: int, wanted: int) -> Iterator[int]:
     about = _first_not_below(follower, axis, wanted)
     found = missed = 0
     for n in range(max(1, about - WINDOW), LARGEST + 1):
-        if _along(follower, axis, n) == wanted:
+        if follower.along(axis, n) == wanted:
             yield n
             found, missed = found + 1, 0
         elif n > about:
@@ -81,7 +83,7 @@ def _first_not_below(follower: Follower, axis: int, wanted: int) -> int:
     """About the first size that does not end below the wanted one: sizes grow with the input's."""
 
     def reaches(n: int) -> bool:
-        near = (_along(follower, axis, n + i) for i in range(WINDOW))
+        near = (follower.along(axis, n + i) for i in range(WINDOW))
         out = next((out for out in near if out is not None), None)
         return out is not None and out >= wanted
 
@@ -96,18 +98,11 @@ def _first_not_below(follower: Follower, axis: int, wanted: int) -> int:
     return high
 
 
-def _along(follower: Follower, axis: int, n: int) -> int | None:
-    """The output along the axis where the input has n there, and its own size along the others."""
-    own = follower.input.output.size
-    size = follower.outcome((*own[:axis], n, *own[axis + 1 :])).size
-    return None if size is None else size[axis]
-
-
 def _near(follower: Follower, wanted: tuple[int, ...]) -> Iterator[Row]:
     """The inputs around the one where the wanted size is passed."""
     for axis, (name, out) in enumerate(zip(AXES[len(wanted)], wanted, strict=True)):
         start = _first_not_below(follower, axis, out)
-        tried = {n: _along(follower, axis, n) for n in range(max(1, start - WINDOW), start + WINDOW)}
+        tried = {n: follower.along(axis, n) for n in range(max(1, start - WINDOW), start + WINDOW)}
         outs = {n: size for n, size in tried.items() if size is not None}
         best = min((abs(size - out) for size in outs.values()), default=0)
         for size in (out - best, out + best):

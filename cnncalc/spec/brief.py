@@ -31,7 +31,7 @@ MOST_CHARACTERS = 10_000
 
 WORD = re.compile(r"\S+")
 SIZES = r"[-+]?\d+(?:[x×]\d+)*"
-NUMBER = re.compile(r"[-+]?[\d_]+")
+NUMBER = re.compile(r"[-+]?[\d_]*\.?\d+(?:[x×]\d+)*")
 LETTER = re.compile(rf"([A-Za-z])({SIZES})(?:/({SIZES}))?")
 GEOMETRY = re.compile(rf"({SIZES})(?:/({SIZES}))?")
 PAIR = re.compile(r"(\w+)=(.*)")
@@ -138,10 +138,10 @@ class _Short:
         text = word.text
         if pair := PAIR.fullmatch(text):
             yield self.named(pair[1], word), _part(word, pair.start(2), pair[2])
+        elif "kernel" in self.kind.fields and (found := GEOMETRY.fullmatch(text)) and not text.isdigit():
+            yield from self.with_stride("kernel", word, found, 1)
         elif NUMBER.fullmatch(text) and (name := self.bare()):
             yield name, word
-        elif "kernel" in self.kind.fields and (found := GEOMETRY.fullmatch(text)) and not found[0].isdigit():
-            yield from self.with_stride("kernel", word, found, 1)
         elif (found := LETTER.fullmatch(text)) and (name := self.lettered(found[1])):
             yield from self.with_stride(name, word, found, 2)
         elif name := self.knowing(text):
