@@ -41,7 +41,7 @@ def test_a_layer_is_worked_out_on_the_board() -> None:
 
 def test_what_a_pool_has_none_of_is_said() -> None:
     shown = printed("calc", "max_pool", "28x28x6", "--kernel", "2")
-    assert "parameters         0  pooling picks or averages; there is nothing to learn" in shown
+    assert re.search("parameters +0  pooling picks or averages; there is nothing to learn", shown)
     assert re.search(r"comparisons +3,528 ", shown)  # 3 for each of 14*14*6 values
 
 
@@ -97,8 +97,8 @@ def test_the_help_of_a_kind_names_its_fields_and_its_example_works(kind, tmp_pat
 def test_layers_are_a_table_as_of_a_spec(tmp_path) -> None:
     spec = tmp_path / "Layers.yaml"
     spec.write_text(
-        "input: 32x32x3\nlayers:\n- conv: {filters: 10, kernel: 5, padding: 2}\n- relu\n- max_pool: 2\n- flatten\n"
-        "- dense: 10\n"
+        "input: 32x32x3\n"
+        "layers: [conv: {filters: 10, kernel: 5, padding: 2}, relu, max_pool: 2, flatten, dense: 10]\n"
     )
     assert printed(*CHAIN) == printed("summarize", str(spec), "--exact")
 
@@ -119,7 +119,7 @@ def test_options_may_stand_first() -> None:
     [
         ("calc conv 32x32x3 --filters 10 --kernel_size 5", "here it is called '--kernel'"),
         ("calc conv 32x32x3 --filters 10 --kernal 5", "'--kernel'"),
-        ("calc conv 32x32x3 --filters ten --kernel 40", "error: --filters: 'filters' of conv takes a whole number"),
+        ("calc conv 32x32x3 --filters ten --kernel 40", "--filters: 'filters' of conv takes a whole"),
         ("calc cov 32x32x3", "there is no layer kind or input shape 'cov'; did you mean 'conv'?"),
         ("calc 32x32x3 cov", "argument 2:1:1: error: there is no layer kind 'cov'; did you mean 'conv'?"),
         ("calc --explain conv 32x32x3", "options stand behind the kind: cnncalc calc conv INPUT ..."),
@@ -131,26 +131,29 @@ def test_options_may_stand_first() -> None:
         ("calc values conv '1 2; 3 4' --kernel sobel", "--kernel: a kernel of 3 does not fit the height"),
         ("calc values conv '1 2; 3 4' --kernel '1' --stride x", "error: --stride: 'stride' of conv takes"),
         ("calc values conv '1 2; 3 4' --kernel '1' --bias '1 2'", "--bias takes one number; found '1 2'"),
-        ("calc values conv '1 2; 3 4' --kernel '1' --cell 3,1", "there is no cell 3,1: the output has rows 1-2"),
-        ("calc values conv '1 2; 3 4' --kernel '1' --cell x", "--cell takes ROW,COLUMN such as 1,2; found 'x'"),
+        ("calc values conv '1 2; 3 4' --kernel '1' --cell 3,1", "there is no cell 3,1: the output has rows"),
+        ("calc values conv '1 2; 3 4' --kernel '1' --cell x", "--cell takes ROW,COLUMN such as 1,2; found"),
         ("calc values max_pool '1 2' --kernel 0", "error: --kernel: 'kernel' of max_pool is 0"),
-        ("solve conv 56x56x64", "nothing is asked: say what is wanted, with --output or --parameters or --multiplies"),
+        ("solve conv 56x56x64", "nothing is asked: say what is wanted, with"),
         ("solve conv 56x56x64 --parameters 1k", "conv needs --kernel"),
         ("solve conv 56x56x64 --output 28x28x28x28", "--output has 4 numbers; the input 56x56x64 has 2 axes"),
         ("solve conv 56x56x64 --output x", "--output takes a size such as 28 or 28x28; found 'x'"),
         ("solve conv 56x56x64 --output 28 --kernel 3..1", "--kernel: a range goes up"),
         ("solve conv 56x56x64 --output 28 --kernel 0", "error: --kernel: 'kernel' of conv is 0"),
-        ("solve conv 56x56x64 --output 28x28x9 --parameters 1k", "a budget asks how many filters"),
-        ("solve dense 400 --units 3 --parameters 4k", "--units is what a budget is solved for: leave it out"),
+        (
+            "solve conv 56x56x64 --output 28x28x9 --parameters 1k",
+            "28x28x9 says how many filters; a budget asks",
+        ),
+        ("solve dense 400 --units 3 --parameters 4k", "--units is what a budget is solved for"),
         ("solve max_pool 8x8x3 --output 4x4x5", "max_pool keeps the 3 channels; 4x4x5 has 5"),
-        ("solve vgg61", "there is no file or bundled architecture 'vgg61'; did you mean 'vgg16'?"),
+        ("solve vgg166", "no file or bundled architecture 'vgg166'; did you mean 'vgg16'?"),
         ("solve vgg16 --layer pool9 --output 7", "there is no layer 'pool9'; did you mean 'pool5'?"),
         ("solve mlp_2_1 --output 7", "the input is a vector"),
         ("solve stack 56x56x64 --sees 0", "0 is not in the range"),
-        ("solve stack 56x56x64 --sees 11 --kernel x", "--kernel takes a whole number from 1 to 999; found 'x'"),
+        ("solve stack 56x56x64 --sees 11 --kernel x", "--kernel takes a whole number from 1 to 999"),
         ("solve bottleneck 28x28x192 --kernel 5 --filters 32 --saves x", "--saves takes a number"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_used_is_said(args: str, said: str) -> None:
     assert said in " ".join(refused(*shlex.split(args)).split())
 
@@ -199,51 +202,34 @@ def test_help_of_values_is_no_wider_than_a_terminal(command) -> None:
 
 
 def test_a_solution_ends_with_0_and_none_with_1() -> None:
-    assert run(*["solve", "conv", "56x56x64", "--kernel", "3", "--output", "28"]).code == 0
-    outcome = run(
-        *["solve", "conv", "7x7x3", "--kernel", "3", "--stride", "3", "--padding", "0", "--output", "3"]
-    )
+    assert run(*shlex.split("solve conv 56x56x64 --kernel 3 --output 28")).code == 0
+    outcome = run(*shlex.split("solve conv 7x7x3 --kernel 3 --stride 3 --padding 0 --output 3"))
     assert (outcome.code, outcome.err) == (1, "")
     assert "no solution" in outcome.out
     assert "2x2" in outcome.out
 
 
 def test_rows_of_the_record_are_the_table() -> None:
-    found = data(*["solve", "vgg16", "--layer", "pool5", "--output", "7x7"])
+    found = data(*shlex.split("solve vgg16 --layer pool5 --output 7x7"))
     assert found["found"] is True
     assert found["rows"] == [{"axis": "height and width", "from": 224, "to": 255, "sizes": 32, "output": 7}]
 
 
 def test_output_may_be_the_same_as_the_input() -> None:
-    rows = data(*["solve", "conv", "56x56x64", "--kernel", "3,5", "--stride", "1", "--output", "same"])[
-        "rows"
-    ]
+    rows = data(*shlex.split("solve conv 56x56x64 --kernel 3,5 --stride 1 --output same"))["rows"]
     assert [(row["kernel"], row["padding"]) for row in rows] == [("3", "1"), ("5", "2")]
 
 
 def test_a_size_and_a_budget_go_together() -> None:
-    found = data(
-        *[
-            "solve",
-            "conv",
-            "56x56x64",
-            "--kernel",
-            "3",
-            "--padding",
-            "1",
-            "--output",
-            "28",
-            "--parameters",
-            "100k",
-        ]
-    )
+    found = data(*shlex.split("solve conv 56x56x64 --kernel 3 --padding 1 --output 28 --parameters 100k"))
     assert [(row["filters"], row["output"]) for row in found["rows"]] == [(173, "28x28x173")]
 
 
-def test_settings_reach_the_network() -> None:
-    # without the last stage's stride 7 is a 16th part
-    rows = data("solve", "vgg16", "--layer", "pool4", "--output", "14", "--set", "classes=10")["rows"]
-    assert (rows[0]["from"], rows[0]["to"]) == (224, 239)
+def test_settings_reach_the_network(tmp_path) -> None:
+    spec = tmp_path / "one.yaml"
+    spec.write_text("variables: {stride: 2}\ninput: 32x32x3\nlayers: [max_pool: {kernel: 1, stride: stride}]")
+    rows = data("solve", str(spec), "--output", "7", "--set", "stride=3")["rows"]
+    assert (rows[0]["from"], rows[0]["to"]) == (19, 21)  # 3*6 + 1, and two more that are not read
 
 
 @pytest.mark.parametrize(
