@@ -164,7 +164,7 @@ class KernelsReport(Report):
 
     @property
     def notes(self) -> Iterable[str]:
-        yield "For cross-correlation, as networks compute it."
+        yield "For cross-correlation; edges are left minus right, and top minus bottom."
 
     @property
     def record(self) -> Mapping[str, Any]:

@@ -31,33 +31,27 @@ def _turned(matrix: Matrix) -> Matrix:
 def _edges() -> list[Named]:
     """Each edge detector in both directions."""
     found = []
-    for name, rows, doc in (
-        ("{}_edge", "1 0 -1; 1 0 -1; 1 0 -1", "left minus right; Prewitt's"),
-        ("sobel_{}", "1 0 -1; 2 0 -2; 1 0 -1", "left minus right, the middle row twice"),
-        ("scharr_{}", "3 0 -3; 10 0 -10; 3 0 -3", "left minus right, weighted 3, 10, 3"),
+    for name, rows, whose in (
+        ("{}_edge", "1 0 -1; 1 0 -1; 1 0 -1", "Prewitt"),
+        ("sobel_{}", "1 0 -1; 2 0 -2; 1 0 -1", "Sobel"),
+        ("scharr_{}", "3 0 -3; 10 0 -10; 3 0 -3", "Scharr"),
     ):
         vertical = _matrix(rows)
-        turned = doc.replace("left minus right", "top minus bottom").replace("row", "column")
-        found.append(Named(name.format("vertical"), vertical, f"vertical edges: {doc}"))
-        found.append(Named(name.format("horizontal"), _turned(vertical), f"horizontal edges: {turned}"))
+        found.append(Named(name.format("vertical"), vertical, f"vertical edges ({whose})"))
+        found.append(Named(name.format("horizontal"), _turned(vertical), f"horizontal edges ({whose})"))
     return found
 
 
 _OTHERS = (
-    Named("roberts", _matrix("1 0; 0 -1"), "diagonal edges: a pixel minus its lower right neighbour"),
+    Named("roberts", _matrix("1 0; 0 -1"), "diagonal edges (Roberts)"),
     Named("roberts_anti", _matrix("0 1; -1 0"), "edges along the other diagonal"),
-    Named("laplacian", _matrix("0 1 0; 1 -4 1; 0 1 0"), "the four neighbours minus four times the pixel"),
-    Named("laplacian_8", _matrix("1 1 1; 1 -8 1; 1 1 1"), "the eight neighbours minus eight times the pixel"),
+    Named("laplacian", _matrix("0 1 0; 1 -4 1; 0 1 0"), "Laplacian of 4 neighbours"),
+    Named("laplacian_8", _matrix("1 1 1; 1 -8 1; 1 1 1"), "Laplacian of 8 neighbours"),
     Named("sharpen", _matrix("0 -1 0; -1 5 -1; 0 -1 0"), "the pixel minus its Laplacian"),
     Named("emboss", _matrix("-2 -1 0; -1 1 1; 0 1 2"), "relief, lit along the diagonal"),
     Named("identity", _matrix("0 0 0; 0 1 0; 0 0 0"), "the pixel itself"),
     Named("box_blur", _matrix("1 1 1; 1 1 1; 1 1 1", 9), "the mean of 3x3 pixels"),
-    Named("gaussian_blur", _matrix("1 2 1; 2 4 2; 1 2 1", 16), "a mean weighted 1, 2, 1 both ways"),
-    Named(
-        "gaussian_blur_5",
-        _matrix("1 4 6 4 1; 4 16 24 16 4; 6 24 36 24 6; 4 16 24 16 4; 1 4 6 4 1", 256),
-        "a mean weighted 1, 4, 6, 4, 1 both ways",
-    ),
+    Named("gaussian_blur", _matrix("1 2 1; 2 4 2; 1 2 1", 16), "a mean weighted 1, 2, 1"),
 )
 
 KERNELS = {kernel.name: kernel for kernel in (*_edges(), *_OTHERS)}
