@@ -15,7 +15,7 @@ class Step(NamedTuple):
     """A figure of a layer: its value, the Quantity that has its working, or why there is none."""
 
     figure: str  # height, weights, multiplies, ...
-    value: str
+    value: int | str
     quantity: Quantity | None = None
     because: str = ""
 
@@ -37,16 +37,16 @@ def _channels(layer: Layer) -> str:
     return "one channel per filter" if hasattr(layer, "filters") else ""
 
 
-def _of(figure: str, value: object, because: str = "") -> Iterator[Step]:
+def _of(figure: str, value: int | None, because: str = "") -> Iterator[Step]:
     """The steps behind a figure, and the figure; a plain number has none."""
     if isinstance(value, Quantity):
         for step in value.steps():
             name = figure if step is value else step.formula.name
-            yield Step(name, f"{int(step):,}", step, step.formula.because)
+            yield Step(name, int(step), step, step.formula.because)
     elif value is None:
         yield Step(figure, "?", because=because or "nobody knows")
     else:
-        yield Step(figure, str(value), because=because)
+        yield Step(figure, int(value), because=because)
 
 
 def _sizes(layer: LayerSummary) -> Iterator[Step]:
@@ -68,7 +68,7 @@ def _parameters(layer: LayerSummary) -> Iterator[Step]:
     assert node.layer is not None
     weights, biases, statistics, because = node.layer.parameters(layer.network.x(node))
     if not weights and not biases and not statistics and weights is not None:
-        yield Step("parameters", "0", because=because)
+        yield Step("parameters", 0, because=because)
         return
     yield from _of("weights", weights)
     if weights is not None and biases:

@@ -111,7 +111,7 @@ def _record(layer: LayerSummary) -> dict[str, Any]:
         "steps": [
             {
                 "figure": step.figure,
-                "value": step.value if step.quantity is None else int(step.quantity),
+                "value": step.value,
                 "symbols": step.quantity.symbols() if step.quantity is not None else None,
                 "numbers": step.quantity.numbers() if step.quantity is not None else None,
                 "because": step.because,

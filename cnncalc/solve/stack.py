@@ -55,7 +55,9 @@ def how_many_layers(x: Shape, kernels: Sequence[int], sees: int, bias: bool) -> 
         return Answer(question, COLUMNS, tuple(_rows([*near, one], one)), False, (note,))
     shown = exact if any(found.kernel == sees for found in exact) else [*exact, one]
     with_bias = "with" if bias else "without"
-    note = f"{x.channels} filters each, stride 1, same padding, {with_bias} biases; share: of the multiplies."
+    note = (
+        f"{x.channels} channels throughout, stride 1, same padding, {with_bias} biases; share of multiplies."
+    )
     return Answer(question, COLUMNS, tuple(_rows(shown, one)), notes=(note,))
 
 

@@ -54,6 +54,12 @@ def test_each_step_of_the_record_is_a_number_with_its_formula() -> None:
     assert steps["multiplies"]["symbols"] == "f_h * f_w * C_in * H_out * W_out * C_out"
 
 
+def test_programs_get_plain_digits() -> None:
+    rows = list(csv.DictReader(printed(*CONV.split(), "--format", "csv").splitlines()))
+    assert {row["figure"]: row["value"] for row in rows}["multiplies"] == "768000"
+    assert rows[2]["working"] == "weights = f_h * f_w * C_in * C_out = 5 * 5 * 3 * 10 = 750"
+
+
 def test_ascii_has_no_other_characters() -> None:
     assert printed(*CONV.split(), "--ascii").isascii()
 
