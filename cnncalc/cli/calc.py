@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from cnncalc.cli.options import chosen_format, output_options, write
-from cnncalc.cli.parts.groups import OfItsArgument
+from cnncalc.cli.parts.groups import BOARDS, OfItsArgument
 
 EXAMPLES = """\b
 Examples:
@@ -14,9 +14,6 @@ Examples:
   cnncalc calc 32x32x3 "conv 10 k5 p2" relu "max_pool 2" flatten "dense 10"
   cnncalc calc values conv "1 2 3; 4 5 6; 7 8 9" --kernel "1 0; 0 -1"
 """
-
-BOARDS = ("table", "html")
-"""Formats in which the working stands on lines of its own."""
 
 
 class Calculations(click.Group):

@@ -1,8 +1,11 @@
-"""Commands that stand for what is written first, and arguments that begin with a minus sign."""
+"""What `calc` and `solve` share: commands named by their argument, negative numbers, where working stands."""
 
 import re
 
 import click
+
+BOARDS = ("table", "html")
+"""Formats for readers, in which the working stands on lines of its own."""
 
 NEGATIVE = re.compile(r"-[\d.]")
 

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from cnncalc.cli.options import chosen_format, output_options, write
-from cnncalc.cli.parts.groups import OfNumbers
+from cnncalc.cli.parts.groups import BOARDS, OfNumbers
 
 EXAMPLES = """\b
 Examples:
@@ -14,8 +14,6 @@ Examples:
   cnncalc calc values max_pool "1 3 2 1; 2 9 1 1; 1 3 2 3; 5 6 1 2" --kernel 2
   cnncalc calc values kernels
 """
-
-BOARDS = ("table", "html")
 
 
 @click.group("values", epilog=EXAMPLES, short_help="Convolution and pooling of numbers.")
