@@ -45,7 +45,7 @@ def read(
     values, problems = {}, Problems()
     for name, value in (settings or {}).items():
         try:
-            values[name] = _setting(name, value)
+            values[name] = written_setting(name, value)
         except SpecError as error:
             problems += error.problems
     if problems:
@@ -103,7 +103,7 @@ def _written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _setting(name: str, value: object) -> Value:
+def written_setting(name: str, value: object) -> Value:
     """The value of a variable, as the spec would have it written."""
     text = "" if value is None else _written(value)
     problems = Problems()

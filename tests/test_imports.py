@@ -25,6 +25,9 @@ MAY_IMPORT = {
     "figures": ["analysis.base", "shape"],
     "summary": ["analysis", "network", "shape"],
     "working": ["summary", "analysis", "layers.sliding", "formula", "notation", "shape"],
+    "steps": ["summary", "layers", "formula", "shape"],
+    "values": ["layers", "problem", "shape"],
+    "solve": ["summary", "analysis", "figures", "network", "layers", "problem", "shape"],
     "mistakes": [
         "working", "summary", "analysis", "layers", "network", "formula", "problem", "folder", "shape",
     ],
@@ -35,9 +38,10 @@ MAY_IMPORT = {
         "folder",
     ],
     "sheets": ["check", "api", "spec", "summary", "network", "analysis", "problem"],
+    "resize": ["api", "solve", "spec", "network", "problem", "shape"],
     "report": [
-        "check", "mistakes", "reconcile", "zoo", "catalogue", "blocks", "summary", "analysis", "figures",
-        "network", "problem", "shape",
+        "check", "mistakes", "reconcile", "zoo", "catalogue", "steps", "values", "solve", "blocks", "summary",
+        "analysis", "figures", "network", "notation", "problem", "shape",
     ],
     "render": ["report", "figures", "problem", "folder"],
     "api": ["summary", "analysis.base", "spec", "network", "problem", "shape"],

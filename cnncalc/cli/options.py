@@ -37,16 +37,29 @@ def spec_argument(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """`--format`, `-o` and `--ascii`."""
-    for option in (
-        click.option("--ascii", "ascii_only", is_flag=True, help="Draw without box characters."),
-        click.option(
-            "-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending."
+    return with_params(function, output_params())
+
+
+def output_params(long_name: str = "--output") -> list[click.Parameter]:
+    """`--format`, `-o` and `--ascii`; `-o` has another long name where `--output` means something else."""
+    return [
+        click.Option(
+            ["--format", "format"], type=FormatName(FORMATS), help="How to write it.  [default: table]"
         ),
-        click.option(
-            "--format", "format", type=FormatName(FORMATS), help="How to write it.  [default: table]"
+        click.Option(
+            ["-o", long_name, "file"], metavar="FILE", help="Write to FILE, in the format of its ending."
         ),
-    ):
-        function = option(function)
+        click.Option(["--ascii", "ascii_only"], is_flag=True, help="Draw without box characters."),
+    ]
+
+
+def with_params(function: Callable[..., Any], params: list[click.Parameter]) -> Callable[..., Any]:
+    """The function with the options, as click's decorators would add them."""
+    if isinstance(function, click.Command):
+        function.params.extend(params)
+        return function
+    known: list[click.Parameter] = function.__dict__.setdefault("__click_params__", [])
+    known.extend(reversed(params))
     return function
 
 
