@@ -30,8 +30,8 @@ def load(
 
     Raises SpecError with every problem of the spec and its place in the file.
     """
-    values = {name: _setting(name, value) for name, value in (settings or {}).items()}
-    return read_network(find(os.fspath(spec)), _shapes(input) if input else None, values)
+    values = {name: read_setting(name, value) for name, value in (settings or {}).items()}
+    return read_network(find(os.fspath(spec)), read_shapes(input) if input else None, values)
 
 
 def summarize(
@@ -62,7 +62,7 @@ def summarize(
     return Summary(network if heads else network.without_heads(), Settings(batch, dtype))
 
 
-def _shapes(given: str | Mapping[str, str]) -> dict[str, Shape]:
+def read_shapes(given: str | Mapping[str, str]) -> dict[str, Shape]:
     """The shapes given for inputs, by name; "" is the name of the only one."""
     named = {"": given} if isinstance(given, str) else given
     shapes = {}
@@ -84,7 +84,7 @@ def _written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _setting(name: str, value: object) -> Value:
+def read_setting(name: str, value: object) -> Value:
     """The value of a variable, as the spec would have it written."""
     text = _written(value)
     problems = Problems()
