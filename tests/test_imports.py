@@ -26,8 +26,9 @@ MAY_IMPORT = {
     "summary": ["analysis", "network", "shape"],
     "blocks": ["summary", "analysis", "network"],
     "check": ["blocks", "summary", "analysis", "figures", "problem", "shape"],
+    "compare": ["api", "check", "summary", "analysis", "spec", "problem"],
     "report": [
-        "check", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network", "problem",
+        "compare", "check", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network", "problem",
         "shape",
     ],
     "render": ["report", "figures", "problem", "folder"],

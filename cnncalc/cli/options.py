@@ -57,6 +57,44 @@ def set_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def memory_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--batch` and `--dtype`, for activations and memory."""
+    for option in (
+        click.option(
+            "--dtype",
+            default="float32",
+            metavar="TYPE",
+            help="Of weights and activations, for memory.  [default: float32]",
+        ),
+        click.option(
+            "--batch",
+            type=click.IntRange(1, 10**9),
+            default=1,
+            metavar="N",
+            help="Images at a time, for activations and memory.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def usable_dtype(word: str) -> str:
+    """The dtype that is meant."""
+    from cnncalc.analysis.base import BYTES, OTHER_DTYPES
+    from cnncalc.problem import did_you_mean
+
+    dtype = OTHER_DTYPES.get(word, word)
+    if dtype not in BYTES:
+        hint = did_you_mean(dtype, BYTES) or "; there are " + ", ".join(BYTES)
+        raise click.UsageError(f"there is no dtype '{dtype}'{hint}")
+    return dtype
+
+
+def names_in_list(text: str | None) -> list[str]:
+    """What stands between the commas; names may have blanks inside."""
+    return [name for part in (text or "").split(",") if (name := part.strip())]
+
+
 def set_values(settings: tuple[str, ...]) -> dict[str, str]:
     """What `--set` gives, by the name of the variable."""
     values = {}

@@ -101,7 +101,14 @@ def all_or_problems(
         try:
             summaries.append(summary_of(variant, settings, inputs, **options))  # type: ignore[arg-type]
         except SpecError as error:
-            problems.extend(error.problems)
+            problems.extend(_named(problem, variant) for problem in error.problems)
     if problems:
         raise SpecError(dict.fromkeys(problems))
     return summaries
+
+
+def _named(problem: Problem, variant: Variant) -> Problem:
+    """The problem with the spec that it is of, where its place is an option or none."""
+    if problem.place and not problem.place.source.name.startswith("--"):
+        return problem
+    return problem._replace(message=f"{variant.text}: {problem.message}")
