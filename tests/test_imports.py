@@ -27,8 +27,9 @@ MAY_IMPORT = {
     "blocks": ["summary", "analysis", "network"],
     "check": ["blocks", "summary", "analysis", "figures", "problem", "shape"],
     "compare": ["api", "check", "summary", "analysis", "spec", "problem"],
+    "diff": ["summary", "blocks", "network", "layers.base"],
     "report": [
-        "compare", "check", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network", "problem",
+        "compare", "diff", "check", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network", "problem",
         "shape",
     ],
     "render": ["report", "figures", "problem", "folder"],
