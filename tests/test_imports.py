@@ -28,8 +28,9 @@ MAY_IMPORT = {
     "check": ["blocks", "summary", "analysis", "figures", "problem", "shape"],
     "compare": ["api", "check", "summary", "analysis", "spec", "problem"],
     "diff": ["summary", "blocks", "network", "layers.base"],
+    "sweep": ["compare", "api", "check", "spec", "summary", "analysis", "figures", "problem", "shape"],
     "report": [
-        "compare", "diff", "check", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network", "problem",
+        "compare", "diff", "sweep", "spec.expression", "check", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network", "problem",
         "shape",
     ],
     "render": ["report", "figures", "problem", "folder"],

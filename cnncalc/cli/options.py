@@ -3,7 +3,7 @@
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
@@ -134,6 +134,25 @@ def write(report: Any, format: str, file: str | None, ascii_only: bool) -> None:
         _print(render(report, format, Terminal(sys.stdout, ascii_only)), for_readers=format == "table")
         return
     write_text(render(report, format, Terminal(None, ascii_only)), file)
+
+
+def write_lines(lines: Iterable[str], file: str | None) -> None:
+    """Lines for programs as they come: on standard output, or in the file."""
+    lines = iter(lines)
+    first = next(lines, "")  # what is wrong with the command line is said before anything is written
+    if file is None:
+        if sys.stdout is None:
+            raise click.UsageError("cannot write to standard output: it is closed")
+        _print(first, for_readers=False)
+        for line in lines:
+            sys.stdout.write(line)
+        return
+    try:
+        with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
+            out.write(first)
+            out.writelines(lines)
+    except OSError as error:
+        raise click.UsageError(f"cannot write '{file}': {error.strerror}") from None
 
 
 def write_text(text: str, file: str) -> None:

@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import Any
 
 from cnncalc.analysis import ANALYSES
-from cnncalc.analysis.base import Unit
 from cnncalc.compare.measures import ACCURACY, title
 from cnncalc.compare.networks import Compared, Comparison
 from cnncalc.compare.pareto import Goal
@@ -53,11 +52,11 @@ class CompareReport(Report):
         if self.comparison.goals:
             cells.append("true" if one.on_front else "false")
             shown.append("*" if one.on_front else "")
-        for key, unit in self.comparison.units.items():
+        for key in self.comparison.units:
             value = one.figures[key]
             ratio = [one.ratios[key]] if self._has_ratio(key) else []
             cells += [value, *ratio]
-            shown += [shown_figure(key, value, unit), *ratio]
+            shown += [shown_figure(key, value), *ratio]
         return Row(tuple(cells), tuple(shown))
 
     @property
@@ -105,7 +104,7 @@ def front_note(goals: Iterable[Goal]) -> str:
     return f"Front: no other network has {listing(wanted)} without being worse in another of these."
 
 
-def shown_figure(key: str, value: Any, unit: Unit) -> Any:
+def shown_figure(key: str, value: Any) -> Any:
     """A figure for readers: an accuracy with all its digits, everything else as its unit says."""
     if key.startswith(f"{ACCURACY}.") and isinstance(value, Fraction):
         return f"{float(value) * 100:.2f} %"
