@@ -26,11 +26,14 @@ MAY_IMPORT = {
     "summary": ["analysis", "network", "shape"],
     "blocks": ["summary", "analysis", "network"],
     "check": ["blocks", "summary", "analysis", "figures", "problem", "shape"],
-    "compare": ["api", "check", "summary", "analysis", "spec", "problem"],
+    "compare": ["api", "check", "summary", "analysis", "network", "spec", "problem"],
     "diff": ["summary", "blocks", "network", "layers.base"],
-    "sweep": ["compare", "api", "check", "spec", "summary", "analysis", "figures", "problem", "shape"],
+    "sweep": [
+        "compare", "api", "check", "spec", "summary", "analysis", "figures", "network", "problem", "shape",
+    ],
     "report": [
-        "compare", "diff", "sweep", "spec.expression", "check", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network", "problem",
+        "compare", "diff", "sweep", "spec.expression",
+        "check", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network", "problem",
         "shape",
     ],
     "render": ["report", "figures", "problem", "folder"],

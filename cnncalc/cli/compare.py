@@ -18,7 +18,7 @@ from cnncalc.cli.options import (
 EXAMPLES = """\b
 Examples:
   cnncalc compare resnet18 resnet50 mobilenet_v2
-  cnncalc compare resnet50 "resnet50[width=32]" --columns parameters,multiplies
+  cnncalc compare resnet50 "resnet50[width=32]" --columns parameters
   cnncalc compare vgg16 resnet50 squeezenet1_1 --pareto multiplies,parameters
 """
 
@@ -27,7 +27,7 @@ Examples:
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
 @set_option
 @input_option
-@click.option("--columns", metavar="KEY,...", help="Which figures: totals, memory, LAYER.FIGURE, ...")
+@click.option("--columns", metavar="KEY,...", help="Which figures: totals, LAYER.FIGURE, ...")
 @click.option("--sort", metavar="KEY", help="Largest figures first.")
 @click.option("--reverse", is_flag=True, help="With --sort: smallest figures first.")
 @click.option("--pareto", metavar="KEY,...", help="Mark what no other network beats in all of these.")

@@ -20,7 +20,7 @@ EXAMPLES = """\b
 Examples:
   cnncalc diff resnet50 resnet50_paper
   cnncalc diff vgg16 vgg16_bn --format json
-  cnncalc diff resnet50 "resnet50[width=32]" --exit-code
+  cnncalc diff resnet50 "resnet50[width=32]" --all
 """
 
 
@@ -31,9 +31,7 @@ Examples:
 @input_option
 @click.option("--all", "everything", is_flag=True, help="Show each layer, and those that only follow.")
 @click.option("--exit-code", is_flag=True, help="End with 1 if the networks differ.")
-@click.option(
-    "--beside", metavar="FILE", help="Look for what A and B extend or use beside FILE, as for git."
-)
+@click.option("--beside", metavar="FILE", help="Look for what A and B extend or use beside FILE, as for git.")
 @memory_options
 @click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
 @output_options

@@ -21,7 +21,7 @@ from cnncalc.cli.options import (
 EXAMPLES = """\b
 Examples:
   cnncalc sweep resnet50 --set width=32,48,64
-  cnncalc sweep resnet18 --set width=16:64:16 --input 160x160x3,224x224x3 --where "parameters < 5M"
+  cnncalc sweep resnet18 --set width=16:64:16 --where "parameters < 5M"
   cnncalc sweep mobilenet_v2 --set width=0.5,0.75,1,1.4 --format csv
 """
 
@@ -36,7 +36,7 @@ Examples:
     "--input", "inputs", multiple=True, metavar="SHAPE,...",
     help="Inputs, such as 192x192x3,224x224x3; NAME=SHAPE,... where there are several.",
 )  # fmt: skip
-@click.option("--columns", metavar="KEY,...", help="Which figures: totals, memory, variables, LAYER.FIGURE, ...")
+@click.option("--columns", metavar="KEY,...", help="Which figures: totals, variables, LAYER.FIGURE, ...")
 @click.option("--where", "conditions", multiple=True, metavar="CONDITION", help='Such as "parameters < 5M".')
 @click.option("--pareto", metavar="KEY,...", help="Only what no other variant beats in all of these.")
 @click.option("--sort", metavar="KEY", help="Largest figures first.")
@@ -95,7 +95,7 @@ def command(
         if streamed and not file and sys.stdout.isatty():
             results = iter(sweep)  # the rows show how far it is
         else:
-            results = progress(sweep, found.count, "variants")
+            results = progress(sweep, found.size, "variants")
         if streamed:
             failed: list[Any] = []
             write_lines(_csv(sweep, results, failed), file)

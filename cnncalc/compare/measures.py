@@ -37,9 +37,15 @@ def _last_map(summary: Summary) -> Any:
     """The receptive field of the last layer of the main path that gives more than one position."""
     for layer in reversed(summary):
         if layer.head is None and layer.output.positions > 1:
-            field = layer.receptive_field
-            return {n: f and f.size for n, f in field.items()} if isinstance(field, dict) else field and field.size
+            return sizes_of(layer.receptive_field)
     return None
+
+
+def sizes_of(field: Any) -> Any:
+    """The size of a receptive field; by input where there are several."""
+    if isinstance(field, dict):
+        return {name: one and one.size for name, one in field.items()}
+    return field and field.size
 
 
 def _input(summary: Summary) -> str:
@@ -126,10 +132,8 @@ def larger_is_better(key: str) -> bool:
 def in_order(values: Iterable[Any], smallest_first: bool = False) -> list[int]:
     """The numbers of the values sorted: the largest first, texts in their own order, unknown ones last."""
     keyed = [(value if isinstance(value, str) else number(value), i) for i, value in enumerate(values)]
-    words = sorted(((v, i) for v, i in keyed if isinstance(v, str)), key=lambda pair: pair[0], reverse=smallest_first)
-    counts = sorted(
-        ((v, i) for v, i in keyed if v is not None and not isinstance(v, str)),
-        key=lambda pair: pair[0],
-        reverse=not smallest_first,
-    )
-    return [i for _, i in [*counts, *words]] + [i for v, i in keyed if v is None]
+    words = [pair for pair in keyed if isinstance(pair[0], str)]
+    counts = [pair for pair in keyed if pair[0] is not None and not isinstance(pair[0], str)]
+    words.sort(key=lambda pair: pair[0], reverse=smallest_first)
+    counts.sort(key=lambda pair: pair[0], reverse=not smallest_first)
+    return [i for _, i in [*counts, *words]] + [i for value, i in keyed if value is None]

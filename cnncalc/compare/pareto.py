@@ -5,6 +5,9 @@ from typing import Any, NamedTuple
 
 from cnncalc.compare.measures import larger_is_better, number
 
+Costs = tuple[Any, ...]
+"""Figures of which one wants less."""
+
 SMALLEST, LARGEST = "min", "max"
 
 
@@ -18,8 +21,8 @@ class Goal(NamedTuple):
 def read_goal(text: str) -> Goal:
     """`multiplies`, `accuracy.ImageNet top-1`; `max:fc.units` where one wants more of it.
 
-    >>> read_goal("multiplies"), read_goal("receptive_field").largest, read_goal("min:receptive_field").largest
-    (Goal(key='multiplies', largest=False), True, False)
+    >>> read_goal("multiplies"), read_goal("receptive_field").largest
+    (Goal(key='multiplies', largest=False), True)
     """
     word, colon, key = text.strip().partition(":")
     if colon and word in (SMALLEST, LARGEST):
@@ -32,27 +35,28 @@ def front(values: Sequence[Sequence[Any]], goals: Sequence[Goal]) -> list[int]:
 
     Rows with a figure that is unknown or a lower bound cannot be compared, and are not on it.
     """
-    points = []
+    points: list[tuple[Costs, int]] = []
     for i, row in enumerate(values):
         costs = [number(value) for value in row]
         if None not in costs:
-            points.append((tuple(-c if g.largest else c for c, g in zip(costs, goals, strict=True)), i))
+            signs = [-1 if goal.largest else 1 for goal in goals]
+            points.append((tuple(sign * cost for sign, cost in zip(signs, costs, strict=True)), i))
     points.sort()
-    kept: list[tuple[tuple[Any, ...], int]] = []
-    best: list[tuple[Any, ...]] = []  # of the costs behind the first, those of the front so far
-    for costs, i in points:
-        if kept and kept[-1][0] == costs:
-            kept.append((costs, i))
-        elif not _beaten(costs[1:], best):
-            kept.append((costs, i))
-            best = [one for one in best if not _at_most(costs[1:], one)] + [costs[1:]]
+    kept: list[tuple[Costs, int]] = []
+    best: list[Costs] = []  # of the costs behind the first, those of the front so far
+    for point, i in points:
+        if kept and kept[-1][0] == point:
+            kept.append((point, i))
+        elif not _beaten(point[1:], best):
+            kept.append((point, i))
+            best = [one for one in best if not _at_most(point[1:], one)] + [point[1:]]
     return sorted(i for _, i in kept)
 
 
-def _beaten(costs: tuple[Any, ...], best: Sequence[tuple[Any, ...]]) -> bool:
+def _beaten(costs: Costs, best: Sequence[Costs]) -> bool:
     """Whether one that came before, and so costs no more of the first, costs no more of the others."""
     return any(_at_most(one, costs) for one in best)
 
 
-def _at_most(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+def _at_most(one: Costs, other: Costs) -> bool:
     return all(a <= b for a, b in zip(one, other, strict=True))

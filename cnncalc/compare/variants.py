@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from cnncalc import api
+from cnncalc.api import read_setting, read_shapes, summarize
+from cnncalc.network import Network
 from cnncalc.problem import Problem, Source, SpecError, quoted
 from cnncalc.spec.build import Template
 from cnncalc.spec.find import find
@@ -34,15 +35,18 @@ def read_variant(text: str) -> Variant:
         return Variant(text, text)
     if not inside.endswith("]") or not spec:
         raise SpecError([Problem(f"a spec with settings is SPEC[NAME=VALUE, ...]; found {quoted(text)}")])
-    settings, inputs = {}, {}
+    settings: dict[str, str] = {}
+    inputs: dict[str, str] = {}
     for part in split(inside[:-1]):
         name, equals, value = (piece.strip() for piece in part.partition("="))
         if not equals or not name or not value:
-            raise SpecError([Problem(f"{quoted(text)}: a setting is NAME=VALUE; found {quoted(part.strip())}")])
-        taken, given = (inputs, value.rpartition("=")) if name == INPUT else (settings, (name, "", value))
-        if given[0] in taken:
-            raise SpecError([Problem(f"{quoted(text)} sets {quoted(given[0] or INPUT)} twice")])
-        taken[given[0]] = given[2]
+            message = f"{quoted(text)}: a setting is NAME=VALUE; found {quoted(part.strip())}"
+            raise SpecError([Problem(message)])
+        taken = inputs if name == INPUT else settings
+        key, _, given = value.rpartition("=") if name == INPUT else (name, "=", value)
+        if key in taken:
+            raise SpecError([Problem(f"{quoted(text)} sets {quoted(key or INPUT)} twice")])
+        taken[key] = given
     return Variant(text, spec, settings, inputs)
 
 
@@ -71,8 +75,8 @@ def split(text: str, at: str = ",") -> list[str]:
 
 def summary_of(
     variant: Variant,
-    settings: Mapping[str, str] = {},  # noqa: B006
-    inputs: Mapping[str, str] = {},  # noqa: B006
+    settings: Mapping[str, str] = {},
+    inputs: Mapping[str, str] = {},
     *,
     batch: int = 1,
     dtype: str = "float32",
@@ -83,20 +87,23 @@ def summary_of(
 
     folder: where the files are looked for that it extends or uses, if not beside it. Raises SpecError.
     """
+    if variant.spec == os.devnull:  # how git names the side that a new or deleted file has not
+        return summarize(Network("nothing", ()), batch=batch, dtype=dtype)
     source = find(variant.spec)
     if folder is not None:
         source = Source(source.name, source.text, folder)
-    values = {name: api.read_setting(name, value) for name, value in {**settings, **variant.settings}.items()}
-    shapes = api.read_shapes(variant.inputs or inputs)
+    values = {name: read_setting(name, value) for name, value in {**settings, **variant.settings}.items()}
+    shapes = read_shapes(variant.inputs or inputs)
     network = Template(source).network(shapes, values)
-    return api.summarize(network, batch=batch, dtype=dtype, heads=heads)
+    return summarize(network, batch=batch, dtype=dtype, heads=heads)
 
 
 def all_or_problems(
     variants: Iterable[Variant], settings: Mapping[str, str], inputs: Mapping[str, str], **options: object
 ) -> list[Summary]:
     """The figures of every variant; SpecError with the problems of all where any cannot be used."""
-    summaries, problems = [], []
+    summaries: list[Summary] = []
+    problems: list[Problem] = []
     for variant in variants:
         try:
             summaries.append(summary_of(variant, settings, inputs, **options))  # type: ignore[arg-type]

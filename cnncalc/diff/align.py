@@ -16,7 +16,7 @@ from cnncalc.network import Group, Network, Node
 
 NUMBERED = re.compile(r"\.\d+$")
 
-REMOVED_OR_ADDED, CHANGED = 10, 7
+REMOVED_OR_ADDED, CHANGED = 10, 6
 """What an alignment costs per layer: one of a changed layer is better than one removed and one added."""
 
 Names = tuple[str, ...]
@@ -52,17 +52,20 @@ def fields_of(layer: Layer) -> dict[str, Any]:
 
 def aligned(a: Sequence[Item], b: Sequence[Item]) -> list[Pair]:
     """The positions of layers that belong together, both increasing."""
-    by_name = once([item.path and (item.path, item.kind) for item in a], [i.path and (i.path, i.kind) for i in b])
+    by_name = once(*([item.path and (item.path, item.kind) for item in items] for items in (a, b)))
     pairs = list(by_name)
+    without_names = _cascade(a, b, LEVELS)
     for (i, m), (j, n) in _gaps(by_name, len(a), len(b)):
         part_a, part_b = a[i:m], b[j:n]
         ways = (_cascade(part_a, part_b, LEVELS), _cascade(part_a, part_b, LEVELS[1:]))
         best = min(ways, key=lambda way: _cost(part_a, part_b, way))
         pairs += [(i + x, j + y) for x, y in best]
-    return sorted(pairs)
+    return min(sorted(pairs), without_names, key=lambda way: _cost(a, b, way))
 
 
-LEVELS: tuple[Callable[[Item], Hashable], ...] = (
+Level = Callable[[Item], Hashable]
+
+LEVELS: tuple[Level, ...] = (
     lambda item: (item.path, item.kind, item.fields),  # nothing was changed
     lambda item: (item.path, item.kind),  # its fields were
     lambda item: (item.kind, item.fields),  # its name was
@@ -72,7 +75,7 @@ LEVELS: tuple[Callable[[Item], Hashable], ...] = (
 """What has to be the same, from the strictest to the loosest; what one level leaves is for the next."""
 
 
-def _cascade(a: Sequence[Item], b: Sequence[Item], levels: Sequence[Callable[[Item], Hashable]]) -> list[Pair]:
+def _cascade(a: Sequence[Item], b: Sequence[Item], levels: Sequence[Level]) -> list[Pair]:
     pairs: list[Pair] = []
     for level in levels:
         numbers: dict[Hashable, int] = {}
@@ -130,8 +133,8 @@ def _item(node: Node, groups: Names, known: dict[int, tuple[tuple[str, Any], ...
 def name_of(label: str, kind: str) -> str:
     """What a label says beside the kind and a number.
 
-    >>> name_of("conv3", "conv"), name_of("unit.2", "unit"), name_of("unit1.2", "unit"), name_of("stem", "conv")
-    ('', 'unit', '', 'stem')
+    >>> name_of("conv3", "conv"), name_of("unit1.2", "unit"), name_of("unit.2", "unit")
+    ('', '', 'unit')
     """
     base = NUMBERED.sub("", label)
     return "" if base.startswith(kind) and base[len(kind) :].isdigit() else base

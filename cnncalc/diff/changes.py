@@ -76,9 +76,8 @@ class _Comparer:
         nodes = before.node, after.node
         if self.reads_otherwise(*nodes):
             fields["from"] = (", ".join(before.inputs), ", ".join(after.inputs))
-        owners = [n.owner if n.owner is None else s.network.nodes[n.owner] for n, s in zip(nodes, (self.a, self.b), strict=True)]
-        if (owners[0] and self.there.get(owners[0].number)) != (owners[1] and owners[1].number):
-            fields["share"] = (owners[0] and owners[0].name, owners[1] and owners[1].name)
+        if shares := self.shares_otherwise(*nodes):
+            fields["share"] = shares
         renamed = _renamed(one, other)
         figures = tuple(name for name in FIGURES if _figure(self.a, i, name) != _figure(self.b, j, name))
         word: Word = "changed" if fields else "renamed" if renamed else "follows" if figures else "same"
@@ -92,6 +91,16 @@ class _Comparer:
             return False
         known = {self.from_a[i] for i in before.inputs}
         return {i if i is None else self.there[i] for i in known} != {self.from_b[j] for j in after.inputs}
+
+    def shares_otherwise(self, before: Node, after: Node) -> tuple[str | None, str | None] | None:
+        """Whose parameters a layer shared and shares, where that was changed; None where it was not."""
+        was, is_now = before.owner, after.owner
+        if (None if was is None else self.there.get(was, -1)) == is_now:
+            return None
+        return (
+            None if was is None else self.a.network.nodes[was].name,
+            None if is_now is None else self.b.network.nodes[is_now].name,
+        )
 
     def _layer(self, summary: Summary, number: int) -> LayerSummary:
         return LayerSummary(summary, summary.network.nodes[number])

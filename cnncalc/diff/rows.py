@@ -30,7 +30,7 @@ def rows(difference: Difference, everything: bool = False) -> Iterator[Change | 
         if key[0] in ("added", "removed"):
             yield from _folded(run, sizes[key[0]])
         elif key[0] == "renamed":
-            yield Renaming(*key[1:], layers=len(list(run)))
+            yield Renaming(key[1], key[2], len(list(run)))
         else:
             yield from run
 
@@ -61,7 +61,7 @@ def _folded(run: Iterable[Change], sizes: Counter[int]) -> Iterator[Change]:
     layers = [change.b or change.a for change in changes]
     for item in tree(layer for layer in layers if layer is not None):
         for one in _whole(item, sizes):
-            yield changes[0]._replace(**{"b" if changes[0].b else "a": one})
+            yield changes[0]._replace(b=one) if changes[0].b else changes[0]._replace(a=one)
 
 
 def _whole(item: Item, sizes: Counter[int]) -> Iterator[LayerSummary]:

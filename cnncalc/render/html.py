@@ -17,7 +17,9 @@ th, td { padding: .15rem .8rem .15rem 0; text-align: left; }
 thead, tfoot { border-top: 1px solid; border-bottom: 1px solid; }
 .n { text-align: right; font-variant-numeric: tabular-nums; } .block { color: #178; }
 .added { color: #171; } .removed { color: #b22; }
-@media (prefers-color-scheme: dark) { .block { color: #5cd; } .added { color: #6d6; } .removed { color: #f77; } }
+@media (prefers-color-scheme: dark) {
+  .block { color: #5cd; } .added { color: #6d6; } .removed { color: #f77; }
+}
 """.strip()
 
 

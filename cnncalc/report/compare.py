@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from cnncalc.analysis import ANALYSES
-from cnncalc.compare.measures import ACCURACY, title
+from cnncalc.compare.measures import ACCURACY, number, title
 from cnncalc.compare.networks import Compared, Comparison
 from cnncalc.compare.pareto import Goal
 from cnncalc.problem import listing
@@ -29,7 +29,8 @@ class CompareReport(Report):
         self.title = "Networks compared"
         count = len(comparison.networks)
         others = f"{count} networks, ratios to {comparison.first}"
-        self.remarks = (others if count > 1 else "1 network", *settings_remarks(comparison.networks[0].summary))
+        settings = settings_remarks(comparison.networks[0].summary)
+        self.remarks = (others if count > 1 else "1 network", *settings)
 
     @property
     def table(self) -> Table:
@@ -68,7 +69,9 @@ class CompareReport(Report):
         comparison = self.comparison
         if comparison.goals:
             yield front_note(comparison.goals)
-            unknown = [o.label for o in comparison.networks if any(o.figures[g.key] is None for g in comparison.goals)]
+            keys = [goal.key for goal in comparison.goals]
+            networks = comparison.networks
+            unknown = [one.label for one in networks if any(number(one.figures[key]) is None for key in keys)]
             if unknown:
                 yield f"Not on the front, as a figure is not known: {', '.join(unknown)}."
         for one in comparison.networks:

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any, Literal
 
+from cnncalc.compare.measures import sizes_of
 from cnncalc.diff.changes import FIGURES, Change, Difference
 from cnncalc.diff.rows import Renaming, rows
 from cnncalc.figures import exact, for_readers, memory, percent, short
@@ -42,8 +44,6 @@ ROLES: dict[str, Role] = {"added": "added", "removed": "removed", "follows": "qu
 class DiffReport(Report):
     """What `diff` says. for_programs: a column for each side of each figure, and a row for each layer."""
 
-    wider = "a file or a pipe shows all"
-
     def __init__(
         self,
         difference: Difference,
@@ -59,7 +59,7 @@ class DiffReport(Report):
         a, b = difference.a, difference.b
         one, other = names or (a.network.spec, b.network.spec)
         self.names = (one, other)
-        self.title = f"{one} -> {other}"
+        self.title = one if one == other else f"{one} -> {other}"
         self.remarks = (a.name if a.name == b.name else f"{a.name} -> {b.name}",)
         self.words = Counter(change.word for change in difference.changes)
 
@@ -96,7 +96,8 @@ class DiffReport(Report):
         full = row.b.name if row.b else row.a.name if row.a else ""
         renamed = f"{row.a.name} -> " if row.renamed and row.a else ""
         name = f"{mark} {renamed}{full if renamed else label}"
-        return Row((f"{mark} {renamed}{full}", what, *figures), (name, what, *figures), ROLES.get(row.word, "layer"), trail)
+        cells = (f"{mark} {renamed}{full}", what, *figures)
+        return Row(cells, (name, what, *figures), ROLES.get(row.word, "layer"), trail)
 
     def _figure(self, change: Change, name: str) -> str:
         """The figure before and after; once where it is the same."""
@@ -106,7 +107,8 @@ class DiffReport(Report):
             if layer is not None
         ]
         if name in change.figures and len(set(texts)) == 1 and UNITS[name] == "count":
-            texts = [for_readers(_value(layer, name), "count", in_full=True) for layer in (change.a, change.b)]
+            sides = (change.a, change.b)
+            texts = [for_readers(_value(layer, name), "count", in_full=True) for layer in sides]
         return " -> ".join(dict.fromkeys(texts))
 
     # -- below the table ---------------------------------------------------------------------------
@@ -136,7 +138,8 @@ class DiffReport(Report):
         for change in self.difference.changes:
             if change.word == word:
                 counts.update(_alike(change))
-        shown = [f"{text} ({count:,}x)" if count > 1 else text for text, count in counts.most_common(MOST_ALIKE)]
+        most = counts.most_common(MOST_ALIKE)
+        shown = [f"{text} ({count:,}x)" if count > 1 else text for text, count in most]
         more = len(counts) - len(shown)
         return "; ".join([*shown, *([f"{more:,} more"] if more else [])])
 
@@ -167,9 +170,7 @@ class DiffReport(Report):
             "counts": {word: self.words[word] for word in (*MARKS, "same")},  # type: ignore[index]
             "changes": map(_record, changes),
             "totals": {name: _sides(a.totals.get(name), b.totals[name]) for name in b.totals},
-            "memory": {
-                name: _sides(a.bytes(name), b.bytes(name)) for name in ("parameters", "activations")
-            },
+            "memory": {name: _sides(a.bytes(name), b.bytes(name)) for name in ("parameters", "activations")},
         }
 
 
@@ -197,7 +198,8 @@ def _what(change: Change) -> str:
         return brief(layer)
     if not change.fields:
         return change.word if change.word == "renamed" else layer.kind
-    told = [f"{name} {_side(old)} -> {_side(new)}" for name, (old, new) in change.fields.items() if name != "kind"]
+    fields = {name: sides for name, sides in change.fields.items() if name != "kind"}
+    told = [f"{name} {_side(old)} -> {_side(new)}" for name, (old, new) in fields.items()]
     kinds = change.fields.get("kind")
     kind = f"{brief(change.a)} -> {brief(change.b)}" if kinds and change.a and change.b else layer.kind
     return ": ".join(filter(None, [kind, ", ".join(told)]))
@@ -226,7 +228,7 @@ def _value(layer: LayerSummary | None, name: str) -> Any:
     if name == "parameters" and value is not None:
         return value.total
     if name == "receptive_field" and value is not None:
-        return {n: f and f.size for n, f in value.items()} if isinstance(value, dict) else value.size
+        return sizes_of(value)
     return value
 
 
@@ -237,8 +239,8 @@ def _against(before: Any, after: Any) -> str:
     if not (before.complete and after.complete) or not before:
         return f"from {exact(before)}"
     step = after - before
-    share = percent(abs(step) / before)
-    return f"from {exact(before)}: {'+' if step > 0 else '-'}{short(abs(step))}, {'+' if step > 0 else '-'}{share}"
+    sign, share = "+" if step > 0 else "-", percent(Fraction(abs(step), int(before)))
+    return f"from {exact(before)}: {sign}{short(abs(step))}, {sign}{share}"
 
 
 def _cells(change: Change) -> Iterator[Any]:

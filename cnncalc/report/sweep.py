@@ -35,7 +35,7 @@ class SweepReport(Report):
         fixed = [f"{a.heading} {a.values[0]}" for a in self.sweep.grid.axes if len(a.values) == 1]
         batch, dtype = self.sweep.settings
         self.remarks = (
-            f"{chosen.count:,} variant{'' if chosen.count == 1 else 's'}{f': {varied}' if varied else ''}",
+            f"{chosen.tried:,} variant{'' if chosen.tried == 1 else 's'}{f': {varied}' if varied else ''}",
             *fixed,
             *([f"batch of {batch}"] if batch > 1 else []),
             *([dtype] if dtype != "float32" else []),
@@ -50,8 +50,8 @@ class SweepReport(Report):
     def lines(self) -> Iterator[Line]:
         chosen = self.chosen
         shown = len(chosen.results)
-        if chosen.failed or chosen.met < chosen.count or shown < chosen.count:
-            yield Line("Variants", f"{chosen.count:,}")
+        if chosen.failed or chosen.met < chosen.tried or shown < chosen.tried:
+            yield Line("Variants", f"{chosen.tried:,}")
             if chosen.sweep.conditions:
                 yield Line("Meet", f"{chosen.met:,}", "all conditions")
             yield Line("Shown", f"{shown:,}", "on the front" if chosen.goals else "")
@@ -75,12 +75,9 @@ class SweepReport(Report):
             "dtype": sweep.settings.dtype,
             "axes": {axis.heading: [_data(value) for value in axis.values] for axis in sweep.grid.axes},
             "pareto": [goal._asdict() for goal in chosen.goals],
-            "count": chosen.count,
+            "count": chosen.tried,
             "met": chosen.met,
-            "variants": (
-                {"settings": _settings(sweep, one), "figures": {key: _figure(sweep, one, key) for key in sweep.columns}}
-                for one in chosen.results
-            ),
+            "variants": (_record(sweep, one) for one in chosen.results),
             "failed": (
                 {"settings": _settings(sweep, one), "error": error(one), "line": _line(one)}
                 for one in chosen.failed
@@ -90,9 +87,11 @@ class SweepReport(Report):
 
 def headings(sweep: Sweep, errors: bool = False) -> tuple[Heading, ...]:
     """A column for each axis with several values and for each figure; errors: and one for what is wrong."""
-    axes = [Heading(axis.heading, axis.heading, "figure", LAST_TO_GO + 1) for axis in sweep.grid.varied]
+    varied = [sweep.grid.axes[i].heading for i in sweep.axes]
+    axes = [Heading(name, name, "figure", LAST_TO_GO + 1) for name in varied]
+    titles = [key if key in sweep.variables else title(key) for key in sweep.columns]
     figures = [
-        Heading(key, key if key in sweep.variables else title(key), sweep.units.get(key, "figure"), LAST_TO_GO - i)
+        Heading(key, titles[i], sweep.units.get(key, "figure"), LAST_TO_GO - i)
         for i, key in enumerate(sweep.columns)
     ]
     return (*axes, *figures, *([ERROR] if errors else []))
@@ -100,9 +99,7 @@ def headings(sweep: Sweep, errors: bool = False) -> tuple[Heading, ...]:
 
 def row(sweep: Sweep, result: Result, errors: bool = False) -> Row:
     """The row of a variant; with errors its cells are written out, as they stand in a CSV file."""
-    axes = [
-        value for axis, value in zip(sweep.grid.axes, result.values, strict=True) if len(axis.values) > 1
-    ]
+    axes = [result.values[i] for i in sweep.axes]
     figures = [_cell(sweep, key, result.figures.get(key)) for key in sweep.columns]
     if errors:
         units = [sweep.units.get(key, "figure") for key in sweep.columns]
@@ -143,6 +140,11 @@ def _line(result: Result) -> int | None:
 
 def _settings(sweep: Sweep, result: Result) -> dict[str, Any]:
     return {axis.heading: _data(value) for axis, value in zip(sweep.grid.axes, result.values, strict=True)}
+
+
+def _record(sweep: Sweep, result: Result) -> dict[str, Any]:
+    figures = {key: _figure(sweep, result, key) for key in sweep.columns}
+    return {"settings": _settings(sweep, result), "figures": figures}
 
 
 def _figure(sweep: Sweep, result: Result, key: str) -> Any:

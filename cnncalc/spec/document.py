@@ -262,7 +262,8 @@ class _Reader:
         if value is None:
             return {}
         if not isinstance(value, Mapping):
-            message = f"'accuracy' names benchmarks, such as {{ImageNet top-1: 76.13 %}}; found {words_for(value)}"
+            example = "{ImageNet top-1: 76.13 %}"
+            message = f"'accuracy' names benchmarks, such as {example}; found {words_for(value)}"
             self.problems.add(message, value.place)
             return {}
         stated = {}

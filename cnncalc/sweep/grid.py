@@ -1,4 +1,4 @@
-"""What a sweep runs over: `width=32,48,64`, `depth=2:6`, `depths=[3,4,6,3],[3,4,23,3]`, `96x96x3,192x192x3`."""
+"""What a sweep runs over: `width=32,48,64`, `depth=2:6`, `depths=[3,4,6,3],[3,4,23,3]`."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -35,8 +35,8 @@ class Axis(NamedTuple):
 def variable(text: str) -> Axis:
     """`depth=2:6` as an axis.
 
-    >>> variable("depth=2:10:4"), variable("bias=true")
-    (Axis(name='depth', values=('2', '6', '10'), is_input=False), Axis(name='bias', values=('true',), is_input=False))
+    >>> variable("depth=2:10:4").values, variable("depths=[2,2],[3,4]").values
+    (('2', '6', '10'), ('[2,2]', '[3,4]'))
     """
     name, equals, values = text.partition("=")
     if not equals or not name.strip():
@@ -83,7 +83,7 @@ class Grid(NamedTuple):
     axes: tuple[Axis, ...]
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         return prod(len(axis.values) for axis in self.axes)
 
     @property
@@ -102,9 +102,8 @@ def grid(axes: Sequence[Axis], most: int = MOST) -> Grid:
             option = "--input" if axis.is_input else "--set"
             raise Unusable(f"{option}: {quoted(axis.heading)} is given twice; write its values in one list")
     found = Grid(tuple(axes))
-    if found.count > most:
+    if found.size > most:
         sizes = " x ".join(f"{len(axis.values):,} of {axis.heading}" for axis in found.varied)
-        raise Unusable(
-            f"{found.count:,} combinations ({sizes}); at most {most:,} are tried: give fewer values, or --most"
-        )
+        tried = f"at most {most:,} are tried: give fewer values, or --most"
+        raise Unusable(f"{found.size:,} combinations ({sizes}); {tried}")
     return found

@@ -7,9 +7,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from cnncalc import api
 from cnncalc.analysis import ANALYSES
 from cnncalc.analysis.base import Settings, Unit
+from cnncalc.api import read_setting, read_shapes
 from cnncalc.check.lookup import NoFigure
 from cnncalc.compare.measures import MEASURES, Measured, in_order
 from cnncalc.compare.pareto import Goal, front
@@ -57,6 +57,7 @@ class Sweep:
         self.conditions = tuple(conditions)
         asked = [one for condition in conditions for group in condition for one in group]
         self.named = {axis.heading: i for i, axis in enumerate(grid.axes)}
+        self.axes = [i for i, axis in enumerate(grid.axes) if len(axis.values) > 1 or axis.heading in keys]
         self.columns = tuple(key for key in keys if key not in self.named)
         wanted = [*keys, *also, *(key for one in asked for key in one.keys(self._is_key))]
         self.keys = tuple(dict.fromkeys(key for key in wanted if key not in self.named))
@@ -87,8 +88,8 @@ class Sweep:
     def _none_fits(self, failed: Result) -> list[Problem]:
         """What stands before the problems of the first variant where there are others."""
         values = listing(f"{a.heading} {v}" for a, v in zip(self.grid.axes, failed.values, strict=True))
-        message = f"none of the {self.grid.count:,} variants fits together; with {values}:"
-        return [Problem(message)] if self.grid.count > 1 else []
+        message = f"none of the {self.grid.size:,} variants fits together; with {values}:"
+        return [Problem(message)] if self.grid.size > 1 else []
 
     def result(self, values: tuple[str, ...]) -> Result:
         """The variant with these values on the axes."""
@@ -140,12 +141,12 @@ class Sweep:
 
 
 class Chosen(NamedTuple):
-    """What a sweep found. failed: the variants that cannot be; count: how many were tried."""
+    """What a sweep found. failed: the variants that cannot be; tried: how many variants there were."""
 
     sweep: Sweep
     results: list[Result]
     failed: list[Result]
-    count: int
+    tried: int
     met: int  # how many met the conditions
     goals: tuple[Goal, ...] = ()
 
@@ -170,7 +171,8 @@ def choose(
             kept.append(result)
     met = len(kept)
     if goals:
-        kept = [kept[i] for i in front([[sweep.value(one, goal.key) for goal in goals] for one in kept], goals)]
+        points = [[sweep.value(one, goal.key) for goal in goals] for one in kept]
+        kept = [kept[i] for i in front(points, goals)]
     if sort is not None:
         kept = [kept[i] for i in in_order([sweep.value(one, sort) for one in kept], smallest_first)]
     return Chosen(sweep, kept[:top], failed, count, met, tuple(goals))
@@ -202,9 +204,9 @@ def _plain(value: Any) -> Any:
 
 @lru_cache(maxsize=100_000)
 def _setting(name: str, value: str) -> Value:
-    return api.read_setting(name, value)
+    return read_setting(name, value)
 
 
 @lru_cache(maxsize=100_000)
 def _shape(name: str, value: str) -> Shape:
-    return api.read_shapes({name: value})[name]
+    return read_shapes({name: value})[name]

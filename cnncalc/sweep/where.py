@@ -17,7 +17,7 @@ from cnncalc.shape import Shape
 
 LONGEST = 500
 
-UNITS = {
+UNITS: dict[str, int | Fraction] = {
     "": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12, "B": 1,
     "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12,
     "Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40,
@@ -85,7 +85,8 @@ def _side(text: str) -> Fraction | str:
     if found[2] not in UNITS:
         if re.fullmatch(r"x\d.*", found[2]):
             return text
-        raise Unreadable(f"--where: there is no unit {quoted(found[2])}; there are K, M, G, T, KiB, MiB, GiB, %")
+        units = "K, M, G, T, KiB, MiB, GiB, %"
+        raise Unreadable(f"--where: there is no unit {quoted(found[2])}; there are {units}")
     return Fraction(found[1].replace(",", "").replace("_", "")) * UNITS[found[2]]
 
 
