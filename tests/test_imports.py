@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "blocks": ["summary", "analysis", "network"],
     "check": ["blocks", "summary", "analysis", "figures", "problem", "shape"],
     "compare": ["api", "check", "summary", "analysis", "network", "spec", "problem"],
-    "diff": ["summary", "blocks", "network", "layers.base"],
+    "diff": ["compare.measures", "summary", "blocks", "network", "layers.base"],
     "sweep": [
         "compare", "api", "check", "spec", "summary", "analysis", "figures", "network", "problem", "shape",
     ],

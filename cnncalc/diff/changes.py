@@ -8,6 +8,7 @@ of these do follows from changes elsewhere.
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
+from cnncalc.compare.measures import sizes_of
 from cnncalc.diff.align import Item, aligned, items_of
 from cnncalc.diff.sequence import Pair
 from cnncalc.network import Network, Node
@@ -16,7 +17,7 @@ from cnncalc.summary import LayerSummary, Summary
 Word = Literal["added", "removed", "changed", "renamed", "follows", "same"]
 
 FIGURES = ("output", "parameters", "multiplies", "receptive_field")
-"""The figures in which two layers are compared."""
+"""The figures in which two layers are compared; of the receptive field its size."""
 
 
 class Change(NamedTuple):
@@ -145,4 +146,5 @@ def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 
 def _figure(summary: Summary, number: int, name: str) -> Any:
-    return summary.figures[name][number]
+    value = summary.figures[name][number]
+    return sizes_of(value) if name == "receptive_field" else value

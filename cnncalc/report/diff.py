@@ -20,8 +20,8 @@ SCHEMA = "cnncalc.diff/1"
 MARKS = {"added": "+", "removed": "-", "changed": "~", "renamed": "~", "follows": " "}
 
 FOR_READERS = (
-    Heading("layer", "Layer", "text", 100),
-    Heading("change", "Change", "text", 90),
+    Heading("layer", "Layer", "text", 201),
+    Heading("change", "Change", "text", 200),
     Heading("output", "Output", "text", 60),
     Heading("parameters", "Parameters", "figure", 80),
     Heading("multiplies", "Multiplies", "figure", 70),
@@ -71,7 +71,13 @@ class DiffReport(Report):
             changes = (change for change in self.difference.changes if change.word != "same")
             cells = (tuple(_cells(change)) for change in changes)
             return Table(FOR_PROGRAMS, tuple(Row(row, row) for row in cells))
-        return Table(FOR_READERS, tuple(self._rows()))
+        return Table(tuple(map(self._kept, FOR_READERS)), tuple(self._rows()))
+
+    def _kept(self, heading: Heading) -> Heading:
+        """A figure that the changes changed stays longer on a narrow terminal than one that they did not."""
+        shown = (change for change in self.difference.changes if change.word not in ("same", "follows"))
+        differs = any(heading.name in change.figures for change in shown)
+        return heading._replace(keep=heading.keep + 30) if differs else heading
 
     def _rows(self) -> Iterator[Row]:
         """Each layer below a line with the path of the block it is in."""
@@ -195,7 +201,7 @@ def _what(change: Change) -> str:
     layer = change.b or change.a
     assert layer is not None
     if change.word in ("added", "removed"):
-        return brief(layer)
+        return brief(layer) if layer.node.layer or layer.node.number < 0 else layer.kind
     if not change.fields:
         return change.word if change.word == "renamed" else layer.kind
     fields = {name: sides for name, sides in change.fields.items() if name != "kind"}

@@ -111,7 +111,7 @@ def test_diff_ends_with_1_only_if_asked_and_if_they_differ():
 def test_diff_shows_the_cause_and_counts_what_follows():
     text = printed("diff", "small.yaml", "strided.yaml")
     assert "~ stem  conv: stride 1 -> 2  6x6x4 -> 3x3x4" in text
-    # the activation is smaller, and the pool sees (3 - 1) x 2 + 3 = 7 pixels, not 8
+    # the activation is smaller, and the pool and what follows see (3 - 1) x 2 + 3 = 7 pixels, not 8
     assert "1 in output, 2 in receptive field" in text
     assert "relu1" not in text
     assert "relu1" in printed("diff", "small.yaml", "strided.yaml", "--all")
