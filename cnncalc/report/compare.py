@@ -9,7 +9,7 @@ from cnncalc.compare.measures import ACCURACY, number, title
 from cnncalc.compare.networks import Compared, Comparison
 from cnncalc.compare.pareto import Goal
 from cnncalc.problem import listing
-from cnncalc.report.base import Heading, Line, Report, Row, Table
+from cnncalc.report.base import Heading, Line, Report, Row, Table, Unit
 from cnncalc.report.record import plain
 
 SCHEMA = "cnncalc.compare/1"
@@ -86,7 +86,7 @@ class CompareReport(Report):
             "ratios_to": self.comparison.first,
             **settings_record(self.comparison.networks[0].summary),
             "pareto": [goal._asdict() for goal in self.comparison.goals],
-            "networks": (_record(one) for one in self.comparison.networks),
+            "networks": (_record(one, self.comparison.units) for one in self.comparison.networks),
         }
 
 
@@ -125,14 +125,14 @@ def conventions(keys: Iterable[str]) -> str:
     return " ".join(said)
 
 
-def _record(one: Compared) -> dict[str, Any]:
+def _record(one: Compared, units: Mapping[str, Unit]) -> dict[str, Any]:
     summary = one.summary
     return {
         "label": one.label,
         "network": summary.name,
         "spec": summary.network.spec,
         "settings": dict(one.variant.settings),
-        "figures": {key: figure(value) for key, value in one.figures.items()},
+        "figures": {key: figure(value, units[key]) for key, value in one.figures.items()},
         "ratios": {key: ratio and round(float(ratio), 6) for key, ratio in one.ratios.items()},
         "totals": {name: int(value) for name, value in summary.totals.items()},
         "on_front": one.on_front,
@@ -141,6 +141,6 @@ def _record(one: Compared) -> dict[str, Any]:
     }
 
 
-def figure(value: Any) -> Any:
+def figure(value: Any, unit: Unit) -> Any:
     """A figure as JSON knows it; a share as a number."""
-    return round(float(value), 6) if isinstance(value, Fraction) and value <= 1 else plain(value)
+    return round(float(value), 6) if unit == "share" and value is not None else plain(value)

@@ -135,7 +135,7 @@ class DiffReport(Report):
                 yield Line(name.replace("_", " ").capitalize(), exact(after), _against(before, after))
         for name, label in (("parameters", "Parameter memory"), ("activations", "Activation memory")):
             before, after = a.bytes(name), b.bytes(name)
-            was = "unchanged" if before == after else f"from {memory(before)}"
+            was = "unchanged" if before == after and before.complete else f"from {memory(before)}"
             yield Line(label, memory(after), was)
 
     def _alike(self, word: str) -> str:
@@ -240,9 +240,10 @@ def _value(layer: LayerSummary | None, name: str) -> Any:
 
 def _against(before: Any, after: Any) -> str:
     """The figure before, and the difference."""
-    if before == after:
+    known = before.complete and after.complete
+    if known and before == after:
         return "unchanged"
-    if not (before.complete and after.complete) or not before:
+    if not known or not before:
         return f"from {exact(before)}"
     step = after - before
     sign, share = "+" if step > 0 else "-", percent(Fraction(abs(step), int(before)))

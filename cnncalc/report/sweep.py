@@ -144,12 +144,13 @@ def _settings(sweep: Sweep, result: Result) -> dict[str, Any]:
 
 def _record(sweep: Sweep, result: Result) -> dict[str, Any]:
     figures = {key: _figure(sweep, result, key) for key in sweep.columns}
-    return {"settings": _settings(sweep, result), "figures": figures}
+    bounds = [key for key in sweep.columns if not getattr(result.figures[key], "complete", True)]
+    return {"settings": _settings(sweep, result), "figures": figures, "lower_bounds": bounds}
 
 
 def _figure(sweep: Sweep, result: Result, key: str) -> Any:
     value = result.figures[key]
-    return _data(value) if key in sweep.variables else figure(value)
+    return _data(value) if key in sweep.variables else figure(value, sweep.units[key])
 
 
 def _data(value: Any) -> Any:
