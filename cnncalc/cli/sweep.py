@@ -78,9 +78,9 @@ def command(
     from cnncalc.compare.pareto import read_goal
     from cnncalc.render.live import progress
     from cnncalc.report.sweep import SweepReport, failures
-    from cnncalc.sweep.grid import grid, input_shape, variable
+    from cnncalc.sweep.grid import Unusable, grid, input_shape, variable
     from cnncalc.sweep.run import DEFAULT, Sweep, choose
-    from cnncalc.sweep.where import read_condition
+    from cnncalc.sweep.where import Unreadable, read_condition
 
     form, kept = chosen_format(format, file), Settings(batch, usable_dtype(dtype))
     gc.enable()  # what thousands of networks leave behind is worth collecting
@@ -103,7 +103,7 @@ def command(
             chosen = choose(sweep, results, goals, sort, reverse, top)
             failed = chosen.failed if form == "csv" else []
             write(SweepReport(chosen, in_full), form, file, ascii_only)
-    except ValueError as error:
+    except (Unusable, Unreadable) as error:
         raise click.UsageError(str(error)) from None
     for note in failures(sweep, failed):
         click.echo(note, err=True)

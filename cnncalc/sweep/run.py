@@ -20,7 +20,7 @@ from cnncalc.spec.expression import show
 from cnncalc.spec.find import find
 from cnncalc.spec.tree import Mapping, Value
 from cnncalc.summary import Summary
-from cnncalc.sweep.grid import Grid
+from cnncalc.sweep.grid import Grid, Unusable
 from cnncalc.sweep.where import Condition, holds
 
 TOTALS = frozenset(name for analysis in ANALYSES for name in analysis.totals([]))
@@ -69,7 +69,7 @@ class Sweep:
         return text in self.variables or text in TOTALS or text in MEASURES or "." in text
 
     def __iter__(self) -> Iterator[Result]:
-        """Every variant in the order of the grid; ValueError where a key names no figure of any."""
+        """Every variant in the order of the grid; Unusable where a key names no figure of any."""
         for axis in self.grid.axes:
             if not axis.is_input and axis.name not in self.variables:
                 self._network(next(iter(self.grid)))  # says which there are
@@ -83,7 +83,7 @@ class Sweep:
             raise SpecError([*self._none_fits(failed), *failed.problems])
         for key in self.keys:
             if key not in self.units and key in self.reasons:
-                raise ValueError(str(self.reasons[key]))
+                raise Unusable(str(self.reasons[key]))
 
     def _none_fits(self, failed: Result) -> list[Problem]:
         """What stands before the problems of the first variant where there are others."""
@@ -123,7 +123,7 @@ class Sweep:
             found = measured[key]
         except NoFigure as error:
             if "." not in key:
-                raise ValueError(str(error)) from None
+                raise Unusable(str(error)) from None
             self.reasons.setdefault(key, error)
             return None
         self.units[key] = found.unit
