@@ -45,12 +45,12 @@ def read(
     values, problems = {}, Problems()
     for name, value in (settings or {}).items():
         try:
-            values[name] = written_setting(name, value)
+            values[name] = read_setting(name, value)
         except SpecError as error:
             problems += error.problems
     if problems:
         raise problems.error()
-    return read_network(source, _shapes(input) if input else None, values, root)
+    return read_network(source, read_shapes(input) if input else None, values, root)
 
 
 def summarize(
@@ -81,7 +81,7 @@ def summarize(
     return Summary(network if heads else network.without_heads(), Settings(batch, dtype))
 
 
-def _shapes(given: str | Mapping[str, str]) -> dict[str, Shape]:
+def read_shapes(given: str | Mapping[str, str]) -> dict[str, Shape]:
     """The shapes given for inputs, by name; "" is the name of the only one."""
     named = {"": given} if isinstance(given, str) else given
     shapes = {}
@@ -103,7 +103,7 @@ def _written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def written_setting(name: str, value: object) -> Value:
+def read_setting(name: str, value: object) -> Value:
     """The value of a variable, as the spec would have it written."""
     text = "" if value is None else _written(value)
     problems = Problems()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from cnncalc.api import written_setting
+from cnncalc.api import read_setting
 from cnncalc.problem import Problems, Source, SpecError
 from cnncalc.shape import AXES, Shape
 from cnncalc.solve.follow import Attempt, Spec
@@ -17,7 +17,7 @@ from cnncalc.spec.tree import Value
 
 def resizable(spec: str, settings: Mapping[str, object]) -> Spec:
     """The network of a spec, and how to have it on other inputs; SpecError as `load` raises it."""
-    return resizable_source(find(spec), {name: written_setting(name, of) for name, of in settings.items()})
+    return resizable_source(find(spec), {name: read_setting(name, of) for name, of in settings.items()})
 
 
 def resizable_source(source: Source, values: Mapping[str, Value]) -> Spec:

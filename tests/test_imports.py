@@ -39,7 +39,13 @@ MAY_IMPORT = {
     ],
     "sheets": ["check", "api", "spec", "summary", "network", "analysis", "problem"],
     "resize": ["api", "solve", "spec", "network", "problem", "shape"],
+    "compare": ["api", "check", "summary", "analysis", "network", "spec", "problem"],
+    "diff": ["compare.measures", "summary", "blocks", "network", "layers.base"],
+    "sweep": [
+        "compare", "api", "check", "spec", "summary", "analysis", "figures", "network", "problem", "shape",
+    ],
     "report": [
+        "compare", "diff", "sweep", "spec.expression",
         "check", "mistakes", "reconcile", "zoo", "catalogue", "steps", "values", "solve", "blocks", "summary",
         "analysis", "figures", "network", "notation", "problem", "shape",
     ],

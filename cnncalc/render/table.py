@@ -37,6 +37,7 @@ PLAIN = Style()
 BOLD = Style(bold=True)
 DIM = Style(dim=True)
 BLOCK = Style(color="cyan")
+STYLES = {"quiet": DIM, "block": BLOCK, "added": Style(color="green"), "removed": Style(color="red")}
 
 
 class Lines(NamedTuple):
@@ -179,8 +180,7 @@ class Layout:
         yield self._line([heading.title for heading in self.table.headings], BOLD)
         yield [Segment(rule, DIM)]
         for row, texts in zip(self.table.rows, self.texts, strict=True):
-            style = DIM if row.role == "quiet" else BLOCK if row.role == "block" else PLAIN
-            yield self._line(texts, style, self._guides(row))
+            yield self._line(texts, STYLES.get(row.role, PLAIN), self._guides(row))
         if self.totals:
             yield [Segment(rule, DIM)]
             yield self._line(self.totals, BOLD)
