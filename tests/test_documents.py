@@ -396,6 +396,8 @@ def wrong_turns() -> str:
 def mistakes_left_out() -> str:
     """docs/mistakes.md: the mistakes that are not looked for."""
     return table(("code", "why it is not looked for"), *LEFT_OUT.items())
+
+
 def profiles() -> str:
     """docs/reconcile.md: what each profile counts, its source, its known defects."""
     return "\n".join(map(one_profile, PROFILES))
