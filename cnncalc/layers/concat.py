@@ -10,6 +10,9 @@ Shapes = tuple[Shape, ...]
 
 BECAUSE = "the inputs lie one behind the other"
 
+CHANNELS = sum_of("C_out", "C", 2, BECAUSE)
+"""Of two inputs; more are added alike."""
+
 MOST_TERMS = 100
 """Inputs whose sum is written out."""
 
@@ -64,5 +67,7 @@ def _sum(numbers: list[int], axis: str) -> int:
     if len(numbers) > MOST_TERMS:
         return sum(numbers)
     symbol = "C" if axis == "channels" else "n"
-    formula = sum_of(f"{symbol}_out", symbol, len(numbers), BECAUSE)
+    formula = CHANNELS
+    if len(numbers) != 2 or symbol != "C":
+        formula = sum_of(f"{symbol}_out", symbol, len(numbers), BECAUSE)
     return formula(**{f"{symbol}_{i}": number for i, number in enumerate(numbers, 1)})

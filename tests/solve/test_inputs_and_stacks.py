@@ -129,7 +129,7 @@ def test_gaps_above_the_smallest_input_are_told_of() -> None:
     # 4 convolutions of 3x3 per level and even sizes before each pool: 188 -> 184/2 = 92 -> 88/2 = 44 -> 40/2
     # = 20 -> 16/2 = 8 -> 4, and up again 8 - 4 = 4 -> 8 - 4 = 4 -> 4 -> 4
     assert (answer.rows[0]["input"], answer.rows[0]["output"]) == ("188x188x1", "4x4x2")
-    assert answer.notes[1].startswith("Whole network: not every larger one is survived; at 189, concat4")
+    assert answer.notes[1].startswith("Whole network: not every larger one is survived; at 189, up4/concat1")
 
 
 def test_the_smallest_input_of_one_layer() -> None:

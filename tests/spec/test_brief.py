@@ -101,7 +101,7 @@ def test_layers_follow_each_other() -> None:
         ),
         (
             ["8x8x3", "dense 10"],
-            "argument 2:1:1: error: dense 'dense1': dense reads a vector; its input is a map of 8x8x3",
+            "argument 2:1:1: error: dense 'dense1': it reads a vector; its input is a map of 8x8x3",
         ),
         (["8x8x3", "relu 3"], "argument 2:1:6: error: relu has no fields of its own; found '3'"),
         (["8x8x3", "add 3"], "argument 2:1:1: error: add needs branches"),

@@ -1,6 +1,7 @@
 """A command for each layer kind, its options made from the kind's fields."""
 
 import re
+import shlex
 from collections.abc import Callable
 from typing import Any
 
@@ -127,5 +128,5 @@ def example(about: Kind) -> str:
     if about.joins:
         return f"cnncalc calc {about.name} 28x28x64 28x28x64"
     pairs = PAIR.findall(values) or [(about.shorthand, values)]
-    options = "".join(f" {option(name)} {value}" for name, value in pairs if values)
+    options = "".join(f" {option(name)} {shlex.quote(value)}" for name, value in pairs if values)
     return f"cnncalc calc {about.name} {INPUTS.get(about.name, '28x28x64')}{options}"
