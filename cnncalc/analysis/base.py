@@ -42,7 +42,7 @@ class Figure(int):
                 unknown += 1
             else:
                 known += value
-                unknown += not getattr(value, "complete", True)
+                unknown += not complete(value)
         return cls.of(known, complete=not unknown)
 
     @classmethod
@@ -55,6 +55,11 @@ class Figure(int):
     def times(self, factor: int) -> "Figure":
         """So many times the figure; of a lower bound a lower bound."""
         return self.of(self * factor, complete=self.complete)
+
+
+def complete(value: object) -> bool:
+    """Whether a figure is all there is to it, and no lower bound."""
+    return bool(getattr(value, "complete", True))
 
 
 class Note(NamedTuple):
@@ -71,10 +76,10 @@ class Result(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
-Unit = Literal["text", "count", "bytes", "share", "size", "extent", "shape", "figure"]
+Unit = Literal["text", "count", "bytes", "share", "ratio", "size", "extent", "shape", "figure"]
 """What the cells of a column hold; an extent is a size that may be unknown, a figure is any of them."""
 
-NUMBERS: tuple[Unit, ...] = ("count", "bytes", "share", "size", "extent", "figure")
+NUMBERS: tuple[Unit, ...] = ("count", "bytes", "share", "ratio", "size", "extent", "figure")
 """The units whose cells stand flush right."""
 
 

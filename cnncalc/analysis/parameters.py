@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cnncalc.analysis.base import Analysis, Column, Figure, Note, Result, Settings
+from cnncalc.formula import Formula
 from cnncalc.network import Network, Node
+
+PARAMETERS = Formula("parameters", "weights + biases", "what is learnt")
 
 
 class ParameterCount(NamedTuple):
@@ -42,7 +45,7 @@ def _count(network: Network, node: Node) -> ParameterCount:
     weights, biases, statistics, _ = node.layer.parameters(network.x(node))
     if weights is None or biases is None:
         return ParameterCount(None, weights, biases, None, None, statistics)
-    total = weights + biases
+    total = PARAMETERS.number(weights=int(weights), biases=int(biases))
     if not total and not statistics:
         return NONE
     frozen = 0 if getattr(node.layer, "trainable", True) else total
