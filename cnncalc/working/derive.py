@@ -1,20 +1,22 @@
 """Each figure of a layer, derived from the layer's own facts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cnncalc.analysis.activations import ACTIVATIONS, BATCHED, MEMORY
 from cnncalc.analysis.base import BYTES
 from cnncalc.analysis.operations import OperationCount
 from cnncalc.analysis.parameters import PARAMETERS
+from cnncalc.blocks import Folded
 from cnncalc.formula import Formula, Quantity
 from cnncalc.shape import AXES, Shape
 from cnncalc.summary import LayerSummary
+from cnncalc.working.block import of_block
 from cnncalc.working.field import receptive_field
 from cnncalc.working.step import Derivation, Step, per_axis, steps_of
 
-FILTERS = Formula("C_out", "K", "each of the K filters gives one channel")
-UNITS = Formula("C_out", "N_out", "each unit gives one value")
+FILTERS = Formula("C_out", "K", "one channel for each filter")
+UNITS = Formula("C_out", "N_out", "one value for each unit")
 KEPT_SIZE = Formula("n_out", "n", "the size is kept")
 KEPT_CHANNELS = Formula("C_out", "C_in", "the channels are kept")
 COMMON_SIZE = Formula("n_out", "n", "all inputs have this size")
@@ -28,7 +30,8 @@ def output(layer: LayerSummary) -> Derivation:
     y = worked_output(layer)
     sizes = [steps_of(n_out, "n_out", SAID) for n_out in y.size]
     channels = steps_of(y.channels, "C_out", SAID)
-    return Derivation("output", layer.output, (*per_axis(sizes, AXES[y.rank]), *channels))
+    steps = (*per_axis(sizes, AXES[y.rank]), *channels)
+    return Derivation("output", layer.output, steps, tuple(_agreement(layer)))
 
 
 def parameters(layer: LayerSummary) -> Derivation:
@@ -44,7 +47,7 @@ def parameters(layer: LayerSummary) -> Derivation:
         return Derivation("parameters", 0, (Step("parameters", 0, found.because or "nothing is learnt"),))
     steps = []
     for name, count in (("weights", found.weights), ("biases", found.biases)):
-        steps += steps_of(count, name, "" if count else f"it has no {name}")
+        steps += steps_of(count, name, found.because if count else f"it has no {name}")
     total = PARAMETERS(weights=found.weights, biases=found.biases)
     steps.append(Step("parameters", total, PARAMETERS.because, total))
     if found.statistics:
@@ -63,7 +66,8 @@ def multiplies(layer: LayerSummary) -> Derivation:
     if not found.multiplies:
         because = found.because or f"no weights are multiplied{_what_instead(layer.operations)}"
         return Derivation("multiplies", 0, (Step("multiplies", 0, because),))
-    return Derivation("multiplies", layer.multiplies, tuple(steps_of(found.multiplies, "multiplies")))
+    steps = steps_of(found.multiplies, "multiplies", found.because)
+    return Derivation("multiplies", layer.multiplies, tuple(steps))
 
 
 def activations(layer: LayerSummary) -> Derivation:
@@ -103,6 +107,8 @@ def derive(layer: LayerSummary, figure: str) -> Derivation:
     biases = C_out = 6
     parameters = weights + biases = 150 + 6 = 156
     """
+    if isinstance(layer, Folded) and layer.node.layer is None:
+        return of_block(layer, figure, derive)
     return FIGURES[figure](layer)
 
 
@@ -130,6 +136,19 @@ def _worked_channels(layer: LayerSummary, inputs: tuple[Shape, ...], y: Shape) -
     if any(x.channels != y.channels for x in inputs):
         return y.channels
     return (KEPT_CHANNELS if len(inputs) == 1 else COMMON_CHANNELS)(C_in=y.channels)
+
+
+def _agreement(layer: LayerSummary) -> Iterator[str]:
+    """What the inputs of a join have to have in common."""
+    shapes = [layer.network.nodes[i].output for i in layer.node.inputs]
+    if len(shapes) < 2:
+        return
+    if all(shape == layer.output for shape in shapes):
+        yield "values are joined one by one: all inputs have to be of the same shape"
+    elif any(shape.positions == 1 < layer.output.positions for shape in shapes):
+        yield "an input of one position stands beside every position of the other"
+    elif layer.output.size and all(shape.size == layer.output.size for shape in shapes):
+        yield f"the channels may differ, {' and '.join(AXES[layer.output.rank])} may not"
 
 
 def _layer(layer: LayerSummary) -> Any:

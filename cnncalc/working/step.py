@@ -22,9 +22,13 @@ class Step(NamedTuple):
 
     def text(self, spelling: Spelling = PLAIN) -> str:
         """`n_out = floor((n + 2 * p - f) / s) + 1 = floor((32 + 2 * 0 - 5) / 1) + 1 = 28`."""
+        return " = ".join(self.parts(spelling))
+
+    def parts(self, spelling: Spelling = PLAIN) -> list[str]:
+        """What stands between the equals signs."""
         if self.quantity is not None:
-            return self.quantity.working(spelling)
-        return f"{self.symbol} = {self.value}"
+            return self.quantity.parts(spelling)
+        return [spelling.symbol(self.symbol), spelling.number(self.value)]
 
 
 class Derivation(NamedTuple):
