@@ -39,7 +39,7 @@ class Spelling(NamedTuple):
         ('−1,792', '-1792', '1{,}792')
         """
         sign = self.minus if value < 0 else ""
-        over, under = abs(value).numerator, abs(value).denominator
+        over, under = abs(Fraction(value)).as_integer_ratio()
         text = f"{over:,}".replace(",", self.comma)
         if under == 1:
             return sign + text
@@ -101,6 +101,7 @@ class _Printer:
 
     def text(self, tree: ast.expr) -> tuple[str, int]:
         if isinstance(tree, ast.Constant):
+            assert isinstance(tree.value, int)
             return self.spelling.number(tree.value), _ATOM
         if isinstance(tree, ast.Name):
             text = self.names(tree.id)

@@ -24,15 +24,18 @@ MAY_IMPORT = {
     "analysis": ["network", "layers.base", "formula", "shape", "folder"],
     "figures": ["analysis.base", "shape"],
     "summary": ["analysis", "network", "shape"],
-    "working": ["summary", "analysis", "layers.sliding", "formula", "notation", "shape"],
+    "working": [
+        "blocks", "summary", "analysis", "network", "layers.base", "layers.sliding", "formula", "notation",
+        "problem", "shape",
+    ],
     "mistakes": ["working", "summary", "analysis", "layers", "network", "formula", "notation", "shape"],
     "blocks": ["summary", "analysis", "network"],
     "check": ["mistakes", "working", "blocks", "summary", "analysis", "figures", "problem", "shape"],
     "report": [
-        "check", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network", "problem",
-        "shape",
+        "check", "zoo", "catalogue", "working", "blocks", "summary", "analysis", "figures", "network",
+        "problem", "shape",
     ],
-    "render": ["report", "figures", "problem", "folder"],
+    "render": ["report", "working.step", "working.given", "figures", "notation", "problem", "folder"],
     "api": ["summary", "analysis.base", "spec", "network", "problem", "shape"],
     "catalogue": ["layers", "formula", "shape"],
     "schema": ["layers", "shape", "spec"],
@@ -108,6 +111,8 @@ finally:
         ("--help", {"yaml", "rich", "cnncalc.layers", "cnncalc.network"}),
         ("summarize vgg16 --format json", {"rich"}),
         ("summarize vgg16 --format csv", {"rich"}),
+        ("explain vgg16 conv1_1 --format markdown", {"rich"}),
+        ("explain vgg16 conv1_1 --format latex", {"rich"}),
     ],
 )
 def test_a_command_imports_only_what_it_needs(command: str, not_needed: set[str]) -> None:

@@ -30,7 +30,10 @@ Examples:
 @click.option("--only", metavar="NAME,...", help="Only these figures, in this order.")
 @click.option("--deep", is_flag=True, help="The layers before it too, back to the input.")
 @click.option(
-    "--batch", type=click.IntRange(1, 10**9), metavar="N", help="Images at a time, for activations and memory."
+    "--batch",
+    type=click.IntRange(1, 10**9),
+    metavar="N",
+    help="Images at a time, for activations and memory.",
 )
 @click.option("--dtype", metavar="TYPE", help="Of activations, for memory.  [default: float32]")
 @click.option(
@@ -76,7 +79,9 @@ def command(
         hint = did_you_mean(kind, BYTES) or "; there are " + ", ".join(BYTES)
         raise click.UsageError(f"there is no dtype '{dtype}'{hint}")
     try:
-        figures = figures_named(only) if only is not None else (*USUAL, *(ON_REQUEST if batch or dtype else ()))
+        figures = (
+            figures_named(only) if only is not None else (*USUAL, *(ON_REQUEST if batch or dtype else ()))
+        )
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     summary = cnncalc.summarize(

@@ -98,7 +98,9 @@ def write(report: Any, format: str, file: str | None, ascii_only: bool, formats:
     if file is None:
         if sys.stdout is None:
             raise click.UsageError("cannot write to standard output: it is closed")
-        _print(render(report, format, Terminal(sys.stdout, ascii_only)), for_readers=format in ("table", "text"))
+        _print(
+            render(report, format, Terminal(sys.stdout, ascii_only)), for_readers=format in ("table", "text")
+        )
         return
     write_text(render(report, format, Terminal(None, ascii_only)), file)
 

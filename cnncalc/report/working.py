@@ -89,8 +89,8 @@ def _sheet(page: Page) -> Sheet:
     return Sheet(
         layer.name,
         _what(layer),
-        tuple(_reads(sources(layer))),
-        tuple(given(layer, page.derivations)),
+        tuple(_reads(layer)),
+        tuple(one._replace(text=_readable(one.text)) for one in given(layer, page.derivations)),
         () if page.passing else tuple(map(_worked, page.derivations)),
         _sentence(page) if page.passing else "",
     )
@@ -101,23 +101,36 @@ def _what(layer: LayerSummary) -> str:
     total = len(layer.summary)
     if isinstance(layer, Folded) and layer.node.layer is None:
         count = len(layer.layers)
-        if count == total and layer.kind == "network":
-            return f"all {total:,} layers of {layer.summary.name}"
-        return f"{layer.kind} of {count:,} layer{'' if count == 1 else 's'} in {layer.summary.name}"
+        layers = f"{count:,} layer{'' if count == 1 else 's'}"
+        if layer.kind == "network":
+            return f"the {layers} of {layer.summary.name}"
+        return f"{layer.kind}, a block of {layers} in {layer.summary.name}"
     number = layer.node.number - (len(layer.network.nodes) - total) + 1  # the inputs stand first
     rank = layer.network.nodes[layer.node.inputs[0]].output.rank
     brief = layer.node.layer.brief(rank) if layer.node.layer else layer.kind
     return f"{brief}, layer {number:,} of {total:,} in {layer.summary.name}"
 
 
-def _reads(found: Sequence[Source]) -> Iterator[str]:
+def _reads(layer: LayerSummary) -> Iterator[str]:
+    found = sources(layer)
     if len(found) == 1:
         yield f"reads {found[0].shape} of {found[0].name}"
-        return
+    else:
+        yield from _numbered(found, "input")
+    if isinstance(layer, Folded) and len(joined := sources(layer.passed_on)) > 1:
+        yield from _numbered(joined, "branch")
+
+
+def _numbered(found: Sequence[Source], word: str) -> Iterator[str]:
+    """What a join reads, numbered as in its equations."""
     for source in found[:MOST_SOURCES]:
-        yield f"{source.number} reads {source.shape} of {source.name}"
+        yield f"{word} {source.number} gives {source.shape}: {source.name}"
     if len(found) > MOST_SOURCES:
         yield f"and {len(found) - MOST_SOURCES:,} more"
+
+
+def _readable(text: str) -> str:
+    return exact(int(text)) if text.isdigit() else text
 
 
 def _sentence(page: Page) -> str:
@@ -140,6 +153,8 @@ def _worked(derivation: Derivation) -> Worked:
     if len(along) == 1 and " and " in along[0]:  # the same along all of them: said once
         meaning = f"{meaning}; {along[0]} alike"
         groups = {"": list(derivation.steps)}
+    elif along and "" in groups:
+        groups["channels"] = groups.pop("")
     together = tuple((axes, tuple(steps)) for axes, steps in groups.items())
     return Worked(title, _value(derivation), meaning, together, derivation.remarks)
 
@@ -172,7 +187,10 @@ def _layer_record(page: Page) -> dict[str, Any]:
         "kind": layer.kind,
         "line": layer.line,
         "reads": [{"name": source.name, "output": plain(source.shape)} for source in sources(layer)],
-        "given": [one._asdict() for one in given(layer, page.derivations)],
+        "given": [
+            {"field": one.field, "letter": one.letter, "text": one.text}
+            for one in given(layer, page.derivations)
+        ],
         "figures": [_figure_record(derivation) for derivation in page.derivations],
     }
 
@@ -196,5 +214,3 @@ def _step_record(step: Step) -> dict[str, Any]:
         "value": plain(step.value),
         "because": step.because,
     }
-
-

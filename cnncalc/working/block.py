@@ -21,24 +21,29 @@ class Part(NamedTuple):
     name: str
     value: int
 
+    def within(self, block: Folded) -> "Part":
+        """The same under the name that it has in the block."""
+        return self._replace(name=self.name.removeprefix(f"{block.name}/"))
 
-def of_block(
-    block: Folded, figure: str, derive: Callable[[LayerSummary, str], Derivation]
-) -> Derivation:
+
+def of_block(block: Folded, figure: str, derive: Callable[[LayerSummary, str], Derivation]) -> Derivation:
     """A sum over the parts of the block; shape and receptive field are those of the layer it ends with."""
     if figure not in ADDITIVE:
-        last = derive(block.passed_on, figure)
-        return last._replace(remarks=(f"what the block gives is what {block.passed_on.name} gives", *last.remarks))
+        last, name = derive(block.passed_on, figure), block.passed_on.name
+        giver = f"its {block.passed_on.kind}" if name == block.name else name
+        return last._replace(remarks=(f"what leaves the block is what {giver} gives", *last.remarks))
     value = COLUMNS[figure].value(block)
     if not getattr(value, "complete", True):
         return Derivation(figure, value, (), ("a part of it is not known: this is a lower bound",))
-    parts = list(_parts(block.block.items, figure))
+    parts = [part.within(block) for part in _parts(block.block.items, figure)]
     layers = len(block.layers)
     if not parts:
-        because = f"none of its {layers} layers has any"
+        because = f"none of its {layers:,} layers has any"
         return Derivation(figure, value, (Step(figure, 0, because),))
     if len(parts) == 1 or len(parts) > MOST_TERMS:
-        because = parts[0].name if len(parts) == 1 else f"the sum over its {layers:,} layers"
+        because = (
+            f"all of it in {parts[0].name}" if len(parts) == 1 else f"the sum over its {layers:,} layers"
+        )
         return Derivation(figure, value, (Step(figure, int(value), because),))
     return Derivation(figure, value, tuple(_sum(parts, figure)), tuple(_others(parts, block)))
 
@@ -63,4 +68,4 @@ def _sum(parts: Sequence[Part], figure: str) -> Iterator[Step]:
 
 def _others(parts: Sequence[Part], block: Folded) -> Iterator[str]:
     if len(parts) < len(block.block.items):
-        yield "what adds nothing is left out"
+        yield "parts that add nothing are left out"

@@ -21,6 +21,8 @@ KEPT_SIZE = Formula("n_out", "n", "the size is kept")
 KEPT_CHANNELS = Formula("C_out", "C_in", "the channels are kept")
 COMMON_SIZE = Formula("n_out", "n", "all inputs have this size")
 COMMON_CHANNELS = Formula("C_out", "C_in", "all inputs have as many channels")
+LARGEST_SIZE = Formula("n_out", "n", "the largest input has this size")
+MOST_CHANNELS = Formula("C_out", "C_in", "the input with most channels has as many")
 
 SAID = "as the layer says"
 
@@ -122,9 +124,12 @@ def worked_output(layer: LayerSummary) -> Shape:
 
 
 def _worked_size(n_out: int, inputs: tuple[Shape, ...], rank: int, axis: int) -> int:
-    if isinstance(n_out, Quantity) or any(x.rank != rank or x.size[axis] != n_out for x in inputs):
+    found = [x.size[axis] for x in inputs if x.rank == rank]
+    if isinstance(n_out, Quantity) or n_out != max(found, default=None):
         return n_out
-    return (KEPT_SIZE if len(inputs) == 1 else COMMON_SIZE)(n=n_out)
+    if len(found) == len(inputs) and len(set(found)) == 1:
+        return (KEPT_SIZE if len(inputs) == 1 else COMMON_SIZE)(n=n_out)
+    return LARGEST_SIZE(n=n_out)
 
 
 def _worked_channels(layer: LayerSummary, inputs: tuple[Shape, ...], y: Shape) -> int:
@@ -133,9 +138,12 @@ def _worked_channels(layer: LayerSummary, inputs: tuple[Shape, ...], y: Shape) -
     for name, field in _layer(layer).fields.items():
         if field.letter in ("K", "N_out") and getattr(_layer(layer), name) == y.channels:
             return (FILTERS if field.letter == "K" else UNITS)(**{field.letter: y.channels})
-    if any(x.channels != y.channels for x in inputs):
+    found = {x.channels for x in inputs}
+    if len(inputs) == 1 and not found - {y.channels}:
+        return KEPT_CHANNELS(C_in=y.channels)
+    if y.channels != max(found) or len(inputs) == 1:
         return y.channels
-    return (KEPT_CHANNELS if len(inputs) == 1 else COMMON_CHANNELS)(C_in=y.channels)
+    return (COMMON_CHANNELS if len(found) == 1 else MOST_CHANNELS)(C_in=y.channels)
 
 
 def _agreement(layer: LayerSummary) -> Iterator[str]:

@@ -14,7 +14,7 @@ MOST_PATHS = 8
 """Paths whose ends are written out where they join."""
 
 KEPT = Formula("r", "r_in", "it reads the same pixels as its input")
-KEPT_WHOLE = Formula("r", "r_in", "a whole map was read before: no layer can widen that")
+KEPT_WHOLE = Formula("r", "r_in", "all that it reads has seen that much already")
 
 
 def receptive_field(layer: LayerSummary) -> Derivation:
@@ -85,19 +85,36 @@ def _along_axis(
     layer: LayerSummary, found: ReceptiveField, before: ReceptiveField, i: int, reads: Reads
 ) -> Iterator[Step]:
     """The recurrences along one axis; only their results where positions have phases."""
-    (a, b), jump = reads.phases[0], before.jump[i]
+    jump, widest = before.jump[i], max(b - a + 1 for a, b in reads.phases)
     r: Quantity | None = None
-    if len(reads.phases) == 1 and isinstance(jump, int):
-        r = SIZE(r_in=before.size[i], f_eff=_extent(layer, i, b - a + 1), j_in=jump)
+    if isinstance(jump, int):
+        r = SIZE(r_in=before.size[i], f_eff=_extent(layer, i, widest), j_in=jump)
     if r is None or r != found.size[i]:
-        yield Step("r", found.size[i], "neighbouring positions read stretches of unequal length: the longest")
-        yield Step("j", found.jump[i], "pixels of the input from one position to the next")
-        yield Step("first", found.first[i], "where the stretch of position 0 begins")
-        return
-    yield from steps_of(r, "r")
+        yield Step("r", found.size[i], "the longest stretch, as positions see stretches of unequal length")
+    else:
+        if len(reads.phases) > 1:
+            yield Step("f_eff", widest, "positions of its input that one position reads")
+        yield from steps_of(r, "r")
     if not found.whole_input:
+        yield from _along_the_way(found, before, i, reads)
+
+
+def _along_the_way(found: ReceptiveField, before: ReceptiveField, i: int, reads: Reads) -> Iterator[Step]:
+    """Jump and first position along one axis; their bare values where positions have phases."""
+    jump, positions = before.jump[i], len(reads.phases)
+    if positions == 1 and isinstance(jump, int):
         yield from steps_of(JUMP(j_in=jump, s=reads.step), "j")
-        yield from steps_of(FIRST(first_in=before.first[i], a=a, j_in=jump), "first")
+    elif reads.step == 1 < positions:
+        yield Step("j", found.jump[i], f"a step of {jump} pixels now holds {positions} positions")
+    else:
+        yield Step("j", found.jump[i], "pixels from one position to the next")
+    first = None
+    if isinstance(jump, int):
+        first = FIRST(first_in=before.first[i], a=reads.phases[0][0], j_in=jump)
+    if first is not None and first == found.first[i]:
+        yield from steps_of(first, "first")
+    else:
+        yield Step("first", found.first[i], "where the stretch of position 0 begins")
 
 
 def _extent(layer: LayerSummary, axis: int, extent: int) -> int | Quantity:
@@ -132,7 +149,9 @@ def _hull(found: ReceptiveField, before: Sequence[ReceptiveField], i: int) -> in
         return found.size[i]
     numbered = sorted((k, first, last) for (first, last), k in paths.items())
     names = [", ".join(f"{end}_{k}" for k, *_ in numbered) for end in ("last", "first")]
-    formula = Formula("r", f"max({names[0]}) - min({names[1]}) + 1", "from the first pixel of any path to the last")
+    formula = Formula(
+        "r", f"max({names[0]}) - min({names[1]}) + 1", "from the first pixel of any path to the last"
+    )
     r = formula(
         **{f"last_{k}": last for k, _, last in numbered}, **{f"first_{k}": first for k, first, _ in numbered}
     )

@@ -22,11 +22,15 @@ class Source(NamedTuple):
 
 
 class Given(NamedTuple):
-    """A field of the layer: `kernel`, its letter in formulas `f`, and what it holds, `3`."""
+    """A field of the layer: `kernel`, its letter in formulas `f`, and what it holds, `3`.
+
+    also: another symbol that here stands for the same, `f_eff` for a kernel that is not dilated.
+    """
 
     field: str
     letter: str
     text: str
+    also: str = ""
 
 
 def sources(layer: LayerSummary) -> list[Source]:
@@ -36,31 +40,35 @@ def sources(layer: LayerSummary) -> list[Source]:
 
 
 def given(layer: LayerSummary, derivations: Iterable[Derivation]) -> Iterator[Given]:
-    """The fields whose letters occur in the derivations."""
-    used = {symbol for one in derivations for symbol in _symbols(one)}
-    fields = layer.node.layer.fields if layer.node.layer else {}
-    for name, field in fields.items():
+    """The fields that the equations speak of: whose letter stands for what the field holds."""
+    used: dict[str, set[int]] = {}
+    for symbol, value in (pair for one in derivations for pair in _inputs(one)):
+        used.setdefault(symbol, set()).update(value if isinstance(value, tuple) else (value,))
+    for name, field in layer.node.layer.fields.items() if layer.node.layer else ():
         letter = field.letter or ""
-        if letter and not used.isdisjoint({letter, *ALSO.get(letter, ())}):
-            value = _value(layer, name)
-            if value is not None:
-                yield Given(name, _letters(letter, used, layer), value)
+        meant = set().union(*(used.get(symbol, ()) for symbol in (letter, *ALSO.get(letter, ()))))
+        held: Any = COLUMNS[name].value(layer) if name == "stride" else getattr(layer.node.layer, name)
+        if letter and held is not None and not meant.isdisjoint(_numbers(held, meant)):
+            same = letter == "f" and used.get("f_eff") == _numbers(held, meant)
+            yield Given(name, letter, _text(name, held, meant), "f_eff" if same else "")
 
 
-def _symbols(derivation: Derivation) -> Iterator[str]:
+def _inputs(derivation: Derivation) -> Iterator[tuple[str, Any]]:
+    """The symbols of the equations with what they stand for."""
     for step in derivation.steps:
         if step.quantity is not None:
-            yield from step.quantity.inputs
+            yield from step.quantity.inputs.items()
 
 
-def _letters(letter: str, used: set[str], layer: LayerSummary) -> str:
-    """`f = f_eff` for a kernel that is not dilated."""
-    dilated = size_text(getattr(layer.node.layer, "dilation", 1)) != "1"
-    return "f = f_eff" if letter == "f" and "f_eff" in used and not dilated else letter
+def _numbers(value: Any, meant: set[int]) -> set[int]:
+    """The numbers that a field holds; a word such as `valid` may mean any."""
+    if isinstance(value, str):
+        return meant
+    return set(value) if isinstance(value, tuple) else {value}
 
 
-def _value(layer: LayerSummary, name: str) -> str | None:
-    value: Any = COLUMNS[name].value(layer) if name == "stride" else getattr(layer.node.layer, name)
-    if value is None:
-        return None
+def _text(name: str, value: Any, meant: set[int]) -> str:
+    """The field's value as the language writes it; a word as the number that it comes to."""
+    if isinstance(value, str) and len(meant) == 1:
+        return str(int(*meant))
     return padding_text(value) if name == "padding" else size_text(value)

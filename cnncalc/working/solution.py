@@ -47,7 +47,9 @@ def chain(layers: Sequence[LayerSummary], figures: Sequence[str]) -> list[Page]:
     """These layers behind all that they read: of a layer on the way, what the next ones rest on."""
     summary = layers[0].summary
     asked = {_end(layer).node.number: layer for layer in layers}
-    shown = ["output", *(figure for figure in figures if figure in PASSED_ON[1:])]
+    shown = [figure for figure in figures if figure in PASSED_ON]
+    if "output" not in shown:
+        shown.insert(0, "output")
     pages: list[Page] = []
     for number in _ancestors(summary, asked):
         layer = LayerSummary(summary, summary.network.nodes[number])

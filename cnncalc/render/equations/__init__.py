@@ -15,6 +15,9 @@ INDENT, GAP = 2, 2
 NARROWEST_REASON = 22
 """Where less is left beside the equations, a reason stands below its own."""
 
+NARROWEST_EQUATION = 48
+"""An equation that does not fit beside its reason is not pressed below this."""
+
 WIDEST = 120
 """No line is longer, however wide the terminal: it could not be read."""
 
@@ -34,27 +37,37 @@ BLANK = Line("", role="remark")
 
 
 def sheet_lines(sheet: Sheet, spelling: Spelling, width: int) -> Iterator[Line]:
-    """The figures of a layer with their equations; the reasons of all in one column, if that costs no line."""
+    """The figures of a layer; the reasons of all in one column where that costs no line."""
     width = min(width, WIDEST)
-    laid_out = [_shortest([figure], spelling, width) for figure in sheet.figures]
+    laid_out = [figure_lines(figure, spelling, width) for figure in sheet.figures]
     together = _shortest(sheet.figures, spelling, width)
     if len(together) <= sum(map(len, laid_out)) + len(sheet.figures) - 1:
         return iter(together)
     return iter([line for lines in laid_out for line in (BLANK, *lines)][1:])
 
 
+def figure_lines(figure: Worked, spelling: Spelling, width: int) -> list[Line]:
+    """One figure with its equations: the heading, and what leads to it."""
+    return _shortest([figure], spelling, width)
+
+
 def heading_lines(sheet: Sheet, width: int) -> Iterator[str]:
     """What the layer is, and what is given: `reads 224x224x3 of input`, `kernel f = 3, stride s = 1`."""
-    fields = ", ".join(f"{one.field} {one.letter} = {one.text}" for one in sheet.given)
     first = f"{sheet.name}: {sheet.what}"
     if len(sheet.reads) == 1 and len(f"{first}, {sheet.reads[0]}") <= width:
         yield f"{first}, {sheet.reads[0]}"
     else:
         yield first
         for source in sheet.reads:
-            yield from textwrap.wrap(source, width, subsequent_indent="  ")
-    if fields and not sheet.sentence:
-        yield from textwrap.wrap(fields, width)
+            yield from textwrap.wrap(source, width, subsequent_indent="  ", break_long_words=False)
+    if sheet.given and not sheet.sentence:
+        yield from textwrap.wrap(given_text(sheet), width)
+
+
+def given_text(sheet: Sheet) -> str:
+    """`kernel f = 3, stride s = 1`."""
+    equal = (" = ".join(filter(None, (one.letter, one.also, one.text))) for one in sheet.given)
+    return ", ".join(f"{one.field} {text}" for one, text in zip(sheet.given, equal, strict=True))
 
 
 def equation(parts: Sequence[str], pad: int, room: int) -> list[str]:
@@ -91,11 +104,11 @@ def _broken(part: str, head: str, room: int) -> list[str]:
 def _shortest(figures: Sequence[Worked], spelling: Spelling, width: int) -> list[Line]:
     """The figures with the equations as wide as makes the fewest lines."""
     laid_out = (_figures(figures, spelling, column, width) for column in _columns(figures, spelling, width))
-    return min(laid_out, key=len, default=[])
+    return min(laid_out, key=lambda lines: (len(lines), sum(bool(line.reason) for line in lines)), default=[])
 
 
 def _columns(figures: Sequence[Worked], spelling: Spelling, width: int) -> list[int]:
-    """How wide the equations may stand, the widest first: so that one of them fits, and the reasons beside."""
+    """How wide the equations may stand, the widest first: just so that one more of them is whole."""
     wanted, least = set(), 0
     for figure in figures:
         pad = _pad(figure.steps, spelling)
@@ -105,7 +118,9 @@ def _columns(figures: Sequence[Worked], spelling: Spelling, width: int) -> list[
             wanted |= {start + len(" = ".join(parts)), start + len(" = ".join(parts[-2:]))}
             least = max(least, start + max(map(len, parts)))
     widest = width - GAP - NARROWEST_REASON
-    return sorted((column for column in {*wanted, least} if least <= column <= widest), reverse=True) or [width]
+    return sorted((column for column in {*wanted, least} if least <= column <= widest), reverse=True) or [
+        width, *([widest] if widest >= NARROWEST_EQUATION else [])
+    ]  # fmt: skip
 
 
 def _pad(steps: Iterable[Step], spelling: Spelling) -> int:
@@ -138,7 +153,7 @@ def _figure(figure: Worked, spelling: Spelling, column: int, width: int) -> Iter
 
 
 def _remark(text: str, width: int, indent: int = INDENT) -> Iterator[Line]:
-    for row in textwrap.wrap(text, width - indent):
+    for row in textwrap.wrap(text, width - indent, break_long_words=False):
         yield Line(" " * indent + row, role="remark")
 
 
@@ -146,7 +161,8 @@ def _step(step: Step, spelling: Spelling, pad: int, column: int, width: int) -> 
     """The rows of an equation, with its reason beside them, or below where there is no room."""
     rows = [" " * INDENT + row for row in equation(step.parts(spelling), pad, column - INDENT)]
     room = width - column - GAP
-    beside = textwrap.wrap(step.because, room) if room >= NARROWEST_REASON else []
+    fits = room >= max(NARROWEST_REASON, *map(len, ("", *step.because.split())))
+    beside = textwrap.wrap(step.because, room) if fits else []
     for row, reason in zip_longest(rows, beside, fillvalue=""):
         yield Line(f"{row:<{column}}" if reason else row, reason)
     if not beside:
