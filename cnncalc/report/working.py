@@ -8,7 +8,7 @@ from cnncalc.figures import exact, memory, size
 from cnncalc.report.record import plain
 from cnncalc.summary import LayerSummary, Summary
 from cnncalc.working.given import Given, Source, given, sources
-from cnncalc.working.solution import Page
+from cnncalc.working.solution import PASSED_ON, Page
 from cnncalc.working.step import Derivation, Step
 
 SCHEMA = "cnncalc.explain/1"
@@ -89,7 +89,7 @@ def _sheet(page: Page) -> Sheet:
     return Sheet(
         layer.name,
         _what(layer),
-        tuple(_reads(layer)),
+        tuple(_reads(page)),
         tuple(one._replace(text=_readable(one.text)) for one in given(layer, page.derivations)),
         () if page.passing else tuple(map(_worked, page.derivations)),
         _sentence(page) if page.passing else "",
@@ -111,13 +111,15 @@ def _what(layer: LayerSummary) -> str:
     return f"{brief}, layer {number:,} of {total:,} in {layer.summary.name}"
 
 
-def _reads(layer: LayerSummary) -> Iterator[str]:
-    found = sources(layer)
+def _reads(page: Page) -> Iterator[str]:
+    """What the layer reads; of a block with branches what these give, where its shape is worked out."""
+    layer, found = page.layer, sources(page.layer)
     if len(found) == 1:
         yield f"reads {found[0].shape} of {found[0].name}"
     else:
         yield from _numbered(found, "input")
-    if isinstance(layer, Folded) and len(joined := sources(layer.passed_on)) > 1:
+    joined = sources(layer.passed_on) if isinstance(layer, Folded) else []
+    if len(joined) > 1 and any(one.figure in PASSED_ON for one in page.derivations):
         yield from _numbered(joined, "branch")
 
 

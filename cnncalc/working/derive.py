@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from cnncalc.analysis.activations import ACTIVATIONS, BATCHED, MEMORY
+from cnncalc.analysis import activations as volumes
+from cnncalc.analysis import parameters as counts
 from cnncalc.analysis.base import BYTES
 from cnncalc.analysis.operations import OperationCount
-from cnncalc.analysis.parameters import PARAMETERS
 from cnncalc.blocks import Folded
 from cnncalc.formula import Formula, Quantity
 from cnncalc.shape import AXES, Shape
@@ -50,8 +50,8 @@ def parameters(layer: LayerSummary) -> Derivation:
     steps = []
     for name, count in (("weights", found.weights), ("biases", found.biases)):
         steps += steps_of(count, name, found.because if count else f"it has no {name}")
-    total = PARAMETERS(weights=found.weights, biases=found.biases)
-    steps.append(Step("parameters", total, PARAMETERS.because, total))
+    total = counts.PARAMETERS(weights=found.weights, biases=found.biases)
+    steps.append(Step("parameters", total, counts.PARAMETERS.because, total))
     if found.statistics:
         steps += steps_of(found.statistics, "statistics")
         remarks.append("moving statistics are kept, not trained: they stand beside the parameters")
@@ -84,7 +84,7 @@ def memory(layer: LayerSummary) -> Derivation:
     if not layer.activations:
         return activations(layer)._replace(figure="memory")
     dtype = layer.settings.dtype
-    held = MEMORY(activations=_held(layer), b=BYTES[dtype])
+    held = volumes.MEMORY(activations=_held(layer), b=BYTES[dtype])
     return Derivation("memory", int(held), tuple(steps_of(held, "memory")), (f"b = {BYTES[dtype]}: {dtype}",))
 
 
@@ -164,8 +164,11 @@ def _layer(layer: LayerSummary) -> Any:
 
 
 def _held(layer: LayerSummary) -> Quantity:
-    held, batch = ACTIVATIONS(N_out=layer.output.size, C_out=layer.output.channels), layer.settings.batch
-    return held if batch == 1 else BATCHED(B=batch, activations=held)
+    held, batch = (
+        volumes.ACTIVATIONS(N_out=layer.output.size, C_out=layer.output.channels),
+        layer.settings.batch,
+    )
+    return held if batch == 1 else volumes.BATCHED(B=batch, activations=held)
 
 
 def _once(steps: list[Step]) -> list[Step]:

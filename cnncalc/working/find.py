@@ -56,12 +56,12 @@ def _numbered(summary: Summary, word: str) -> LayerSummary:
 
 def _hint(word: str, by_name: dict[str, LayerSummary]) -> str:
     names = list(islice(by_name, MOST_NAMES))
-    endings = {name.rpartition("/")[2]: name for name in reversed(names)}
-    near = did_you_mean(word, names) or did_you_mean(word, endings)
-    if near or not names:
-        return near
     inside = [name for name in names if word and word.lower() in name.lower()]
-    return f"; there is {_some(inside or names)}"
+    if len(inside) > 1:
+        return f"; there is {_some(inside)}"
+    endings = {name.rpartition("/")[2]: name for name in reversed(names)}
+    near = did_you_mean(word, inside or names) or did_you_mean(word, endings)
+    return near or f"; there is {_some(inside or names)}"
 
 
 def _some(names: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """What is given before a figure is worked out: what the layer reads, and its fields by their letters."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cnncalc.analysis import COLUMNS
@@ -9,7 +9,7 @@ from cnncalc.shape import Shape, size_text
 from cnncalc.summary import LayerSummary
 from cnncalc.working.step import Derivation
 
-ALSO = {"p": {"p_before", "p_after"}, "f": {"f_eff"}}
+ALSO = {"p": {"p_before", "p_after"}, "f": {"f_eff"}, "K": {"C_out"}}
 """Symbols that speak of a field in other words than its letter."""
 
 
@@ -49,8 +49,7 @@ def given(layer: LayerSummary, derivations: Iterable[Derivation]) -> Iterator[Gi
         meant = set().union(*(used.get(symbol, ()) for symbol in (letter, *ALSO.get(letter, ()))))
         held: Any = COLUMNS[name].value(layer) if name == "stride" else getattr(layer.node.layer, name)
         if letter and held is not None and not meant.isdisjoint(_numbers(held, meant)):
-            same = letter == "f" and used.get("f_eff") == _numbers(held, meant)
-            yield Given(name, letter, _text(name, held, meant), "f_eff" if same else "")
+            yield Given(name, letter, _text(name, held, meant), _also(letter, _numbers(held, meant), used))
 
 
 def _inputs(derivation: Derivation) -> Iterator[tuple[str, Any]]:
@@ -58,6 +57,12 @@ def _inputs(derivation: Derivation) -> Iterator[tuple[str, Any]]:
     for step in derivation.steps:
         if step.quantity is not None:
             yield from step.quantity.inputs.items()
+
+
+def _also(letter: str, held: set[int], used: Mapping[str, set[int]]) -> str:
+    """`f_eff` beside the f of a kernel that is not dilated; `C_out` for a K that no equation names."""
+    other = {"f": "f_eff", "K": "" if "K" in used else "C_out"}.get(letter, "")
+    return other if used.get(other) == held else ""
 
 
 def _numbers(value: Any, meant: set[int]) -> set[int]:

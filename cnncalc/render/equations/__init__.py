@@ -57,7 +57,7 @@ def heading_lines(sheet: Sheet, width: int) -> Iterator[str]:
     if len(sheet.reads) == 1 and len(f"{first}, {sheet.reads[0]}") <= width:
         yield f"{first}, {sheet.reads[0]}"
     else:
-        yield first
+        yield from textwrap.wrap(first, width, subsequent_indent="  ", break_long_words=False)
         for source in sheet.reads:
             yield from textwrap.wrap(source, width, subsequent_indent="  ", break_long_words=False)
     if sheet.given and not sheet.sentence:
