@@ -2,7 +2,8 @@
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Literal, NamedTuple
 
@@ -25,6 +26,10 @@ _BREAK = re.compile(r"(?<=,) | (?=[+×*−/-] )")
 """Where an equation is broken that is longer than a line: before an operation, behind a comma."""
 
 
+Parts = Callable[[Step], list[str]]
+"""What stands between the equals signs of a step, spelled."""
+
+
 class Line(NamedTuple):
     """A line: an equation or a heading, and what stands beside it."""
 
@@ -39,8 +44,9 @@ BLANK = Line("", role="remark")
 def sheet_lines(sheet: Sheet, spelling: Spelling, width: int) -> Iterator[Line]:
     """The figures of a layer; the reasons of all in one column where that costs no line."""
     width = min(width, WIDEST)
-    laid_out = [figure_lines(figure, spelling, width) for figure in sheet.figures]
-    together = _shortest(sheet.figures, spelling, width)
+    parts = _spelled(sheet.figures, spelling)
+    laid_out = [_shortest([figure], parts, width) for figure in sheet.figures]
+    together = _shortest(sheet.figures, parts, width)
     if len(together) <= sum(map(len, laid_out)) + len(sheet.figures) - 1:
         return iter(together)
     return iter([line for lines in laid_out for line in (BLANK, *lines)][1:])
@@ -48,7 +54,7 @@ def sheet_lines(sheet: Sheet, spelling: Spelling, width: int) -> Iterator[Line]:
 
 def figure_lines(figure: Worked, spelling: Spelling, width: int) -> list[Line]:
     """One figure with its equations: the heading, and what leads to it."""
-    return _shortest([figure], spelling, width)
+    return _shortest([figure], _spelled([figure], spelling), width)
 
 
 def heading_lines(sheet: Sheet, width: int) -> Iterator[str]:
@@ -101,68 +107,80 @@ def _broken(part: str, head: str, room: int) -> list[str]:
     return [*rows, row]
 
 
-def _shortest(figures: Sequence[Worked], spelling: Spelling, width: int) -> list[Line]:
+def _spelled(figures: Sequence[Worked], spelling: Spelling) -> Parts:
+    """The parts of each equation, spelled once, however often they are laid out."""
+    found = {id(step): step.parts(spelling) for figure in figures for step in figure.steps}
+    return lambda step: found[id(step)]
+
+
+@lru_cache(maxsize=4096)
+def _wrapped(text: str, width: int) -> tuple[str, ...]:
+    """The words on lines of this width; none is cut."""
+    return tuple(textwrap.wrap(text, width, break_long_words=False))
+
+
+def _shortest(figures: Sequence[Worked], parts: Parts, width: int) -> list[Line]:
     """The figures with the equations as wide as makes the fewest lines."""
-    laid_out = (_figures(figures, spelling, column, width) for column in _columns(figures, spelling, width))
+    laid_out = (_figures(figures, parts, column, width) for column in _columns(figures, parts, width))
     return min(laid_out, key=lambda lines: (len(lines), sum(bool(line.reason) for line in lines)), default=[])
 
 
-def _columns(figures: Sequence[Worked], spelling: Spelling, width: int) -> list[int]:
+def _columns(figures: Sequence[Worked], parts: Parts, width: int) -> list[int]:
     """How wide the equations may stand, the widest first: just so that one more of them is whole."""
     wanted, least = set(), 0
     for figure in figures:
-        pad = _pad(figure.steps, spelling)
+        pad = _pad(figure.steps, parts)
         for step in figure.steps:
-            _, *parts = step.parts(spelling)
+            _, *sides = parts(step)
             start = INDENT + pad + 3
-            wanted |= {start + len(" = ".join(parts)), start + len(" = ".join(parts[-2:]))}
-            least = max(least, start + max(map(len, parts)))
+            wanted |= {start + len(" = ".join(sides)), start + len(" = ".join(sides[-2:]))}
+            least = max(least, start + max(map(len, sides)))
     widest = width - GAP - NARROWEST_REASON
     return sorted((column for column in {*wanted, least} if least <= column <= widest), reverse=True) or [
         width, *([widest] if widest >= NARROWEST_EQUATION else [])
     ]  # fmt: skip
 
 
-def _pad(steps: Iterable[Step], spelling: Spelling) -> int:
+def _pad(steps: Iterable[Step], parts: Parts) -> int:
     """How wide the symbols before the first `=` stand."""
-    return max((len(spelling.symbol(step.symbol)) for step in steps), default=0)
+    return max((len(parts(step)[0]) for step in steps), default=0)
 
 
-def _figures(figures: Sequence[Worked], spelling: Spelling, column: int, width: int) -> list[Line]:
+def _figures(figures: Sequence[Worked], parts: Parts, column: int, width: int) -> list[Line]:
     lines: list[Line] = []
     for figure in figures:
         lines += [BLANK] if lines else []
-        lines += _figure(figure, spelling, column, width)
+        lines += _figure(figure, parts, column, width)
     return lines
 
 
-def _figure(figure: Worked, spelling: Spelling, column: int, width: int) -> Iterator[Line]:
+def _figure(figure: Worked, parts: Parts, column: int, width: int) -> Iterator[Line]:
     heading = f"{figure.title} {figure.value}"
     beside = len(heading) + GAP + len(figure.meaning) <= width
     yield Line(heading, figure.meaning if beside else "", "heading")
     if not beside:
         yield from _remark(figure.meaning, width)
     for axes, steps in figure.groups:
-        pad = _pad(steps, spelling)
+        pad = _pad(steps, parts)
         if axes:
             yield from _remark(f"{axes}:", width)
         for step in steps:
-            yield from _step(step, spelling, pad, column, width)
+            yield from _step(step, parts, pad, column, width)
     for remark in figure.remarks:
         yield from _remark(remark, width)
 
 
 def _remark(text: str, width: int, indent: int = INDENT) -> Iterator[Line]:
-    for row in textwrap.wrap(text, width - indent, break_long_words=False):
+    for row in _wrapped(text, width - indent):
         yield Line(" " * indent + row, role="remark")
 
 
-def _step(step: Step, spelling: Spelling, pad: int, column: int, width: int) -> Iterator[Line]:
+def _step(step: Step, parts: Parts, pad: int, column: int, width: int) -> Iterator[Line]:
     """The rows of an equation, with its reason beside them, or below where there is no room."""
-    rows = [" " * INDENT + row for row in equation(step.parts(spelling), pad, column - INDENT)]
+    rows = [" " * INDENT + row for row in equation(parts(step), pad, column - INDENT)]
     room = width - column - GAP
     fits = room >= max(NARROWEST_REASON, *map(len, ("", *step.because.split())))
-    beside = textwrap.wrap(step.because, room) if fits else []
+    beside = _wrapped(step.because, room) if fits else ()
     for row, reason in zip_longest(rows, beside, fillvalue=""):
         yield Line(f"{row:<{column}}" if reason else row, reason)
     if not beside:

@@ -1,5 +1,6 @@
 """Text for a terminal: each layer as a page, its equations aligned, the reasons beside them."""
 
+import textwrap
 from collections.abc import Iterator
 
 from rich.console import Console
@@ -46,7 +47,9 @@ def _sheet(sheet: Sheet, spelling: Spelling, width: int) -> Iterator[Text]:
             text.stylize(NAME, 0, len(sheet.name))
         yield text
     if sheet.sentence:
-        yield Text(f"  {sheet.sentence}")
+        yield from map(
+            Text, textwrap.wrap(sheet.sentence, width, initial_indent="  ", subsequent_indent="  ")
+        )
         return
     yield Text()
     yield from map(_line, sheet_lines(sheet, spelling, width))
