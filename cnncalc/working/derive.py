@@ -9,7 +9,7 @@ from cnncalc.analysis.base import BYTES
 from cnncalc.analysis.operations import OperationCount
 from cnncalc.blocks import Folded
 from cnncalc.formula import Formula, Quantity
-from cnncalc.shape import AXES, Shape
+from cnncalc.shape import AXES, UNKNOWN, Shape
 from cnncalc.summary import LayerSummary
 from cnncalc.working.block import of_block
 from cnncalc.working.field import receptive_field
@@ -117,8 +117,10 @@ def derive(layer: LayerSummary, figure: str) -> Derivation:
 def worked_output(layer: LayerSummary) -> Shape:
     """The output shape with its working, as far as there is any; the network keeps bare numbers."""
     shapes: Any = layer.network.x(layer.node)
-    y = _layer(layer).output_shape(shapes)
+    y: Shape = _layer(layer).output_shape(shapes)
     inputs = shapes if isinstance(shapes[0], Shape) else (shapes,)
+    if len(inputs) == 1 and _layer(layer).windows(shapes) is UNKNOWN:
+        return y  # that a size is the same as before would be chance
     sizes = (_worked_size(n_out, inputs, y.rank, i) for i, n_out in enumerate(y.size))
     return Shape(_worked_channels(layer, inputs, y), tuple(sizes))
 

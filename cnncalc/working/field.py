@@ -28,7 +28,7 @@ def receptive_field(layer: LayerSummary) -> Derivation:
     for name, field in found.items():
         before = [fields[name] for fields in (_before(layer, i) for i in layer.node.inputs) if name in fields]
         steps, remarks = _of_input(layer, field, before, name)
-        every += [step._replace(axes=f"of {name}: {step.axes}".rstrip(": ")) for step in steps]
+        every += [step._replace(axes=f"of {name}, {step.axes}".rstrip(", ")) for step in steps]
         told += [f"of {name}: {remark}" for remark in remarks]
     return Derivation("receptive_field", found, tuple(every), tuple(told))
 

@@ -220,6 +220,14 @@ def test_what_a_spec_does_not_tell_is_not_worked_out():
     assert derive(unknown, "output").value == Shape(4, (6, 6))
 
 
+def test_a_shape_that_a_spec_tells_is_not_taken_for_kept():
+    told = figures("8x8x3", {"custom": {"output": "8x8x3"}})[0]
+    assert [(step.text(), step.because) for step in derive(told, "output").steps] == [
+        ("n_out = 8", "as the layer says"),
+        ("C_out = 3", "as the layer says"),
+    ]
+
+
 def test_what_a_spec_tells_is_taken_from_it():
     told = figures("8x8x3", {"custom": {"output": "6x6x4", "weights": 50, "multiplies": 900}})[0]
     assert derive(told, "parameters").steps[0].because == "as the spec tells"
@@ -344,12 +352,12 @@ def test_several_inputs_are_worked_out_one_by_one():
         "  - conv: {name: b, from: right, filters: 2, kernel: 5, stride: 2x1, padding: 2}\n"
         "  - concat: {name: both, from: [a, b]}\n"
     )
-    assert ("of left: height and width", "r = r_in + (f_eff - 1) * j_in = 1 + (3 - 1) * 1 = 3") in along(
+    assert ("of left, height and width", "r = r_in + (f_eff - 1) * j_in = 1 + (3 - 1) * 1 = 3") in along(
         siamese["a"], "receptive_field"
     )
     assert along(siamese["both"], "receptive_field") == [
-        ("of left: height and width", "r = r_in = 3"),
-        ("of right: height and width", "r = r_in = 5"),
+        ("of left, height and width", "r = r_in = 3"),
+        ("of right, height and width", "r = r_in = 5"),
     ]
 
 
