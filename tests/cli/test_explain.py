@@ -27,8 +27,8 @@ Parameters 1,792  the numbers that it learns
   parameters = weights + biases = 1,728 + 64 = 1,792  what is learnt
 
 Multiplies 86,704,128  weights times activations, for one image
-  multiplies = f_h × f_w × C_in × H_out × W_out × C_out  each output value is a
-             = 3 × 3 × 3 × 224 × 224 × 64 = 86,704,128   kernel's weighted sum
+  multiplies = f_h × f_w × C_in × H_out × W_out × C_out  each output value is
+             = 3 × 3 × 3 × 224 × 224 × 64 = 86,704,128   one kernel's sum
 
 Receptive field 3x3  the pixels that one value sees; height and width alike
   r     = r_in + (f_eff − 1) × j_in                f_eff positions, j_in pixels
