@@ -81,21 +81,31 @@ class Quantity(int):
 
     def symbols(self, spelling: Spelling = PLAIN) -> str:
         """The right side in letters: `f_h * f_w * C_in * C_out`."""
-        return write(self.formula.tree, spelling, self._symbol, self._axis_symbols)
+        return write(
+            self.formula.tree,
+            spelling,
+            lambda symbol: spelling.symbol(self._symbol(symbol)),
+            lambda symbol: [spelling.symbol(name) for name in self._axis_symbols(symbol)],
+        )
 
     def numbers(self, spelling: Spelling = PLAIN) -> str:
         """The right side with the numbers in: `5 * 5 * 3 * 10`."""
         return write(
             self.formula.tree,
             spelling,
-            lambda symbol: str(int(self.inputs[symbol])),
-            lambda symbol: [str(int(value)) for value in self.inputs[symbol]],
+            lambda symbol: spelling.number(int(self.inputs[symbol])),
+            lambda symbol: [spelling.number(int(value)) for value in self.inputs[symbol]],
         )
+
+    def parts(self, spelling: Spelling = PLAIN) -> list[str]:
+        """What stands between the equals signs: name, letters, numbers, value; nothing twice."""
+        name, value = spelling.symbol(self.formula.name), spelling.number(int(self))
+        parts = [name, self.symbols(spelling), self.numbers(spelling), value]
+        return [part for i, part in enumerate(parts) if i == 0 or part != parts[i - 1]]
 
     def working(self, spelling: Spelling = PLAIN) -> str:
         """The equation as a teacher writes it: letters, numbers, value."""
-        parts = [self.formula.name, self.symbols(spelling), self.numbers(spelling), str(int(self))]
-        return " = ".join(part for i, part in enumerate(parts) if i == 0 or part != parts[i - 1])
+        return " = ".join(self.parts(spelling))
 
     def _symbol(self, symbol: str) -> str:
         value = self.inputs[symbol]

@@ -4,6 +4,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import Any
 
 import click
@@ -140,26 +141,32 @@ def input_shapes(inputs: tuple[str, ...]) -> dict[str, str]:
     return {name: shape for name, _, shape in pairs}
 
 
-def chosen_format(format: str | None, file: str | None) -> str:
-    """`--format`, else what the ending of `-o FILE` says, else a table."""
-    if format or not file:
-        return format or "table"
-    from cnncalc.render import format_of
+TABLES, WORKINGS = "cnncalc.render", "cnncalc.render.working"
+"""Where the formats of a report are, by what it consists of."""
 
+
+def chosen_format(format: str | None, file: str | None, formats: str = TABLES) -> str:
+    """`--format`, else what the ending of `-o FILE` says, else what is for readers."""
+    if format or not file:
+        return format or ("table" if formats == TABLES else "text")
     try:
-        return format_of(file)
+        found: str = import_module(formats).format_of(file)
+        return found
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 
 
-def write(report: Any, format: str, file: str | None, ascii_only: bool) -> None:
+def write(report: Any, format: str, file: str | None, ascii_only: bool, formats: str = TABLES) -> None:
     """The report on standard output, or in the file."""
-    from cnncalc.render import Terminal, render
+    from cnncalc.render import Terminal
 
+    render = import_module(formats).render
     if file is None:
         if sys.stdout is None:
             raise click.UsageError("cannot write to standard output: it is closed")
-        _print(render(report, format, Terminal(sys.stdout, ascii_only)), for_readers=format == "table")
+        _print(
+            render(report, format, Terminal(sys.stdout, ascii_only)), for_readers=format in ("table", "text")
+        )
         return
     write_text(render(report, format, Terminal(None, ascii_only)), file)
 

@@ -13,7 +13,7 @@ PER_GROUP = Formula("C_g", "C_in / g", "a kernel sees only the channels of its o
 WEIGHTS = Formula("weights", "prod(f) * C_in * C_out", "C_out kernels, each as deep as its input")
 BIASES = Formula("biases", "C_out", "one bias per kernel")
 MULTIPLIES = Formula(
-    "multiplies", "prod(f) * C_in * prod(N_out) * C_out", "each output value is one kernel's weighted sum"
+    "multiplies", "prod(f) * C_in * prod(N_out) * C_out", "each output value is one kernel's sum"
 )
 ADDITIONS = Formula(
     "additions",

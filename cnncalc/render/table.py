@@ -56,11 +56,19 @@ ASCII = Lines("-", "|- ", "`- ", "|  ", "~")
 
 def render(report: Report, terminal: Terminal) -> str:
     """The report as text, with colour where the terminal has it."""
-    file = terminal.stream or StringIO()
+    width = width_of(terminal)
+    console = console_of(terminal, width)
+    lines = ASCII if terminal.ascii or not draws_boxes(console) else BOX
+    with console.capture() as capture:
+        _print(console, report, width, lines)
+    return "\n".join(line.rstrip() for line in capture.get().split("\n"))
+
+
+def console_of(terminal: Terminal, width: int | None) -> Console:
+    """rich's view of the terminal: its colours, and how it writes."""
     colours = None if terminal.stream else False  # None: as the terminal and the environment say
-    width = _width(terminal)
-    console = Console(
-        file=file,
+    return Console(
+        file=terminal.stream or StringIO(),
         force_terminal=colours,
         width=width or 1000,
         highlight=False,
@@ -68,13 +76,9 @@ def render(report: Report, terminal: Terminal) -> str:
         emoji=False,
         soft_wrap=True,
     )
-    lines = ASCII if terminal.ascii or not _draws_boxes(console) else BOX
-    with console.capture() as capture:
-        _print(console, report, width, lines)
-    return "\n".join(line.rstrip() for line in capture.get().split("\n"))
 
 
-def _width(terminal: Terminal) -> int | None:
+def width_of(terminal: Terminal) -> int | None:
     """The width to keep to; None where there is none: in a file, or in a pipe unless COLUMNS says one."""
     if terminal.stream is None:
         return None
@@ -84,7 +88,8 @@ def _width(terminal: Terminal) -> int | None:
     return os.get_terminal_size(terminal.stream.fileno()).columns if terminal.stream.isatty() else None
 
 
-def _draws_boxes(console: Console) -> bool:
+def draws_boxes(console: Console) -> bool:
+    """Whether it can write more than ASCII."""
     return console.encoding.lower().replace("-", "").startswith("utf")
 
 
