@@ -279,7 +279,7 @@ def typeset(text, folder):
         ["googlenet", "inception_3a", "inception_3a/3x3/relu2", "total"],
         ["densenet121", "total", "dense_block2", "#40"],
         ["c3d", "#1", "--batch", "32"],
-        ["unet", "concat1", "concat4/up/transposed_conv1"],
+        ["unet", "up4/concat1", "up4/concat1/up/transposed_conv1"],
         ["se_resnet50", "conv2_x/unit.0/add1/main/multiply1", "#3"],
     ],
 )
