@@ -94,6 +94,7 @@ def read_network(
         document.reference,
         document.expect,
         variables=document.variables.values,
+        unread=document.unread,
     )
 
 

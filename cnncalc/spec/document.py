@@ -15,6 +15,7 @@ from cnncalc.spec.fields import read_fields
 from cnncalc.spec.inherit import inherited
 from cnncalc.spec.names import name_fault, variable_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for
+from cnncalc.spec.unread import unread
 from cnncalc.spec.values import Misfit, read_any, read_shape, words_in
 
 KEYS = (
@@ -46,6 +47,7 @@ class Document(NamedTuple):
     defaults: Dict[str, Dict[str, Any] | None]  # kind -> field -> value; None where they are wrong
     layers: Sequence
     expect: Dict[str, Expectation]
+    unread: Dict[str, tuple[str, ...]]  # "variables" and "blocks" of this very file that nothing reads
 
 
 def read_document(
@@ -98,6 +100,10 @@ class _Reader:
             defaults=self.defaults(),
             layers=layers,
             expect=self.expect(),
+            unread={
+                key: tuple(name.text for name in names if name.source is self.source)
+                for key, names in unread(self.root).items()
+            },
         )
 
     def variables(self, settings: Dict[str, Value]) -> Env:
