@@ -27,8 +27,8 @@ MAY_IMPORT = {
     "blocks": ["summary", "analysis", "network"],
     "check": ["blocks", "summary", "analysis", "figures", "problem", "shape"],
     "report": [
-        "check", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network", "problem",
-        "shape",
+        "check", "zoo", "catalogue", "formula", "blocks", "summary", "analysis", "figures", "network",
+        "problem", "shape",
     ],
     "render": ["report", "figures", "problem", "folder"],
     "api": ["summary", "analysis.base", "spec", "network", "problem", "shape"],

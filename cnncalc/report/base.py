@@ -17,6 +17,7 @@ class Heading(NamedTuple):
     unit: Unit
     keep: int = 0  # on a narrow terminal the columns with the smallest numbers are left out first
     least: int = 0  # characters that are enough of a prose, which may be cut there; 0: nothing is cut
+    wraps: bool = False  # a prose goes on below itself rather than being cut
 
 
 class Row(NamedTuple):

@@ -94,6 +94,20 @@ def test_a_list_of_kinds_says_what_they_do_on_80_columns(monkeypatch):
     assert "Meaning" in printed("layers", "conv")
 
 
+def test_a_kind_is_told_whole_on_80_columns(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    text = printed("layers", "conv")
+    assert table_rows(text)[0] == ["Field", "Default", "Letter", "Takes", "Meaning"]
+    assert "Left out" not in text
+    assert "…" not in text
+    assert "or sides such as {top:" in text  # the end of a long text goes on below its beginning
+    assert "right: 1}" in text
+
+
+def test_what_has_no_fields_has_no_table():
+    assert "Takes" not in printed("layers", "add")
+
+
 def test_formulas_stand_flush_left_and_figures_flush_right():
     assert re.search(r"^divisions  prod\(N_out\) \* C  +each", printed("layers", "avg_pool"), re.M)
     assert re.search(r"^Activations +8,094  ", printed("summarize", "lenet5"), re.M)
