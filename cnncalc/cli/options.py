@@ -30,6 +30,12 @@ class FormatName(click.Choice[str]):
         return name
 
 
+class WholeNumber(click.IntRange):
+    """A whole number in a range."""
+
+    name = "whole number"
+
+
 def spec_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     """The argument SPEC."""
     return click.argument("spec", metavar="SPEC")(function)

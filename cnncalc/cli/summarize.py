@@ -4,6 +4,7 @@ import click
 
 import cnncalc
 from cnncalc.cli.options import (
+    WholeNumber,
     chosen_format,
     input_option,
     input_shapes,
@@ -31,13 +32,13 @@ Examples:
 @set_option
 @input_option
 @click.option("--columns", metavar="NAME,...", help="Which columns, in this order.")
-@click.option("--depth", type=click.IntRange(1), metavar="N", help="Fold blocks below level N to their sums.")
+@click.option("--depth", type=WholeNumber(1), metavar="N", help="Fold blocks below level N to their sums.")
 @click.option("--collapse", is_flag=True, help="Equal repeats in one row: unit.1 ... unit.5 (x 5).")
 @click.option("--sort", metavar="COLUMN", help="Largest figures of this column first.")
-@click.option("--top", type=click.IntRange(1), metavar="N", help="Only the first N rows.")
+@click.option("--top", type=WholeNumber(1), metavar="N", help="Only the first N rows.")
 @click.option(
     "--batch",
-    type=click.IntRange(1, 10**9),
+    type=WholeNumber(1, 10**9),
     default=1,
     metavar="N",
     help="Images at a time, for activations and memory.",

@@ -55,7 +55,8 @@ class CheckReport(Report):
             if check.status == "nothing expected":
                 yield f"{check.spec}: it has no 'expect', so there is nothing to check."
             elif check.status == "unusable":
-                yield f"{check.spec}: not all of it could be used."
+                part = "not all of it could be used" if check.network else "it cannot be used"
+                yield f"{check.spec}: {part}."
 
     @property
     def record(self) -> Mapping[str, Any]:

@@ -44,7 +44,7 @@ def column(name: str) -> Column:
     """The column of this name; ValueError with the nearest one where there is none."""
     found = COLUMNS.get(ALIASES.get(name, name))
     if found is None:
-        hint = did_you_mean(name, [*COLUMNS, *ALIASES])
+        hint = "" if name in ("all", "list", "help") else did_you_mean(name, [*COLUMNS, *ALIASES])
         raise ValueError(f"there is no column '{name}'{hint or '; there are ' + listing(COLUMNS)}")
     return found
 

@@ -125,11 +125,11 @@ class _Reader:
             except Misfit as misfit:
                 self.problems.add(misfit.message, misfit.place)
                 values[name] = None
-        for name, setting in settings.items():
+        for name in settings:
             if name not in known:
                 there = f"; there are {listing(known)}" if known else "; the spec has none"
                 hint = did_you_mean(name, known) or there
-                self.problems.add(f"there is no variable {quoted(name)} to set{hint}", setting.place)
+                self.problems.add(f"--set: there is no variable {quoted(name)} to set{hint}")
         return Env(values)
 
     def in_order(self, written: Dict[str, Value], values: dict[str, Any]) -> list[str]:

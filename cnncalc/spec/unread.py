@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cnncalc.problem import Problems, did_you_mean, listing, quoted
-from cnncalc.spec.expression import LONGEST, SIZES
+from cnncalc.spec.expression import LONGEST
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value
 from cnncalc.spec.values import WORD
 
@@ -55,7 +55,7 @@ def _words(whole: Mapping) -> tuple[set[str], set[str]]:
 
     The parameters of a block and the counters of a loop mean no variable there.
     """
-    words: set[str] = set(SIZES)  # a variable of that name comes before the size of what is read
+    words: set[str] = set()
     calls: set[str] = set()
     pending: list[tuple[Value, frozenset[str]]] = list(_parts(whole))
     seen: set[tuple[int, frozenset[str]]] = set()

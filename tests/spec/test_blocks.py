@@ -590,7 +590,7 @@ def unread(text: str) -> dict[str, list[str]]:
         "variables: {n: 3}\ninput: [n, n, 3]\nlayers: [relu]",
         "variables: {n: 3}\ninput: 8\ndefaults: {dense: {units: n}}\nlayers: [dense]",
         "variables: {n: 2}\ninput: 8\nlayers: [repeat: {times: n, index: n, layers: [relu]}]",
-        "variables: {channels: 5}\ninput: 8\nlayers: [relu]",
+        "variables: {channels: 5}\ninput: 8\nlayers: [dense: channels]",
         "blocks: {b: {takes: {n: 1}, layers: [dense: n]}}\ninput: 8\nlayers: [repeat: {times: 2, layers: [b]}]",
         "blocks: {b: [c], c: [relu]}\ninput: 8\nlayers: [head: {layers: [b]}, relu]",
     ],
