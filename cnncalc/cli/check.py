@@ -5,6 +5,7 @@ import click
 import cnncalc
 from cnncalc.cli.options import (
     chosen_format,
+    complain,
     input_option,
     input_shapes,
     output_options,
@@ -53,6 +54,6 @@ def command(
     if any(check.network for check in checks):
         write(CheckReport(checks), form, file, ascii_only)
     for problem in (problem for check in checks for problem in check.problems):
-        click.echo(str(problem), err=True)
+        complain(str(problem))
     statuses = {check.status for check in checks}
     raise click.exceptions.Exit(2 if "unusable" in statuses else int("differs" in statuses))

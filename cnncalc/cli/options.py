@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -105,6 +106,26 @@ def chosen_format(format: str | None, file: str | None) -> str:
         return format_of(file)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+
+
+_ERROR = re.compile(r"^(.*?)([Ee]rror:)", re.M)
+_CARETS = re.compile(r"^( +\|\s*)(\^+)$", re.M)
+
+
+def complain(text: str) -> None:
+    """What is wrong, on standard error; on a terminal with colours, unless NO_COLOR is set."""
+    colours = _has_colours(sys.stderr)
+    if colours:
+        text = _ERROR.sub(lambda found: found[1] + click.style(found[2], fg="red", bold=True), text)
+        text = _CARETS.sub(lambda found: found[1] + click.style(found[2], fg="red"), text)
+    click.echo(text, err=True, color=colours or None)
+
+
+def _has_colours(stream: Any) -> bool:
+    """As rich decides it for standard output: NO_COLOR and FORCE_COLOR count where they are not empty."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (stream is not None and stream.isatty())
 
 
 def write(report: Any, format: str, file: str | None, ascii_only: bool) -> None:

@@ -97,7 +97,7 @@ def copy(name: str, file: str | None, force: bool) -> None:
     own = f"{name.removesuffix('.yaml')}.yaml"
     target = os.path.join(file, own) if file and os.path.isdir(file) else file or own
     folder = os.path.dirname(target)
-    if folder and not os.path.isdir(folder):
+    if folder and not os.path.exists(folder):
         raise click.UsageError(f"there is no folder '{folder}' to copy to")
     texts = {path: text for path, text in copies(name, target).items() if not _holds(path, text)}
     in_the_way = [path for path in texts if os.path.lexists(path)]

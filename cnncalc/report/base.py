@@ -57,7 +57,7 @@ class Report(ABC):
     layout: str = "hwc"
     in_full: bool = False  # exact figures rather than rounded ones
     flush_left: bool = False  # the lines below the table hold formulas rather than numbers
-    wider: str = "a file or a pipe shows all"  # how to see columns that a narrow terminal left out
+    wider: str = "-o FILE shows all"  # how to see columns that a narrow terminal left out
 
     @property
     @abstractmethod

@@ -52,7 +52,7 @@ def column(name: str) -> Column:
 class SummaryReport(Report):
     """What `summarize` says of a network."""
 
-    wider = "--columns chooses; a file or a pipe shows all"
+    wider = "--columns chooses; -o FILE shows all"
 
     def __init__(self, summary: Summary, view: View = View()) -> None:  # noqa: B008
         self.summary = summary

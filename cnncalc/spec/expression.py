@@ -30,7 +30,7 @@ _SLIPS = (
     (re.compile(r"\|\|"), "'||' is written 'or'"),
     (re.compile("(?<![=!<>])=(?!=)"), "equality is written '=='"),
     (re.compile(r"^[^()]*\([^()]*$"), "a '(' is not closed"),
-    (re.compile(r"[-+*/%<>]\s*$"), "something is missing at its end"),
+    (re.compile(r"(?:[-+*/<>]|\s%)\s*$"), "something is missing at its end"),
 )
 """What is often written in what is no expression, and what to say of it."""
 

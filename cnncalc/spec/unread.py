@@ -57,26 +57,35 @@ def _words(whole: Mapping) -> tuple[set[str], set[str]]:
     """
     words: set[str] = set()
     calls: set[str] = set()
-    pending: list[tuple[Value, frozenset[str]]] = list(_parts(whole))
+    pending = list(_parts(whole))
     seen: set[tuple[int, frozenset[str]]] = set()
     while pending:
         value, hidden = pending.pop()
-        if isinstance(value, Scalar):
-            words |= set(WORD.findall(value.text[:LONGEST])) - hidden
-            calls.add(value.text)
-        elif (id(value), hidden) not in seen:
-            seen.add((id(value), hidden))  # an alias is one value, however often it stands
-            if isinstance(value, Sequence):
-                pending += ((item, hidden) for item in value.items)
+        if (id(value), hidden) in seen:
+            continue  # an alias is one value, however often it stands
+        seen.add((id(value), hidden))
+        for item, inside in _inside(value, hidden):
+            if isinstance(item, Scalar):
+                words |= set(WORD.findall(item.text[:LONGEST])) - inside
+                calls.add(item.text)
             else:
-                calls |= value.items.keys()
-                counters = _counters(value)
-                pending += (
-                    (item, hidden | counters if key.text == "layers" else hidden)
-                    for key, item in value
-                    if key.text not in COUNTERS
-                )
+                pending.append((item, inside))
+        if isinstance(value, Mapping):
+            calls |= value.items.keys()
     return words, calls
+
+
+def _inside(value: Value, hidden: frozenset[str]) -> Iterator[tuple[Value, frozenset[str]]]:
+    """The values in a value, or itself if it is a scalar, each with the names that hide variables there."""
+    if isinstance(value, Scalar):
+        yield value, hidden
+    elif isinstance(value, Sequence):
+        yield from ((item, hidden) for item in value.items)
+    else:
+        counters = _counters(value)
+        for key, item in value:
+            if key.text not in COUNTERS:
+                yield item, hidden | counters if key.text == "layers" else hidden
 
 
 def _parts(whole: Mapping) -> Iterator[tuple[Value, frozenset[str]]]:

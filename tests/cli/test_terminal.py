@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from commandline import COLOUR_CODE, below_table, in_terminal, plain, printed, table_rows
+from commandline import COLOUR_CODE, below_table, in_terminal, plain, printed, refused, table_rows
 
 from cnncalc.analysis import COLUMNS
 from cnncalc.report.summary import FOR_READERS
@@ -154,6 +154,23 @@ def test_colour_carries_no_meaning_alone():
 
 def test_a_terminal_has_colours():
     assert COLOUR_CODE.search(in_terminal("summarize", "inception_block", columns=100))
+
+
+WRONG = ("summarize", "nosuchnet"), ("layers", "nosuchkind"), ("check", "nosuchnet")
+
+
+@pytest.mark.parametrize("args", WRONG)
+def test_mistakes_stand_out_on_a_terminal(args):
+    assert "\x1b[31m\x1b[1m" in in_terminal(*args, columns=80, code=2)
+    quiet = in_terminal(*args, columns=80, code=2, variables={"NO_COLOR": "1"})
+    assert "\x1b" not in quiet
+    assert "rror: there is no" in quiet
+
+
+def test_mistakes_have_no_colours_in_a_pipe_unless_they_are_forced(monkeypatch):
+    assert "\x1b" not in refused("summarize", "nosuchnet")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert COLOUR_CODE.search(refused("summarize", "nosuchnet"))
 
 
 @pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])

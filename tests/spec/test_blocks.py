@@ -1019,3 +1019,26 @@ def test_the_same_mistake_in_a_block_is_reported_once() -> None:
 def test_mistakes_of_a_block_that_nobody_calls_are_not_looked_for_but_its_form_is() -> None:
     assert names(network("blocks: {b: [rleu]}\ninput: 8\nlayers: [relu]")) == ["relu1"]
     assert problems("blocks: {b: {layrs: [relu]}}\ninput: 8\nlayers: [relu]")
+
+
+# -- the names of rounds -----------------------------------------------------------------------------
+
+
+def test_a_round_is_read_by_the_name_that_the_table_gives() -> None:
+    loop = "repeat: {name: r, times: 3, layers: [conv: {filters: 4, kernel: 1}, relu]}"
+    net = network(f"input: 8x8x3\nlayers: [{loop}, add: {{name: both, from: [r.0, r.1]}}]")
+    assert [net.nodes[i].name for i in net.nodes[-1].inputs] == ["r.0/relu1", "r.1/relu1"]
+
+
+def test_loops_without_a_name_are_called_by_their_word() -> None:
+    text = """
+input: 8
+layers:
+  - for: {each: [3, 4], as: n, layers: [dense: n, relu]}
+  - repeat: {times: 1, layers: [relu, tanh]}
+  - dense: {from: for1.0, units: 2}
+"""
+    assert names(network(text)) == [
+        "for1.0/dense1", "for1.0/relu1", "for1.1/dense1", "for1.1/relu1", "repeat1.0/relu1", "repeat1.0/tanh1",
+        "dense1",
+    ]  # fmt: skip
