@@ -47,7 +47,8 @@ Examples:
     "--dtype",
     default="float32",
     metavar="TYPE",
-    help="Of weights and activations, for memory.  [default: float32]",
+    help="float64, float32, bfloat16, float16, float8 or int8, of weights and activations, for memory."
+    "  [default: float32]",
 )
 @click.option(
     "--layout",
@@ -80,6 +81,9 @@ def command(
 
     On a narrow terminal whole columns are left out, and the footer names them: first those that
     --columns added, then kind, receptive_field, multiplies, parameters, output.
+
+    Columns besides these: weights, biases, flops, memory, activations, jump, inputs, kernel, stride,
+    padding and others; docs/formats.md tells them all.
     """
     from cnncalc.analysis.base import BYTES, OTHER_DTYPES
     from cnncalc.problem import did_you_mean

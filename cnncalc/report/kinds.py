@@ -112,7 +112,7 @@ LETTERS = {
 
 
 def _letters(kind: Kind) -> str:
-    """The meaning of the letters in the formulas of a kind that are no field's, where it is always the same."""
+    """What the letters in the formulas of a kind mean that are no field's."""
     text = " ".join(formula.text for formula in kind.formulas)
     own = {field.letter for field in kind.fields.values()}
     used = set(re.findall(r"[A-Za-z]\w*", text)) - own

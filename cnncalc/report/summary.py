@@ -142,7 +142,8 @@ class SummaryReport(Report):
         if repeats:
             many = len(repeats.units)
             told = NUMBERS[many] if many < len(NUMBERS) else f"{many:,}"
-            yield f"(x {many}): {told} equal repeats in one row, with the sums of all and the output of the last."
+            what = "equal repeats in one row, with the sums of all and the output of the last"
+            yield f"(x {many}): {told} {what}."
         yield from filter(None, map(channels_first, self.summary.network.inputs.values()))
         of_layers = [f"{note.layer}: {note.reason}." for note in self.summary.notes] + list(self._unaligned())
         yield from of_layers[:MOST_NOTES]

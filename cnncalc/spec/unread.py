@@ -24,7 +24,9 @@ def unread(whole: Mapping) -> dict[str, list[Scalar]]:
     words, calls = _words(whole)
     read = {"variables": words, "blocks": calls}
     return {
-        key: [name for name, _ in pairs if name.text not in read[key]] for key, pairs in named.items() if pairs
+        key: [name for name, _ in pairs if name.text not in read[key]]
+        for key, pairs in named.items()
+        if pairs
     }
 
 

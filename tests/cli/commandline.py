@@ -116,9 +116,7 @@ def process(*args: str) -> list[str]:
     return [sys.executable, "-m", "cnncalc", *args]
 
 
-def in_terminal(
-    *args: str, columns: int, variables: Mapping[str, str] | None = None, code: int = 0
-) -> str:
+def in_terminal(*args: str, columns: int, variables: Mapping[str, str] | None = None, code: int = 0) -> str:
     """What a terminal of so many columns receives, colours and all; line ends as \\n. `code` ends the run."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))

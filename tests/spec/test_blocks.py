@@ -561,7 +561,9 @@ def test_extends_keeps_the_fields_of_a_kind_that_it_does_not_name(child: Callabl
 
 
 def test_a_new_variable_is_welcome_where_something_reads_it(child: Callable[[str], str]) -> None:
-    text = "variables: {k: 3, n: 2 * k}\nblocks: {unit: [conv: {filters: n, kernel: k}, third], third: [tanh]}\n"
+    text = (
+        "variables: {k: 3, n: 2 * k}\nblocks: {unit: [conv: {filters: n, kernel: k}, third], third: [tanh]}\n"
+    )
     assert outputs(load(child(text)))["unit1/conv1"] == "6x6x6"
 
 
@@ -591,7 +593,7 @@ def unread(text: str) -> dict[str, list[str]]:
         "variables: {n: 3}\ninput: 8\ndefaults: {dense: {units: n}}\nlayers: [dense]",
         "variables: {n: 2}\ninput: 8\nlayers: [repeat: {times: n, index: n, layers: [relu]}]",
         "variables: {channels: 5}\ninput: 8\nlayers: [dense: channels]",
-        "blocks: {b: {takes: {n: 1}, layers: [dense: n]}}\ninput: 8\nlayers: [repeat: {times: 2, layers: [b]}]",
+        "blocks: {b: {takes: {n: 1}, layers: [dense: n]}}\ninput: 8\nlayers: [add: [[b], [b: 1]]]",
         "blocks: {b: [c], c: [relu]}\ninput: 8\nlayers: [head: {layers: [b]}, relu]",
     ],
 )
@@ -1039,6 +1041,6 @@ layers:
   - dense: {from: for1.0, units: 2}
 """
     assert names(network(text)) == [
-        "for1.0/dense1", "for1.0/relu1", "for1.1/dense1", "for1.1/relu1", "repeat1.0/relu1", "repeat1.0/tanh1",
-        "dense1",
+        "for1.0/dense1", "for1.0/relu1", "for1.1/dense1", "for1.1/relu1", "repeat1.0/relu1",
+        "repeat1.0/tanh1", "dense1",
     ]  # fmt: skip
