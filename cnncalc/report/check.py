@@ -13,7 +13,7 @@ SCHEMA = "cnncalc.check/1"
 HEADINGS = (
     Heading("figure", "Figure", "text", 50),
     Heading("claimed", "Claimed", "figure", 40),
-    Heading("correct", "Correct", "figure", 30),
+    Heading("correct", "Computed", "figure", 30),
     Heading("verdict", "Verdict", "text", 20),
     Heading("place", "Place", "text", 10),
 )

@@ -178,7 +178,10 @@ class SummaryReport(Report):
 
 def _unread(network: Network) -> Iterator[str]:
     """Notes on what stands in the spec and is read by nothing."""
-    if ends := network.dead_ends:
+    inputs = [name for name in network.dead_ends if name in network.inputs]
+    if inputs:
+        yield f"Nothing reads the input{'s' if len(inputs) > 1 else ''} {_first(inputs)}."
+    if ends := [name for name in network.dead_ends if name not in inputs]:
         several = len(ends) > 1
         which = "layers" if several else "layer"
         what = "are no outputs; they count" if several else "is not the output; it counts"

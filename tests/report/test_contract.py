@@ -81,6 +81,27 @@ layers:
     assert found["status"] == "complete"
 
 
+DEAD_ENDS = """
+inputs: {image: 8x8x3, flag: 4}
+layers:
+  - conv: {name: a, from: image, filters: 4, kernel: 1}
+  - conv: {name: b, from: image, filters: 4, kernel: 1}
+  - head: {name: side, layers: [global_avg_pool, dense: 2]}
+  - relu
+"""
+
+
+def test_a_note_names_what_nothing_reads_but_no_output():
+    notes = list(SummaryReport(summary(DEAD_ENDS)).notes)
+    assert "Nothing reads the input 'flag'." in notes
+    assert [note for note in notes if "the layer " in note] == [
+        "Nothing reads the layer 'a', which is not the output; it counts all the same. A side output is a head."
+    ]
+    many = DEAD_ENDS + "".join(f"  - tanh: {{name: t{i}, from: b}}\n" for i in range(13))
+    (told,) = [note for note in SummaryReport(summary(many)).notes if "the layers " in note]
+    assert "'t7' and 4 more, which are no outputs" in told  # a, relu1 and t0 to t11, of which ten are named
+
+
 @pytest.mark.parametrize("spec", bundled_names())
 def test_every_layer_of_every_network_has_the_same_keys(spec):
     found = record(summarize(spec))
