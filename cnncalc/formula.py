@@ -30,12 +30,13 @@ class Formula:
     weights = f_h * f_w * C_in * C_out = 5 * 5 * 3 * 10 = 750
     """
 
-    __slots__ = ("_function", "_tree", "because", "name", "text")
+    __slots__ = ("_function", "_tree", "because", "name", "text", "when")
 
-    def __init__(self, name: str, text: str, because: str) -> None:
+    def __init__(self, name: str, text: str, because: str, when: str = "") -> None:
         self.name = name
         self.text = text
         self.because = because
+        self.when = when  # begins with the field that it hangs on: "rounding is ceil"; "": always
         self._tree: ast.expr | None = None
         self._function: Callable[..., Any] | None = None
 

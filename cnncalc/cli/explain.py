@@ -5,6 +5,7 @@ import click
 import cnncalc
 from cnncalc.cli.options import (
     WORKINGS,
+    WholeNumber,
     chosen_format,
     input_option,
     input_shapes,
@@ -31,7 +32,7 @@ Examples:
 @click.option("--deep", is_flag=True, help="The layers before it too, back to the input.")
 @click.option(
     "--batch",
-    type=click.IntRange(1, 10**9),
+    type=WholeNumber(1, 10**9),
     metavar="N",
     help="Images at a time, for activations and memory.",
 )

@@ -9,6 +9,8 @@ import os
 import re
 from collections.abc import Iterator
 from io import StringIO
+from itertools import zip_longest
+from textwrap import wrap
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -24,8 +26,8 @@ from cnncalc.report.base import NUMBERS, Heading, Passage, Report, Row, Table
 
 GAP = 2
 NARROWEST_NAME = 12
-NARROWEST_REMARK = 24
-"""Columns beside a figure in which its remark is still wrapped; with fewer it stands below."""
+NARROWEST_REMARK, NARROWEST_REASON = 24, 44
+"""Columns beside a figure, or a formula, in which its remark is still wrapped; with fewer it stands below."""
 NOTES_WIDTH = 110
 """Off a terminal the notes below the table are wrapped at this width."""
 
@@ -99,9 +101,10 @@ def _print(console: Console, report: Report, width: int | None, lines: Lines) ->
     _wrapped(console, Text(printable(report.title), BOLD), width)
     _wrapped(console, Text(printable(remarks), DIM), width)
     console.print()
-    segments = [segment for row in layout.rows() for segment in (*row, Segment.line())]
-    console.print(Segments(segments), end="")
-    console.print()
+    if report.table.rows:
+        segments = [segment for row in layout.rows() for segment in (*row, Segment.line())]
+        console.print(Segments(segments), end="")
+        console.print()
     _print_lines(console, report, width or NOTES_WIDTH)
     if layout.left_out:
         names = ", ".join(heading.name for heading in layout.left_out)
@@ -129,10 +132,13 @@ def _print_lines(console: Console, report: Report, width: int) -> None:
     below, flush = list(report.lines), "<" if report.flush_left else ">"
     label, figure = (max((len(line[i]) for line in below), default=0) for i in (0, 1))
     indent = label + figure + 2 * GAP
+    narrowest = NARROWEST_REASON if report.flush_left else NARROWEST_REMARK
+    longest = max((cell_len(printable(line.remark)) for line in below), default=0)
+    alike = report.flush_left and longest > width - indent and width - indent < narrowest
     for line in below:
         head = Text.assemble((f"{line.label:<{label}}", DIM), (f"  {line.figure:{flush}{figure}}", BOLD))
         remark = printable(line.remark)
-        beside = cell_len(remark) <= width - indent or width - indent >= NARROWEST_REMARK
+        beside = not alike and (cell_len(remark) <= width - indent or width - indent >= narrowest)
         inset = indent if beside else GAP
         first, *others = _lines(console, Text(remark), width - inset) or [Text()]
         if beside:
@@ -185,10 +191,21 @@ class Layout:
         yield self._line([heading.title for heading in self.table.headings], BOLD)
         yield [Segment(rule, DIM)]
         for row, texts in zip(self.table.rows, self.texts, strict=True):
-            yield self._line(texts, STYLES.get(row.role, PLAIN), self._guides(row))
+            for line in self._wrapped(texts):
+                yield self._line(line, STYLES.get(row.role, PLAIN), self._guides(row))
         if self.totals:
             yield [Segment(rule, DIM)]
             yield self._line(self.totals, BOLD)
+
+    def _wrapped(self, texts: list[str]) -> list[list[str]]:
+        """The lines of a row: one, or more where a prose goes on below itself."""
+        parts = [
+            wrap(text, self.widths[i], break_long_words=False) or [""]
+            if self.table.headings[i].wraps and cell_len(text) > self.widths.get(i, len(text))
+            else [text]
+            for i, text in enumerate(texts)
+        ]
+        return [list(line) for line in zip_longest(*parts, fillvalue="")]
 
     def _guides(self, row: Row) -> str:
         """The lines of the tree before a name; the top level has none."""
