@@ -82,12 +82,7 @@ class Quantity(int):
 
     def symbols(self, spelling: Spelling = PLAIN) -> str:
         """The right side in letters: `f_h * f_w * C_in * C_out`."""
-        return write(
-            self.formula.tree,
-            spelling,
-            lambda symbol: spelling.symbol(self._symbol(symbol)),
-            lambda symbol: [spelling.symbol(name) for name in self._axis_symbols(symbol)],
-        )
+        return _in_letters(self.formula, self._letters, spelling)
 
     def numbers(self, spelling: Spelling = PLAIN) -> str:
         """The right side with the numbers in: `5 * 5 * 3 * 10`."""
@@ -108,19 +103,40 @@ class Quantity(int):
         """The equation as a teacher writes it: letters, numbers, value."""
         return " = ".join(self.parts(spelling))
 
-    def _symbol(self, symbol: str) -> str:
-        value = self.inputs[symbol]
-        return value.formula.name if isinstance(value, Quantity) else symbol
+    @property
+    def likeness(self) -> tuple[object, ...]:
+        """Equal where the working is: for programs that need not read it."""
+        return self.formula.name, self.formula.text, int(self), self._letters, tuple(self.inputs.values())
 
-    def _axis_symbols(self, symbol: str) -> list[str]:
-        values = self.inputs[symbol]
-        if not values:
-            return []
-        names = axis_symbols(symbol, len(values))
-        return [
-            axis_symbols(value.formula.name, len(values))[i] if isinstance(value, Quantity) else name
-            for i, (name, value) in enumerate(zip(names, values, strict=True))
-        ]
+    @property
+    def _letters(self) -> "tuple[tuple[str, str | tuple[str, ...]], ...]":
+        """Each symbol of the formula with its name here, or its names along the axes."""
+        return tuple((symbol, _name(symbol, value)) for symbol, value in self.inputs.items())
+
+
+def _name(symbol: str, value: Any) -> "str | tuple[str, ...]":
+    if isinstance(value, Quantity):
+        return value.formula.name
+    if not isinstance(value, tuple):
+        return symbol
+    return tuple(
+        axis_symbols(of.formula.name, len(value))[i] if isinstance(of, Quantity) else name
+        for i, (name, of) in enumerate(zip(axis_symbols(symbol, len(value)), value, strict=True))
+    ) if value else ()
+
+
+@lru_cache(maxsize=1024)
+def _in_letters(
+    formula: Formula, letters: "tuple[tuple[str, str | tuple[str, ...]], ...]", spelling: Spelling
+) -> str:
+    """The formula with these names for its symbols; most layers of a network share it."""
+    names: dict[str, Any] = dict(letters)
+    return write(
+        formula.tree,
+        spelling,
+        lambda symbol: spelling.symbol(names[symbol]),
+        lambda symbol: list(map(spelling.symbol, names[symbol])),
+    )
 
 
 @lru_cache(maxsize=256)

@@ -180,7 +180,7 @@ def memory_of(layer: LayerSummary) -> Quantity:
 
 def _once(steps: list[Step]) -> list[Step]:
     """Each line once: weights and biases may rest on the same quantity."""
-    return list({step.text(): step for step in steps}.values())
+    return list({step.likeness: step for step in steps}.values())
 
 
 def _what_instead(operations: OperationCount) -> str:

@@ -25,6 +25,11 @@ class Step(NamedTuple):
         """`n_out = floor((n + 2 * p - f) / s) + 1 = floor((32 + 2 * 0 - 5) / 1) + 1 = 28`."""
         return " = ".join(self.parts(spelling))
 
+    @property
+    def likeness(self) -> tuple[object, ...]:
+        """Equal where the texts are."""
+        return (self.symbol, self.value) if self.quantity is None else self.quantity.likeness
+
     def parts(self, spelling: Spelling = PLAIN) -> list[str]:
         """What stands between the equals signs."""
         if self.quantity is not None:
@@ -52,9 +57,9 @@ def per_axis(values: list[list[Step]], axes: tuple[str, ...]) -> list[Step]:
     """The steps along each axis, once where axes are alike: `height and width`."""
     if len(values) < 2:
         return [step for steps in values for step in steps]
-    alike: dict[tuple[str, ...], list[int]] = {}
+    alike: dict[tuple[object, ...], list[int]] = {}
     for i, steps in enumerate(values):
-        alike.setdefault(tuple(step.text() for step in steps), []).append(i)
+        alike.setdefault(tuple(step.likeness for step in steps), []).append(i)
     return [
         step._replace(axes=listing(axes[i] for i in group))
         for group in alike.values()

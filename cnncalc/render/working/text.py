@@ -2,10 +2,11 @@
 
 import textwrap
 from collections.abc import Iterator
+from itertools import islice
+from typing import TypeAlias
 
-from rich.console import Console
+from rich.segment import Segment, Segments
 from rich.style import Style
-from rich.text import Text
 
 from cnncalc.notation import ASCII, UNICODE, Spelling
 from cnncalc.problem import printable
@@ -19,47 +20,54 @@ DIM = Style(dim=True)
 NAME = Style(color="cyan", bold=True)
 PLAIN = Style()
 
+Row: TypeAlias = "tuple[tuple[str, Style], ...]"
+"""The pieces of a line, each with its style."""
+
+BLANK: Row = ()
+
 
 def render(working: Working, terminal: Terminal) -> str:
     """The solution as text, with colour where the terminal has it."""
     width = width_of(terminal)
     console = console_of(terminal, width)
     spelling = ASCII if terminal.ascii or not draws_boxes(console) else UNICODE
+    columns = min(width or NOTES_WIDTH, WIDEST)
+    rows = (row for sheet in working.sheets for row in (BLANK, *_sheet(sheet, spelling, columns)))
+    rows = islice(rows, 1, None)
+    segments = (
+        Segment(_spelled(text, console.encoding), style)
+        for row in rows
+        for text, style in (*row, ("\n", PLAIN))
+    )
     with console.capture() as capture:
-        for number, sheet in enumerate(working.sheets):
-            if number:
-                console.print()
-            for line in _sheet(sheet, spelling, min(width or NOTES_WIDTH, WIDEST)):
-                console.print(_spelled(line, console))
+        console.print(Segments(segments), end="")
     return "\n".join(line.rstrip() for line in capture.get().split("\n"))
 
 
-def _spelled(line: Text, console: Console) -> Text:
-    """The line as the terminal can write it."""
-    line.plain = printable(line.plain).encode(console.encoding, "backslashreplace").decode(console.encoding)
-    return line
+def _spelled(text: str, encoding: str) -> str:
+    """The text as the terminal can write it."""
+    if text == "\n":
+        return text
+    return printable(text).expandtabs().encode(encoding, "backslashreplace").decode(encoding)
 
 
-def _sheet(sheet: Sheet, spelling: Spelling, width: int) -> Iterator[Text]:
+def _sheet(sheet: Sheet, spelling: Spelling, width: int) -> Iterator[Row]:
     for number, row in enumerate(heading_lines(sheet, width)):
-        text = Text(row, DIM if sheet.sentence else PLAIN)
-        if not number:
-            text.stylize(NAME, 0, len(sheet.name))
-        yield text
+        style = DIM if sheet.sentence else PLAIN
+        name = len(sheet.name) if number == 0 else 0
+        yield (row[:name], NAME + style), (row[name:], style)
     if sheet.sentence:
-        yield from map(
-            Text, textwrap.wrap(sheet.sentence, width, initial_indent="  ", subsequent_indent="  ")
-        )
+        for row in textwrap.wrap(sheet.sentence, width, initial_indent="  ", subsequent_indent="  "):
+            yield ((row, PLAIN),)
         return
-    yield Text()
-    yield from map(_line, sheet_lines(sheet, spelling, width))
+    yield BLANK
+    yield from map(_row, sheet_lines(sheet, spelling, width))
 
 
-def _line(line: Line) -> Text:
+def _row(line: Line) -> Row:
     if line.role == "heading":
-        return Text.assemble((line.text, BOLD), (" " * GAP + line.reason, DIM))
+        return (line.text, BOLD), (" " * GAP + line.reason, DIM)
     if line.role == "remark":
-        return Text(line.text, DIM)
+        return ((line.text, DIM),)
     before, equals, value = line.text.rpartition(" = ")
-    reason = (" " * GAP + line.reason, DIM)
-    return Text.assemble(before + equals, (value, BOLD if equals else PLAIN), reason)
+    return (before + equals, PLAIN), (value, BOLD if equals else PLAIN), (" " * GAP + line.reason, DIM)
