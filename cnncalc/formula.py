@@ -119,10 +119,14 @@ def _name(symbol: str, value: Any) -> "str | tuple[str, ...]":
         return value.formula.name
     if not isinstance(value, tuple):
         return symbol
-    return tuple(
-        axis_symbols(of.formula.name, len(value))[i] if isinstance(of, Quantity) else name
-        for i, (name, of) in enumerate(zip(axis_symbols(symbol, len(value)), value, strict=True))
-    ) if value else ()
+    return (
+        tuple(
+            axis_symbols(of.formula.name, len(value))[i] if isinstance(of, Quantity) else name
+            for i, (name, of) in enumerate(zip(axis_symbols(symbol, len(value)), value, strict=True))
+        )
+        if value
+        else ()
+    )
 
 
 @lru_cache(maxsize=1024)

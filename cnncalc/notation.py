@@ -39,7 +39,7 @@ class Spelling(NamedTuple):
         ('−1,792', '-1792', '1{,}792')
         """
         sign = self.minus if value < 0 else ""
-        over, under = abs(value).as_integer_ratio()
+        over, under = abs(value.numerator), value.denominator
         text = f"{over:,}".replace(",", self.comma) if over > 999 else str(over)
         if under == 1:
             return sign + text

@@ -5,11 +5,10 @@ from functools import cache
 from typing import Any
 
 from cnncalc.api import read_setting
-from cnncalc.problem import Problems, Source, SpecError
+from cnncalc.problem import Source
 from cnncalc.shape import AXES, Shape
 from cnncalc.solve.follow import Attempt, Spec
-from cnncalc.spec.build import Builder, read_network
-from cnncalc.spec.document import Document, read_document
+from cnncalc.spec.build import Settled, Template
 from cnncalc.spec.expression import Env
 from cnncalc.spec.find import find
 from cnncalc.spec.tree import Value
@@ -22,25 +21,18 @@ def resizable(spec: str, settings: Mapping[str, object]) -> Spec:
 
 def resizable_source(source: Source, values: Mapping[str, Value]) -> Spec:
     """The same for a text that was read."""
-
-    network = read_network(source, None, values)
-    document = read_document(source, Problems(), values)
-    assert document is not None
+    settled = Template(source).settled(values)
 
     @cache
     def again(shape: Shape) -> Attempt:
-        problems = Problems()
-        try:
-            nodes = Builder(document, problems).build({"": shape})
-        except SpecError:  # too many problems, or too many layers
-            nodes = ()
+        nodes, problems = settled.attempt({"": shape})
         said = [found.message for found in problems if found.message]
         return Attempt({node.name: node.output for node in nodes}, said)
 
-    return Spec(network, again, _depends_on_size(document))
+    return Spec(settled.network(), again, _depends_on_size(settled))
 
 
-def _depends_on_size(document: Document) -> bool:
+def _depends_on_size(settled: Settled) -> bool:
     """Whether an expression of the spec names the size of what its layer reads."""
     asked: list[str] = []
 
@@ -56,6 +48,6 @@ def _depends_on_size(document: Document) -> bool:
                 asked.extend({name} & set(sizes))
             return super().__getitem__(name)
 
-    listening = document._replace(variables=Listening(*document.variables))
-    Builder(listening, Problems()).build({})
+    document = settled.document
+    settled._replace(document=document._replace(variables=Listening(*document.variables))).attempt()
     return bool(asked)

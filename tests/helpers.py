@@ -1,8 +1,12 @@
 """What many tests need: a network from a text or from plain data, and one layer by itself."""
 
+import csv
+import io
 import json
 import os
 from typing import Any
+
+import yaml
 
 from cnncalc import Network, Shape, Summary, summarize
 from cnncalc.layers import CATALOGUE, Layer, Operations
@@ -21,6 +25,21 @@ def read_text(*parts: str) -> str:
     """The text of a file below tests/."""
     with open(path_below_tests(*parts), encoding="utf-8") as file:
         return file.read()
+
+
+def read_yaml(*parts: str) -> Any:
+    """What a YAML file below tests/ holds."""
+    return yaml.load(read_text(*parts), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def read_rows(*parts: str) -> list[dict[str, str]]:
+    """The rows of a CSV file below tests/."""
+    return csv_rows(read_text(*parts))
+
+
+def csv_rows(text: str) -> list[dict[str, str]]:
+    """The rows of a CSV by its header."""
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 def network(text: str) -> Network:

@@ -1,24 +1,21 @@
 """The bundled networks against the figures that are published of them, with the sums."""
 
-import csv
 import os
 from functools import cache
 from itertools import pairwise
 
 import pytest
+from helpers import read_rows
 
 from cnncalc import Shape, Summary, load, summarize
 from cnncalc.spec.find import bundled_folder, bundled_names
-
-HERE = os.path.dirname(os.path.abspath(__file__))
 
 summary = cache(summarize)
 
 
 def table1() -> dict[str, dict[str, str]]:
     """GoogLeNet's table 1, with the widths it gives and the weights and multiplies that follow from them."""
-    with open(os.path.join(HERE, "reference", "googlenet_table1.csv"), encoding="utf-8") as file:
-        return {row["layer"]: row for row in csv.DictReader(file)}
+    return {row["layer"]: row for row in read_rows("reference", "googlenet_table1.csv")}
 
 
 TABLE1 = table1()

@@ -3,19 +3,14 @@
 from typing import Any
 
 import pytest
-import yaml
-from helpers import figures, read_text
+from helpers import figures, read_yaml
 
 from cnncalc import Summary
 
 Claim = dict[str, Any]
 
 CLAIMS: list[Claim] = [
-    claim
-    for claim in yaml.load(
-        read_text("reference", "course_claims.yaml"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
-    if "spec" in claim and "ask" in claim
+    claim for claim in read_yaml("reference", "course_claims.yaml") if "spec" in claim and "ask" in claim
 ]
 
 

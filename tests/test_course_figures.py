@@ -8,8 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import yaml
-from helpers import figures, read_text
+from helpers import figures, read_yaml
 from test_slide import ANSWERS
 
 import cnncalc
@@ -18,9 +17,7 @@ from cnncalc.layers.sliding import windows
 
 CLAIMS: dict[str, dict[str, Any]] = {
     claim["id"]: claim
-    for claim in yaml.load(
-        read_text("reference", "course_claims.yaml"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
+    for claim in read_yaml("reference", "course_claims.yaml")
     if not ("spec" in claim and "ask" in claim)
 }
 

@@ -28,7 +28,6 @@ MAY_IMPORT = {
         "blocks", "summary", "analysis", "network", "layers.base", "layers.sliding", "formula", "notation",
         "problem", "shape",
     ],
-    "steps": ["summary", "layers", "formula", "shape"],
     "values": ["layers", "problem", "shape"],
     "solve": ["summary", "analysis", "figures", "network", "layers", "problem", "shape"],
     "mistakes": [
@@ -50,7 +49,7 @@ MAY_IMPORT = {
     ],
     "report": [
         "compare", "diff", "sweep", "review", "spec.expression",
-        "check", "mistakes", "reconcile", "zoo", "catalogue", "steps", "working", "values", "solve",
+        "check", "mistakes", "reconcile", "zoo", "catalogue", "working", "values", "solve",
         "blocks", "summary", "analysis", "figures", "network", "notation", "problem", "shape",
     ],
     "render": [

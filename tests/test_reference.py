@@ -1,6 +1,5 @@
 """The reference figures: each file has a row that says where it is from, and a test that uses it."""
 
-import csv
 import glob
 import json
 import os
@@ -8,8 +7,7 @@ import re
 from fnmatch import fnmatch
 
 import pytest
-import yaml
-from helpers import TESTS, read_text
+from helpers import TESTS, read_rows, read_text, read_yaml
 
 FOLDER = os.path.join(TESTS, "reference")
 FILES = sorted(
@@ -22,12 +20,12 @@ ROWS = dict(re.findall(r"^\| (\S+\.\w+) \| (.*?) \|", read_text("reference", "RE
 
 def entries(file: str) -> int:
     """How many entries the file holds."""
-    text = read_text("reference", file)
     if file.endswith(".yaml"):
-        return len(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+        return len(read_yaml("reference", file))
+    text = read_text("reference", file)
     if file.endswith(".jsonl"):
         return len([json.loads(line) for line in text.splitlines()])
-    return len(list(csv.DictReader(text.splitlines())))
+    return len(read_rows("reference", file))
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from cnncalc.cli.options import chosen_format, output_options, write
-from cnncalc.cli.parts.groups import BOARDS, OfItsArgument
+from cnncalc.cli.parts.groups import OfItsArgument
+from cnncalc.render import working as workings
 
 EXAMPLES = """\b
 Examples:
@@ -105,7 +106,7 @@ def layers(
     form = chosen_format(format, file)
     network = read_chain(shape, listed)
     if explain:
-        show(network, form, file, ascii_only)
+        show(network, workings.ENDINGS.get(form, form), file, ascii_only)
         return
     default: Iterable[str] = {"csv": FOR_PROGRAMS, "json": ()}.get(form, FOR_READERS)
     view = View(tuple(default), in_full=True)
@@ -116,14 +117,13 @@ def single(kind: str, shapes: tuple[str, ...], options: dict[str, str], **output
     """One layer: what `calc KIND` runs."""
     from cnncalc.spec.options import read_single
 
-    form = chosen_format(output["format"], output["file"])
+    form = chosen_format(output["format"], output["file"], workings)
     show(read_single(kind, shapes, options), form, output["file"], output["ascii_only"])
 
 
 def show(network: Any, form: str, file: str | None, ascii_only: bool) -> None:
     """The working of every layer of the network."""
     import cnncalc
-    from cnncalc.report.calc import WorkingReport
+    from cnncalc.report.calc import Calculation
 
-    report = WorkingReport(cnncalc.summarize(network), form in BOARDS, ascii_only)
-    write(report, form, file, ascii_only)
+    write(Calculation(cnncalc.summarize(network)), form, file, ascii_only, workings)

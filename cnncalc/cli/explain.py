@@ -4,7 +4,6 @@ import click
 
 import cnncalc
 from cnncalc.cli.options import (
-    WORKINGS,
     WholeNumber,
     chosen_format,
     input_option,
@@ -12,8 +11,11 @@ from cnncalc.cli.options import (
     set_option,
     set_values,
     spec_argument,
+    usable_dtype,
+    working_options,
     write,
 )
+from cnncalc.render import working as workings
 
 EXAMPLES = """\b
 Examples:
@@ -37,13 +39,7 @@ Examples:
     help="Images at a time, for activations and memory.",
 )
 @click.option("--dtype", metavar="TYPE", help="Of activations, for memory.  [default: float32]")
-@click.option(
-    "--format",
-    type=click.Choice(["json", "latex", "markdown", "text"]),
-    help="How to write it.  [default: text]",
-)
-@click.option("-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending.")
-@click.option("--ascii", "ascii_only", is_flag=True, help="Write floor() and * rather than ⌊⌋ and ×.")
+@working_options
 def command(
     spec: str,
     names: tuple[str, ...],
@@ -66,19 +62,13 @@ def command(
     The figures are output, parameters, multiplies and receptive_field; --batch and --dtype add
     activations and memory, --only chooses.
     """
-    from cnncalc.analysis.base import BYTES, OTHER_DTYPES
-    from cnncalc.problem import did_you_mean
     from cnncalc.report.working import Working
     from cnncalc.working.find import NoLayer, find
     from cnncalc.working.solution import ON_REQUEST, USUAL, chain, figures_named, whole, worked
 
     if deep and not names:
         raise click.UsageError("--deep goes from a layer back to the input: say from which layer")
-    form = chosen_format(format, file, WORKINGS)
-    kind = OTHER_DTYPES.get(dtype or "float32", dtype or "float32")
-    if kind not in BYTES:
-        hint = did_you_mean(kind, BYTES) or "; there are " + ", ".join(BYTES)
-        raise click.UsageError(f"there is no dtype '{dtype}'{hint}")
+    form, kind = chosen_format(format, file, workings), usable_dtype(dtype or "float32")
     try:
         figures = (
             figures_named(only) if only is not None else (*USUAL, *(ON_REQUEST if batch or dtype else ()))
@@ -97,4 +87,4 @@ def command(
     except NoLayer as error:
         raise click.UsageError(str(error)) from None
     pages = whole(summary, figures) if not names else (chain if deep else worked)(layers, figures)
-    write(Working(summary, pages), form, file, ascii_only, WORKINGS)
+    write(Working(summary, pages), form, file, ascii_only, workings)

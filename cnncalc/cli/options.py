@@ -5,31 +5,37 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable
-from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import click
 
-from cnncalc.folder import names_in
+from cnncalc import render as tables
+from cnncalc.render import working as workings
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-FORMATS = names_in([os.path.join(os.path.dirname(os.path.dirname(__file__)), "render")])
+Family = ModuleType
+"""A folder of formats, each with its FORMATS, ENDINGS, DEFAULT, format_of and render."""
 
 
 class FormatName(click.Choice[str]):
     """A format by its name, or by the ending that its files have: `md` for `markdown`."""
 
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from cnncalc.render import ENDINGS
+    def __init__(self, family: Family = tables) -> None:
+        super().__init__(family.FORMATS)
+        self.endings = family.ENDINGS
 
-        name = ENDINGS.get(value.lower(), value.lower())
-        if name not in FORMATS:
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        name = self.endings.get(value.lower(), value.lower())
+        if name not in self.choices:
             from cnncalc.problem import did_you_mean, listing
 
-            hint = did_you_mean(name, [*FORMATS, *ENDINGS]) or f"; there are {listing(FORMATS)}"
+            hint = (
+                did_you_mean(name, [*self.choices, *self.endings]) or f"; there are {listing(self.choices)}"
+            )
             self.fail(f"there is no format '{value}'{hint}", param, ctx)
-        return name
+        return str(name)
 
 
 class WholeNumber(click.IntRange):
@@ -48,17 +54,28 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return with_params(function, output_params())
 
 
-def output_params(long_name: str = "--output") -> list[click.Parameter]:
+def output_params(
+    long_name: str = "--output", family: Family = tables, plain: str = "Draw without box characters."
+) -> list[click.Parameter]:
     """`--format`, `-o` and `--ascii`; `-o` has another long name where `--output` means something else."""
+    how = f"How to write it.  [default: {family.DEFAULT}]"
     return [
-        click.Option(
-            ["--format", "format"], type=FormatName(FORMATS), help="How to write it.  [default: table]"
-        ),
+        click.Option(["--format", "format"], type=FormatName(family), help=how),
         click.Option(
             ["-o", long_name, "file"], metavar="FILE", help="Write to FILE, in the format of its ending."
         ),
-        click.Option(["--ascii", "ascii_only"], is_flag=True, help="Draw without box characters."),
+        click.Option(["--ascii", "ascii_only"], is_flag=True, help=plain),
     ]
+
+
+def working_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a worked solution."""
+    return with_params(function, working_params())
+
+
+def working_params(long_name: str = "--output") -> list[click.Parameter]:
+    """The same for a worked solution; `-o` has another long name where `--output` means something else."""
+    return output_params(long_name, workings, "Write floor() and * rather than ⌊⌋ and ×.")
 
 
 def with_params(function: Callable[..., Any], params: list[click.Parameter]) -> Callable[..., Any]:
@@ -100,8 +117,8 @@ def memory_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "--dtype",
             default="float32",
             metavar="TYPE",
-            help="float64, float32, bfloat16, float16, float8 or int8, of weights and activations, for memory."
-            "  [default: float32]",
+            help="float64, float32, bfloat16, float16, float8 or int8, of weights and activations, for"
+            " memory.  [default: float32]",
         ),
         click.option(
             "--batch",
@@ -149,17 +166,12 @@ def input_shapes(inputs: tuple[str, ...]) -> dict[str, str]:
     return {name: shape for name, _, shape in pairs}
 
 
-TABLES, WORKINGS = "cnncalc.render", "cnncalc.render.working"
-"""Where the formats of a report are, by what it consists of."""
-
-
-def chosen_format(format: str | None, file: str | None, formats: str = TABLES) -> str:
+def chosen_format(format: str | None, file: str | None, family: Family = tables) -> str:
     """`--format`, else what the ending of `-o FILE` says, else what is for readers."""
     if format or not file:
-        return format or ("table" if formats == TABLES else "text")
+        return format or str(family.DEFAULT)
     try:
-        found: str = import_module(formats).format_of(file)
-        return found
+        return str(family.format_of(file))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 
@@ -184,19 +196,15 @@ def _has_colours(stream: Any) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or (stream is not None and stream.isatty())
 
 
-def write(report: Any, format: str, file: str | None, ascii_only: bool, formats: str = TABLES) -> None:
+def write(report: Any, format: str, file: str | None, ascii_only: bool, family: Family = tables) -> None:
     """The report on standard output, or in the file."""
-    from cnncalc.render import Terminal
-
-    render = import_module(formats).render
-    if file is None:
-        if sys.stdout is None:
-            raise click.UsageError("cannot write to standard output: it is closed")
-        _print(
-            render(report, format, Terminal(sys.stdout, ascii_only)), for_readers=format in ("table", "text")
-        )
+    if file is not None:
+        write_text(family.render(report, format, tables.Terminal(None, ascii_only)), file)
         return
-    write_text(render(report, format, Terminal(None, ascii_only)), file)
+    if sys.stdout is None:
+        raise click.UsageError("cannot write to standard output: it is closed")
+    text = family.render(report, format, tables.Terminal(sys.stdout, ascii_only))
+    _print(text, for_readers=format == family.DEFAULT)
 
 
 def write_lines(lines: Iterable[str], file: str | None) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from cnncalc.cli.options import (
+    FormatName,
+    chosen_format,
     input_option,
     input_shapes,
     print_text,
@@ -13,7 +15,7 @@ from cnncalc.cli.options import (
     set_values,
     write_text,
 )
-from cnncalc.folder import names_in
+from cnncalc.render import findings
 
 if TYPE_CHECKING:
     from cnncalc.problem import Problem
@@ -27,9 +29,6 @@ Examples:
   cnncalc review lenet5 --select all --ignore repeat-by-hand
   cnncalc review alexnet --dtype float16 --format json
 """
-
-FINDINGS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "render", "findings")
-FORMATS = sorted([*names_in([FINDINGS]), "csv", "html", "json", "markdown"])
 
 
 def _names(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> list[str]:
@@ -50,7 +49,7 @@ def _names(context: click.Context, option: click.Parameter, given: tuple[str, ..
 @click.option(
     "--format",
     "format",
-    type=click.Choice(FORMATS),
+    type=FormatName(findings),
     help="How to write it.  [default: text; github where GITHUB_ACTIONS is true]",
 )
 @click.option("-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending.")
@@ -94,15 +93,8 @@ def command(
 
 def _format(format: str | None, file: str | None) -> str:
     """`--format`, else what the ending of the file says, else what the place of the run asks for."""
-    if format:
-        return format
-    if file:
-        from cnncalc.render.findings import format_of
-
-        try:
-            return format_of(file)
-        except ValueError as error:
-            raise click.UsageError(str(error)) from None
+    if format or file:
+        return chosen_format(format, file, findings)
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
 
 
@@ -139,9 +131,7 @@ def _subject(
 
 def _write(report: "ReviewReport", form: str, file: str | None) -> None:
     """The report where it belongs; on GitHub the page of the job gets it in Markdown too."""
-    from cnncalc.render.findings import render
-
-    text = render(report, form)
+    text = findings.render(report, form)
     if file:
         write_text(text, file)
     else:
@@ -150,6 +140,6 @@ def _write(report: "ReviewReport", form: str, file: str | None) -> None:
     if form == "github" and page:
         try:
             with open(page, "a", encoding="utf-8") as out:
-                out.write(render(report, "markdown") + "\n")
+                out.write(findings.render(report, "markdown") + "\n")
         except OSError as error:
             click.echo(f"cannot write the job's summary '{page}': {error.strerror}", err=True)

@@ -1,14 +1,20 @@
 """The formats: one file each, `render(report, terminal) -> str`; a file in this folder is found by itself."""
 
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import IO, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from cnncalc.folder import names_in
-from cnncalc.report.base import Report
+
+if TYPE_CHECKING:
+    from cnncalc.report.base import Report
 
 FORMATS = tuple(names_in(__path__))
 
-ENDINGS = {"md": "markdown", "txt": "table", "tex": "latex", "htm": "html"}
+DEFAULT = "table"
+"""The format for readers."""
+
+ENDINGS = {"md": "markdown", "txt": DEFAULT, "tex": "latex", "htm": "html"}
 """File endings that are not the name of their format."""
 
 
@@ -19,7 +25,7 @@ class Terminal(NamedTuple):
     ascii: bool = False  # no box characters
 
 
-def render(report: Report, format: str, terminal: Terminal = Terminal()) -> str:  # noqa: B008
+def render(report: "Report", format: str, terminal: Terminal = Terminal()) -> str:  # noqa: B008
     """The report in one of FORMATS, ending with a newline."""
     text: str = import_module(f"{__name__}.{format}").render(report, terminal)
     return text
@@ -27,8 +33,13 @@ def render(report: Report, format: str, terminal: Terminal = Terminal()) -> str:
 
 def format_of(file: str) -> str:
     """The format that a file's ending asks for; ValueError where none is meant."""
+    return meant_by_ending(file, FORMATS, ENDINGS)
+
+
+def meant_by_ending(file: str, formats: Sequence[str], endings: Mapping[str, str]) -> str:
+    """Which of the formats a file's ending asks for; ValueError where it is none of them."""
     ending = file.rpartition(".")[2].lower()
-    name = ENDINGS.get(ending, ending)
-    if name not in FORMATS:
-        raise ValueError(f"'{file}' does not end like a format: give --format {'|'.join(FORMATS)}")
+    name = endings.get(ending, ending)
+    if name not in formats:
+        raise ValueError(f"'{file}' does not end like a format: give --format {'|'.join(formats)}")
     return name

@@ -20,6 +20,7 @@ TITLES = {
     "output": ("Output", "the shape that it gives"),
     "parameters": ("Parameters", "the numbers that it learns"),
     "multiplies": ("Multiplies", "weights times activations, for one image"),
+    "operations": ("Operations", "what it does instead, for one image"),
     "receptive_field": ("Receptive field", "the pixels that one value sees"),
     "activations": ("Activations", "the values that it holds"),
     "memory": ("Memory", "the bytes that these values take"),
@@ -88,7 +89,7 @@ def _sheet(page: Page) -> Sheet:
     layer = page.layer
     return Sheet(
         layer.name,
-        _what(layer),
+        what(layer),
         tuple(_reads(page)),
         tuple(one._replace(text=_readable(one.text)) for one in given(layer, page.derivations)),
         () if page.passing else tuple(map(_worked, page.derivations)),
@@ -96,8 +97,8 @@ def _sheet(page: Page) -> Sheet:
     )
 
 
-def _what(layer: LayerSummary) -> str:
-    """`conv 3x3 p1, layer 1 of 40 in VGG-16`."""
+def what(layer: LayerSummary) -> str:
+    """`conv 3x3 p1, layer 1 of 40 in VGG-16`; of the only layer just `conv 3x3 p1`."""
     total = len(layer.summary)
     if isinstance(layer, Folded) and layer.node.layer is None:
         count = len(layer.layers)
@@ -108,6 +109,8 @@ def _what(layer: LayerSummary) -> str:
     number = layer.node.number - (len(layer.network.nodes) - total) + 1  # the inputs stand first
     rank = layer.network.nodes[layer.node.inputs[0]].output.rank
     brief = layer.node.layer.brief(rank) if layer.node.layer else layer.kind
+    if total == 1:
+        return brief
     return f"{brief}, layer {number:,} of {total:,} in {layer.summary.name}"
 
 
@@ -201,12 +204,13 @@ def _figure_record(derivation: Derivation) -> dict[str, Any]:
     return {
         "figure": derivation.figure,
         "value": plain(derivation.value),
-        "steps": [_step_record(step) for step in derivation.steps],
+        "steps": [step_record(step) for step in derivation.steps],
         "remarks": list(derivation.remarks),
     }
 
 
-def _step_record(step: Step) -> dict[str, Any]:
+def step_record(step: Step) -> dict[str, Any]:
+    """A step as data."""
     quantity = step.quantity
     return {
         "symbol": step.symbol,

@@ -6,12 +6,22 @@ still read, so that its own mistakes are reported too, but nothing is said about
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Dict
-from typing import Any
+from typing import Any, NamedTuple
 
 from cnncalc.layers import CATALOGUE, Layer
 from cnncalc.layers.fields import Flag
 from cnncalc.network import Group, Network, NetworkBuilder, Node
-from cnncalc.problem import LayerError, Place, Problems, Source, did_you_mean, listing, quoted
+from cnncalc.problem import (
+    LayerError,
+    Place,
+    Problem,
+    Problems,
+    Source,
+    SpecError,
+    did_you_mean,
+    listing,
+    quoted,
+)
 from cnncalc.shape import Shape, channels_first
 from cnncalc.spec.bounds import too_many
 from cnncalc.spec.document import Document, document_of, read_root
@@ -113,35 +123,56 @@ class Template:
             raise self.found.error()
         self.root = whole
 
-    def document(self, problems: Problems, settings: Dict[str, Value] | None = None) -> Document:
+    def settled(self, settings: Dict[str, Value] | None = None) -> "Settled":
         """The spec with these settings; SpecError where there is nothing to build."""
+        problems = Problems()
         problems.extend(self.found)
         document = document_of(self.source, self.root, problems, settings)
         if document is None:
             raise problems.error()
-        return document
+        return Settled(document, tuple(problems), not settings)
 
     def network(
         self, inputs: Dict[str, Value | Shape] | None = None, settings: Dict[str, Value] | None = None
     ) -> Network:
-        """As `read_network`. An accuracy is that of the network as written, and of no other."""
-        problems = Problems()
-        document = self.document(problems, settings)
-        nodes = Builder(document, problems).build(inputs or {})
+        """As `read_network`."""
+        return self.settled(settings).network(inputs)
+
+
+class Settled(NamedTuple):
+    """A spec with its settings, of which networks on any inputs can be built."""
+
+    document: Document
+    found: tuple[Problem, ...]  # what is wrong, whatever the inputs
+    as_written: bool  # nothing was set
+
+    def network(self, inputs: Dict[str, Value | Shape] | None = None) -> Network:
+        """The network; SpecError where it cannot be. An accuracy is that of the network as written alone."""
+        nodes, problems = self.attempt(inputs)
         if problems:
             raise problems.error()
+        document = self.document
         return Network(
             document.name,
             nodes,
-            self.source.name,
+            document.source.name,
             document.reference,
             document.expect,
             variables=document.variables.values,
             unread=document.unread,
-            accuracy={} if inputs or settings else document.accuracy,
+            accuracy=document.accuracy if self.as_written and not inputs else {},
             review=document.review,
-            source=self.source,
+            source=document.source,
         )
+
+    def attempt(self, inputs: Dict[str, Value | Shape] | None = None) -> tuple[tuple[Node, ...], Problems]:
+        """The layers that can be built, and what is wrong with the others."""
+        problems = Problems()
+        problems.extend(self.found)
+        try:
+            return Builder(self.document, problems).build(inputs or {}), problems
+        except SpecError:  # too many problems, or too many layers
+            return (), problems
 
 
 class Builder:

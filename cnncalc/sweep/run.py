@@ -13,7 +13,7 @@ from cnncalc.api import read_setting, read_shapes
 from cnncalc.check.lookup import NoFigure
 from cnncalc.compare.measures import MEASURES, Measured, in_order
 from cnncalc.compare.pareto import Goal, front
-from cnncalc.problem import Problem, Problems, SpecError, listing
+from cnncalc.problem import Problem, SpecError, listing
 from cnncalc.spec.build import Template
 from cnncalc.spec.expression import show
 from cnncalc.spec.find import find
@@ -116,7 +116,7 @@ class Sweep:
 
     def _figure(self, measured: Measured, key: str, values: tuple[str, ...]) -> Any:
         if key in self.variables:
-            document = self.template.document(Problems(), self._given(values)[1])
+            document = self.template.settled(self._given(values)[1]).document
             return _plain(document.variables.values.get(key))
         try:
             found = measured[key]

@@ -72,6 +72,17 @@ def multiplies(layer: LayerSummary) -> Derivation:
     return Derivation("multiplies", layer.multiplies, tuple(steps))
 
 
+def operations(layer: LayerSummary) -> Derivation:
+    """What it does to one image, by kind of operation, beside multiplications with weights."""
+    found = _layer(layer).operations(layer.network.x(layer.node), layer.output)
+    counts = {kind: getattr(found, kind) for kind in OperationCount._fields if getattr(found, kind)}
+    steps = [step for kind, count in counts.items() for step in steps_of(count, kind)]
+    total = Formula("operations", " + ".join(counts), "of all kinds")(**counts)
+    if len(counts) > 1:
+        steps.append(Step("operations", int(total), total.formula.because, total))
+    return Derivation("operations", int(total), tuple(_once(steps)))
+
+
 def activations(layer: LayerSummary) -> Derivation:
     """The values of the output."""
     if not layer.activations:

@@ -7,7 +7,7 @@ from cnncalc.analysis import ADDITIVE, ALIASES
 from cnncalc.blocks import Folded
 from cnncalc.problem import did_you_mean, listing
 from cnncalc.summary import LayerSummary, Summary
-from cnncalc.working.derive import FIGURES, derive
+from cnncalc.working.derive import FIGURES, derive, operations
 from cnncalc.working.find import everything
 from cnncalc.working.step import Derivation
 
@@ -68,6 +68,17 @@ def whole(summary: Summary, figures: Sequence[str]) -> Iterator[Page]:
     sums = [figure for figure in figures if figure in ADDITIVE]
     if sums and len(summary):
         yield _page(everything(summary), sums)
+
+
+def calculated(summary: Summary) -> Iterator[Page]:
+    """Every layer, with what it does instead where it multiplies nothing; of several, their sums too."""
+    for page in whole(summary, USUAL) if len(summary) > 1 else worked(summary, USUAL):
+        layer = page.layer
+        if page.passing or isinstance(layer, Folded) or layer.multiplies != 0 or not any(layer.operations):
+            yield page
+        else:
+            *others, field = page.derivations
+            yield page._replace(derivations=(*others, operations(layer), field))
 
 
 def _page(layer: LayerSummary, figures: Iterable[str]) -> Page:

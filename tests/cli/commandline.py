@@ -3,6 +3,7 @@
 import fcntl
 import gc
 import io
+import json
 import os
 import pty
 import re
@@ -12,8 +13,10 @@ import sys
 import termios
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest.mock import patch
+
+from helpers import csv_rows
 
 from cnncalc.cli.main import main
 from cnncalc.spec.find import bundled_names
@@ -105,6 +108,16 @@ def refused(*args: str, stdin: str = "") -> str:
     return outcome.err
 
 
+def record_of(*args: str, stdin: str = "") -> Any:
+    """The JSON that a run prints."""
+    return json.loads(printed(*args, "--format", "json", stdin=stdin))
+
+
+def rows_of(*args: str, stdin: str = "") -> list[dict[str, str]]:
+    """The rows of the CSV that a run prints."""
+    return csv_rows(printed(*args, "--format", "csv", stdin=stdin))
+
+
 def environment(**changes: str) -> dict[str, str]:
     """This environment without what steers terminals, and with the changes."""
     kept = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR", "FORCE_COLOR", "TERM")}
@@ -130,7 +143,7 @@ def in_terminal(*args: str, columns: int, variables: Mapping[str, str] | None = 
     except OSError:  # the other end is closed
         pass
     os.close(ours)
-    assert child.wait(20) == code
+    assert child.wait(120) == code
     return received.decode().replace("\r\n", "\n")
 
 

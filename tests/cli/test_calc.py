@@ -1,12 +1,11 @@
 """`cnncalc calc` and `cnncalc solve` on the command line: what is printed, and how they end."""
 
 import csv
-import json
 import re
 import shlex
 
 import pytest
-from commandline import FORMATS, printed, refused, run
+from commandline import FORMATS, printed, record_of, refused, rows_of, run
 
 from cnncalc.layers import CATALOGUE
 from cnncalc.values.kernels import KERNELS
@@ -14,10 +13,6 @@ from cnncalc.values.kernels import KERNELS
 CONV = "calc conv 32x32x3 --filters 10 --kernel 5 --padding 2"
 CHAIN = ["calc", "32x32x3", "conv 10 k5 p2", "relu", "max_pool 2", "flatten", "dense 10"]
 BRIGHT = "29 15 28 184; 0 100 70 38; 12 12 7 2; 12 12 45 6"
-
-
-def data(*args: str) -> dict:
-    return json.loads(printed(*args, "--format", "json"))
 
 
 # -- one layer -------------------------------------------------------------------------------------
@@ -46,7 +41,7 @@ def test_what_a_pool_has_none_of_is_said() -> None:
 
 
 def test_each_step_of_the_record_is_a_number_with_its_formula() -> None:
-    (layer,) = data(*CONV.split())["layers"]
+    (layer,) = record_of(*CONV.split())["layers"]
     steps = {step["figure"]: step for step in layer["steps"]}
     assert (layer["parameters"], layer["multiplies"]) == (760, 768_000)
     assert steps["weights"]["value"] == 750
@@ -55,7 +50,7 @@ def test_each_step_of_the_record_is_a_number_with_its_formula() -> None:
 
 
 def test_programs_get_plain_digits() -> None:
-    rows = list(csv.DictReader(printed(*CONV.split(), "--format", "csv").splitlines()))
+    rows = rows_of(*CONV.split())
     assert {row["figure"]: row["value"] for row in rows}["multiplies"] == "768000"
     assert rows[2]["working"] == "weights = f_h * f_w * C_in * C_out = 5 * 5 * 3 * 10 = 750"
 
@@ -175,14 +170,14 @@ def test_the_sum_of_a_cell_stands_row_by_row() -> None:
 
 
 def test_an_average_is_a_sum_over_a_count() -> None:
-    (cell,) = data("calc", "values", "avg_pool", BRIGHT, "--kernel", "2", "--cell", "1,1")["cells"]
+    (cell,) = record_of("calc", "values", "avg_pool", BRIGHT, "--kernel", "2", "--cell", "1,1")["cells"]
     assert cell == {"cell": "1,1", "value": 36, "working": "(29 + 15 + 0 + 100) / 4"}
 
 
 def test_the_output_of_one_exercise_is_the_input_of_the_next(tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     printed("calc", "values", "conv", "1 1 0 1; 1 1 0 1", "--kernel", "1 -1", "-o", "edges.csv")
-    assert data("calc", "values", "max_pool", "edges.csv", "--kernel", "2x3")["output"] == [[[1]]]
+    assert record_of("calc", "values", "max_pool", "edges.csv", "--kernel", "2x3")["output"] == [[[1]]]
 
 
 def test_standard_input_is_a_matrix() -> None:
@@ -191,12 +186,12 @@ def test_standard_input_is_a_matrix() -> None:
 
 
 def test_a_matrix_may_begin_with_a_negative_number() -> None:
-    found = data("calc", "values", "conv", "-1 2; 3 4", "--kernel", "-1 1", "--bias", "-1/2")
+    found = record_of("calc", "values", "conv", "-1 2; 3 4", "--kernel", "-1 1", "--bias", "-1/2")
     assert found["output"] == [[["2.5"], ["0.5"]]]  # 1 + 2 - 1/2, -3 + 4 - 1/2
 
 
 def test_the_named_kernels_are_listed() -> None:
-    assert [one["name"] for one in data("calc", "values", "kernels")["kernels"]] == list(KERNELS)
+    assert [one["name"] for one in record_of("calc", "values", "kernels")["kernels"]] == list(KERNELS)
 
 
 @pytest.mark.parametrize("command", ["conv", "max_pool", "avg_pool", "kernels"])
@@ -216,25 +211,27 @@ def test_a_solution_ends_with_0_and_none_with_1() -> None:
 
 
 def test_rows_of_the_record_are_the_table() -> None:
-    found = data(*shlex.split("solve vgg16 --layer pool5 --output 7x7"))
+    found = record_of(*shlex.split("solve vgg16 --layer pool5 --output 7x7"))
     assert found["found"] is True
     assert found["rows"] == [{"axis": "height and width", "from": 224, "to": 255, "sizes": 32, "output": 7}]
 
 
 def test_output_may_be_the_same_as_the_input() -> None:
-    rows = data(*shlex.split("solve conv 56x56x64 --kernel 3,5 --stride 1 --output same"))["rows"]
+    rows = record_of(*shlex.split("solve conv 56x56x64 --kernel 3,5 --stride 1 --output same"))["rows"]
     assert [(row["kernel"], row["padding"]) for row in rows] == [("3", "1"), ("5", "2")]
 
 
 def test_a_size_and_a_budget_go_together() -> None:
-    found = data(*shlex.split("solve conv 56x56x64 --kernel 3 --padding 1 --output 28 --parameters 100k"))
+    found = record_of(
+        *shlex.split("solve conv 56x56x64 --kernel 3 --padding 1 --output 28 --parameters 100k")
+    )
     assert [(row["filters"], row["output"]) for row in found["rows"]] == [(173, "28x28x173")]
 
 
 def test_settings_reach_the_network(tmp_path) -> None:
     spec = tmp_path / "one.yaml"
     spec.write_text("variables: {stride: 2}\ninput: 32x32x3\nlayers: [max_pool: {kernel: 1, stride: stride}]")
-    rows = data("solve", str(spec), "--output", "7", "--set", "stride=3")["rows"]
+    rows = record_of("solve", str(spec), "--output", "7", "--set", "stride=3")["rows"]
     assert (rows[0]["from"], rows[0]["to"]) == (19, 21)  # 3*6 + 1, and two more that are not read
 
 

@@ -5,7 +5,7 @@ import io
 import json
 
 import pytest
-from commandline import BUNDLED, FORMATS, printed, refused, run, table_rows
+from commandline import BUNDLED, FORMATS, printed, refused, rows_of, run, table_rows
 
 SPEC = "input: 8x8x3\nlayers: [conv: {name: c, filters: 2, kernel: 3}]\nexpect: {expected}\n"
 
@@ -91,7 +91,7 @@ def test_a_lower_bound_is_marked_as_one_in_json_and_csv(folder):
 
 
 def test_csv_has_plain_integers(folder):
-    (row,) = csv.DictReader(io.StringIO(printed("check", "good.yaml", "--format", "csv")))
+    (row,) = rows_of("check", "good.yaml")
     assert row == {
         "figure": "parameters", "claimed": "56", "correct": "56", "verdict": "agrees",
         "place": "good.yaml:3:10",

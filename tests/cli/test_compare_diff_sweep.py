@@ -1,14 +1,14 @@
 """`compare`, `diff` and `sweep` on the command line: what they print, and their exit codes."""
 
-import csv
-import io
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
-from commandline import FORMATS, in_terminal, plain, printed, process, refused, run
+from commandline import FORMATS, in_terminal, plain, printed, process, record_of, refused, rows_of, run
+from helpers import csv_rows
 
 SMALL = """
 name: Small
@@ -29,10 +29,6 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "small.yaml").write_text(SMALL)
     (tmp_path / "strided.yaml").write_text(SMALL.replace("kernel: kernel", "kernel: kernel, stride: 2"))
     return tmp_path
-
-
-def rows(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text)))
 
 
 COMMANDS = {
@@ -61,7 +57,7 @@ def test_the_same_input_gives_the_same_bytes(command):
 
 
 def test_compare_prints_figures_ratios_and_accuracies():
-    (first, second) = rows(printed("compare", "small.yaml", "small.yaml[width=8]", "--format", "csv"))
+    (first, second) = rows_of("compare", "small.yaml", "small.yaml[width=8]")
     assert (first["network"], first["parameters"], first["accuracy.top-1"]) == (
         "small.yaml",
         "55",
@@ -74,9 +70,7 @@ def test_compare_prints_figures_ratios_and_accuracies():
 
 
 def test_compare_marks_the_front():
-    found = rows(
-        printed("compare", "vgg16", "resnet50", "--pareto", "parameters,multiplies", "--format", "csv")
-    )
+    found = rows_of("compare", "vgg16", "resnet50", "--pareto", "parameters,multiplies")
     assert [row["pareto"] for row in found] == ["false", "true"]
     table = printed("compare", "vgg16", "resnet50", "--pareto", "parameters,multiplies")
     assert "resnet50  *" in table
@@ -119,19 +113,19 @@ def test_diff_shows_the_cause_and_counts_what_follows():
 
 def test_diff_of_a_spec_and_itself_says_that_there_is_none():
     assert "No differences: 4 layers are the same." in printed("diff", "small.yaml", "small.yaml")
-    record = json.loads(printed("diff", "small.yaml", "small.yaml", "--format", "json"))
+    record = record_of("diff", "small.yaml", "small.yaml")
     assert (record["differ"], record["changes"]) == (False, [])
 
 
 def test_diff_as_data_holds_both_sides_of_each_layer_and_of_the_totals():
-    record = json.loads(printed("diff", "small.yaml", "strided.yaml", "--format", "json"))
+    record = record_of("diff", "small.yaml", "strided.yaml")
     stem = record["changes"][0]
     assert (stem["change"], stem["fields"]) == ("changed", {"stride": {"a": 1, "b": 2}})
     assert stem["differ"] == ["output", "multiplies"]
     # 9 x 4 weights at 6 x 6 or 3 x 3 positions, and 4 x 3 of the classifier
     assert (stem["a"]["multiplies"], stem["b"]["multiplies"]) == (36 * 36, 36 * 9)
     assert record["totals"]["multiplies"] == {"a": 1308, "b": 336, "difference": -972}
-    row = rows(printed("diff", "small.yaml", "strided.yaml", "--format", "csv"))[0]
+    row = rows_of("diff", "small.yaml", "strided.yaml")[0]
     assert (row["change"], row["fields"], row["output_a"], row["output_b"]) == (
         *("changed", "stride: 1 -> 2", "6x6x4", "3x3x4"),
     )
@@ -196,9 +190,7 @@ def test_git_shows_differences_through_the_driver_of_the_documents(folder):
 
 
 def test_sweep_prints_a_row_per_combination():
-    found = rows(
-        printed("sweep", "small.yaml", "--set", "width=4,8", "--set", "kernel=1:3:2", "--format", "csv")
-    )
+    found = rows_of("sweep", "small.yaml", "--set", "width=4,8", "--set", "kernel=1:3:2")
     assert [(row["width"], row["kernel"], row["parameters"]) for row in found] == [
         ("4", "1", str(4 + 4 + 15)),
         ("4", "3", str(36 + 4 + 15)),
@@ -211,30 +203,30 @@ def test_sweep_loses_no_variant_that_does_not_fit():
     args = ["sweep", "small.yaml", "--set", "kernel=3,9,10"]
     table = printed(*args)
     assert "2 variants fail, with kernel 9: line 6: conv 'stem': a kernel of 9 does not fit" in table
-    record = json.loads(printed(*args, "--format", "json"))
+    record = record_of(*args)
     assert [(one["settings"], one["line"]) for one in record["failed"]] == [
         ({"kernel": 9}, 6),
         ({"kernel": 10}, 6),
     ]
     outcome = run(*args, "--format", "csv")
     assert outcome.code == 0
-    assert [bool(row["error"]) for row in rows(outcome.out)] == [False, True, True]
+    assert [bool(row["error"]) for row in csv_rows(outcome.out)] == [False, True, True]
     assert "2 variants fail" in outcome.err
     filtered = run(*args, "--format", "csv", "--sort", "parameters")
-    assert len(rows(filtered.out)) == 1
+    assert len(csv_rows(filtered.out)) == 1
     assert "2 variants fail" in filtered.err
 
 
 def test_sweep_varies_the_input():
-    found = rows(printed("sweep", "small.yaml", "--input", "8x8x1,16x12x3", "--format", "csv"))
+    found = rows_of("sweep", "small.yaml", "--input", "8x8x1,16x12x3")
     assert [row["input"] for row in found] == ["8x8x1", "16x12x3"]
     assert [row["parameters"] for row in found] == ["55", str(9 * 3 * 4 + 4 + 15)]
 
 
 def test_sweep_writes_lists_and_files():
     printed("sweep", "resnet50", "--set", "depths=[3,4,6,3],[3,4,23,3]", "-o", "variants.csv")
-    with open("variants.csv", encoding="utf-8") as file:
-        assert [row["depths"] for row in csv.DictReader(file)] == ["[3,4,6,3]", "[3,4,23,3]"]
+    written = csv_rows(Path("variants.csv").read_text(encoding="utf-8"))
+    assert [row["depths"] for row in written] == ["[3,4,6,3]", "[3,4,23,3]"]
 
 
 @pytest.mark.parametrize(

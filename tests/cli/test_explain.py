@@ -1,13 +1,23 @@
 """`cnncalc explain`: the working behind each figure, for a class room, a document and a program."""
 
-import json
 import os
 import re
 import shutil
 import subprocess
 
 import pytest
-from commandline import BRANCHES, CUSTOM, TWO_INPUTS, WIDE, in_terminal, plain, printed, refused, run
+from commandline import (
+    BRANCHES,
+    CUSTOM,
+    TWO_INPUTS,
+    WIDE,
+    in_terminal,
+    plain,
+    printed,
+    record_of,
+    refused,
+    run,
+)
 
 FORMATS = ("json", "latex", "markdown", "text")
 
@@ -39,7 +49,7 @@ Receptive field 3x3  the pixels that one value sees; height and width alike
 
 
 def record(*args, stdin=""):
-    return json.loads(printed("explain", *args, "--format", "json", stdin=stdin))
+    return record_of("explain", *args, stdin=stdin)
 
 
 def names(*args, **more):

@@ -1,15 +1,13 @@
 """`cnncalc layers`: the kinds, and one of them in detail."""
 
-import json
-
 import pytest
-from commandline import FORMATS, printed, refused
+from commandline import FORMATS, printed, record_of, refused
 
 from cnncalc.layers import CATALOGUE
 
 
 def described(*args: str) -> list[dict]:
-    record = json.loads(printed("layers", *args, "--format", "json"))
+    record = record_of("layers", *args)
     assert record["schema"] == "cnncalc.layers/1"
     return record["kinds"]
 

@@ -5,7 +5,7 @@ import io
 import json
 
 import pytest
-from commandline import FORMATS, printed, refused, run
+from commandline import FORMATS, printed, record_of, refused, run
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_csv_holds_plain_numbers_and_every_quoted_figure_in_full():
 
 
 def test_json_is_a_contract():
-    record = json.loads(printed("reconcile", "resnet50", "25,636,712", "--format", "json"))
+    record = record_of("reconcile", "resnet50", "25,636,712")
     assert [*record] == ["schema", "network", "spec", "figures", "explained"]
     assert (record["schema"], record["network"], record["explained"]) == (
         "cnncalc.reconcile/1",

@@ -4,7 +4,7 @@ import json
 import os
 
 import pytest
-from commandline import printed, refused, run
+from commandline import printed, record_of, refused, run
 
 from cnncalc.review.rules import RULES
 
@@ -190,7 +190,7 @@ def test_a_page_that_cannot_be_written_changes_no_exit_code(monkeypatch: pytest.
 
 
 def test_rule_lists_every_rule() -> None:
-    listed = json.loads(printed("rule", "--format", "json"))["rules"]
+    listed = record_of("rule")["rules"]
     assert [rule["name"] for rule in listed] == sorted(RULES)
 
 

@@ -1,9 +1,5 @@
 """The options of `cnncalc summarize`."""
 
-import csv
-import io
-import json
-
 import pytest
 from commandline import (
     BRANCHES,
@@ -13,7 +9,9 @@ from commandline import (
     TWO_INPUTS,
     below_table,
     printed,
+    record_of,
     refused,
+    rows_of,
     run,
     table_rows,
 )
@@ -24,11 +22,11 @@ from cnncalc.analysis.base import BYTES
 
 
 def record(*args: str, stdin: str = "") -> dict:
-    return json.loads(printed("summarize", *args, "--format", "json", stdin=stdin))
+    return record_of("summarize", *args, stdin=stdin)
 
 
 def csv_rows(*args: str, stdin: str = "") -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(printed("summarize", *args, "--format", "csv", stdin=stdin))))
+    return rows_of("summarize", *args, stdin=stdin)
 
 
 def names(*args: str) -> list[str]:

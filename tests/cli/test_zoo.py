@@ -1,12 +1,9 @@
 """`cnncalc zoo`: the list of what is bundled, and files to look at and to work on."""
 
-import csv
-import io
-import json
 import os
 
 import pytest
-from commandline import BUNDLED, FORMATS, printed, refused
+from commandline import BUNDLED, FORMATS, printed, record_of, refused, rows_of
 
 from cnncalc import summarize
 from cnncalc.spec.find import bundled_folder
@@ -14,7 +11,7 @@ from cnncalc.zoo import architecture
 
 
 def listed(*args: str) -> list[dict]:
-    return json.loads(printed("zoo", *args, "--format", "json"))["architectures"]
+    return record_of("zoo", *args)["architectures"]
 
 
 # -- the list --------------------------------------------------------------------------------------
@@ -42,7 +39,7 @@ def test_the_variables_that_can_be_set_are_listed_with_their_values():
     found = {one["name"]: one["variables"] for one in listed()}
     assert found["inception_resnet_v2"] == {"classes": 1000, "depths": [10, 20, 10], "bn_scale": True}
     assert found["densenet121"]["compression"] == 0.5
-    rows = {row["name"]: row for row in csv.DictReader(io.StringIO(printed("zoo", "--format", "csv")))}
+    rows = {row["name"]: row for row in rows_of("zoo")}
     assert rows["inception_resnet_v2"]["variables"] == "classes, depths, bn_scale"
 
 
@@ -76,7 +73,7 @@ def test_the_list_has_every_format(form):
 
 
 def test_csv_has_plain_integers():
-    rows = {row["name"]: row for row in csv.DictReader(io.StringIO(printed("zoo", "--format", "csv")))}
+    rows = {row["name"]: row for row in rows_of("zoo")}
     assert (rows["lenet5"]["parameters"], rows["lenet5"]["input"]) == ("61706", "32x32x1")
 
 

@@ -51,6 +51,6 @@ def test_sequences_without_anything_in_common_have_no_pairs():
 def test_time_hardly_grows_faster_than_the_length():
     chance = random.Random(0)
     a, b = ([chance.randrange(4) for _ in range(40_000)] for _ in range(2))
-    start = time.perf_counter()
+    start = time.process_time()
     common(a, b)
-    assert time.perf_counter() - start < 5  # a square table would take minutes
+    assert time.process_time() - start < 5  # a square table would take minutes

@@ -1,11 +1,9 @@
 """Figures that are quoted, and what yields them; and numbers that nothing yields."""
 
-import csv
-import io
 import random
 
 import pytest
-from helpers import read_text
+from helpers import read_rows
 
 from cnncalc.problem import Source, SpecError
 from cnncalc.reconcile.fit import Explanation, plausible
@@ -37,7 +35,7 @@ MAIN = "without side outputs"
 
 # -- ResNet-50 in every tool -----------------------------------------------------------------------
 
-MEASURED = list(csv.DictReader(io.StringIO(read_text("reference", "tools_resnet50.csv"))))
+MEASURED = read_rows("reference", "tools_resnet50.csv")
 
 
 @pytest.mark.parametrize("row", MEASURED, ids=lambda row: f"{row['profile']}-{row['figure']}")

@@ -1,10 +1,7 @@
 """Each tool's profile prints what the tool printed: for whole networks, and layer by layer."""
 
-import csv
-import io
-
 import pytest
-from helpers import network, read_text
+from helpers import network, read_rows
 
 from cnncalc import load
 from cnncalc.network import Network
@@ -80,7 +77,7 @@ OPTIONS = {
 
 
 def table(name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(read_text("reference", name))))
+    return read_rows("reference", name)
 
 
 def cells(name: str) -> list[tuple[dict[str, str], str]]:

@@ -147,9 +147,9 @@ def test_several_inputs_and_vectors_are_refused() -> None:
 
 
 def test_the_largest_bundled_network_is_solved_in_seconds() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert inputs("efficientnet_b7", "stage9/silu1", 19).found
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 @pytest.mark.parametrize(("name", "found"), [("conv1_1", "conv1_1"), ("relu3", "conv2_x/unit.0/relu1")])

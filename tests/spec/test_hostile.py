@@ -385,7 +385,7 @@ def measured(path: str, seconds: float = 1, megabytes: int = 200) -> list[Any]:
         [sys.executable, "-c", MEASURED, path],
         capture_output=True,
         text=True,
-        timeout=5 + 2 * seconds,
+        timeout=60 + 20 * seconds,  # what counts is the time of the processor, below
         check=False,
         env={**os.environ, "PYTHONPATH": root},
     )

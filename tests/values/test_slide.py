@@ -6,20 +6,14 @@ from random import Random
 from typing import Any
 
 import pytest
-import yaml
-from helpers import make, read_text
+from helpers import make, read_yaml
 
 from cnncalc.problem import LayerError
 from cnncalc.values.kernels import KERNELS, find_kernel
 from cnncalc.values.matrix import Matrix, read_matrix
 from cnncalc.values.slide import MOST_PRODUCTS, exercise, maps
 
-CLAIMS = {
-    claim["id"]: claim
-    for claim in yaml.load(
-        read_text("reference", "course_claims.yaml"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
-}
+CLAIMS = {claim["id"]: claim for claim in read_yaml("reference", "course_claims.yaml")}
 
 EDGES = "3 0 1 2 7 4; 1 5 8 9 3 1; 2 7 2 5 1 3; 0 1 3 1 7 8; 4 2 1 6 2 8; 2 4 5 2 3 9"
 HALF = "; ".join(["10 10 10 0 0 0"] * 6)

@@ -7,13 +7,12 @@ the whole map and an adaptive pool to 1x1, a vector of C values and a map of 1x1
 and one with as many groups as channels, a dense layer at each position and a 1x1 convolution.
 """
 
-import csv
 from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
-from helpers import path_below_tests
+from helpers import read_rows
 
 from cnncalc import LayerSummary, Shape, Summary
 
@@ -56,8 +55,7 @@ class Line(NamedTuple):
 
 def table(*parts: str) -> list[Row]:
     """The rows of a file below tests/reference."""
-    with open(path_below_tests("reference", *parts), encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return read_rows("reference", *parts)
 
 
 def torchvision(found: Summary, model: str, *, functional: Sequence[str] = ()) -> list[str]:

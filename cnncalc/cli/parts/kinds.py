@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from cnncalc.catalogue import Kind, default_text, kind
-from cnncalc.cli.options import output_params
+from cnncalc.cli.options import working_params
 from cnncalc.layers import CATALOGUE
 from cnncalc.layers.base import OTHER_WORDS
 from cnncalc.layers.fields import (
@@ -64,7 +64,7 @@ def kind_command(name: str, run: Callable[..., None]) -> click.Command:
 
     metavar, nargs = ("INPUT INPUT...", -1) if about.joins else ("INPUT", 1)
     shapes = click.Argument(["shapes"], required=True, callback=_all, metavar=metavar, nargs=nargs)
-    written = output_params("--file" if "output" in about.fields else "--output")
+    written = working_params("--file" if "output" in about.fields else "--output")
     return KindCommand(
         name,
         params=[shapes, *field_options(about), *written],

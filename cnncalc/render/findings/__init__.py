@@ -5,11 +5,14 @@ test reports want of a finding is no table: a place, an excerpt, a rule. Hence a
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from cnncalc.folder import names_in
-from cnncalc.render import Terminal
+from cnncalc.render import Terminal, meant_by_ending
 from cnncalc.render import render as render_table
-from cnncalc.report.review import ReviewReport
+
+if TYPE_CHECKING:
+    from cnncalc.report.review import ReviewReport
 
 OWN = tuple(names_in(__path__))
 
@@ -19,7 +22,7 @@ ENDINGS = {"txt": "text", "md": "markdown", "htm": "html", "xml": "junit"}
 """File endings that are not the name of their format."""
 
 
-def render(report: ReviewReport, format: str) -> str:
+def render(report: "ReviewReport", format: str) -> str:
     """The report in one of FORMATS, ending with a newline if there is anything to say."""
     if format not in OWN:
         return render_table(report, format, Terminal())
@@ -29,8 +32,4 @@ def render(report: ReviewReport, format: str) -> str:
 
 def format_of(file: str) -> str:
     """The format that a file's ending asks for; ValueError where none is meant."""
-    ending = file.rpartition(".")[2].lower()
-    name = ENDINGS.get(ending, ending)
-    if name not in FORMATS:
-        raise ValueError(f"'{file}' does not end like a format: give --format {'|'.join(FORMATS)}")
-    return name
+    return meant_by_ending(file, FORMATS, ENDINGS)

@@ -33,10 +33,9 @@ def render(working: Working, terminal: Terminal) -> str:
     spelling = ASCII if terminal.ascii or not draws_boxes(console) else UNICODE
     columns = min(width or NOTES_WIDTH, WIDEST)
     rows = (row for sheet in working.sheets for row in (BLANK, *_sheet(sheet, spelling, columns)))
-    rows = islice(rows, 1, None)
     segments = (
         Segment(_spelled(text, console.encoding), style)
-        for row in rows
+        for row in islice(rows, 1, None)
         for text, style in (*row, ("\n", PLAIN))
     )
     with console.capture() as capture:
