@@ -1,20 +1,18 @@
 """The figure that a key names: `parameters`, `C3.output`, `conv4.receptive_field`, `head.aux1.multiplies`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cached_property
-from itertools import islice
+from itertools import chain
 from typing import Any, NamedTuple
 
 from cnncalc.analysis import ALIASES, COLUMNS
 from cnncalc.analysis.base import Figure as Total
 from cnncalc.analysis.base import Unit
 from cnncalc.blocks import named
-from cnncalc.problem import did_you_mean, listing, nearest_path, quoted
+from cnncalc.lookup import nearest
+from cnncalc.problem import did_you_mean, listing, quoted
 from cnncalc.shape import AXES, Shape
 from cnncalc.summary import LayerSummary, Summary, Totals
-
-MOST_NAMES = 5_000
-"""Names of layers among which a hint is looked for."""
 
 MAIN_PATH, HEAD, TOTAL = "main_path", "head", "total"
 
@@ -92,8 +90,7 @@ class Figures:
         return heads[name]
 
     def _nearest(self, name: str) -> str:
-        known: Iterable[str] = islice(self.named, MOST_NAMES)
-        return nearest_path(name, [*known, *([MAIN_PATH] if self.summary.heads else [])])
+        return nearest(name, chain([MAIN_PATH] if self.summary.heads else [], self.named))
 
 
 USUAL = ("output", "height", "width", "channels", "parameters", "multiplies", "receptive_field")

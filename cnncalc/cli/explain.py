@@ -62,8 +62,9 @@ def command(
     The figures are output, parameters, multiplies and receptive_field; --batch and --dtype add
     activations and memory, --only chooses.
     """
+    from cnncalc.lookup import NoLayer
     from cnncalc.report.working import Working
-    from cnncalc.working.find import NoLayer, find
+    from cnncalc.working.find import find
     from cnncalc.working.solution import ON_REQUEST, USUAL, chain, figures_named, whole, worked
 
     if deep and not names:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from cnncalc.analysis import receptive_field
 from cnncalc.analysis.base import Settings
+from cnncalc.lookup import NoLayer, full_name, number
 from cnncalc.network import Network
-from cnncalc.problem import Problem, SpecError, did_you_mean, quoted
+from cnncalc.problem import Problem, SpecError
 from cnncalc.reconcile.facts import facts, names_of
 from cnncalc.reconcile.fit import Explanation, Found, explanations, settled
 from cnncalc.reconcile.misprints import Misprint, misprints
@@ -54,18 +55,24 @@ def reconcile(start: Start, texts: Sequence[str], layer: str | None = None) -> t
     search = Search(start)
     names = names_of(search.network)
     asked = [ask(text, layer, names) for text in texts]
-    problems = [one for one in asked if isinstance(one, Problem)]
-    problems += [
-        _no_layer(one.layer, names) for one in asked if isinstance(one, Asked) and one.layer not in names
-    ]
-    if problems:
+    found = [one if isinstance(one, Problem) else _meant(one, search.network, names) for one in asked]
+    if problems := [one for one in found if isinstance(one, Problem)]:
         raise SpecError(list(dict.fromkeys(problems)))
-    return search.network, [search.answer(one) for one in asked if isinstance(one, Asked)]
+    return search.network, [search.answer(one) for one in found if isinstance(one, Asked)]
 
 
-def _no_layer(name: str | None, names: Sequence[str | None]) -> Problem:
-    known = [one for one in names if one is not None]
-    return Problem(f"no layer or block is called {quoted(name or '')}{did_you_mean(name or '', known)}")
+def _meant(asked: Asked, network: Network, names: Sequence[str | None]) -> Asked | Problem:
+    """The same with the full name of its layer or block."""
+    if asked.layer is None:
+        return asked
+    layers = [node.name for node in network.layers]
+    try:
+        place = number(asked.layer, len(layers))
+        known = {name: None for name in names if name is not None}
+        name = full_name(asked.layer, known, "layer or block") if place is None else layers[place]
+    except NoLayer as error:
+        return Problem(str(error))
+    return asked._replace(layer=name)
 
 
 class Search:

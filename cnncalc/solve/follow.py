@@ -7,8 +7,9 @@ else the network is built anew for each size.
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from cnncalc.lookup import NoLayer, full_name, number
 from cnncalc.network import Network, Node
-from cnncalc.problem import LayerError, did_you_mean
+from cnncalc.problem import LayerError
 from cnncalc.shape import Shape
 from cnncalc.solve.answer import Unanswerable
 
@@ -35,22 +36,14 @@ class Outcome(NamedTuple):
     reason: str = ""
 
 
-def layer_named(network: Network, name: str) -> Node:
-    """The layer of this name, or the only one whose name ends so; Unanswerable with a hint."""
-    nodes = list(network.layers)
-    ending = [node for node in nodes if node.name == name] or [
-        node for node in nodes if node.name.endswith(f"/{name}")
-    ]
-    if len(ending) == 1:
-        return ending[0]
-    names = [node.name for node in nodes]
-    if ending:
-        raise Unanswerable(
-            f"several layers end in '{name}', such as '{ending[0].name}' and '{ending[1].name}'"
-        )
-    raise Unanswerable(
-        f"there is no layer '{name}'{did_you_mean(name, names) or f'; the last one is {names[-1]!r}'}"
-    )
+def layer_named(network: Network, word: str) -> Node:
+    """The layer that the word means; Unanswerable with a hint."""
+    nodes = {node.name: node for node in network.layers}
+    try:
+        place = number(word, len(nodes))
+        return nodes[full_name(word, nodes)] if place is None else list(nodes.values())[place]
+    except NoLayer as error:
+        raise Unanswerable(str(error)) from None
 
 
 class Follower:

@@ -1,7 +1,6 @@
 """`cnncalc calc` and `cnncalc solve` on the command line: what is printed, and how they end."""
 
 import csv
-import re
 import shlex
 
 import pytest
@@ -20,24 +19,61 @@ BRIGHT = "29 15 28 184; 0 100 70 38; 12 12 7 2; 12 12 45 6"
 
 def test_a_layer_is_worked_out_on_the_board() -> None:
     shown = printed(*CONV.split())
-    # 5*5*3*10 = 750, + 10 biases = 760; 750 * 32*32 = 768,000
+    # 5*5*3*10 = 750, + 10 biases = 760; 750 * 32*32 = 768,000; each value sees 5x5 pixels from -2 on
     for line in (
-        "output           32x32x10",
-        "height, width          32  ⌊(n + 2 × p − f) / s⌋ + 1",
-        "= ⌊(32 + 2 × 2 − 5) / 1⌋ + 1",
-        "weights               750  f_h × f_w × C_in × C_out",
-        "= 5 × 5 × 3 × 10",
-        "parameters            760  weights + biases",
-        "multiplies        768,000  f_h × f_w × C_in × H_out × W_out × C_out",
-        "= 5 × 5 × 3 × 32 × 32 × 10",
+        "conv1: conv 5x5 p2, reads 32x32x3 of input\n",
+        "Output 32x32x10  ",
+        "n_out = ⌊(n + 2 × p − f) / s⌋ + 1  ",
+        "= ⌊(32 + 2 × 2 − 5) / 1⌋ + 1 = 32\n",
+        "Parameters 760  ",
+        "weights    = f_h × f_w × C_in × C_out = 5 × 5 × 3 × 10 = 750  ",
+        "parameters = weights + biases = 750 + 10 = 760  ",
+        "Multiplies 768,000  ",
+        "multiplies = f_h × f_w × C_in × H_out × W_out × C_out  ",
+        "= 5 × 5 × 3 × 32 × 32 × 10 = 768,000\n",
+        "Receptive field 5x5  ",
+        "r     = r_in + (f_eff − 1) × j_in = 1 + (5 − 1) × 1 = 5  ",
+        "first = first_in + a × j_in = 0 + (−2) × 1 = −2  ",
     ):
         assert line in shown
 
 
+@pytest.mark.parametrize("format", ["table", "markdown", "latex", "csv", "html"])
+def test_a_layer_is_worked_out_as_explain_works_out_that_of_a_file(format, tmp_path) -> None:
+    spec = tmp_path / "Layers.yaml"
+    spec.write_text(
+        "input: 32x32x3\nlayers: [conv: {filters: 10, kernel: 5, padding: 2, activation: relu}, dense: 10]\n"
+    )
+    layers = ["conv 10 k5 p2 activation=relu", "dense 10"]
+    calculated = printed("calc", "32x32x3", *layers, "--explain", "--format", format)
+    assert calculated == printed("explain", str(spec), "--format", format)
+
+
+def test_the_record_has_the_steps_of_explain(tmp_path) -> None:
+    (tmp_path / "one.yaml").write_text(
+        "input: 32x32x3\nlayers: [conv: {filters: 10, kernel: 5, padding: 2}]\n"
+    )
+    (layer,) = record_of(*CONV.split())["layers"]
+    (explained, _) = record_of("explain", str(tmp_path / "one.yaml"))["layers"]
+    assert [tuple(step.values()) for step in layer["steps"]] == [
+        tuple(step[key] for key in ("symbol", "axes", "value", "formula", "numbers", "because"))
+        for figure in explained["figures"]
+        for step in figure["steps"]
+    ]
+
+
 def test_what_a_pool_has_none_of_is_said() -> None:
     shown = printed("calc", "max_pool", "28x28x6", "--kernel", "2")
-    assert re.search("parameters +0  pooling picks or averages; there is nothing to learn", shown)
-    assert re.search(r"comparisons +3,528 ", shown)  # 3 for each of 14*14*6 values
+    assert "parameters = 0  pooling picks or averages; there is nothing to learn" in shown
+    assert "Operations 3,528  " in shown
+    assert "= (2 × 2 − 1) × 14 × 14 × 6 = 3,528" in shown  # 3 comparisons for each of 14*14*6 values
+
+
+def test_operations_of_several_kinds_add_up() -> None:
+    # 14*14*6 = 1,176 averages: 3 additions and a division each; 3,528 + 1,176 = 4,704
+    shown = printed("calc", "avg_pool", "28x28x6", "--kernel", "2")
+    assert "operations = additions + divisions = 3,528 + 1,176 = 4,704  of all kinds" in shown
+    assert "Operations" not in printed(*CONV.split())
 
 
 def test_each_step_of_the_record_is_a_number_with_its_formula() -> None:
@@ -106,9 +142,9 @@ def test_layers_are_a_table_as_of_a_spec(tmp_path) -> None:
 
 def test_explained_layers_have_their_working_and_their_sum() -> None:
     shown = printed(*CHAIN, "--explain")
-    assert "conv 5x5 p2 on 32x32x3" in shown
-    assert "dense on 2560" in shown
-    assert "Parameters   26,370  of all layers" in shown  # 760 + 2560*10 + 10
+    assert "conv1: conv 5x5 p2, layer 1 of 5 in Layers, reads 32x32x3 of input" in shown
+    assert "dense1: dense, layer 5 of 5 in Layers, reads 2560 of flatten1" in shown
+    assert "parameters = P_1 + P_2 = 760 + 25,610 = 26,370  " in shown  # 760 + 2560*10 + 10
 
 
 def test_options_may_stand_first() -> None:
@@ -148,7 +184,7 @@ def test_options_may_stand_first() -> None:
         ("solve dense 400 --units 3 --parameters 4k", "--units is what a budget is solved for"),
         ("solve max_pool 8x8x3 --output 4x4x5", "max_pool keeps the 3 channels; 4x4x5 has 5"),
         ("solve vgg166", "no file or bundled architecture 'vgg166'; did you mean 'vgg16'?"),
-        ("solve vgg16 --layer pool9 --output 7", "there is no layer 'pool9'; did you mean 'pool5'?"),
+        ("solve vgg16 --layer pool9 --output 7", "no layer is called 'pool9'; did you mean 'pool5'?"),
         ("solve mlp_2_1 --output 7", "the input is a vector"),
         ("solve stack 56x56x64 --sees 0", "0 is not in the range"),
         ("solve stack 56x56x64 --sees 11 --kernel x", "--kernel takes a whole number from 1 to 999"),

@@ -158,13 +158,13 @@ def test_a_layer_is_found_by_its_name_or_a_unique_ending(name: str, found: str) 
     if name == "conv1_1":
         assert layer_named(built, name).name == found
     else:
-        with pytest.raises(Unanswerable, match="there is no layer 'relu3'"):
+        with pytest.raises(Unanswerable, match="no layer is called 'relu3'"):
             layer_named(built, name)
 
 
 def test_an_ambiguous_ending_is_refused() -> None:
     text = "input: 8x8x3\nlayers: [head: {name: a, layers: [relu]}, head: {name: b, layers: [relu]}]"
-    with pytest.raises(Unanswerable, match="several layers end in 'relu1', such as"):
+    with pytest.raises(Unanswerable, match="'relu1' may be a/relu1 or b/relu1: write more of the name"):
         layer_named(network(text), "relu1")
 
 

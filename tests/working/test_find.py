@@ -4,7 +4,8 @@ import pytest
 from helpers import figures
 
 from cnncalc import summarize
-from cnncalc.working.find import NoLayer, find
+from cnncalc.lookup import NoLayer
+from cnncalc.working.find import find
 
 
 @pytest.fixture(scope="module")
