@@ -51,7 +51,7 @@ MAY_IMPORT = {
     "report": [
         "compare", "diff", "sweep", "review", "spec.expression",
         "check", "mistakes", "reconcile", "zoo", "catalogue", "steps", "working", "values", "solve",
-        "blocks", "summary", "analysis", "figures", "network", "notation", "problem", "shape",
+        "blocks", "summary", "analysis", "figures", "network", "formula", "notation", "problem", "shape",
     ],
     "render": [
         "__init__", "report", "review", "working.step", "working.given", "figures", "notation", "problem",
