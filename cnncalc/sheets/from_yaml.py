@@ -7,21 +7,26 @@ answers:
   total.parameters: 61,706
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from cnncalc.check.expect import Claim
 from cnncalc.problem import Problems, Source, did_you_mean, listing, quoted
-from cnncalc.sheets.sheet import HEADINGS, LONGEST_ANSWER, MOST_CLAIMS, Sheet, heading
+from cnncalc.sheets.sheet import BLANK, HEADINGS, LONGEST_ANSWER, MOST_CLAIMS, Sheet, heading
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 
 ANSWERS, SETTINGS, POINTS = "answers", "settings", "points"
-KEYS = (*HEADINGS, SETTINGS, ANSWERS, POINTS)
+CREDIT, VARIANTS = "credit", "variants"
+KEYS = (*HEADINGS, SETTINGS, ANSWERS, POINTS, CREDIT, VARIANTS)
+
+
+NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?|\.[0-9]{1,9}")
 
 
 def is_sheet(root: Value | None) -> bool:
     """Whether a YAML file is an answer sheet rather than a spec."""
-    return isinstance(root, Mapping) and ANSWERS in root and "layers" not in root
+    return isinstance(root, Mapping) and (ANSWERS in root or "architecture" in root) and "layers" not in root
 
 
 def read_yaml(source: Source, root: Value | None, problems: Problems) -> Sheet:
@@ -36,15 +41,18 @@ def read_yaml(source: Source, root: Value | None, problems: Problems) -> Sheet:
             problems.add(f"a sheet has no {quoted(key.text)}{hint}", key.place)
         elif key.text == "architecture" and isinstance(value, Mapping):
             given[key.text] = value
-        elif key.text in (SETTINGS, POINTS):
+        elif isinstance(value, Scalar) and value.empty and key.text != ANSWERS:
+            continue  # a heading that was not filled in
+        elif key.text in (SETTINGS, POINTS, CREDIT):
             given[key.text] = dict(_pairs(key, value, problems))
         elif key.text != ANSWERS:
-            text = ", ".join(_texts(value))
+            text = ("; " if key.text == "given" else ", ").join(_texts(value))
             if text:
                 given.update(heading(key.text, text, value.place, problems))
             else:
                 problems.add(f"{quoted(key.text)} takes a text; found {words_for(value)}", value.place)
-    given[POINTS] = dict(_numbers(root, given.get(POINTS, {}), problems))
+    given[POINTS] = dict(_numbers(root, POINTS, given.get(POINTS, {}), problems))
+    given[CREDIT] = dict(_numbers(root, CREDIT, given.get(CREDIT, {}), problems))
     claims, blank = _answers(root.get(ANSWERS), root, problems)
     return Sheet(source, claims=claims, blank=blank, **given)
 
@@ -75,18 +83,22 @@ def _flow(value: Value) -> str:
     return f"[{', '.join(map(_flow, items))}]"
 
 
-def _numbers(root: Mapping, texts: dict[str, str], problems: Problems) -> Iterator[tuple[str, float]]:
-    """Points by key."""
-    places = {name.text: item.place for name, item in _mapping(root.get(POINTS))}
+LARGEST_NUMBER = {POINTS: 10**6, CREDIT: 1}
+"""Points are given from 0 on; credit is a part of them."""
+
+
+def _numbers(
+    root: Mapping, key: str, texts: dict[str, str], problems: Problems
+) -> Iterator[tuple[str, float]]:
+    """Points, or parts of them, by name."""
+    places = {name.text: item.place for name, item in _mapping(root.get(key))}
     for name, text in texts.items():
-        try:
-            points = float(text)
-        except ValueError:
-            points = -1
-        if 0 <= points <= 10**6:
-            yield name, points
+        number = float(text) if NUMBER.fullmatch(text) else -1
+        if 0 <= number <= LARGEST_NUMBER[key]:
+            yield name, number
         else:
-            problems.add(f"points are a number, 0 or more; found {quoted(text)}", places.get(name))
+            range_ = "0 or more" if key == POINTS else "from 0 to 1"
+            problems.add(f"{quoted(key)} takes numbers, {range_}; found {quoted(text)}", places.get(name))
 
 
 def _mapping(value: Value | None) -> Iterator[tuple[Scalar, Value]]:
@@ -118,7 +130,7 @@ def _answers(
             problems.add(f"{quoted(key)} takes one answer; found {words_for(item)}", item.place)
         elif len(text) > LONGEST_ANSWER or not (key + text).isprintable():
             problems.add(f"an answer is a short printable text; found {quoted(text)}", item.place)
-        elif not text or text == "?" or (isinstance(item, Scalar) and item.empty):
+        elif not text or text in BLANK or (isinstance(item, Scalar) and item.empty):
             blank.append(key)
         else:
             claims.append(Claim(key, text, item.place))
