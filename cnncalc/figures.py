@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from cnncalc.analysis.base import Unit
+from cnncalc.analysis.base import Unit, complete
 from cnncalc.shape import Shape, size_text
 
 _COUNTS = ("", "k", "M", "G", "T", "P", "E")
@@ -16,7 +16,7 @@ ROUNDED_FROM = 1_000_000
 
 def bound(number: object) -> str:
     """`>= ` before a lower bound."""
-    return "" if getattr(number, "complete", True) else ">= "
+    return "" if complete(number) else ">= "
 
 
 def exact(number: int) -> str:
@@ -98,11 +98,14 @@ def for_readers(value: Any, unit: Unit, *, layout: str = "hwc", in_full: bool = 
 
 
 def for_programs(value: Any, unit: Unit, *, layout: str = "hwc") -> str:
-    """A cell of a table that programs read: whole numbers in plain digits. What is not known is empty."""
+    """A cell of a table that programs read: whole numbers in plain digits. What is not known is empty.
+
+    A lower bound is no number, `>= 84`: so that nobody adds it up as if it were one.
+    """
     if value is None:
         return ""
     if unit in ("count", "bytes") or (unit == "figure" and isinstance(value, int)):
-        return str(int(value))
+        return f"{bound(value)}{int(value)}"
     if unit == "share":
         return f"{float(value):.6f}"
     if unit in ("size", "extent"):

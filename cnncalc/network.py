@@ -72,6 +72,7 @@ class Network(NamedTuple):
     reference: str = ""
     expect: Mapping[str, "Expectation"] = {}
     left_out: tuple[str, ...] = ()  # heads that do not count
+    variables: Mapping[str, Any] = {}  # what settings may change, with the values it was built with
 
     @property
     def inputs(self) -> dict[str, Shape]:

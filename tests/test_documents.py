@@ -29,11 +29,10 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from unittest import mock
 
 import pytest
+import zoo_page
 
-from cnncalc import load, summarize
 from cnncalc.analysis import ALIASES, COLUMNS
 from cnncalc.cli.main import DEFECT, main
-from cnncalc.figures import exact
 from cnncalc.layers import CATALOGUE
 from cnncalc.layers.activations import Activation
 from cnncalc.layers.fields import Field
@@ -75,6 +74,16 @@ def test_links_between_documents_lead_somewhere(name: str) -> None:
 def test_the_readme_names_every_document() -> None:
     named = {file for file, _ in LINK.findall(read("README.md"))}
     assert {*DOCUMENTS, "CONTRIBUTING.md", "CHANGELOG.md"} - named == {"README.md"}
+
+
+@pytest.mark.parametrize("kind", CATALOGUE)
+def test_the_conventions_say_of_every_kind_how_it_is_counted(kind: str) -> None:
+    assert f"`{kind}`" in read(os.path.join("docs", "conventions.md"))
+
+
+def test_the_number_of_bundled_architectures_is_told_right() -> None:
+    assert f"\n{len(bundled_names())} networks are known" in read("README.md")
+    assert f"- {len(bundled_names())} architectures are bundled" in read("CHANGELOG.md")
 
 
 def read(name: str) -> str:
@@ -334,17 +343,18 @@ def activation_costs() -> str:
 
 
 def architectures() -> str:
-    """README.md: what is bundled."""
+    """README.md: some of what is bundled."""
+    return table(*zoo_page.few())
 
-    def row(name: str) -> tuple[str, ...]:
-        network = load(name)
-        totals = summarize(network).main_path
-        (shape,) = network.inputs.values()
-        heads = " (main path)" if network.heads else ""
-        figures = exact(totals.parameters) + heads, exact(totals.multiplies) + heads
-        return f"`{name}`", network.reference, str(shape), *figures
 
-    return table(("name", "as in", "input", "parameters", "multiplies"), *map(row, bundled_names()))
+def networks() -> str:
+    """docs/zoo.md: all that is bundled."""
+    return table(*zoo_page.networks())
+
+
+def variables() -> str:
+    """docs/zoo.md: what `--set` changes."""
+    return table(*zoo_page.variables())
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ class Figure(int):
                 unknown += 1
             else:
                 known += value
-                unknown += not getattr(value, "complete", True)
+                unknown += not complete(value)
         return cls.of(known, complete=not unknown)
 
     @classmethod
@@ -55,6 +55,11 @@ class Figure(int):
     def times(self, factor: int) -> "Figure":
         """So many times the figure; of a lower bound a lower bound."""
         return self.of(self * factor, complete=self.complete)
+
+
+def complete(value: object) -> bool:
+    """Whether a figure is all there is to it, and no lower bound."""
+    return bool(getattr(value, "complete", True))
 
 
 class Note(NamedTuple):

@@ -318,8 +318,13 @@ def _lost(network: Network, node: Node, fields: Sequence[Fields]) -> Iterator[No
     if None not in fields[node.number].values() or any(None in fields[i].values() for i in node.inputs):
         return
     assert node.layer is not None
-    if node.layer.windows(network.x(node)) is POINT:
+    windows = node.layer.windows(network.x(node))
+    if windows is POINT:
         yield Note(node.name, "it joins paths whose positions are different distances apart (jumps differ)")
+    elif windows is REARRANGED:
+        yield Note(
+            node.name, "it changes the order of positions: the receptive field is unknown from here on"
+        )
     else:
         yield Note(node.name, "what it reads is not known, so the receptive field is unknown from here on")
 

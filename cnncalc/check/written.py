@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from cnncalc.analysis.base import Unit
+from cnncalc.analysis.base import Unit, complete
 from cnncalc.figures import for_programs
 from cnncalc.shape import Shape
 
@@ -44,7 +44,7 @@ def agrees(text: str, value: Any, unit: Unit) -> bool | None:
     if unit == "share":
         return _share(text, value)
     claimed = _claimed(text, unit)
-    if not getattr(value, "complete", True):
+    if not complete(value):
         return None if claimed >= value else False
     if isinstance(value, Mapping) or unit == "text":
         return bool(claimed == for_programs(value, unit))

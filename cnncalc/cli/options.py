@@ -15,6 +15,21 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 FORMATS = names_in([os.path.join(os.path.dirname(os.path.dirname(__file__)), "render")])
 
 
+class FormatName(click.Choice[str]):
+    """A format by its name, or by the ending that its files have: `md` for `markdown`."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from cnncalc.render import ENDINGS
+
+        name = ENDINGS.get(value.lower(), value.lower())
+        if name not in FORMATS:
+            from cnncalc.problem import did_you_mean, listing
+
+            hint = did_you_mean(name, [*FORMATS, *ENDINGS]) or f"; there are {listing(FORMATS)}"
+            self.fail(f"there is no format '{value}'{hint}", param, ctx)
+        return name
+
+
 def spec_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     """The argument SPEC."""
     return click.argument("spec", metavar="SPEC")(function)
@@ -28,7 +43,7 @@ def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending."
         ),
         click.option(
-            "--format", "format", type=click.Choice(FORMATS), help="How to write it.  [default: table]"
+            "--format", "format", type=FormatName(FORMATS), help="How to write it.  [default: table]"
         ),
     ):
         function = option(function)

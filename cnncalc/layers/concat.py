@@ -2,7 +2,7 @@
 
 from cnncalc.formula import sum_of
 from cnncalc.layers.base import Layer, Operations, Parameters
-from cnncalc.layers.fields import choice
+from cnncalc.layers.fields import AXIS_NAMES, choice
 from cnncalc.problem import LayerError, listing
 from cnncalc.shape import AXES, POINT, UNKNOWN, Shape, Windows
 
@@ -26,7 +26,7 @@ class Concat(Layer, kind="concat"):
 
     axis: str = choice(
         "along which the inputs are joined",
-        ("channels", "depth", "height", "width", "length"),
+        AXIS_NAMES,
         default="channels",
     )
 

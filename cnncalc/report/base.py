@@ -16,6 +16,7 @@ class Heading(NamedTuple):
     title: str
     unit: Unit
     keep: int = 0  # on a narrow terminal the columns with the smallest numbers are left out first
+    least: int = 0  # characters that are enough of a prose, which may be cut there; 0: nothing is cut
 
 
 class Row(NamedTuple):
@@ -61,6 +62,7 @@ class Report(ABC):
     remarks: tuple[str, ...] = ()  # below the title
     layout: str = "hwc"
     in_full: bool = False  # exact figures rather than rounded ones
+    flush_left: bool = False  # the lines below the table hold formulas rather than numbers
     wider: str = "a file or a pipe shows all"  # how to see columns that a narrow terminal left out
 
     @property

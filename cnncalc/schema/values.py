@@ -62,6 +62,9 @@ def value(type: FieldType, dialect: Dialect) -> Schema:
     if isinstance(type, fields.Choice):
         names = [WORD] if dialect.names else []
         return either({"enum": list(type.words)}, CHOSEN, *names)
+    if isinstance(type, fields.Axes):
+        axis = WORD if dialect.names else {"enum": list(type.words)}
+        return either(axis, {"type": "array", "items": axis, "minItems": 1})
     if isinstance(type, fields.Real):
         quoted = {"type": "string", "pattern": REAL}
         number = {"type": "number", "minimum": type.least, "maximum": type.most}

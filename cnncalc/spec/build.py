@@ -52,6 +52,11 @@ OTHER_KINDS = {
     "deconvolution": "transposed_conv",
     "convolution": "conv",
     "pool": "max_pool",
+    "channel_mean": "mean",
+    "channel_max": "max",
+    "reduce_mean": "mean",
+    "reduce_max": "max",
+    "transpose": "permute",
 }
 """What other tools call a kind."""
 
@@ -85,7 +90,14 @@ def read_network(
     nodes = Builder(document, problems).build(inputs or {})
     if problems:
         raise problems.error()
-    return Network(document.name, nodes, source.name, document.reference, document.expect)
+    return Network(
+        document.name,
+        nodes,
+        source.name,
+        document.reference,
+        document.expect,
+        variables=document.variables.values,
+    )
 
 
 class Builder:

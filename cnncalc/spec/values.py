@@ -255,6 +255,25 @@ def _word(value: Value, type: FieldType, env: Env) -> str:
     return str(result)
 
 
+def _axes(value: Value, type: FieldType, env: Env) -> tuple[str, ...]:
+    """The names in `channels` or `[height, width]`, or in a variable that holds them."""
+    if isinstance(value, Mapping):
+        raise _Unfit
+    if isinstance(value, Sequence):
+        return tuple(name for item in value.items for name in _axes_in(item, env))
+    return _axes_in(value, env)
+
+
+def _axes_in(value: Value, env: Env) -> tuple[str, ...]:
+    if not isinstance(value, Scalar):
+        raise _Unfit(value)
+    held = value.text if value.text in fields.AXIS_NAMES else env.values.get(value.text)
+    names = held if isinstance(held, tuple) else (held,)
+    if not all(name in fields.AXIS_NAMES for name in names):
+        raise _Unfit(value)
+    return names
+
+
 def _real(value: Value, type: FieldType, env: Env) -> float:
     if isinstance(value, Scalar) and not value.quoted and len(value.text) < 40 and value.text.isascii():
         try:
@@ -327,6 +346,7 @@ _READERS: dict[type[FieldType], Callable[[Value, FieldType, Env], Any]] = {
     fields.PaddingType: _padding,
     fields.Flag: _flag,
     fields.Choice: _word,
+    fields.Axes: _axes,
     fields.Real: _real,
     fields.ConnectionTable: _connections,
     fields.OutputShape: lambda value, _, env: read_shape(value, env),
