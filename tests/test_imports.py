@@ -31,12 +31,12 @@ MAY_IMPORT = {
     "blocks": ["summary", "analysis", "network"],
     "check": ["mistakes", "blocks", "summary", "analysis", "figures", "problem", "shape"],
     "report": [
-        "check", "mistakes", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network",
+        "grade", "sheets", "check", "mistakes", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network",
         "problem", "shape",
     ],
-    "sheets": [
-        "check", "report.sheet", "api", "spec", "summary", "network", "analysis", "problem",
-    ],
+    "variant": ["summary", "analysis", "network", "layers", "problem", "shape"],
+    "sheets": ["check", "variant", "api", "spec", "summary", "network", "analysis", "figures", "problem", "shape"],
+    "grade": ["sheets", "check", "mistakes", "variant", "summary", "network", "analysis", "problem"],
     "render": ["report", "figures", "problem", "folder"],
     "api": ["summary", "analysis.base", "spec", "network", "problem", "shape"],
     "catalogue": ["layers", "formula", "shape"],

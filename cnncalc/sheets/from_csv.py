@@ -13,13 +13,16 @@ from typing import NamedTuple
 
 from cnncalc.check.expect import Claim
 from cnncalc.problem import Place, Problems, Source, did_you_mean, listing, quoted
-from cnncalc.sheets.sheet import BLANK, FIGURES, HEADINGS, LONGEST_ANSWER, MOST_CLAIMS, Sheet, heading
+from cnncalc.sheets.sheet import BLANK, FIGURES, HEADINGS, LONGEST_ANSWER, MOST_CLAIMS, Sheet, heading, numbers
 
 NAMES = ("layer", "name")
 REMARKS = ("remark", "remarks", "note", "notes", "comment", "comments", "working", "kind", "points")
 """Columns that are no answers."""
 
 DELIMITERS = (",", ";", "\t")
+PAIRS = ("settings", "points", "credit")
+"""Headings that hold `name=value; name=value`."""
+
 NO_QUESTION = ("n/a", "—", "–")
 """What stands in a cell where nothing is asked."""
 
@@ -38,7 +41,7 @@ def read_csv(source: Source, problems: Problems) -> Sheet:
     for row in _rows(source, problems):
         if row and row[0].text.startswith("#"):
             text = ",".join(cell.text for cell in row).rstrip(",;").lstrip("# ")
-            sheet = sheet._replace(**told(text, row[0].place, problems))
+            sheet = sheet.saying(told(text, row[0].place, problems))
         elif any(cell.text for cell in row):
             rows.append(row)
     return filled(sheet, rows, problems)
@@ -91,11 +94,12 @@ def told(text: str, place: Place, problems: Problems) -> dict[str, object]:
     """What a line such as `architecture: lenet5` says; any other line is a remark."""
     key, colon, value = text.partition(":")
     key = key.strip().lower()
-    if not colon or key not in (*HEADINGS, "settings"):
+    if not colon or key not in (*HEADINGS, *PAIRS):
         return {}
-    if key == "settings":
-        pairs = (pair.partition("=") for pair in value.split(";"))
-        return {key: {name.strip(): setting.strip() for name, equals, setting in pairs if equals}}
+    if key in PAIRS:
+        found = (pair.partition("=") for pair in value.split(";"))
+        pairs = {name.strip(): setting.strip() for name, equals, setting in found if equals}
+        return {key: pairs if key == "settings" else numbers(key, pairs, dict.fromkeys(pairs, place), problems)}
     return heading(key, value, place, problems)
 
 

@@ -31,7 +31,7 @@ def read_markdown(source: Source, problems: Problems) -> Sheet:
         ended = bool(rows)
         if text.startswith(("- ", "* ")):
             place = Place(source, number, line.index(text) + 3, len(text) - 2)
-            sheet = sheet._replace(**told(plain(text[2:]), place, problems))
+            sheet = sheet.saying(told(plain(text[2:]), place, problems))
     return filled(sheet, rows, problems)
 
 

@@ -7,21 +7,16 @@ answers:
   total.parameters: 61,706
 """
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from cnncalc.check.expect import Claim
 from cnncalc.problem import Problems, Source, did_you_mean, listing, quoted
-from cnncalc.sheets.sheet import BLANK, HEADINGS, LONGEST_ANSWER, MOST_CLAIMS, Sheet, heading
+from cnncalc.sheets.sheet import BLANK, HEADINGS, LONGEST_ANSWER, MOST_CLAIMS, Sheet, heading, numbers
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 
-ANSWERS, SETTINGS, POINTS = "answers", "settings", "points"
-CREDIT, VARIANTS = "credit", "variants"
-KEYS = (*HEADINGS, SETTINGS, ANSWERS, POINTS, CREDIT, VARIANTS)
-
-
-NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?|\.[0-9]{1,9}")
+ANSWERS, SETTINGS, POINTS, CREDIT = "answers", "settings", "points", "credit"
+KEYS = (*HEADINGS, SETTINGS, ANSWERS, POINTS, CREDIT)
 
 
 def is_sheet(root: Value | None) -> bool:
@@ -51,8 +46,9 @@ def read_yaml(source: Source, root: Value | None, problems: Problems) -> Sheet:
                 given.update(heading(key.text, text, value.place, problems))
             else:
                 problems.add(f"{quoted(key.text)} takes a text; found {words_for(value)}", value.place)
-    given[POINTS] = dict(_numbers(root, POINTS, given.get(POINTS, {}), problems))
-    given[CREDIT] = dict(_numbers(root, CREDIT, given.get(CREDIT, {}), problems))
+    for word in (POINTS, CREDIT):
+        places = {name.text: item.place for name, item in _mapping(root.get(word))}
+        given[word] = numbers(word, given.get(word, {}), places, problems)
     claims, blank = _answers(root.get(ANSWERS), root, problems)
     return Sheet(source, claims=claims, blank=blank, **given)
 
@@ -81,24 +77,6 @@ def _flow(value: Value) -> str:
         return value.text
     items = value.items if isinstance(value, Sequence) else []
     return f"[{', '.join(map(_flow, items))}]"
-
-
-LARGEST_NUMBER = {POINTS: 10**6, CREDIT: 1}
-"""Points are given from 0 on; credit is a part of them."""
-
-
-def _numbers(
-    root: Mapping, key: str, texts: dict[str, str], problems: Problems
-) -> Iterator[tuple[str, float]]:
-    """Points, or parts of them, by name."""
-    places = {name.text: item.place for name, item in _mapping(root.get(key))}
-    for name, text in texts.items():
-        number = float(text) if NUMBER.fullmatch(text) else -1
-        if 0 <= number <= LARGEST_NUMBER[key]:
-            yield name, number
-        else:
-            range_ = "0 or more" if key == POINTS else "from 0 to 1"
-            problems.add(f"{quoted(key)} takes numbers, {range_}; found {quoted(text)}", places.get(name))
 
 
 def _mapping(value: Value | None) -> Iterator[tuple[Scalar, Value]]:

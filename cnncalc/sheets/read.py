@@ -101,7 +101,15 @@ def network_of(sheet: Sheet, spec: str | None = None) -> Network:
         )
     root = None if isinstance(architecture, str) else architecture
     source = sheet.source if root else find(*_named(str(architecture), sheet, beside=spec is None))
-    return read(source, root, sheet.input or None, sheet.settings)
+    return read(source, root, _inputs(sheet.input), sheet.settings)
+
+
+def _inputs(text: str) -> str | dict[str, str] | None:
+    """Another input: a shape, or `left=64x64x3, right=64x64x3`."""
+    if "=" not in text:
+        return text or None
+    pairs = (pair.partition("=") for pair in text.split(","))
+    return {name.strip(): shape.strip() for name, _, shape in pairs}
 
 
 def _named(architecture: str, sheet: Sheet, beside: bool) -> tuple[str, Source | None]:

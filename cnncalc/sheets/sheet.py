@@ -1,7 +1,8 @@
 """Sheet: whose answers about which network, and under which conventions."""
 
+import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnncalc.analysis import ALIASES, COLUMNS
 from cnncalc.analysis.base import BYTES, OTHER_DTYPES
@@ -61,6 +62,11 @@ class Sheet(NamedTuple):
     credit: Mapping[str, float] = {}
     variants: tuple[int, int] | None = None
 
+    def saying(self, told: Mapping[str, Any]) -> "Sheet":
+        """The sheet with what one more heading says; `given` may be told in several."""
+        given = (*self.given, *told.get("given", ()))
+        return self._replace(**{**told, "given": given})
+
     def tells(self, key: str) -> bool:
         """Whether the sheet itself tells the figure of this key."""
         return key in self.given or key.rpartition(".")[2] in self.given
@@ -103,6 +109,26 @@ def convention(word: str, place: Place | None, problems: Problems) -> str:
     return ""
 
 
+NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?|\.[0-9]{1,9}")
+LARGEST_NUMBER = {"points": 10**6, "credit": 1}
+"""Points are given from 0 on; credit is a part of them."""
+
+
+def numbers(
+    key: str, texts: Mapping[str, str], places: Mapping[str, Place], problems: Problems
+) -> dict[str, float]:
+    """Points, or parts of them, by name."""
+    read = {}
+    for name, text in texts.items():
+        number = float(text) if NUMBER.fullmatch(text) else -1
+        if 0 <= number <= LARGEST_NUMBER[key]:
+            read[name] = number
+        else:
+            range_ = "0 or more" if key == "points" else "from 0 to 1"
+            problems.add(f"{quoted(key)} takes numbers, {range_}; found {quoted(text)}", places.get(name))
+    return read
+
+
 def _seeds(key: str, text: str, place: Place | None, problems: Problems) -> dict[str, object]:
     """The seed of a variant; of `variants` the first and the last."""
     first, dash, last = (part.strip() for part in text.partition("-"))
@@ -118,5 +144,6 @@ def _seeds(key: str, text: str, place: Place | None, problems: Problems) -> dict
 
 HEADINGS = (
     "title", "student", "architecture", "input", "variant", "layout", "dtype", "batch", "conventions", "given",
+    "variants",
 )  # fmt: skip
 """What stands above the answers, in YAML as keys, in CSV as lines that begin with `#`."""
