@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cnncalc.analysis import ALIASES, COLUMNS
@@ -58,8 +59,8 @@ class Sheet(NamedTuple):
     claims: tuple[Claim, ...] = ()
     blank: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
-    points: Mapping[str, float] = {}
-    credit: Mapping[str, float] = {}
+    points: Mapping[str, Fraction] = {}
+    credit: Mapping[str, Fraction] = {}
     variants: tuple[int, int] | None = None
 
     def saying(self, told: Mapping[str, Any]) -> "Sheet":
@@ -116,11 +117,11 @@ LARGEST_NUMBER = {"points": 10**6, "credit": 1}
 
 def numbers(
     key: str, texts: Mapping[str, str], places: Mapping[str, Place], problems: Problems
-) -> dict[str, float]:
+) -> dict[str, Fraction]:
     """Points, or parts of them, by name."""
     read = {}
     for name, text in texts.items():
-        number = float(text) if NUMBER.fullmatch(text) else -1
+        number = Fraction(text) if NUMBER.fullmatch(text) else Fraction(-1)
         if 0 <= number <= LARGEST_NUMBER[key]:
             read[name] = number
         else:
