@@ -16,21 +16,23 @@ from cnncalc.summary import Summary
 
 
 def load(
-    spec: str | os.PathLike[str],
+    spec: str | os.PathLike[str] | Source,
     *,
     input: str | Mapping[str, str] | None = None,
     settings: Mapping[str, object] | None = None,
 ) -> Network:
     """The network that a spec describes.
 
-    spec: a path, or the name of a bundled architecture such as "vgg16"; a file wins.
+    spec: a path, or the name of a bundled architecture such as "vgg16"; a file wins. Or a text that is
+    at hand, as a Source.
     input: another input shape, such as "227x227x3" (height x width x channels); a mapping by name
     for a network with several inputs. settings: other values for variables of the spec, such as
     {"depths": [3, 4, 23, 3]}.
 
     Raises SpecError with every problem of the spec and its place in the file.
     """
-    return read(find(os.fspath(spec)), None, input, settings)
+    source = spec if isinstance(spec, Source) else find(os.fspath(spec))
+    return read(source, None, input, settings)
 
 
 def read(
@@ -43,12 +45,12 @@ def read(
     values, problems = {}, Problems()
     for name, value in (settings or {}).items():
         try:
-            values[name] = _setting(name, value)
+            values[name] = read_setting(name, value)
         except SpecError as error:
             problems += error.problems
     if problems:
         raise problems.error()
-    return read_network(source, _shapes(input) if input else None, values, root)
+    return read_network(source, read_shapes(input) if input else None, values, root)
 
 
 def summarize(
@@ -79,7 +81,7 @@ def summarize(
     return Summary(network if heads else network.without_heads(), Settings(batch, dtype))
 
 
-def _shapes(given: str | Mapping[str, str]) -> dict[str, Shape]:
+def read_shapes(given: str | Mapping[str, str]) -> dict[str, Shape]:
     """The shapes given for inputs, by name; "" is the name of the only one."""
     named = {"": given} if isinstance(given, str) else given
     shapes = {}
@@ -101,7 +103,7 @@ def _written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _setting(name: str, value: object) -> Value:
+def read_setting(name: str, value: object) -> Value:
     """The value of a variable, as the spec would have it written."""
     text = "" if value is None else _written(value)
     problems = Problems()

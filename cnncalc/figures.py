@@ -57,6 +57,15 @@ def percent(share: Fraction) -> str:
     return f"{float(share) * 100:.1f} %"
 
 
+def plain_number(number: Fraction) -> int | float:
+    """A number as data: whole ones stay whole.
+
+    >>> plain_number(Fraction(5)), plain_number(Fraction(1, 2))
+    (5, 0.5)
+    """
+    return number.numerator if number.denominator == 1 else float(number)
+
+
 def _scaled(number: int, step: int, units: tuple[str, ...]) -> str:
     sign, number = ("-" if number < 0 else ""), abs(number)
     power = 0
@@ -85,7 +94,7 @@ def shape(value: Any, layout: str) -> str:
 def for_readers(value: Any, unit: Unit, *, layout: str = "hwc", in_full: bool = False) -> str:
     """A cell of a table that people read. What is not known is `?`."""
     if value is None:
-        return "?" if unit in ("count", "bytes", "share", "extent", "figure") else ""
+        return "?" if unit in ("count", "bytes", "share", "ratio", "extent", "figure") else ""
     if unit == "figure" and isinstance(value, int):
         return exact(value)
     if unit == "count":
@@ -94,6 +103,8 @@ def for_readers(value: Any, unit: Unit, *, layout: str = "hwc", in_full: bool = 
         return exact(value) if in_full else memory(value)
     if unit == "share":
         return percent(value)
+    if unit == "ratio":
+        return f"{float(value):,.2f}x"
     return for_programs(value, unit, layout=layout)
 
 
@@ -106,7 +117,7 @@ def for_programs(value: Any, unit: Unit, *, layout: str = "hwc") -> str:
         return ""
     if unit in ("count", "bytes") or (unit == "figure" and isinstance(value, int)):
         return f"{bound(value)}{int(value)}"
-    if unit == "share":
+    if unit in ("share", "ratio"):
         return f"{float(value):.6f}"
     if unit in ("size", "extent"):
         return size(value)

@@ -76,10 +76,10 @@ class Result(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
-Unit = Literal["text", "count", "bytes", "share", "size", "extent", "shape", "figure"]
+Unit = Literal["text", "count", "bytes", "share", "ratio", "size", "extent", "shape", "figure"]
 """What the cells of a column hold; an extent is a size that may be unknown, a figure is any of them."""
 
-NUMBERS: tuple[Unit, ...] = ("count", "bytes", "share", "size", "extent", "figure")
+NUMBERS: tuple[Unit, ...] = ("count", "bytes", "share", "ratio", "size", "extent", "figure")
 """The units whose cells stand flush right."""
 
 

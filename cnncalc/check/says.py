@@ -72,8 +72,10 @@ def _shape(text: str, value: Shape, layout: str) -> Answer:
     if any(isinstance(number, Fraction) for number in numbers):
         return Answer(False, lambda values: values == numbers)
     claimed = Shape(int(numbers[-1]), tuple(map(int, numbers[:-1])))
-    if len(numbers) == value.rank and value.rank and _only_sizes(numbers, value):
+    if value.rank and numbers == value.size:
         return Answer(True, remark="the sizes are right; the channels are not said")
+    if not value.rank and numbers == (1,) * (len(numbers) - 1) + (value.channels,):
+        return Answer(True, remark="" if len(numbers) == 1 else "a vector, written as a map of one position")
     return Answer(claimed == value, lambda values: values == numbers, claimed)
 
 
@@ -89,11 +91,6 @@ def _number(text: str) -> int | Fraction:
 def _bracketed(text: str) -> bool:
     """`(28, 28, 6)` or `[28, 28, 6]`, as programs print shapes."""
     return text.strip()[:1] in ("(", "[")
-
-
-def _only_sizes(numbers: tuple[int | Fraction, ...], value: Shape) -> bool:
-    """Whether it is height x width and no more: 28x28 for 28x28x6."""
-    return numbers == value.size
 
 
 def _count(text: str, figure: str, value: Any, unit: Unit) -> Answer:
@@ -127,6 +124,8 @@ def _vague(quoted: Quoted) -> bool:
     """Whether too many numbers would fit to name a cause."""
     if quoted.low is None or quoted.high is None:
         return True
+    if quoted.relation == "=" and quoted.step <= 1:  # 28.5, or a whole number in full
+        return False
     return quoted.high - quoted.low > abs(quoted.value) * LEAST_DIGITS
 
 

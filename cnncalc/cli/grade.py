@@ -60,8 +60,7 @@ def command(
     found = list(found_in(submissions))
     if not found and form != "gradescope":
         raise click.UsageError(f"no sheets in {', '.join(submissions)}: files that end with .yaml, .csv or .md")
-    with progress("Grading", len(found)) as done:
-        graded = grade(of, found, done)
+    graded = grade(of, progress(found, len(found), "Grading"))
     _write(of, graded, by, (str(form), file, ascii_only))
     broken = [problem for one in graded for problem in one.problems]
     for problem in broken:

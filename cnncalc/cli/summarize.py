@@ -7,10 +7,12 @@ from cnncalc.cli.options import (
     chosen_format,
     input_option,
     input_shapes,
+    memory_options,
     output_options,
     set_option,
     set_values,
     spec_argument,
+    usable_dtype,
     write,
 )
 
@@ -35,19 +37,7 @@ Examples:
 @click.option("--collapse", is_flag=True, help="Equal repeats in one row: unit.1 ... unit.5 (x 5).")
 @click.option("--sort", metavar="COLUMN", help="Largest figures of this column first.")
 @click.option("--top", type=click.IntRange(1), metavar="N", help="Only the first N rows.")
-@click.option(
-    "--batch",
-    type=click.IntRange(1, 10**9),
-    default=1,
-    metavar="N",
-    help="Images at a time, for activations and memory.",
-)
-@click.option(
-    "--dtype",
-    default="float32",
-    metavar="TYPE",
-    help="Of weights and activations, for memory.  [default: float32]",
-)
+@memory_options
 @click.option(
     "--layout",
     type=click.Choice(["hwc", "chw"]),
@@ -80,14 +70,9 @@ def command(
     On a narrow terminal whole columns are left out, and the footer names them: first those that
     --columns added, then kind, receptive_field, multiplies, parameters, output.
     """
-    from cnncalc.analysis.base import BYTES, OTHER_DTYPES
-    from cnncalc.problem import did_you_mean
     from cnncalc.report.summary import FOR_PROGRAMS, FOR_READERS, SummaryReport, View, column
 
-    dtype = OTHER_DTYPES.get(dtype, dtype)
-    if dtype not in BYTES:
-        hint = did_you_mean(dtype, BYTES) or "; there are " + ", ".join(BYTES)
-        raise click.UsageError(f"there is no dtype '{dtype}'{hint}")
+    dtype = usable_dtype(dtype)
     form = chosen_format(format, file)
     names = tuple(filter(None, (columns or "").replace(" ", "").split(",")))
     try:

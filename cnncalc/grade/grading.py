@@ -1,6 +1,6 @@
 """Grading: each submission becomes points by the key, whatever it holds."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -75,18 +75,13 @@ class Graded(NamedTuple):
         return sum(answer.word in words for answer in self.answers)
 
 
-def grade(
-    key: Key, found: Iterable[Submission], done: Callable[[], None] = lambda: None
-) -> list[Graded]:
+def grade(key: Key, found: Iterable[Submission]) -> list[Graded]:
     """Every submission with its points, in order. A broken one has none, and is told why.
 
-    done: called behind each. What is worked out for one submission serves the next.
+    What is worked out for one submission serves the next.
     """
-    grader, graded = Grader(key), []
-    for submission in found:
-        graded.append(grader.graded(submission))
-        done()
-    return list(_with_doubles(graded))
+    grader = Grader(key)
+    return list(_with_doubles([grader.graded(submission) for submission in found]))
 
 
 class Grader:

@@ -37,6 +37,7 @@ PLAIN = Style()
 BOLD = Style(bold=True)
 DIM = Style(dim=True)
 BLOCK = Style(color="cyan")
+STYLES = {"quiet": DIM, "block": BLOCK, "added": Style(color="green"), "removed": Style(color="red")}
 
 
 class Lines(NamedTuple):
@@ -101,6 +102,8 @@ def _print(console: Console, report: Report, width: int | None, lines: Lines) ->
         names = ", ".join(heading.name for heading in layout.left_out)
         note = f"Left out for want of width: {names} ({report.wider})."
         _wrapped(console, Text(note), width)
+        if report.passages:
+            console.print()
     for passage in report.passages:
         _passage(console, passage, width)
     for note in report.notes:
@@ -177,8 +180,7 @@ class Layout:
         yield self._line([heading.title for heading in self.table.headings], BOLD)
         yield [Segment(rule, DIM)]
         for row, texts in zip(self.table.rows, self.texts, strict=True):
-            style = DIM if row.role == "quiet" else BLOCK if row.role == "block" else PLAIN
-            yield self._line(texts, style, self._guides(row))
+            yield self._line(texts, STYLES.get(row.role, PLAIN), self._guides(row))
         if self.totals:
             yield [Segment(rule, DIM)]
             yield self._line(self.totals, BOLD)

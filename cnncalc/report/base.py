@@ -28,7 +28,7 @@ class Row(NamedTuple):
 
     cells: tuple[Any, ...]
     shown: tuple[Any, ...]
-    role: Literal["layer", "quiet", "block"] = "layer"
+    role: Literal["layer", "quiet", "block", "added", "removed"] = "layer"
     trail: tuple[bool, ...] = ()
 
 

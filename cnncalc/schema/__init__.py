@@ -129,5 +129,12 @@ TOP: dict[str, Schema] = {
         "type": "object",
         "additionalProperties": {"type": ["string", "number", "boolean"]},
     },
+    "accuracy": {
+        "description": "What the network as written reached, by benchmark: {ImageNet top-1: 76.13 %}.",
+        "type": "object",
+        "additionalProperties": {
+            "anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": "%$"}]
+        },
+    },
 }
 """The keys of a spec."""

@@ -14,7 +14,7 @@ from cnncalc.network import Group, Network, NetworkBuilder, Node
 from cnncalc.problem import LayerError, Place, Problems, Source, did_you_mean, listing, quoted
 from cnncalc.shape import Shape, channels_first
 from cnncalc.spec.bounds import too_many
-from cnncalc.spec.document import Document, read_document
+from cnncalc.spec.document import Document, document_of, read_root
 from cnncalc.spec.entry import (
     Branches,
     Entry,
@@ -83,21 +83,49 @@ def read_network(
     `inputs` replaces the shapes of inputs by name; "" is the name of the only one. `settings` replaces
     the values of variables. `root`: the part of the source that is the spec, where that is not all of it.
     """
-    problems = Problems()
-    document = read_document(source, problems, settings, root)
-    if document is None:
-        raise problems.error()
-    nodes = Builder(document, problems).build(inputs or {})
-    if problems:
-        raise problems.error()
-    return Network(
-        document.name,
-        nodes,
-        source.name,
-        document.reference,
-        document.expect,
-        variables=document.variables.values,
-    )
+    return Template(source, root).network(inputs, settings)
+
+
+class Template:
+    """A spec that is read once, of which many networks can be built, by other inputs and settings.
+
+    root: the part of the source that is the spec, where that is not all of it.
+    """
+
+    def __init__(self, source: Source, root: Value | None = None) -> None:
+        self.source = source
+        self.found = Problems()  # what is wrong with the text, whatever the settings
+        whole = read_root(source, self.found, root)
+        if whole is None:
+            raise self.found.error()
+        self.root = whole
+
+    def document(self, problems: Problems, settings: Dict[str, Value] | None = None) -> Document:
+        """The spec with these settings; SpecError where there is nothing to build."""
+        problems.extend(self.found)
+        document = document_of(self.source, self.root, problems, settings)
+        if document is None:
+            raise problems.error()
+        return document
+
+    def network(
+        self, inputs: Dict[str, Shape] | None = None, settings: Dict[str, Value] | None = None
+    ) -> Network:
+        """As `read_network`. An accuracy is that of the network as written, and of no other."""
+        problems = Problems()
+        document = self.document(problems, settings)
+        nodes = Builder(document, problems).build(inputs or {})
+        if problems:
+            raise problems.error()
+        return Network(
+            document.name,
+            nodes,
+            self.source.name,
+            document.reference,
+            document.expect,
+            variables=document.variables.values,
+            accuracy={} if inputs or settings else document.accuracy,
+        )
 
 
 class Builder:

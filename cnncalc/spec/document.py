@@ -1,6 +1,8 @@
 """The top of a spec: its name, inputs, defaults, layers, and the figures it expects."""
 
+import re
 from collections.abc import Mapping as Dict
+from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, NamedTuple
 
@@ -19,7 +21,7 @@ from cnncalc.spec.values import Misfit, read_any, read_shape, words_in
 
 KEYS = (
     "name", "reference", "extends", "use", "variables", "blocks", "input", "inputs", "defaults", "layers",
-    "expect",
+    "expect", "accuracy",
 )  # fmt: skip
 
 
@@ -46,6 +48,7 @@ class Document(NamedTuple):
     defaults: Dict[str, Dict[str, Any] | None]  # kind -> field -> value; None where they are wrong
     layers: Sequence
     expect: Dict[str, Expectation]
+    accuracy: Dict[str, Fraction]  # by benchmark, a part of 1
 
 
 def read_document(
@@ -58,6 +61,19 @@ def read_document(
 
     `settings` replaces the values of variables by name.
     """
+    whole = read_root(source, problems, root)
+    return None if whole is None else document_of(source, whole, problems, settings)
+
+
+def document_of(
+    source: Source, root: Mapping, problems: Problems, settings: Dict[str, Value] | None = None
+) -> Document | None:
+    """The document of a tree that `read_root` gave: many can be had of one tree, by other settings."""
+    return _Reader(source, root, problems, settings or {}).document()
+
+
+def read_root(source: Source, problems: Problems, root: Value | None = None) -> Mapping | None:
+    """The text as a tree, with what it takes from the specs that it extends and uses."""
     root = parse(source, problems) if root is None else root
     start = Place(source, 1, 1)
     if root is None or (isinstance(root, Scalar) and root.empty):
@@ -68,9 +84,7 @@ def read_document(
         return None
     before = len(problems)
     whole = inherited(root, source, problems)
-    if "extends" in root and len(problems) > before:
-        return None
-    return _Reader(source, whole, problems, settings or {}).document()
+    return None if "extends" in root and len(problems) > before else whole
 
 
 _EXAMPLE = "; for example 'input: 32x32x3' and 'layers: [conv: {filters: 6, kernel: 5}]'"
@@ -101,6 +115,7 @@ class _Reader:
             defaults=self.defaults(),
             layers=layers,
             expect=self.expect(),
+            accuracy=self.accuracy(),
         )
 
     def variables(self, settings: Dict[str, Value]) -> Env:
@@ -258,3 +273,36 @@ class _Reader:
             else:
                 expected[key.text] = Expectation(figure.text, key.place)
         return expected
+
+    def accuracy(self) -> Dict[str, Fraction]:
+        value = self.root.get("accuracy")
+        if value is None:
+            return {}
+        if not isinstance(value, Mapping):
+            example = "{ImageNet top-1: 76.13 %}"
+            message = f"'accuracy' names benchmarks, such as {example}; found {words_for(value)}"
+            self.problems.add(message, value.place)
+            return {}
+        stated = {}
+        for key, figure in value:
+            share = _share(figure.text) if isinstance(figure, Scalar) else None
+            if fault := name_fault(key.text.replace("/", "")):
+                self.problems.add(fault, key.place)
+            elif "," in key.text:
+                self.problems.add(f"a benchmark is named without commas; found {quoted(key.text)}", key.place)
+            elif share is None:
+                message = f"an accuracy is such as 76.13 % or 0.7613, from 0 to 1; found {words_for(figure)}"
+                self.problems.add(message, figure.place)
+            else:
+                stated[key.text] = share
+        return stated
+
+
+def _share(text: str) -> Fraction | None:
+    """The part of 1 that `76.13 %` or `0.7613` says; None where it is neither, or more than all."""
+    found = _SHARE.fullmatch(text.strip())
+    share = Fraction(found[1]) / (100 if found[2] else 1) if found else None
+    return share if share is not None and share <= 1 else None
+
+
+_SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,20})?) ?(%?)")

@@ -107,7 +107,7 @@ MISTAKES = (
     Mistake(
         "S5",
         "the padding is forgotten",
-        "The padded map is what the window _slides over.",
+        "The padded map is what the window slides over.",
         SIZES,
         _in_size(Without("2 * p")),
         when=_slides,
