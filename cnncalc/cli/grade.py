@@ -20,7 +20,9 @@ Examples:
 UNREADABLE = 1
 
 
-@click.command("grade", epilog=EXAMPLES, short_help="Mark the sheets of a class by a key: points, statistics.")
+@click.command(
+    "grade", epilog=EXAMPLES, short_help="Mark the sheets of a class by a key: points, statistics."
+)
 @click.argument("key", metavar="KEY")
 @click.argument("submissions", metavar="SUBMISSION...", nargs=-1, required=True)
 @click.option(
@@ -59,7 +61,9 @@ def command(
     of = read_key(key)
     found = list(found_in(submissions))
     if not found and form != "gradescope":
-        raise click.UsageError(f"no sheets in {', '.join(submissions)}: files that end with .yaml, .csv or .md")
+        raise click.UsageError(
+            f"no sheets in {', '.join(submissions)}: files that end with .yaml, .csv or .md"
+        )
     graded = grade(of, progress(found, len(found), "Grading"))
     _write(of, graded, by, (str(form), file, ascii_only))
     broken = [problem for one in graded for problem in one.problems]

@@ -38,7 +38,9 @@ MOST_VARIANTS = 10_000
 @input_option
 @click.option("--columns", metavar="NAME,...", help="Which figures, in this order.")
 @click.option("--blank", metavar="NAME,...", help="What is asked: columns, or figures such as C1.output.")
-@click.option("--seed", type=click.IntRange(0, 10**9), metavar="N", help="Ask for half of it, drawn by chance.")
+@click.option(
+    "--seed", type=click.IntRange(0, 10**9), metavar="N", help="Ask for half of it, drawn by chance."
+)
 @click.option(
     "--variant",
     type=click.IntRange(0, 10**9),
@@ -53,7 +55,12 @@ MOST_VARIANTS = 10_000
 )
 @click.option("--answers", is_flag=True, help="The key; 'cnncalc grade' reads it as YAML or CSV.")
 @click.option("--layout", type=click.Choice(["hwc", "chw"]), default="hwc", help="28x28x6 or 6x28x28.")
-@click.option("--format", "format", type=click.Choice(list(ENDINGS)), help="How to write it.  [default: markdown; a key: yaml]")
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(list(ENDINGS)),
+    help="How to write it.  [default: markdown; a key: yaml]",
+)
 @click.option("-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending.")
 def command(
     spec: str,
@@ -86,9 +93,6 @@ def command(
     if variants and not one_key and not file:
         raise click.UsageError("--variants writes a sheet for each: give the folder with -o")
     network = cnncalc.load(spec, input=input_shapes(inputs) or None, settings=set_values(settings))
-    asked = {
-        "columns": _names(columns) or FIGURES_ASKED, "blank": _names(blank), "seed": seed,
-    }  # fmt: skip
     folder = file if variants and not one_key else os.path.dirname(file or "")
     headings = _headings(spec, settings, inputs, layout, folder or "")
 
@@ -99,7 +103,8 @@ def command(
         of = network if number is None else changed(network, number)
         told = headings if number is None else {**headings, "variant": str(number)}
         try:
-            return worksheet(cnncalc.summarize(of), told, **asked)
+            shown = _names(columns) or FIGURES_ASKED
+            return worksheet(cnncalc.summarize(of), told, shown, _names(blank), seed)
         except NotAsked as error:
             raise click.UsageError(str(error)) from None
 

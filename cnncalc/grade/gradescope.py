@@ -24,7 +24,9 @@ def _of_sheet(one: Graded) -> dict[str, Any]:
     remarks = [printable(remark) for remark in one.remarks]
     return {
         "score": number(one.points),
-        "output": "\n".join([f"Read: {printable(one.file.replace(chr(92), '/').rpartition('/')[2])}.", *remarks]),
+        "output": "\n".join(
+            [f"Read: {printable(one.file.replace(chr(92), '/').rpartition('/')[2])}.", *remarks]
+        ),
         "output_format": "text",
         "tests": [_test(answer) for answer in one.answers],
     }

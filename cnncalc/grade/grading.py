@@ -102,7 +102,9 @@ class Grader:
             whole = whole._replace(student=sheet.student or submission.student, variant=sheet.variant)
             marker = self.marker(sheet)
             claims, beside = self.answered(sheet)
-            answers = tuple(self.answer(question, claims, marks) for question, marks in self.marked(marker, claims))
+            answers = tuple(
+                self.answer(question, claims, marks) for question, marks in self.marked(marker, claims)
+            )
         except SpecError as error:
             return whole._replace(problems=tuple(map(str, error.problems)))
         except Exception as error:  # no sheet may end the run: the others' points are not its author's
@@ -117,7 +119,9 @@ class Grader:
             variant, (first, last) = sheet.variant, variants
             if variant is None or not first <= variant <= last:
                 found = "none" if variant is None else variant
-                raise refused(sheet, f"the sheet's variant is {found}; those from {first} to {last} were handed out")
+                raise refused(
+                    sheet, f"the sheet's variant is {found}; those from {first} to {last} were handed out"
+                )
         if variant not in self.markers:
             self.markers[variant] = self.key.marker(variant)
         return self.markers[variant]

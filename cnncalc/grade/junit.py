@@ -9,7 +9,7 @@ from cnncalc.problem import printable
 
 
 def junit(title: str, graded: Sequence[Graded]) -> str:
-    """The document. What is not right is a failure, what was not answered skipped, a broken sheet an error."""
+    """What is not right is a failure, what was not answered skipped, a broken sheet an error."""
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', f"<testsuites name={_quoted(title)}>"]
     for one in graded:
         lines += _suite(one)
@@ -25,7 +25,7 @@ def _suite(one: Graded) -> Iterator[str]:
         f' errors="{len(one.problems)}" skipped="{blank}" time="0">'
     )
     for problem in one.problems:
-        yield f"    <testcase classname={_quoted(one.student)} name={_quoted(one.file)} time=\"0\">"
+        yield f'    <testcase classname={_quoted(one.student)} name={_quoted(one.file)} time="0">'
         yield f"      <error message={_quoted(problem)}/>"
         yield "    </testcase>"
     for answer in one.answers:
@@ -34,7 +34,7 @@ def _suite(one: Graded) -> Iterator[str]:
 
 
 def _case(one: Graded, answer: Answer) -> Iterator[str]:
-    head = f"    <testcase classname={_quoted(one.student)} name={_quoted(answer.question.key)} time=\"0\""
+    head = f'    <testcase classname={_quoted(one.student)} name={_quoted(answer.question.key)} time="0"'
     if answer.word == "right":
         yield f"{head}/>"
         return

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cnncalc.check.expect import Claim
 from cnncalc.check.mark import Mark, Marker, split
-from cnncalc.problem import Place, Problem, Problems, SpecError, did_you_mean, listing, quoted
+from cnncalc.problem import Place, Problem, Problems, did_you_mean, listing, quoted
 from cnncalc.sheets.read import network_of, sheet_in, summary_of
 from cnncalc.sheets.sheet import Sheet
 from cnncalc.sheets.worksheet import answer_text
@@ -116,7 +116,7 @@ def _unused(questions: Iterable[Question], points: Mapping[str, Fraction]) -> It
     for name in points:
         if name not in known:
             hint = did_you_mean(name, known)
-            yield f"there are points for {quoted(name)}, which is no question, layer or figure of the key{hint}"
+            yield f"there are points for {quoted(name)}, which is no key, layer or figure in it{hint}"
 
 
 def _no_credit(credit: Mapping[str, Fraction]) -> Iterator[str]:
@@ -124,4 +124,3 @@ def _no_credit(credit: Mapping[str, Fraction]) -> Iterator[str]:
         if name not in CREDIT:
             hint = did_you_mean(name, CREDIT) or f"; there is {listing(CREDIT)}"
             yield f"there is no credit called {quoted(name)}{hint}"
-

@@ -35,14 +35,18 @@ def submissions(given: Iterable[str]) -> Iterator[Submission]:
         if os.path.isdir(path):
             yield from _in_folder(path)
         else:
-            yield Submission(path, path, _stem(path), "" if os.path.lexists(path) else "there is no such file")
+            yield Submission(
+                path, path, _stem(path), "" if os.path.lexists(path) else "there is no such file"
+            )
 
 
 def _in_folder(top: str) -> Iterator[Submission]:
     for entry in _entries(top):
         if entry.is_dir(follow_symlinks=False):
             found = list(_below(entry.path, entry.name, DEEPEST))
-            yield from found or [Submission(entry.path, entry.path, _stem(entry.name), "the folder holds no sheet")]
+            yield from found or [
+                Submission(entry.path, entry.path, _stem(entry.name), "the folder holds no sheet")
+            ]
         elif _counts(entry):
             yield _submission(entry, _stem(entry.name))
 

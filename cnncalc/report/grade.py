@@ -112,8 +112,14 @@ class GradeReport(Report):
         yield Line("Sheets", f"{len(self.graded):,}", f"{broken} could not be read" if broken else "")
         if read:
             mean = points_text(sum(read, Fraction(0)) / len(read))
-            yield Line("Mean", mean, f"of {points_text(self.key.of)} points, of the sheets that could be read")
-            yield Line("Median", points_text(median(read)), f"from {points_text(min(read))} to {points_text(max(read))}")
+            yield Line(
+                "Mean", mean, f"of {points_text(self.key.of)} points, of the sheets that could be read"
+            )
+            yield Line(
+                "Median",
+                points_text(median(read)),
+                f"from {points_text(min(read))} to {points_text(max(read))}",
+            )
 
     @property
     def passages(self) -> Iterable[Passage]:

@@ -13,7 +13,16 @@ from typing import NamedTuple
 
 from cnncalc.check.expect import Claim
 from cnncalc.problem import Place, Problems, Source, did_you_mean, listing, quoted
-from cnncalc.sheets.sheet import BLANK, FIGURES, HEADINGS, LONGEST_ANSWER, MOST_CLAIMS, Sheet, heading, numbers
+from cnncalc.sheets.sheet import (
+    BLANK,
+    FIGURES,
+    HEADINGS,
+    LONGEST_ANSWER,
+    MOST_CLAIMS,
+    Sheet,
+    heading,
+    numbers,
+)
 
 NAMES = ("layer", "name")
 REMARKS = ("remark", "remarks", "note", "notes", "comment", "comments", "working", "kind", "points")
@@ -25,7 +34,6 @@ PAIRS = ("settings", "points", "credit")
 
 NO_QUESTION = ("n/a", "—", "–")
 """What stands in a cell where nothing is asked."""
-
 
 
 class Cell(NamedTuple):
@@ -99,7 +107,9 @@ def told(text: str, place: Place, problems: Problems) -> dict[str, object]:
     if key in PAIRS:
         found = (pair.partition("=") for pair in value.split(";"))
         pairs = {name.strip(): setting.strip() for name, equals, setting in found if equals}
-        return {key: pairs if key == "settings" else numbers(key, pairs, dict.fromkeys(pairs, place), problems)}
+        return {
+            key: pairs if key == "settings" else numbers(key, pairs, dict.fromkeys(pairs, place), problems)
+        }
     return heading(key, value, place, problems)
 
 

@@ -144,7 +144,7 @@ def _seeds(key: str, text: str, place: Place | None, problems: Problems) -> dict
 
 
 HEADINGS = (
-    "title", "student", "architecture", "input", "variant", "layout", "dtype", "batch", "conventions", "given",
-    "variants",
+    "title", "student", "architecture", "input", "variant", "variants", "layout", "dtype", "batch",
+    "conventions", "given",
 )  # fmt: skip
 """What stands above the answers, in YAML as keys, in CSV as lines that begin with `#`."""

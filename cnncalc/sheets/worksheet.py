@@ -12,8 +12,8 @@ from cnncalc.figures import for_programs
 from cnncalc.layers import Layer
 from cnncalc.network import Network
 from cnncalc.problem import listing
-from cnncalc.sheets.sheet import FIGURES
 from cnncalc.shape import Shape, size_text
+from cnncalc.sheets.sheet import FIGURES
 from cnncalc.summary import LayerSummary, Summary
 from cnncalc.variant import Chance
 
@@ -48,8 +48,8 @@ class Row(NamedTuple):
 class Worksheet:
     """A table of figures, some of which are asked for.
 
-    inputs: what the network reads, `input 32x32x1`. columns: figures. asked: the keys of those that are left blank, in the order of the rows. headings: what
-    a sheet says of its network, `architecture` first.
+    inputs: what the network reads, `input 32x32x1`. columns: figures. asked: the keys of those that are left
+    blank, in the order of the rows. headings: what a sheet says of its network, `architecture` first.
     """
 
     title: str
@@ -74,7 +74,6 @@ class Worksheet:
             *(figure for figure in self.columns if figure not in asked_in),
             *(key for key in told if key not in asked),
         )
-
 
     @property
     def told(self) -> Iterator[tuple[str, str]]:
@@ -156,7 +155,8 @@ def _cell(figures: Figures, name: str, figure: str, blank: tuple[str, ...], layo
     It would give the others away: the output of an activation function is that of the layer before.
     """
     key = f"{name}.{figure}"
-    if figure in blank and key not in blank and not _worth(figures, name, figure):
+    hidden = {one.rpartition(".")[2] for one in blank}
+    if figure in hidden and key not in blank and not _worth(figures, name, figure):
         return None
     try:
         value, unit = figures[key]
@@ -223,5 +223,7 @@ def _fields(layer: Layer) -> Iterator[str]:
         elif field.letter in ("K", "N_out"):
             yield f"{value} {name}"
         else:
-            text = size_text(value) if isinstance(value, tuple) and not isinstance(value, Shape) else str(value)
+            text = (
+                size_text(value) if isinstance(value, tuple) and not isinstance(value, Shape) else str(value)
+            )
             yield f"{name} {text}" if len(text) <= LONGEST_VALUE else name

@@ -41,7 +41,10 @@ def _yaml(sheet: Worksheet, answers: bool) -> Iterator[str]:
         remark = "; ".join([part for part in (row.kind, "" if answers else ", ".join(told)) if part])
         if here:
             yield f"  {_word(row.name)}:" + (f"  # {remark}" if remark else "")
-            yield from (f"    {figure}: {cell if answers and cell != UNANSWERED else ''}".rstrip() for figure, cell in here)
+            yield from (
+                f"    {figure}: {cell if answers and cell != UNANSWERED else ''}".rstrip()
+                for figure, cell in here
+            )
         elif remark and not answers:
             yield f"  # {row.name}: {remark}"
 
