@@ -33,8 +33,8 @@ WORDS: Mapping[Word, str] = {
 }
 """What became of an answer."""
 
-LEAST_DIGITS = Fraction(1, 10)
-"""How far apart the ends of what an answer may mean lie at most, for its size: about two digits."""
+MOST_SPREAD = Fraction(1, 5)
+"""How far apart the ends of what an answer may mean lie at most, for its size: a tenth to either side."""
 
 MOST_NAMED = 5
 
@@ -199,7 +199,7 @@ def vague(mark: Mark) -> bool:
         return False
     if quoted_.low is None or quoted_.high is None:
         return True
-    return quoted_.high - quoted_.low > abs(quoted_.value) * LEAST_DIGITS
+    return quoted_.high - quoted_.low > abs(quoted_.value) * MOST_SPREAD
 
 
 def _sizes_alone(mark: Mark) -> bool:

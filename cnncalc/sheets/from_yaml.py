@@ -104,7 +104,11 @@ def _answers(
         if len(claims) + len(blank) == MOST_CLAIMS:
             problems.add(f"more than {MOST_CLAIMS:,} answers", item.place)
             break
-        if isinstance(item, Mapping):
+        if key[-4:-3] in (".", "") and key[-3:].isdigit() and not text:  # {parameters: 2,416}
+            problems.add(
+                f"a figure with a comma stands in quotes between braces: '...,{key[-3:]}'", item.place
+            )
+        elif isinstance(item, Mapping):
             problems.add(f"{quoted(key)} takes one answer; found {words_for(item)}", item.place)
         elif len(text) > LONGEST_ANSWER or not (key + text).isprintable():
             problems.add(f"an answer is a short printable text; found {quoted(text)}", item.place)

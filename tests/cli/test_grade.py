@@ -45,10 +45,10 @@ def test_wrong_answers_are_no_failure_of_the_run(form):
 
 @pytest.mark.parametrize("form", [*FORMATS, "junit", "gradescope"])
 def test_a_sheet_that_cannot_be_read_is_told_and_ends_with_1(form, folder):
-    (folder / "in/joe.yaml").write_text("answers: [")
+    (folder / "in/joe.yaml").write_text("answers: [\n")
     outcome = run("grade", "key.yaml", "in", "--format", form)
     assert outcome.code == 1
-    assert "in/joe.yaml:1:10: error" in outcome.err
+    assert "in/joe.yaml:2:1: error" in outcome.err
     assert outcome.out
 
 
@@ -98,7 +98,7 @@ def test_json_holds_students_questions_and_mistakes():
 
 
 def test_junit_counts_failures_and_errors(folder):
-    (folder / "in/joe.yaml").write_text("answers: [")
+    (folder / "in/joe.yaml").write_text("answers: [\n")
     outcome = run("grade", "key.yaml", "in", "-o", "results.xml")
     assert outcome.code == 1
     suites = ElementTree.parse(folder / "results.xml").getroot()
@@ -114,7 +114,7 @@ def test_junit_counts_failures_and_errors(folder):
 def test_gradescope_gets_the_points_and_hints_without_the_right_figures():
     record = json.loads(printed("grade", "key.yaml", "in/bob.yaml", "--format", "gradescope"))
     assert record["score"] == 0.5
-    first, second = record["tests"]
+    first, _ = record["tests"]
     assert [first[name] for name in ("name", "score", "max_score", "status")] == [
         "C1.parameters",
         0.5,
@@ -130,7 +130,7 @@ def test_gradescope_gets_the_points_and_hints_without_the_right_figures():
     ("files", "told"),
     [
         ({}, "No sheet was handed in"),
-        ({"a.yaml": "answers: ["}, "a.yaml:1:10: error"),
+        ({"a.yaml": "answers: [\n"}, "a.yaml:2:1: error"),
         (
             {"a.yaml": SHEETS["ada.yaml"], "b.yaml": SHEETS["bob.yaml"]},
             "2 sheets were handed in; hand in one",

@@ -99,7 +99,8 @@ def test_credit_for_a_known_mistake_is_set_in_the_key(folder):
 def test_points_are_said_for_a_key_else_a_layer_else_a_figure_else_one(folder):
     of = key(KEY + "points: {C1.output: 5, C1: 4, output: 3}\n")
     assert {question.key: question.points for question in of.questions} == {
-        "C1.output": 5, "C1.parameters": 4, "C3.output": 3, "S4.output": 3, "C3.parameters": 1, "F5.parameters": 1,
+        "C1.output": 5, "C1.parameters": 4, "C3.output": 3, "S4.output": 3, "C3.parameters": 1,
+        "F5.parameters": 1,
     }  # fmt: skip
     assert of.of == 17
 

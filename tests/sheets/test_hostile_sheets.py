@@ -30,8 +30,15 @@ def bomb() -> str:
 
 YAML = [
     (HEAD + "answers: []\n", "2:10 'answers' names figures"),
-    (HEAD, "1:1 'answers' names figures, such as {C1: {output: 28x28x6}, total.parameters: 61706}; found nothing"),
-    ("answers: {C1.output: 1}\nanswers: {C1.output: 2}\n", "2:1 the key 'answers' stands twice; first on line 1"),
+    (
+        HEAD,
+        "1:1 'answers' names figures, such as {C1: {output: 28x28x6}, "
+        "total.parameters: 61706}; found nothing",
+    ),
+    (
+        "answers: {C1.output: 1}\nanswers: {C1.output: 2}\n",
+        "2:1 the key 'answers' stands twice; first on line 1",
+    ),
     (HEAD + "answers:\n  C1: {rf: 5, rf: 6}\n", "3:15 the key 'rf' stands twice; first on line 3"),
     (HEAD + "answers:\n  C1.output: {a: {b: 1}}\n", "3:18 'C1.output.a' takes one answer; found a mapping"),
     (HEAD + "answers: {C1.output: &a [*a]}\n", "2:26 '*a' stands inside what it repeats"),
@@ -43,15 +50,31 @@ YAML = [
     (HEAD + "answres: {C1.output: 1}\n", "2:1 a sheet has no 'answres'; did you mean 'answers'?"),
     (HEAD + "batch: 0\nanswers: {a.output: 1}\n", "2:8 'batch' is a whole number, 1 or more; found '0'"),
     (HEAD + "layout: cwh\nanswers: {a.output: 1}\n", "2:9 'layout' is hwc (28x28x6) or chw (6x28x28)"),
-    (HEAD + "variant: 9e9\nanswers: {a.output: 1}\n", "2:10 'variant' is a whole number such as 17; found '9e9'"),
-    (HEAD + "variants: 9-3\nanswers: {a.output: 1}\n", "2:11 'variants' is a range of whole numbers such as 1-30"),
-    (HEAD + "points: {a: -1, b: 1e9}\nanswers: {a.output: 1}\n", "2:13 'points' takes numbers, 0 or more; found '-1'"),
-    (HEAD + "credit: {follows: 2}\nanswers: {a.output: 1}\n", "2:19 'credit' takes numbers, from 0 to 1; found '2'"),
+    (
+        HEAD + "variant: 9e9\nanswers: {a.output: 1}\n",
+        "2:10 'variant' is a whole number such as 17; found '9e9'",
+    ),
+    (
+        HEAD + "variants: 9-3\nanswers: {a.output: 1}\n",
+        "2:11 'variants' is a range of whole numbers such as 1-30",
+    ),
+    (
+        HEAD + "points: {a: -1, b: 1e9}\nanswers: {a.output: 1}\n",
+        "2:13 'points' takes numbers, 0 or more; found '-1'",
+    ),
+    (
+        HEAD + "credit: {follows: 2}\nanswers: {a.output: 1}\n",
+        "2:19 'credit' takes numbers, from 0 to 1; found '2'",
+    ),
     (HEAD + "conventions: no_such\nanswers: {a.output: 1}\n", "2:14 there is no convention 'no_such'"),
+    (
+        HEAD + "answers:\n  C3: {parameters: 2,416}\n",
+        "a figure with a comma stands in quotes between braces: '...,416'",
+    ),
     ("- a list\n", "a sheet is a mapping with 'architecture' and 'answers'; found a list"),
     ("", "a sheet is a mapping with 'architecture' and 'answers'; found nothing"),
     ("x" * 1_000_001, "is larger than 1,000,000 bytes; a sheet is a few lines of text"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "message"), YAML)
@@ -73,9 +96,12 @@ CSV = [
     ("layer,parameters\nC1,\x1b[2J\n", "2:4 an answer is a short printable text"),
     ("# batch: many\nlayer,parameters\nC1,1\n", "1:1 'batch' is a whole number"),
     ("layer,parameters\n" + "C1,1\n" * 300_000, "is larger than 1,000,000 bytes"),
-    (b"\x93\xfa\x96{", "1:1 not a text: byte 0x93 is not UTF-8; a spreadsheet program saves it as 'CSV UTF-8'"),
+    (
+        b"\x93\xfa\x96{",
+        "1:1 not a text: byte 0x93 is not UTF-8; a spreadsheet program saves it as 'CSV UTF-8'",
+    ),
     ("layer,parameters\n" + "".join(f"C{i},1\n" for i in range(10_001)), "10002:8 more than 10,000 answers"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "message"), CSV)

@@ -69,8 +69,8 @@ def test_a_flatten_is_asked_for_its_output():
 def test_only_what_is_blank_is_asked_the_rest_is_told():
     sheet = lenet(blank=("parameters", "C1.output"))
     assert sheet.given == (
-        "multiplies", "receptive_field", "S2.output", "C3.output", "S4.output", "flatten1.output", "F5.output",
-        "F6.output", "output.output",
+        "multiplies", "receptive_field", "S2.output", "C3.output", "S4.output", "flatten1.output",
+        "F5.output", "F6.output", "output.output",
     )  # fmt: skip
     assert "C1.output" in sheet.asked
 
@@ -92,7 +92,7 @@ def test_told_figures_are_no_answers(ending, tmp_path):
 def test_what_is_no_figure_is_refused():
     with pytest.raises(NotAsked, match="no figure is called 'weigths' or 'kind'"):
         lenet(blank=("weigths", "kind"))
-    with pytest.raises(NotAsked, match="has no figure 'C9.output'"):
+    with pytest.raises(NotAsked, match=r"has no figure 'C9\.output'"):
         lenet(blank=("C9.output",))
 
 
