@@ -92,7 +92,8 @@ def grading(folder: str) -> list[str]:
     with open(key, encoding="utf-8") as file:
         lines = file.read().splitlines()[:-1]
     start = next(i for i, line in enumerate(lines) if line.startswith("layer,"))
-    kept = lines[: start + 1] + [line for line in lines[start + 1 :] if "relu" not in line][:22]  # 13 conv, 5 pool, 2 dense, a flatten: 61
+    rows = [line for line in lines[start + 1 :] if "relu" not in line]
+    kept = lines[: start + 1] + rows[:22]  # 13 convolutions, 5 pools, 2 dense layers, a flatten: 61 figures
     with open(key, "w", encoding="utf-8") as file:
         file.write("\n".join(kept))
     os.makedirs(sheets)

@@ -221,7 +221,7 @@ def _fields(layer: Layer) -> Iterator[str]:
         if isinstance(value, bool):
             yield name if value else f"no {name}"
         elif field.letter in ("K", "N_out"):
-            yield f"{value} {name}"
+            yield f"{value} {name if value != 1 else name.removesuffix('s')}"
         else:
             text = (
                 size_text(value) if isinstance(value, tuple) and not isinstance(value, Shape) else str(value)
