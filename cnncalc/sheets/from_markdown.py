@@ -13,7 +13,7 @@ from cnncalc.problem import Place, Problems, Source
 from cnncalc.sheets.from_csv import Cell, filled, told
 from cnncalc.sheets.sheet import Sheet
 
-ESCAPED = re.compile(r"\\([^\w\s])")
+ESCAPED = re.compile(r"\\([^A-Za-z0-9\s])")
 RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?")
 SEPARATOR = re.compile(r"(?<!\\)\|")
 EMPHASIS = "*`"
