@@ -41,7 +41,12 @@ MAY_IMPORT = {
         "check.quantity_text", "api", "analysis", "spec", "network", "layers.base", "problem", "shape",
         "folder",
     ],
-    "sheets": ["check", "api", "spec", "summary", "network", "analysis", "problem"],
+    "variant": ["summary", "analysis", "network", "layers", "problem", "shape"],
+    "sheets": [
+        "check", "variant", "api", "spec", "summary", "analysis", "figures", "network", "layers", "problem",
+        "shape",
+    ],
+    "grade": ["sheets", "check", "mistakes", "problem"],
     "resize": ["api", "solve", "spec", "network", "problem", "shape"],
     "compare": ["api", "check", "summary", "analysis", "network", "spec", "problem"],
     "diff": ["compare.measures", "summary", "blocks", "network", "layers.base"],
@@ -49,7 +54,7 @@ MAY_IMPORT = {
         "compare", "api", "check", "spec", "summary", "analysis", "figures", "network", "problem", "shape",
     ],
     "report": [
-        "compare", "diff", "sweep", "review", "spec.expression",
+        "compare", "diff", "sweep", "review", "grade", "sheets", "spec.expression",
         "check", "mistakes", "reconcile", "zoo", "catalogue", "steps", "working", "values", "solve",
         "blocks", "summary", "analysis", "figures", "network", "formula", "notation", "problem", "shape",
     ],
