@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from cnncalc.analysis.base import Unit
+from cnncalc.analysis.base import NUMBERS, Unit
 from cnncalc.shape import Shape, size_text
 
 _COUNTS = ("", "k", "M", "G", "T", "P", "E")
@@ -85,15 +85,17 @@ def shape(value: Any, layout: str) -> str:
 def for_readers(value: Any, unit: Unit, *, layout: str = "hwc", in_full: bool = False) -> str:
     """A cell of a table that people read. What is not known is `?`."""
     if value is None:
-        return "?" if unit in ("count", "bytes", "share", "extent", "figure") else ""
+        return "?" if unit in NUMBERS and unit != "size" else ""
     if unit == "figure" and isinstance(value, int):
         return exact(value)
     if unit == "count":
         return exact(value) if in_full else short(value)
-    if unit == "bytes":
+    if unit in ("bytes", "level"):
         return exact(value) if in_full else memory(value)
     if unit == "share":
         return percent(value)
+    if unit == "ratio":
+        return f"{float(value):,.2f}"
     return for_programs(value, unit, layout=layout)
 
 
@@ -101,9 +103,9 @@ def for_programs(value: Any, unit: Unit, *, layout: str = "hwc") -> str:
     """A cell of a table that programs read: whole numbers in plain digits. What is not known is empty."""
     if value is None:
         return ""
-    if unit in ("count", "bytes") or (unit == "figure" and isinstance(value, int)):
+    if unit in ("count", "bytes", "level") or (unit == "figure" and isinstance(value, int)):
         return str(int(value))
-    if unit == "share":
+    if unit in ("share", "ratio"):
         return f"{float(value):.6f}"
     if unit in ("size", "extent"):
         return size(value)

@@ -48,5 +48,12 @@ ANALYSIS = Analysis(
             lambda layer: layer.activations * BYTES[layer.settings.dtype],
             "bytes of its activations for the batch at the dtype",
         ),
+        Column(
+            "activations_share",
+            "% activations",
+            "share",
+            lambda layer: layer.share("activations"),
+            "share of all activations",
+        ),
     ),
 )

@@ -130,7 +130,8 @@ class ReceptiveField(NamedTuple):
     size: how long it is, whether or not it fits the image. jump: how far it moves from one position
     to the next. first: where it begins for position 0, negative in the padding. whole_input: a whole
     map was read on the way, so that all positions share it. aligned: all paths have one centre.
-    smallest: the size by the narrowest path.
+    smallest: the size by the narrowest path. padding: of the stretch that a position at the border reads,
+    the share that lies beyond the image; the larger one of the two ends.
     """
 
     size: tuple[int, ...]
@@ -139,6 +140,7 @@ class ReceptiveField(NamedTuple):
     whole_input: bool
     aligned: bool
     smallest: tuple[int, ...]
+    padding: tuple[Fraction, ...] = ()
 
     def record(self) -> dict[str, Any]:
         """The keys of the JSON contract."""
@@ -279,11 +281,12 @@ def _centred(spans: Sequence[Span]) -> bool:
 
 
 def _result(network: Network, fields: Fields, several: bool) -> Any:
-    results = {network.nodes[key].name: _receptive_field(field) for key, field in fields.items()}
+    inputs = {key: network.nodes[key] for key in fields}
+    results = {inputs[key].name: _receptive_field(field, inputs[key]) for key, field in fields.items()}
     return results if several else next(iter(results.values()), None)
 
 
-def _receptive_field(field: Field | None) -> ReceptiveField | None:
+def _receptive_field(field: Field | None, image: Node) -> ReceptiveField | None:
     if field is None:
         return None
     return ReceptiveField(
@@ -293,7 +296,18 @@ def _receptive_field(field: Field | None) -> ReceptiveField | None:
         field.whole,
         field.aligned,
         tuple(max(phase.narrow_size for phase in span.phases) for span in field.spans),
+        tuple(map(_beyond, field.spans, field.extent, image.output.size)),
     )
+
+
+def _beyond(span: Span, positions: int, pixels: int) -> Fraction:
+    """The share of what the first or the last position reads that is no pixel of the image."""
+    ends = (span.at(0), span.at(positions - 1))
+    return max(1 - Fraction(_pixels(end, pixels), end.size) for end in ends)
+
+
+def _pixels(phase: Phase, pixels: int) -> int:
+    return max(min(phase.last, pixels - 1) - max(phase.first, 0) + 1, 0)
 
 
 def _lost(network: Network, node: Node, fields: Sequence[Fields]) -> Iterator[Note]:
@@ -324,6 +338,14 @@ def _coverage(layer: Any) -> Fraction | None:
     return prod(
         (Fraction(min(r, n), n) for r, n in zip(field.size, image.size, strict=True)), start=Fraction(1)
     )
+
+
+def _padding_share(layer: Any) -> Fraction | None:
+    """The share of padding in what a corner position reads, all axes together."""
+    field = layer.receptive_field
+    if not isinstance(field, ReceptiveField) or not field.size:
+        return None
+    return 1 - prod((1 - share for share in field.padding), start=Fraction(1))
 
 
 ANALYSIS = Analysis(
@@ -368,6 +390,13 @@ ANALYSIS = Analysis(
             "share",
             _coverage,
             "share of the image that the receptive field covers at most",
+        ),
+        Column(
+            "padding_share",
+            "Padding",
+            "share",
+            _padding_share,
+            "share of padding in the receptive field of a corner position",
         ),
     ),
 )

@@ -1,8 +1,8 @@
 """Pooling over the channels: one channel is left, as the gate of spatial attention reads it."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Layer, Operations, Parameters
-from cnncalc.layers.pooling import NOTHING_LEARNT
+from cnncalc.layers.base import Kept, Layer, Operations, Parameters
+from cnncalc.layers.pooling import NOTHING_LEARNT, largest
 from cnncalc.shape import POINT, Shape, Windows
 
 ADDITIONS = Formula("additions", "(C - 1) * prod(N)", "a sum of m values takes m - 1")
@@ -29,9 +29,15 @@ class ChannelMean(ChannelPool, kind="channel_mean"):
     def operations(self, x: Shape, y: Shape) -> Operations:
         return Operations(additions=ADDITIONS(C=x.channels, N=x.size), divisions=DIVISIONS(N=x.size))
 
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept()
+
 
 class ChannelMax(ChannelPool, kind="channel_max"):
     """The largest value over the channels at every position."""
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return Operations(comparisons=COMPARISONS(C=x.channels, N=x.size))
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return largest(y)

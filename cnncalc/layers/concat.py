@@ -1,6 +1,6 @@
 """Concatenation: the inputs' channels, one behind the other."""
 
-from cnncalc.layers.base import Layer, Operations, Parameters
+from cnncalc.layers.base import Kept, Layer, Operations, Parameters
 from cnncalc.layers.fields import choice
 from cnncalc.problem import LayerError, listing
 from cnncalc.shape import AXES, POINT, UNKNOWN, Shape, Windows
@@ -52,3 +52,6 @@ class Concat(Layer, kind="concat"):
 
     def operations(self, x: Shapes, y: Shape) -> Operations:
         return Operations(because=MOVED)
+
+    def kept(self, x: Shapes, y: Shape) -> Kept:
+        return Kept()
