@@ -31,11 +31,11 @@ MAY_IMPORT = {
         "shape",
     ],
     "render": ["report", "figures", "problem", "folder"],
-    "api": ["summary", "analysis.base", "spec", "network", "problem", "shape"],
+    "api": ["summary", "analysis", "spec", "network", "problem", "shape"],
     "catalogue": ["layers", "formula", "shape"],
     "schema": ["layers", "shape", "spec"],
     "zoo": ["api", "analysis", "network", "spec", "problem", "shape"],
-    "__init__": ["api", "summary", "network", "problem", "shape"],
+    "__init__": ["api", "analysis", "summary", "network", "problem", "shape"],
     "__main__": ["cli"],
     "cli": [""],  # everything
 }  # fmt: skip

@@ -8,13 +8,17 @@ and each volume has a gradient, from the backward step of its last reader to tha
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, islice
 from typing import Literal, NamedTuple
 
 from cnncalc.analysis.base import BYTES, Figure, Settings
 from cnncalc.analysis.volumes import volumes
 from cnncalc.layers.base import Kept
 from cnncalc.network import Network, Node
+
+MOST_NAMED = 20
+"""Volumes that wait at one step, of which the names are told."""
 
 What = Literal["output", "besides", "gradient"]
 Role = Literal["written", "read", "waiting", "kept", "gradient"]
@@ -66,7 +70,7 @@ class Liveness:
         """Whether every layer says what it keeps."""
         return all(kept.complete for kept in self.volumes.kept)
 
-    @property
+    @cached_property
     def peak(self) -> int:
         """The first step at which most is held."""
         alive = [step.alive for step in self.steps]
@@ -85,6 +89,27 @@ class Liveness:
             if holding.first <= number <= holding.last:
                 yield holding, _role(holding, number, step, reads)
 
+    def waiting(self) -> Iterator[tuple[list[int], int]]:
+        """For each step of the forward pass the first volumes that wait for later ones, and how many do."""
+        starts, ends = _by_step(self.holdings, "first"), _by_step(self.holdings, "forward")
+        waiting: dict[int, None] = {}
+        for number, node in enumerate(self.ahead):
+            waiting.update(dict.fromkeys(starts.get(number, ())))
+            now = {self.volumes.home[i] for i in (*node.inputs, node.number)}
+            named = list(islice((home for home in waiting if home not in now), MOST_NAMED))
+            yield named, len(waiting) - len(now)
+            for home in ends.get(number, ()):
+                del waiting[home]
+
+
+def _by_step(holdings: Sequence[Holding], when: Literal["first", "forward"]) -> dict[int, list[int]]:
+    """The volumes that begin, or end, at each step."""
+    found: dict[int, list[int]] = {}
+    for holding in holdings:
+        if holding.what == "output":
+            found.setdefault(getattr(holding, when), []).append(holding.node)
+    return found
+
 
 def _role(holding: Holding, number: int, step: Step, reads: set[int]) -> Role:
     if holding.what == "gradient":
@@ -98,6 +123,8 @@ def _role(holding: Holding, number: int, step: Step, reads: set[int]) -> Role:
 
 def _holdings(run: Liveness) -> Iterator[Holding]:
     """Every piece of memory of the run: volumes, their gradients, and what is kept besides."""
+    if not run.ahead:
+        return
     found, batch, size = run.volumes, run.settings.batch, BYTES[run.settings.dtype]
     end = len(run.ahead) + len(run.back) - 1
     ahead = {node.number: step for step, node in enumerate(run.ahead)}

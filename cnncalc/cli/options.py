@@ -74,6 +74,18 @@ def input_shapes(inputs: tuple[str, ...]) -> dict[str, str]:
     return {name: shape for name, _, shape in pairs}
 
 
+def known_dtype(word: str) -> str:
+    """The dtype of this name, or of what other tools call it."""
+    from cnncalc.analysis.base import BYTES, OTHER_DTYPES
+    from cnncalc.problem import did_you_mean
+
+    dtype = OTHER_DTYPES.get(word, word)
+    if dtype not in BYTES:
+        hint = did_you_mean(dtype, BYTES) or "; there are " + ", ".join(BYTES)
+        raise click.UsageError(f"there is no dtype '{dtype}'{hint}")
+    return dtype
+
+
 def chosen_format(format: str | None, file: str | None) -> str:
     """`--format`, else what the ending of `-o FILE` says, else a table."""
     if format or not file:

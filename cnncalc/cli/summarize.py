@@ -7,6 +7,7 @@ from cnncalc.cli.options import (
     chosen_format,
     input_option,
     input_shapes,
+    known_dtype,
     output_options,
     set_option,
     set_values,
@@ -80,14 +81,8 @@ def command(
     On a narrow terminal whole columns are left out, and the footer names them: first those that
     --columns added, then kind, receptive_field, multiplies, parameters, output.
     """
-    from cnncalc.analysis.base import BYTES, OTHER_DTYPES
-    from cnncalc.problem import did_you_mean
     from cnncalc.report.summary import FOR_PROGRAMS, FOR_READERS, SummaryReport, View, column
 
-    dtype = OTHER_DTYPES.get(dtype, dtype)
-    if dtype not in BYTES:
-        hint = did_you_mean(dtype, BYTES) or "; there are " + ", ".join(BYTES)
-        raise click.UsageError(f"there is no dtype '{dtype}'{hint}")
     form = chosen_format(format, file)
     names = tuple(filter(None, (columns or "").replace(" ", "").split(",")))
     try:
@@ -100,7 +95,7 @@ def command(
         input=input_shapes(inputs) or None,
         settings=set_values(settings),
         batch=batch,
-        dtype=dtype,
+        dtype=known_dtype(dtype),
         heads=not without_heads,
     )
     default = {"csv": FOR_PROGRAMS, "json": ()}.get(form, FOR_READERS)
