@@ -30,6 +30,10 @@ class LayerSummary:
     """Operations by kind for one image at inference."""
     activations: int
     """Values that its output adds to memory, for the batch; 0 where it works in place."""
+    alive: int
+    """Bytes that are held while it works, at inference and nothing in place."""
+    kept: Figure
+    """Bytes of it that training keeps for the backward pass."""
     receptive_field: ReceptiveField | Mapping[str, ReceptiveField] | None
     """In pixels of the input; a mapping by input where there are several; None: not known."""
 

@@ -28,7 +28,7 @@ FOR_READERS = (
     Heading("read", "Reads", "level", 59),
     Heading("waiting", "Waiting", "level", 58),
 )
-FOR_TRAINING = (Heading("kept", "Kept", "level", 57), Heading("gradients", "Gradients", "level", 56))
+FOR_TRAINING = (Heading("kept", "Kept", "level", 65), Heading("gradients", "Gradients", "level", 64))
 ALIVE = Heading("alive", "Alive", "level", 90)
 PEAK = Heading("peak", "", "text", 80)
 WAITS = Heading("waits", "What waits", "text", 10)
