@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Optional
 
 from cnncalc.layers import Layer
-from cnncalc.problem import LayerError, Place
+from cnncalc.problem import LayerError, Place, Source
 from cnncalc.shape import Shape
 
 MOST_VALUES = 10**30
@@ -21,8 +21,9 @@ class Group(NamedTuple):
 
     name: str  # the path: inception_3a/5x5
     label: str  # its last part: 5x5
-    kind: str  # branch, head, or the kind of the join
+    kind: str  # branch, head, repeat, for, the kind of the join, or the block that is called
     parent: Optional["Group"]
+    place: Place | None = None  # where the spec opens it: the call of a block, the join, the branch
 
     @property
     def head(self) -> str | None:
@@ -72,6 +73,8 @@ class Network(NamedTuple):
     reference: str = ""
     expect: Mapping[str, "Expectation"] = {}
     left_out: tuple[str, ...] = ()  # heads that do not count
+    review: "Written | None" = None  # how the spec wants to be reviewed
+    source: Source | None = None  # the text it was read from
 
     @property
     def inputs(self) -> dict[str, Shape]:
@@ -113,6 +116,13 @@ class Expectation(NamedTuple):
 
     text: str
     place: Place | None = None
+
+
+class Written(NamedTuple):
+    """A part of a file that is read when it is needed: a text, a list or a mapping, as written."""
+
+    value: "str | tuple[Written, ...] | Mapping[str, tuple[Place, Written]]"
+    place: Place
 
 
 class NetworkBuilder:

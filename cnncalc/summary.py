@@ -211,6 +211,7 @@ class Summary(Sequence[LayerSummary]):
     def _total(self, nodes: Sequence[Node]) -> Totals:
         figures: dict[str, Figure] = {}
         for analysis in ANALYSES:
-            values = self.figures[analysis.name]
-            figures.update(analysis.totals([values[node.number] for node in nodes]))
+            if analysis.totals:
+                values = self.figures[analysis.name]
+                figures.update(analysis.totals([values[node.number] for node in nodes]))
         return Totals(figures)

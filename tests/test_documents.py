@@ -38,6 +38,8 @@ from cnncalc.layers import CATALOGUE
 from cnncalc.layers.activations import Activation
 from cnncalc.layers.fields import Field
 from cnncalc.problem import Source
+from cnncalc.review.explain import markdown as explained
+from cnncalc.review.rules import RULES
 from cnncalc.shape import size_text
 from cnncalc.spec.build import read_network
 from cnncalc.spec.find import bundled_names
@@ -46,7 +48,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 DOCUMENTS = ["README.md", *sorted(glob.glob("docs/*.md", root_dir=ROOT))]
 
 TERMINAL = {"COLUMNS": "80"}
-NOT_SET = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "TERM", "LINES")
+NOT_SET = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "TERM", "LINES", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY")
 
 FENCE = re.compile(r"(?:^<!-- (?P<mark>[^\n]*) -->\n)?^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.M | re.S)
 GENERATED = re.compile(r"(?<=^<!-- generated: )(\w+)( -->\n).*?(?=^<!-- end -->$)", re.M | re.S)
@@ -331,6 +333,17 @@ def activation_costs() -> str:
         (f"`{kind}`", *(str(layer.costs.get(name, 0)) for name in names)) for kind, layer in found.items()
     ]
     return table(("kind", *names), *rows)
+
+
+def review_rules() -> str:
+    """docs/review.md: every rule of the review."""
+    rows = [
+        (f"[{rule.name}](#{rule.name})", rule.severity, "yes" if rule.default else "no", rule.what)
+        for rule in RULES.values()
+    ]
+    return table(("rule", "severity", "on", "finds"), *rows) + "".join(
+        f"\n{explained(rule)}" for rule in RULES.values()
+    )
 
 
 def architectures() -> str:

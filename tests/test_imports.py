@@ -25,12 +25,13 @@ MAY_IMPORT = {
     "figures": ["analysis.base", "shape"],
     "summary": ["analysis", "network", "shape"],
     "blocks": ["summary", "analysis", "network"],
+    "review": ["spec", "summary", "analysis", "layers", "network", "folder", "problem", "shape"],
     "check": ["blocks", "summary", "analysis", "figures", "problem", "shape"],
     "report": [
-        "check", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network", "problem",
-        "shape",
+        "check", "review", "zoo", "catalogue", "blocks", "summary", "analysis", "figures", "network",
+        "problem", "shape",
     ],
-    "render": ["report", "figures", "problem", "folder"],
+    "render": ["__init__", "report", "review", "figures", "problem", "folder"],
     "api": ["summary", "analysis", "spec", "network", "problem", "shape"],
     "catalogue": ["layers", "formula", "shape"],
     "schema": ["layers", "shape", "spec"],
@@ -41,8 +42,11 @@ MAY_IMPORT = {
 }  # fmt: skip
 """For each file or folder of cnncalc/ what it may import besides itself; a folder stands for all in it."""
 
-ONLY_IN = {"yaml": "spec", "rich": "render", "click": "cli", "typing_extensions": "layers"}
-"""Other people's packages, each behind one door (the last one only for type checkers)."""
+ONLY_IN = {
+    "yaml": "spec", "rich": "render", "click": "cli", "tomli": "spec", "tomllib": "spec",
+    "typing_extensions": "layers",
+}  # fmt: skip
+"""Other people's packages, each behind one door (the last one only for type checkers, tomli until 3.10)."""
 
 
 def modules() -> Iterator[str]:

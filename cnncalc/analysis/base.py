@@ -134,7 +134,7 @@ class Analysis(NamedTuple):
     order: int  # where it stands among the others
     fold: Callable[[Network, Settings], Result]
     columns: tuple[Column, ...]
-    totals: Callable[[Sequence[Any]], Mapping[str, Figure]] = lambda values: {}
+    totals: Callable[[Sequence[Any]], Mapping[str, Figure]] | None = None
     additive: bool = False  # the figures of layers add up
     largest: bool = False  # of several layers the largest figure counts
     in_record: bool = False  # a key of each layer in JSON

@@ -130,8 +130,9 @@ class ReceptiveField(NamedTuple):
     size: how long it is, whether or not it fits the image. jump: how far it moves from one position
     to the next. first: where it begins for position 0, negative in the padding. whole_input: a whole
     map was read on the way, so that all positions share it. aligned: all paths have one centre.
-    smallest: the size by the narrowest path. padding: of the stretch that a position at the border reads,
-    the share that lies beyond the image; the larger one of the two ends.
+    smallest: the size by the narrowest path. centre: the middle of what position 0 reads; where positions
+    read in phases, what it would be if they read evenly. inside: of the stretch that a position at the
+    border reads, the pixels that lie in the image, and all; the end with the smaller share.
     """
 
     size: tuple[int, ...]
@@ -140,7 +141,8 @@ class ReceptiveField(NamedTuple):
     whole_input: bool
     aligned: bool
     smallest: tuple[int, ...]
-    padding: tuple[Fraction, ...] = ()
+    centre: tuple[Fraction, ...] = ()
+    inside: tuple[tuple[int, int], ...] = ()
 
     def record(self) -> dict[str, Any]:
         """The keys of the JSON contract."""
@@ -296,18 +298,28 @@ def _receptive_field(field: Field | None, image: Node) -> ReceptiveField | None:
         field.whole,
         field.aligned,
         tuple(max(phase.narrow_size for phase in span.phases) for span in field.spans),
-        tuple(map(_beyond, field.spans, field.extent, image.output.size)),
+        tuple(_centre(span) for span in field.spans),
+        tuple(map(_inside, field.spans, field.extent, image.output.size)),
     )
 
 
-def _beyond(span: Span, positions: int, pixels: int) -> Fraction:
-    """The share of what the first or the last position reads that is no pixel of the image."""
-    ends = (span.at(0), span.at(positions - 1))
-    return max(1 - Fraction(_pixels(end, pixels), end.size) for end in ends)
+def _centre(span: Span) -> Fraction:
+    """The mean over the phases of each one's middle, moved back to position 0."""
+    period = len(span.phases)
+    if period == 1:
+        return Fraction(span.phases[0].first + span.phases[0].last, 2)
+    middles = Fraction(sum(phase.first + phase.last for phase in span.phases), 2 * period)
+    return middles - Fraction(span.step * (period - 1), 2 * period)
 
 
-def _pixels(phase: Phase, pixels: int) -> int:
-    return max(min(phase.last, pixels - 1) - max(phase.first, 0) + 1, 0)
+def _inside(span: Span, positions: int, pixels: int) -> tuple[int, int]:
+    """Of what the first or the last position reads, the pixels of the image, and all."""
+    (a, all_a), (b, all_b) = (_pixels(span.at(end), pixels) for end in (0, positions - 1))
+    return (a, all_a) if a * all_b <= b * all_a else (b, all_b)
+
+
+def _pixels(phase: Phase, pixels: int) -> tuple[int, int]:
+    return max(min(phase.last, pixels - 1) - max(phase.first, 0) + 1, 0), phase.size
 
 
 def _lost(network: Network, node: Node, fields: Sequence[Fields]) -> Iterator[Note]:
@@ -345,7 +357,7 @@ def _padding_share(layer: Any) -> Fraction | None:
     field = layer.receptive_field
     if not isinstance(field, ReceptiveField) or not field.size:
         return None
-    return 1 - prod((1 - share for share in field.padding), start=Fraction(1))
+    return 1 - prod((Fraction(*inside) for inside in field.inside), start=Fraction(1))
 
 
 ANALYSIS = Analysis(

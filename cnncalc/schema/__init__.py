@@ -130,5 +130,10 @@ TOP: dict[str, Schema] = {
         "type": "object",
         "additionalProperties": {"type": ["string", "number", "boolean"]},
     },
+    "review": {
+        "description": "How 'cnncalc review' judges this spec: select, ignore, dtype, or a rule's"
+        " own values.",
+        "type": "object",
+    },
 }
 """The keys of a spec."""

@@ -78,7 +78,15 @@ def read_network(
     nodes = Builder(document, problems).build(inputs or {})
     if problems:
         raise problems.error()
-    return Network(document.name, nodes, source.name, document.reference, document.expect)
+    return Network(
+        document.name,
+        nodes,
+        source.name,
+        document.reference,
+        document.expect,
+        review=document.review,
+        source=source,
+    )
 
 
 class Builder:
@@ -264,7 +272,7 @@ class Builder:
                 sources = self.sources(fields.structure["from"], scope)
             else:
                 start = self.start(fields.structure, current, scope)
-                group = Group(name, name.rpartition("/")[2], kind.kind, scope.group)
+                group = Group(name, name.rpartition("/")[2], kind.kind, scope.group, entry.place)
                 scope = scope.inside(group)
                 sources = self.branches(branches, start, name, scope)
             node = self.add(name, layer, self.several(kind, sources, entry.place), entry.place, scope, fields)
@@ -288,7 +296,7 @@ class Builder:
                 )
                 ends.append(None)
                 continue
-            group = Group(f"{join}/{label}", label, "branch", scope.group)
+            group = Group(f"{join}/{label}", label, "branch", scope.group, (key or value).place)
             inside = unnamed.block(group.name, group) if key else unnamed.inside(group)
             items: list[Value] = value.items if isinstance(value, Sequence) else [value]
             end = self.chain(items, start, inside)

@@ -5,7 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any, NamedTuple
 
 from cnncalc.layers import CATALOGUE
-from cnncalc.network import Expectation
+from cnncalc.network import Expectation, Written
 from cnncalc.problem import Place, Problems, Source, did_you_mean, listing, quoted
 from cnncalc.shape import Shape
 from cnncalc.spec.blocks import Block, read_blocks
@@ -14,12 +14,12 @@ from cnncalc.spec.expression import Env
 from cnncalc.spec.fields import read_fields
 from cnncalc.spec.inherit import inherited
 from cnncalc.spec.names import name_fault
-from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for
+from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for, written
 from cnncalc.spec.values import Misfit, read_any, read_shape, words_in
 
 KEYS = (
     "name", "reference", "extends", "use", "variables", "blocks", "input", "inputs", "defaults", "layers",
-    "expect",
+    "expect", "review",
 )  # fmt: skip
 
 
@@ -42,6 +42,7 @@ class Document(NamedTuple):
     defaults: Dict[str, Dict[str, Any] | None]  # kind -> field -> value; None where they are wrong
     layers: Sequence
     expect: Dict[str, Expectation]
+    review: Written | None
 
 
 def read_document(
@@ -94,6 +95,7 @@ class _Reader:
             defaults=self.defaults(),
             layers=layers,
             expect=self.expect(),
+            review=written(review) if (review := self.root.get("review")) is not None else None,
         )
 
     def variables(self, settings: Dict[str, Value]) -> Env:

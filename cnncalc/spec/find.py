@@ -34,7 +34,7 @@ def find(spec: str, beside: Source | None = None) -> Source:
         return _decode("<stdin>", sys.stdin.buffer.read(LARGEST_FILE + 1))
     path = os.path.join(beside.folder, spec) if beside else spec
     if os.path.isfile(path):
-        return _read(path, spec)
+        return read_file(path, spec)
     bundled = find_bundled(spec, below=beside is not None)
     if bundled is None:
         raise SpecError([Problem(_nothing(spec, _stem(spec)))])
@@ -50,7 +50,7 @@ def find_bundled(spec: str, below: bool = False) -> Source | None:
     inside = below and not os.path.isabs(name) and ".." not in name.replace("\\", "/").split("/")
     path = os.path.join(bundled_folder(), f"{name}.yaml")
     if (name == os.path.basename(name) or inside) and os.path.isfile(path):
-        return _read(path, f"{name}.yaml")
+        return read_file(path, f"{name}.yaml")
     return None
 
 
@@ -71,7 +71,8 @@ def _nothing(spec: str, name: str) -> str:
     return f"there is no {what} '{spec}'{hint}"
 
 
-def _read(path: str, name: str) -> Source:
+def read_file(path: str, name: str) -> Source:
+    """The text of a file, under a name; SpecError where it cannot be read."""
     try:
         with open(path, "rb") as file:
             return _decode(name, file.read(LARGEST_FILE + 1), os.path.dirname(os.path.abspath(path)))

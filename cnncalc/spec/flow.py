@@ -35,7 +35,7 @@ def head(builder: "Builder", entry: Entry, current: Node | None, scope: Scope) -
     builder.names.heads.add(name)
     layers = _layers(builder, entry, body, "a head")
     if layers is not None:
-        group = Group(name, name.rpartition("/")[2], "head", scope.group)
+        group = Group(name, name.rpartition("/")[2], "head", scope.group, entry.place)
         builder.chain(layers, start, scope.block(name, group))
     return current
 
@@ -122,7 +122,7 @@ def call(builder: "Builder", block: Block, entry: Entry, current: Node | None, s
         return None
     inner = scope.block(
         name,
-        Group(name, name.rpartition("/")[2], block.name, scope.group),
+        Group(name, name.rpartition("/")[2], block.name, scope.group, entry.place),
         builder.top._replace(values=ChainMap(values, cast(dict[str, Any], builder.top.values))),
     )
     builder.calling.append(block.name)
@@ -159,7 +159,7 @@ def _loop(
         if single:
             inside.next_label = f"{label}.{i}"
         else:
-            group = Group(f"{name}.{i}", f"{label}.{i}", entry.key.text, scope.group)
+            group = Group(f"{name}.{i}", f"{label}.{i}", entry.key.text, scope.group, entry.place)
             inside = inside.block(group.name, group)
         current = builder.chain(layers, current, inside)
     if not single:

@@ -7,7 +7,7 @@ from cnncalc.problem import Place, Problems, Source, SpecError, quoted
 from cnncalc.spec.find import find
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for
 
-MERGED = ("variables", "defaults", "blocks")
+MERGED = ("variables", "defaults", "blocks", "review")
 """Keys whose entries are added to those of the spec that is extended."""
 
 NOT_INHERITED = ("name", "expect", "extends", "use")

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import yaml
 
+from cnncalc.network import Written
 from cnncalc.problem import LINE_BREAK, Place, Problem, Problems, Source, SpecError, quoted
 
 DEEPEST = 100
@@ -19,7 +20,7 @@ DEEPEST = 100
 MOST_UNFOLDED = 1_000_000
 """Values that the aliases of a spec may unfold to."""
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Scalar:
@@ -109,6 +110,15 @@ def words_for(value: Value) -> str:
     return f"a{empty} list" if isinstance(value, Sequence) else f"a{empty} mapping"
 
 
+def written(value: Value) -> Written:
+    """The value as data that needs no YAML to be read."""
+    if isinstance(value, Scalar):
+        return Written("" if value.empty else value.text, value.place)
+    if isinstance(value, Sequence):
+        return Written(tuple(map(written, value.items)), value.place)
+    return Written({key.text: (key.place, written(item)) for key, item in value}, value.place)
+
+
 def parse(source: Source, problems: Problems) -> Value | None:
     """The tree of the text; None for an empty one. What is wrong with keys goes to `problems`.
 
@@ -130,7 +140,7 @@ class _TreeBuilder:
     def build(self) -> Value | None:
         documents = 0
         try:
-            for event in yaml.parse(self.source.text, Loader=_Loader):
+            for event in yaml.parse(self.source.text, Loader=LOADER):
                 if isinstance(event, yaml.ScalarEvent):
                     self.add(self.scalar(event), event)
                 elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):

@@ -1,0 +1,155 @@
+"""`cnncalc review SPEC...`: what a careful reviewer would say of a design."""
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from cnncalc.cli.options import (
+    input_option,
+    input_shapes,
+    print_text,
+    set_option,
+    set_values,
+    write_text,
+)
+from cnncalc.folder import names_in
+
+if TYPE_CHECKING:
+    from cnncalc.problem import Problem
+    from cnncalc.report.review import ReviewReport
+    from cnncalc.review.run import Subject
+    from cnncalc.review.settings import Settings
+
+EXAMPLES = """\b
+Examples:
+  cnncalc review vgg16 resnet50
+  cnncalc review lenet5 --select all --ignore repeat-by-hand
+  cnncalc review alexnet --dtype float16 --format json
+"""
+
+FINDINGS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "render", "findings")
+FORMATS = sorted([*names_in([FINDINGS]), "csv", "html", "json", "markdown"])
+
+
+def _names(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> list[str]:
+    return [name for text in given for name in text.replace(" ", "").split(",") if name]
+
+
+@click.command("review", epilog=EXAMPLES, short_help="What a careful reviewer would say of a design.")
+@click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
+@click.option(
+    "--select", multiple=True, callback=_names, metavar="RULE,...", help="Only these; default, all."
+)
+@click.option("--ignore", multiple=True, callback=_names, metavar="RULE,...", help="Not these.")
+@click.option("--dtype", metavar="TYPE", help="Of weights and activations, for rules that ask.")
+@click.option("--baseline", metavar="FILE", help="Report only what is not in this file.")
+@click.option("--write-baseline", metavar="FILE", help="Write what is found into this file, and end with 0.")
+@set_option
+@input_option
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(FORMATS),
+    help="How to write it.  [default: text; github where GITHUB_ACTIONS is true]",
+)
+@click.option("-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending.")
+def command(
+    specs: tuple[str, ...],
+    select: list[str],
+    ignore: list[str],
+    dtype: str | None,
+    baseline: str | None,
+    write_baseline: str | None,
+    settings: tuple[str, ...],
+    inputs: tuple[str, ...],
+    format: str | None,
+    file: str | None,
+) -> None:
+    """Look through designs for what costs, misleads or cannot work as meant.
+
+    Exit code 0 without findings, 1 with some, 2 if a spec cannot be used; the others are reviewed all the
+    same. 'cnncalc rule' lists the rules. A project's settings stand in .cnncalc.yaml or pyproject.toml, a
+    spec's own under 'review'.
+    """
+    from cnncalc.report.review import ReviewReport
+    from cnncalc.review import baseline as known
+    from cnncalc.review.run import review, without
+    from cnncalc.review.settings import chosen
+
+    form = _format(format, file)
+    subjects, problems = _subjects(specs, chosen(select, ignore, dtype), settings, inputs)
+    before = known.read(baseline) if baseline else None
+    reviewed = review(subjects, as_written=not (settings or inputs))._replace(problems=tuple(problems))
+    if write_baseline:
+        write_text(known.text_of(reviewed.findings), write_baseline)
+    if before is not None:
+        reviewed = without(reviewed, before)
+    _write(ReviewReport(reviewed), form, file)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    found = bool(reviewed.findings) and not write_baseline
+    raise click.exceptions.Exit(2 if problems else int(found))
+
+
+def _format(format: str | None, file: str | None) -> str:
+    """`--format`, else what the ending of the file says, else what the place of the run asks for."""
+    if format:
+        return format
+    if file:
+        from cnncalc.render.findings import format_of
+
+        try:
+            return format_of(file)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+
+
+def _subjects(
+    specs: tuple[str, ...], own: "Settings", values: tuple[str, ...], inputs: tuple[str, ...]
+) -> "tuple[list[Subject], list[Problem]]":
+    """The networks that can be reviewed, and why others cannot."""
+    from cnncalc.problem import Problem, SpecError
+    from cnncalc.review.settings import settings
+    from cnncalc.spec.config import project
+
+    around = settings(project(os.getcwd()).get("review"))
+    subjects: list[Subject] = []
+    problems: list[Problem] = []
+    for spec in dict.fromkeys(specs):
+        try:
+            subjects.append(_subject(spec, around, own, set_values(values), input_shapes(inputs)))
+        except SpecError as error:
+            problems += error.problems
+    return subjects, problems
+
+
+def _subject(
+    spec: str, around: "Settings", own: "Settings", values: dict[str, str], shapes: dict[str, str]
+) -> "Subject":
+    import cnncalc
+    from cnncalc.review.run import Subject
+    from cnncalc.review.settings import settings
+
+    network = cnncalc.load(spec, input=shapes or None, settings=values)
+    chosen = around.under(settings(network.review)).under(own)
+    return Subject(cnncalc.summarize(network, dtype=chosen.dtype or "float32"), chosen)
+
+
+def _write(report: "ReviewReport", form: str, file: str | None) -> None:
+    """The report where it belongs; on GitHub the page of the job gets it in Markdown too."""
+    from cnncalc.render.findings import render
+
+    text = render(report, form)
+    if file:
+        write_text(text, file)
+    else:
+        print_text(text)
+    page = os.environ.get("GITHUB_STEP_SUMMARY")
+    if form == "github" and page:
+        try:
+            with open(page, "a", encoding="utf-8") as out:
+                out.write(render(report, "markdown") + "\n")
+        except OSError as error:
+            click.echo(f"cannot write the job's summary '{page}': {error.strerror}", err=True)

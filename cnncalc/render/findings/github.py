@@ -1,0 +1,47 @@
+"""GitHub annotations: workflow commands that a job prints, and that show beside the line in a pull request.
+
+    ::warning file=net.yaml,line=9,col=5,endColumn=9,title=checkerboard::message
+
+Source: GitHub documentation, "Workflow commands for GitHub Actions"; what is escaped, and how, is in
+actions/toolkit, packages/core/src/command.ts.
+"""
+
+from collections.abc import Iterator
+
+from cnncalc.problem import printable
+from cnncalc.report.review import ReviewReport, called, message
+from cnncalc.review.base import Finding
+
+COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+def render(report: ReviewReport) -> str:
+    """A command per finding, and the line that counts them."""
+    return "\n".join([*map(_command, report.findings), f"{report.summary}.\n"])
+
+
+def _command(finding: Finding) -> str:
+    properties = ",".join(f"{name}={_property(value)}" for name, value in _properties(finding))
+    text = "\n".join([message(finding), f"Why: {finding.why}", f"Fix: {finding.fix}", *called(finding)])
+    return f"::{COMMANDS[finding.severity]} {properties}::{_data(text)}"
+
+
+def _properties(finding: Finding) -> Iterator[tuple[str, str]]:
+    place = finding.place
+    if place is not None and place.line:
+        yield from (("file", _file(place.source.name)), ("line", str(place.line)))
+        yield from (("col", str(place.column)), ("endColumn", str(place.column + place.width)))
+    yield "title", f"cnncalc {finding.rule}"
+
+
+def _file(name: str) -> str:
+    """The path from the root of the repository, with slashes."""
+    return printable(name).replace("\\", "/").removeprefix("./")
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

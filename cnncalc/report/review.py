@@ -1,0 +1,183 @@
+"""The report of `review`: a row per line with findings; and that of `rule`, a row per rule."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from cnncalc.problem import Place
+from cnncalc.report.base import Heading, Line, Report, Row, Table
+from cnncalc.review.base import SEVERITIES, Finding, Rule
+from cnncalc.review.run import Reviewed, merged
+
+SCHEMA = "cnncalc.review/1"
+RULES_SCHEMA = "cnncalc.rules/1"
+
+HEADINGS = (
+    Heading("place", "Place", "text", 50),
+    Heading("severity", "Severity", "text", 30),
+    Heading("rule", "Rule", "text", 40),
+    Heading("finding", "Finding", "text", 20),
+    Heading("why", "Why", "text", 5),
+    Heading("fix", "What would mend it", "text", 10),
+)
+RULE_HEADINGS = (
+    Heading("rule", "Rule", "text", 40),
+    Heading("severity", "Severity", "text", 20),
+    Heading("default", "On", "text", 10),
+    Heading("what", "What it finds", "text", 30),
+)
+
+
+class ReviewReport(Report):
+    """What `review` says of one or several specs: findings of one line are one row."""
+
+    title = "Design review"
+    in_full = True
+
+    def __init__(self, reviewed: Reviewed) -> None:
+        self.reviewed = reviewed
+        self.findings: Sequence[Finding] = tuple(merged(reviewed.findings))
+        self.remarks = (self.summary,)
+
+    @property
+    def summary(self) -> str:
+        """How many findings of which severity, on how many lines: `No findings in 71 specs; 87 ignored`."""
+        return _summary(self.reviewed, len(self.findings))
+
+    @property
+    def table(self) -> Table:
+        return Table(HEADINGS, tuple(Row(cells, cells) for cells in map(_cells, self.findings)))
+
+    @property
+    def lines(self) -> Iterable[Line]:
+        return ()
+
+    @property
+    def notes(self) -> Iterable[str]:
+        if self.findings:
+            yield "'cnncalc rule NAME' says what a rule looks for, and why."
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        reviewed = self.reviewed
+        return {
+            "schema": SCHEMA,
+            "findings": map(_record, self.findings),
+            "specs": list(reviewed.specs),
+            "unusable": [problem.message for problem in reviewed.problems],
+            "count": {name: reviewed.count(name) for name in SEVERITIES},
+            "ignored": reviewed.ignored,
+            "in_baseline": reviewed.known,
+            "gone_from_baseline": reviewed.gone,
+        }
+
+
+class RulesReport(Report):
+    """What `rule` lists."""
+
+    title = "Rules"
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.rules = rules
+        self.remarks = (f"{len(rules)} rules",)
+
+    @property
+    def table(self) -> Table:
+        rows = ((rule.name, rule.severity, "yes" if rule.default else "no", rule.what) for rule in self.rules)
+        return Table(RULE_HEADINGS, tuple(Row(row, row) for row in rows))
+
+    @property
+    def lines(self) -> Iterable[Line]:
+        return ()
+
+    @property
+    def notes(self) -> Iterable[str]:
+        yield (
+            "'cnncalc rule NAME' says why, shows a spec that breaks it and one that does not, and its source."
+        )
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        return {"schema": RULES_SCHEMA, "rules": map(rule_record, self.rules)}
+
+
+def _summary(reviewed: Reviewed, lines: int) -> str:
+    counts = [_plural(n, name) for name in SEVERITIES if (n := reviewed.count(name))]
+    total = len(reviewed.findings)
+    where = f" on {_plural(lines, 'line')}" if lines < total else ""
+    what = f"{_plural(total, 'finding')} ({', '.join(counts)}){where}" if total else "No findings"
+    extra = [
+        f"{number:,} {word}"
+        for number, word in (
+            (reviewed.ignored, "ignored"),
+            (reviewed.known, "in the baseline"),
+            (reviewed.gone, "gone from the baseline"),
+        )
+        if number
+    ]
+    tail = f"; {', '.join(extra)}" if extra else ""
+    return f"{what} in {_plural(len(reviewed.specs), 'spec')}{tail}"
+
+
+def message(finding: Finding) -> str:
+    """What is wrong and in which layers else."""
+    if not finding.also:
+        return finding.message
+    shown = ", ".join(f"'{name}'" for name in finding.also[:2]) + (", ..." if len(finding.also) > 2 else "")
+    return f"{finding.message} (and {len(finding.also)} more: {shown})"
+
+
+def called(finding: Finding) -> list[str]:
+    """The calls through which the layer came: `in unit, called from resnet50.yaml:47`."""
+    return [f"in {call.block}, called from {_line(call.place)}" for call in finding.calls]
+
+
+def rule_record(rule: Rule) -> dict[str, Any]:
+    """A rule as data."""
+    options = {
+        name: {"default": option.default, "meaning": option.doc} for name, option in rule.options.items()
+    }
+    return {
+        "name": rule.name,
+        "severity": rule.severity,
+        "default": rule.default,
+        "what": rule.what,
+        "why": rule.why,
+        "source": rule.source,
+        "options": options,
+        "bad": rule.bad,
+        "good": rule.good,
+    }
+
+
+def _cells(finding: Finding) -> tuple[str, ...]:
+    place = str(finding.place or finding.spec)
+    return (place, finding.severity, finding.rule, message(finding), finding.why, finding.fix)
+
+
+def _record(finding: Finding) -> dict[str, Any]:
+    return {
+        "spec": finding.spec,
+        **_place(finding.place),
+        "severity": finding.severity,
+        "rule": finding.rule,
+        "message": finding.message,
+        "why": finding.why,
+        "fix": finding.fix,
+        "layers": list(finding.layers),
+        "also": list(finding.also),
+        "calls": [{"block": call.block, **_place(call.place)} for call in finding.calls],
+    }
+
+
+def _place(place: Place | None) -> dict[str, Any]:
+    if place is None:
+        return {"file": None, "line": None, "column": None}
+    return {"file": place.source.name, "line": place.line, "column": place.column}
+
+
+def _line(place: Place) -> str:
+    return str(place).rpartition(":")[0]
+
+
+def _plural(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -1,0 +1,24 @@
+"""Layers as rules see them: what passes values on, what is linear, what normalizes."""
+
+from cnncalc.layers.pointwise import Costless
+from cnncalc.network import Node
+
+NORMS = ("batch_norm", "layer_norm", "group_norm", "instance_norm")
+
+LINEAR = ("batch_norm", "scale", "layer_scale")
+"""Pointwise layers with parameters that are linear at inference."""
+
+
+def passes_on(node: Node) -> bool:
+    """Whether a layer gives what it reads, position by position: identity, dropout."""
+    return isinstance(node.layer, Costless) and node.kind in ("identity", "dropout", "drop_path")
+
+
+def is_norm(node: Node) -> bool:
+    """Whether a layer takes means and deviations away."""
+    return node.kind in NORMS
+
+
+def is_linear(node: Node) -> bool:
+    """Whether weights before and behind a layer can be multiplied out across it."""
+    return passes_on(node) or node.kind in LINEAR

@@ -1,0 +1,319 @@
+"""The figures in findings, each worked out by hand, and what would mend it, tried out."""
+
+import pytest
+from reviewing import found, only, reviewed
+
+CONV = "  - conv: {filters: 16, kernel: 3, padding: 1, activation: relu}\n"
+
+
+def spec(input: str, *layers: str, blocks: str = "") -> str:
+    return f"input: {input}\n{blocks}layers:\n" + "".join(f"  - {layer}\n" for layer in layers)
+
+
+# -- windows ----------------------------------------------------------------------------------------
+
+
+def test_pixels_that_no_window_reads_are_counted() -> None:
+    # floor((10 - 4)/4) + 1 = 2 windows read 0..3 and 4..7: 2 of 10 rows and columns, 100 - 64 = 36 positions
+    finding = only(spec("10x10x3", "conv: {filters: 4, kernel: 4, stride: 4}"))
+    assert "never reads 2 rows at the bottom and 2 columns on the right" in finding.message
+    assert finding.why.startswith("36 of 100 positions (36.0%)")
+    assert finding.fix == "padding {bottom: 2, right: 2}, or an input of 8 or 12 rows and 8 or 12 columns"
+
+
+@pytest.mark.parametrize("input", ["8x8x3", "12x12x3"])
+def test_the_sizes_it_proposes_leave_nothing_over(input: str) -> None:
+    assert found(spec(input, "conv: {filters: 4, kernel: 4, stride: 4}")) == []
+
+
+def test_the_padding_it_proposes_leaves_nothing_over() -> None:
+    padded = "conv: {filters: 4, kernel: 4, stride: 4, padding: {bottom: 2, right: 2}}"
+    assert found(spec("10x10x3", padded)) == []
+
+
+def test_padding_that_is_not_read_is_no_loss() -> None:
+    # 224 + 6 - 7 = 223 is odd: the last window ends on 222 + 3 = 225 - 1, in the padding behind pixel 223
+    assert found(spec("224x224x3", "conv: {filters: 4, kernel: 7, stride: 2, padding: 3}")) == []
+
+
+def test_a_pool_that_is_rounded_up_drops_nothing() -> None:
+    assert found(spec("7x7x3", "max_pool: 2")) == [("dropped-pixels", 3)]
+    assert found(spec("7x7x3", "max_pool: {kernel: 2, rounding: ceil}")) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "share"),
+    [
+        ("kernel: 1, stride: 2", "1 of 4"),
+        ("kernel: 2, stride: 3", "4 of 9"),
+        ("kernel: 3, stride: 2, dilation: 2, padding: 2", "1 of 4"),  # taps 0, 2, 4: even positions only
+        ("kernel: 1x3, stride: 2, padding: 0x1", "1 of 2"),
+    ],
+)
+def test_the_share_of_positions_that_are_read(fields: str, share: str) -> None:
+    findings = reviewed(spec("13x13x3", f"conv: {{filters: 4, {fields}}}")).findings
+    finding = next(one for one in findings if one.rule == "skipped-pixels")
+    assert f"reads {share} positions" in finding.message
+
+
+@pytest.mark.parametrize("fields", ["kernel: 3, stride: 2, padding: 1", "kernel: 2, stride: 2", "kernel: 1"])
+def test_windows_that_touch_read_everything(fields: str) -> None:
+    assert found(spec("12x12x3", f"conv: {{filters: 4, {fields}}}", "relu")) == []
+
+
+def test_padding_that_a_kernel_meets_is_counted_tap_by_tap() -> None:
+    # On 2 pixels with padding 1, three taps at two positions meet 0 1 1 and 1 1 0: 4 of 6; 1 - (4/6)^2 = 56 %
+    finding = only(spec("2x2x8", "conv: {filters: 4, kernel: 3, padding: 1}"))
+    assert (finding.rule, finding.why) == ("oversized-kernel", "56% of its multiplies meet padding")
+
+
+def test_taps_that_never_meet_a_pixel_are_counted_with_their_weights() -> None:
+    # Padding 2 on 2 pixels: at positions 0 and 1 tap 0 reads -2 and -1, tap 4 2 and 3: three taps are left
+    finding = only(spec("2x2x8", "conv: {filters: 4, kernel: 5, padding: 2}"))
+    assert "16 of its 25 taps never meet a pixel" in finding.message  # 25 - 3*3
+    assert "512 of its 800 weights" in finding.why  # 5*5*8*4 = 800, 16/25 of them
+
+
+def test_an_even_kernel_changes_the_size_by_one() -> None:
+    finding = only(spec("32x32x3", "conv: {filters: 4, kernel: 4, padding: 1}"))
+    assert "the height goes from 32 to 31" in finding.message  # 32 + 2 - 4 + 1
+    assert "kernel of 5 with padding 2, or of 3 with 1" in finding.fix
+
+
+def test_an_even_kernel_with_same_padding_moves_the_map() -> None:
+    assert "half a pixel" in only(spec("32x32x3", "conv: {filters: 4, kernel: 4, padding: same}")).why
+    assert found(spec("32x32x3", "conv: {filters: 4, kernel: 2, stride: 2, padding: same}")) == []
+
+
+# -- receptive fields -------------------------------------------------------------------------------
+
+
+def test_a_small_receptive_field_is_mended_by_as_many_layers_as_it_says() -> None:
+    layers = [CONV[4:-1], "max_pool: 2"]
+    finding = only(spec("32x32x3", *layers, "global_avg_pool", "dense: 10"))
+    assert "have seen 4x4 of 32x32 pixels" in finding.message  # 3 + (2 - 1)*1
+    assert finding.fix.startswith("7 more 3x3 convolutions")  # 4 + 7*2*2 = 32
+    assert found(spec("32x32x3", *layers, *[CONV[4:-1]] * 7, "global_avg_pool", "dense: 10")) == []
+    assert found(spec("32x32x3", *layers, *[CONV[4:-1]] * 6, "global_avg_pool", "dense: 10")) != []
+
+
+def test_a_flattened_map_is_read_as_a_whole() -> None:
+    assert found(spec("8x8x3", CONV[4:-1], "flatten", "dense: 10")) == []
+
+
+def test_a_gate_of_squeeze_and_excitation_is_no_classifier() -> None:
+    gate = "multiply: [identity, [global_avg_pool, dense: 4, relu, dense: 16, sigmoid]]"
+    assert found(spec("32x32x3", CONV[4:-1], gate, CONV[4:-1])) == []
+
+
+def test_layers_behind_the_border_layer_are_unproductive() -> None:
+    # 9x9 pixels; fields 7, 11 and 13: the third layer reads 11 > 9, the second 7
+    text = spec(
+        "9x9x3",
+        *(f"conv: {{filters: 4, kernel: {k}, padding: same, activation: relu}}" for k in (7, 5, 3, 3)),
+    )
+    finding = only(text)
+    assert finding.layers == ("conv3", "conv4")
+    assert finding.why.startswith("296 of 1,292 parameters (22.9%)")  # 2*(9*4*4 + 4); with 592 + 404
+
+
+def test_a_shortcut_around_a_layer_keeps_it_productive() -> None:
+    wide = "conv: {filters: 3, kernel: 7, padding: 3, activation: relu}"
+    assert ("unproductive-layers", 4) in found(spec("6x6x3", wide, wide))  # it reads a field of 7
+    assert found(spec("6x6x3", *[f"add: [[{wide}], identity]"] * 2)) == []
+
+
+# -- joins ------------------------------------------------------------------------------------------
+
+
+def test_the_distance_of_centres_is_told_and_mended() -> None:
+    # 3x3 with 0 before and 2 behind is centred on pixel 1 for position 0, the shortcut on pixel 0
+    text = """\
+input: 32x32x8
+layers:
+  - add:
+      main: [conv: {filters: 8, kernel: 3, padding: {bottom: 2, right: 2}}]
+      shortcut: identity
+"""
+    finding = only(text)
+    assert "'add1/shortcut/identity1' is centred on pixel 0, of 'add1/main/conv1' on 1" in finding.message
+    assert finding.fix.startswith("1 pixel more of padding before the map in conv 'add1/main/conv1'")
+    assert found(text.replace("{bottom: 2, right: 2}", "1")) == []
+
+
+def test_half_pixels_of_upsampling_are_aligned_in_the_mean() -> None:
+    assert found("extends: unet.yaml") == []
+
+
+def test_paths_whose_positions_are_different_distances_apart() -> None:
+    text = """\
+input: 32x32x8
+layers:
+  - add:
+      main: [conv: {filters: 8, kernel: 3, stride: 2, padding: 17}]  # floor((32 + 34 - 3)/2) + 1 = 32
+      shortcut: identity
+"""
+    assert ("unaligned-paths", 3) in found(text)
+
+
+# -- layers that say the same twice -----------------------------------------------------------------
+
+
+def test_two_linear_convolutions_are_one() -> None:
+    # 3 + (3 - 1)*2 = 7 pixels; 7*7*3*16 = 2,352 weights; in two layers 9*3*16 + 9*16*16 = 2,736
+    finding = only(spec("33x33x3", "conv: {filters: 16, kernel: 3, stride: 2, padding: 1}", CONV[4:-1]))
+    assert "2,736 weights" in finding.why and "one 7x7 convolution with 2,352" in finding.why
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("conv: {filters: 8, kernel: 1}", "conv: {filters: 64, kernel: 3, padding: 1}"),  # low rank: 8 < 16
+        ("conv: {filters: 16, kernel: 1x7, padding: 0x3}", "conv: {filters: 16, kernel: 7x1, padding: 3x0}"),
+        ("depthwise_conv: {kernel: 3, padding: 1}", "conv: {filters: 32, kernel: 1}"),
+        ("conv: {filters: 16, kernel: 3, padding: 1, groups: 4}", "conv: {filters: 32, kernel: 1}"),
+    ],
+)
+def test_factorizations_are_left_alone(pair: tuple[str, str]) -> None:
+    assert found(spec("16x16x16", *pair)) == []
+
+
+def test_a_normalization_between_two_convolutions_is_linear() -> None:
+    text = spec(
+        "16x16x16", "conv: {filters: 16, kernel: 3, padding: 1, bias: false}", "batch_norm", CONV[4:-1]
+    )
+    assert found(text) == [("missing-activation", 5)]
+
+
+def test_a_pool_between_two_convolutions_is_not_looked_through() -> None:
+    assert (
+        found(spec("16x16x16", "conv: {filters: 16, kernel: 3, padding: 1}", "max_pool: 2", CONV[4:-1])) == []
+    )
+
+
+def test_a_bias_is_lost_only_where_nothing_else_reads_it() -> None:
+    norm = "add: [[batch_norm], identity]"
+    assert found(spec("16x16x16", "conv: {filters: 16, kernel: 3, padding: 1}", norm)) == []
+
+
+def test_layer_normalization_keeps_a_bias() -> None:
+    # It takes the mean over the channels, not of each channel: a bias per channel stays
+    assert found(spec("16x16x16", "conv: {filters: 16, kernel: 3, padding: 1}", "layer_norm", "relu")) == []
+
+
+# -- cost -------------------------------------------------------------------------------------------
+
+
+def test_a_bottleneck_saves_below_the_figure_it_names() -> None:
+    # 64*m + 9*m*64 < 9*64*64: m < 36,864/640 = 57.6
+    finding = only(
+        spec("8x8x64", "conv: {filters: 58, kernel: 1, activation: relu}", CONV[4:-1].replace("16", "64"))
+    )
+    assert finding.fix.startswith("57 filters or fewer")
+    narrower = spec(
+        "8x8x64", "conv: {filters: 57, kernel: 1, activation: relu}", CONV[4:-1].replace("16", "64")
+    )
+    assert found(narrower) == []
+
+
+def test_a_dense_layer_is_told_what_pooling_would_leave() -> None:
+    finding = only(spec("7x7x512", "flatten", "dense: 4096"))
+    assert "102,764,544 of 102,764,544 parameters" in finding.message  # 7*7*512*4096 + 4096
+    assert "2,101,248 parameters" in finding.fix  # 512*4096 + 4096
+
+
+def test_what_counts_as_dominant_is_a_setting() -> None:
+    text = spec("7x7x512", "flatten", "dense: 4096")
+    assert found("review: {dominant-dense: {parameters: 200_000_000}}\n" + text) == []
+
+
+def test_channels_are_padded_to_eight_in_half_precision() -> None:
+    text = spec(
+        "8x8x16", "conv: {filters: 84, kernel: 1, activation: relu}", "conv: {filters: 88, kernel: 1}"
+    )
+    assert found(text) == []
+    findings = reviewed("review: {dtype: bfloat16}\n" + text).findings
+    assert [one.layers for one in findings] == [("conv1",), ("conv2",)]  # 84 out of the one, into the other
+    assert findings[0].fix == "80 or 88 in place of 84"
+    assert findings[0].why.startswith("4.5% of the tiles")  # 1 - 84/88
+
+
+def test_what_leads_only_to_a_dead_end_is_counted() -> None:
+    text = spec(
+        "8x8x4",
+        "relu: {name: start}",
+        "conv: {name: a, filters: 4, kernel: 1}",
+        "conv: {name: b, filters: 4, kernel: 3, activation: relu}",
+        "conv: {name: c, from: start, filters: 4, kernel: 1}",
+    )
+    finding = next(one for one in reviewed(text).findings if one.rule == "unread-layers")
+    assert finding.layers == ("relu1", "b", "a")
+    # a: 4*4 + 4 = 20 and 64*16 = 1,024; b: 9*16 + 4 = 148 and 36*144 = 5,184
+    assert finding.why == "168 parameters and 6,208 multiplies change no output"
+
+
+def test_an_input_that_nothing_reads_is_found() -> None:
+    text = "inputs: {a: 8x8x1, b: 8x8x1}\nlayers:\n  - conv: {from: a, filters: 2, kernel: 3}\n"
+    assert found(text) == [("unread-layers", 1)]
+
+
+def test_a_side_output_is_an_output() -> None:
+    text = spec("8x8x4", "head: {name: aux, layers: [flatten, dense: 2]}", CONV[4:-1])
+    assert found(text) == []
+
+
+# -- dilation ---------------------------------------------------------------------------------------
+
+
+def dilated(*rates: int) -> str:
+    layers = (
+        f"conv: {{filters: 4, kernel: 3, padding: {r}, dilation: {r}, activation: relu}}" for r in rates
+    )
+    return spec("64x64x4", *layers)
+
+
+def holes(rates: tuple[int, ...]) -> int:
+    """By tracing: which input positions one output position reads, of those between the first and last."""
+    read = {0}
+    for rate in rates:
+        read = {position + step for position in read for step in (-rate, 0, rate)}
+    return max(read) - min(read) + 1 - len(read)
+
+
+@pytest.mark.parametrize(
+    "rates", [(2, 2), (1, 2, 2), (1, 2, 5), (2, 4), (1, 2, 4), (2, 3), (1, 2, 3), (3, 2, 1), (4, 4, 1)]
+)
+def test_a_grid_is_found_exactly_where_tracing_finds_holes(rates: tuple[int, ...]) -> None:
+    assert bool(found(dilated(*rates))) == bool(holes(rates))
+
+
+def test_the_dilations_it_proposes_leave_no_hole() -> None:
+    finding = only(dilated(2, 2, 4))
+    assert finding.fix.startswith("dilations 1, 2, 4 from 'conv1' on")  # reach 1, 3, 7
+    assert found(dilated(1, 2, 4)) == [] and holes((1, 2, 4)) == 0
+    assert holes((2, 2, 4)) and "they read 9" in finding.why  # 0, 2, ..., 16 of 17 positions
+
+
+def test_one_dilated_layer_is_no_grid() -> None:
+    assert found(dilated(6)) == []
+
+
+# -- order ------------------------------------------------------------------------------------------
+
+
+def test_frozen_layers_at_the_bottom_are_in_order() -> None:
+    frozen = CONV[4:-1].replace("activation", "trainable: false, activation")
+    assert found(spec("8x8x16", frozen, frozen, CONV[4:-1])) == []
+    assert found(spec("8x8x16", CONV[4:-1], frozen, frozen)) == [("frozen-above-trained", 4)]
+
+
+def test_dropout_behind_every_normalization_is_in_order() -> None:
+    conv = "conv: {filters: 16, kernel: 3, padding: 1, bias: false}"
+    assert found(spec("8x8x16", conv, "batch_norm", "relu", "dropout: 0.5", "flatten", "dense: 3")) == []
+    finding = only(spec("8x8x16", "dropout: 0.2", conv, "batch_norm", "relu"))
+    assert "1/(1 - 0.2) = 1.25 times" in finding.why
+
+
+def test_a_softmax_that_weighs_is_left_alone() -> None:
+    attention = "multiply: [identity, [conv: {filters: 1, kernel: 1}, softmax]]"
+    assert found(spec("8x8x16", attention, CONV[4:-1])) == []
