@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from cnncalc.analysis.base import BYTES, Settings
 from cnncalc.analysis.footprint import STATES, Footprint
+from cnncalc.analysis.volumes import Execution
 from cnncalc.network import Network
 from cnncalc.problem import Problem, Problems, Source, SpecError
 from cnncalc.shape import Shape
@@ -17,22 +18,41 @@ from cnncalc.summary import Summary
 
 
 def load(
-    spec: str | os.PathLike[str],
+    spec: str | os.PathLike[str] | Source,
     *,
     input: str | Mapping[str, str] | None = None,
     settings: Mapping[str, object] | None = None,
 ) -> Network:
     """The network that a spec describes.
 
-    spec: a path, or the name of a bundled architecture such as "vgg16"; a file wins.
+    spec: a path, or the name of a bundled architecture such as "vgg16"; a file wins. Or a text that is
+    at hand, as a Source.
     input: another input shape, such as "227x227x3" (height x width x channels); a mapping by name
     for a network with several inputs. settings: other values for variables of the spec, such as
     {"depths": [3, 4, 23, 3]}.
 
     Raises SpecError with every problem of the spec and its place in the file.
     """
-    values = {name: _setting(name, value) for name, value in (settings or {}).items()}
-    return read_network(find(os.fspath(spec)), _shapes(input) if input else None, values)
+    source = spec if isinstance(spec, Source) else find(os.fspath(spec))
+    return read(source, None, input, settings)
+
+
+def read(
+    source: Source,
+    root: Value | None,
+    input: str | Mapping[str, str] | None = None,
+    settings: Mapping[str, object] | None = None,
+) -> Network:
+    """The network that a text describes, or the part of it that `root` is; otherwise as `load`."""
+    values, problems = {}, Problems()
+    for name, value in (settings or {}).items():
+        try:
+            values[name] = read_setting(name, value)
+        except SpecError as error:
+            problems += error.problems
+    if problems:
+        raise problems.error()
+    return read_network(source, read_shapes(input) if input else None, values, root)
 
 
 def summarize(
@@ -80,12 +100,12 @@ def footprint(
     if optimizer not in STATES:
         raise ValueError(f"optimizer {optimizer!r} is not one of {', '.join(STATES)}")
     built = _built(network, input, settings, heads)
-    return Footprint(built, Settings(batch, dtype, training, in_place), optimizer)
+    return Footprint(built, Execution(batch, dtype, training, in_place), optimizer)
 
 
 def _check(batch: int, dtype: str) -> None:
-    if batch < 1:
-        raise ValueError(f"batch is {batch}; it has to be 1 or more")
+    if not isinstance(batch, int) or isinstance(batch, bool) or batch < 1:
+        raise ValueError(f"batch is {batch!r}; it has to be a whole number, 1 or more")
     if dtype not in BYTES:
         raise ValueError(f"dtype {dtype!r} is not one of {', '.join(BYTES)}")
 
@@ -103,7 +123,7 @@ def _built(
     return network if heads else network.without_heads()
 
 
-def _shapes(given: str | Mapping[str, str]) -> dict[str, Shape]:
+def read_shapes(given: str | Mapping[str, str]) -> dict[str, Shape]:
     """The shapes given for inputs, by name; "" is the name of the only one."""
     named = {"": given} if isinstance(given, str) else given
     shapes = {}
@@ -125,9 +145,9 @@ def _written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _setting(name: str, value: object) -> Value:
+def read_setting(name: str, value: object) -> Value:
     """The value of a variable, as the spec would have it written."""
-    text = _written(value)
+    text = "" if value is None else _written(value)
     problems = Problems()
     try:
         tree = parse(Source(f"--set {name}", text), problems)

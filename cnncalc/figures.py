@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from cnncalc.analysis.base import NUMBERS, Unit
+from cnncalc.analysis.base import NUMBERS, Unit, complete
 from cnncalc.shape import Shape, size_text
 
 _COUNTS = ("", "k", "M", "G", "T", "P", "E")
@@ -16,7 +16,7 @@ ROUNDED_FROM = 1_000_000
 
 def bound(number: object) -> str:
     """`>= ` before a lower bound."""
-    return "" if getattr(number, "complete", True) else ">= "
+    return "" if complete(number) else ">= "
 
 
 def exact(number: int) -> str:
@@ -57,6 +57,15 @@ def percent(share: Fraction) -> str:
     return f"{float(share) * 100:.1f} %"
 
 
+def plain_number(number: Fraction) -> int | float:
+    """A number as data: whole ones stay whole.
+
+    >>> plain_number(Fraction(5)), plain_number(Fraction(1, 2))
+    (5, 0.5)
+    """
+    return number.numerator if number.denominator == 1 else float(number)
+
+
 def _scaled(number: int, step: int, units: tuple[str, ...]) -> str:
     sign, number = ("-" if number < 0 else ""), abs(number)
     power = 0
@@ -95,17 +104,22 @@ def for_readers(value: Any, unit: Unit, *, layout: str = "hwc", in_full: bool = 
     if unit == "share":
         return percent(value)
     if unit == "ratio":
+        return f"{float(value):,.2f}x"
+    if unit == "rate":
         return f"{float(value):,.2f}"
     return for_programs(value, unit, layout=layout)
 
 
 def for_programs(value: Any, unit: Unit, *, layout: str = "hwc") -> str:
-    """A cell of a table that programs read: whole numbers in plain digits. What is not known is empty."""
+    """A cell of a table that programs read: whole numbers in plain digits. What is not known is empty.
+
+    A lower bound is no number, `>= 84`: so that nobody adds it up as if it were one.
+    """
     if value is None:
         return ""
     if unit in ("count", "bytes", "level") or (unit == "figure" and isinstance(value, int)):
-        return str(int(value))
-    if unit in ("share", "ratio"):
+        return f"{bound(value)}{int(value)}"
+    if unit in ("share", "ratio", "rate"):
         return f"{float(value):.6f}"
     if unit in ("size", "extent"):
         return size(value)

@@ -4,6 +4,7 @@ import ast
 import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from cnncalc.notation import PLAIN, Spelling, axis_symbols, write
@@ -11,7 +12,7 @@ from cnncalc.notation import PLAIN, Spelling, axis_symbols, write
 Input = "int | tuple[int, ...]"
 
 _OPERATIONS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
-_FUNCTIONS = ("floor", "ceil", "min", "max", "prod")
+FUNCTIONS = ("floor", "ceil", "min", "max", "prod")
 
 
 class Formula:
@@ -40,12 +41,16 @@ class Formula:
 
     def __call__(self, **inputs: Any) -> "Quantity":
         """The value for these inputs: whole numbers, and tuples of them for `prod`."""
-        if self._function is None:
-            self._function = _compile(self.tree)
-        value = Quantity(self._function(**inputs))
+        value = Quantity(self.number(**inputs))
         value.formula = self
         value.inputs = inputs
         return value
+
+    def number(self, **inputs: Any) -> Any:
+        """The bare value, without the memory of how it came about; fractions are welcome here."""
+        if self._function is None:
+            self._function = _compile(self.tree)
+        return self._function(**inputs)
 
     def __repr__(self) -> str:
         return f"Formula({self.name!r}, {self.text!r}, {self.because!r})"
@@ -107,6 +112,16 @@ class Quantity(int):
         ]
 
 
+@lru_cache(maxsize=256)
+def sum_of(name: str, symbol: str, terms: int, because: str) -> Formula:
+    """A formula that adds up so many numbered symbols.
+
+    >>> sum_of("C_out", "C", 3, "").text
+    'C_1 + C_2 + C_3'
+    """
+    return Formula(name, " + ".join(f"{symbol}_{i}" for i in range(1, terms + 1)), because)
+
+
 def parse(text: str) -> ast.expr:
     """The syntax tree of a formula; ValueError with the offending part where it is not one."""
     try:
@@ -150,7 +165,7 @@ def _compile(tree: ast.expr) -> Callable[..., Any]:
     """A plain Python function of the formula's symbols: exact, and as fast as hand-written code."""
     body = _Exact().visit(ast.parse(ast.unparse(tree), mode="eval").body)
     functions = {"min": min, "max": max, "prod": math.prod, "divide": divide}
-    symbols = sorted({node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - set(_FUNCTIONS))
+    symbols = sorted({node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - set(FUNCTIONS))
     source = ast.Expression(
         ast.Lambda(
             args=ast.arguments(

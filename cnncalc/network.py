@@ -6,6 +6,7 @@ order of writing is a topological order and there are no cycles.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, NamedTuple, Optional
 
 from cnncalc.layers import Layer
@@ -75,6 +76,8 @@ class Network(NamedTuple):
     left_out: tuple[str, ...] = ()  # heads that do not count
     review: "Written | None" = None  # how the spec wants to be reviewed
     source: Source | None = None  # the text it was read from
+    variables: Mapping[str, Any] = {}  # what settings may change, with the values it was built with
+    accuracy: Mapping[str, Fraction] = {}  # stated by the spec, by benchmark: a part of 1
 
     @property
     def inputs(self) -> dict[str, Shape]:

@@ -71,15 +71,23 @@ class _Printer:
         text, binding = self.text(tree)
         return text if binding >= least else f"({text})"
 
+    def behind(self, tree: ast.expr, least: int) -> str:
+        """An operand that follows a sign: a negative one stands in brackets."""
+        text = self.bind(tree, least)
+        return f"({text})" if text.startswith("-") else text
+
     def binary(self, tree: ast.BinOp) -> tuple[str, int]:
         left, right = tree.left, tree.right
         if isinstance(tree.op, ast.Add):
-            return f"{self.bind(left, _SUM)} + {self.bind(right, _PRODUCT)}", _SUM
+            return f"{self.bind(left, _SUM)} + {self.behind(right, _PRODUCT)}", _SUM
         if isinstance(tree.op, ast.Sub):
-            return f"{self.bind(left, _SUM)} {self.spelling.minus} {self.bind(right, _PRODUCT)}", _SUM
+            return f"{self.bind(left, _SUM)} {self.spelling.minus} {self.behind(right, _PRODUCT)}", _SUM
         if isinstance(tree.op, ast.Mult):
-            least = _PRODUCT if _is_product(right) else _SIGN
-            return self.bind(left, _PRODUCT) + self.spelling.times + self.bind(right, least), _PRODUCT
+            for side, other in ((left, right), (right, left)):
+                if self.factors and (symbol := _multiplied(side)) and not self.factors(symbol):
+                    return self.text(other)  # a vector has no axes to multiply over
+            least = _PRODUCT if _multiplied(right) else _SIGN
+            return self.bind(left, _PRODUCT) + self.spelling.times + self.behind(right, least), _PRODUCT
         if isinstance(tree.op, ast.Div):
             return self.bind(left, _PRODUCT) + self.spelling.over + self.bind(right, _SIGN), _PRODUCT
         return f"{self.bind(left, _ATOM)}**{self.bind(right, _POWER)}", _POWER
@@ -99,6 +107,9 @@ class _Printer:
         return f"{opening}{inside}{closing}", _ATOM
 
 
-def _is_product(tree: ast.expr) -> bool:
-    """Whether it is `prod(f)`, whose factors per axis need no brackets among other factors."""
-    return isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == "prod"
+def _multiplied(tree: ast.expr) -> str | None:
+    """The symbol of `prod(f)`, whose factors per axis need no brackets among other factors."""
+    if not (isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name) and tree.func.id == "prod"):
+        return None
+    (symbol,) = tree.args
+    return symbol.id if isinstance(symbol, ast.Name) else None

@@ -3,12 +3,19 @@
 import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from itertools import islice
 from typing import NamedTuple
 
 WIDEST_EXCERPT = 160
 
 MOST_PROBLEMS = 1_000
 """Problems after which reading stops."""
+
+MOST_COMPARED = 300
+"""Words among which the one that was meant is looked for."""
+
+MOST_NAMED = 40
+"""Words that are listed in a message."""
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What ends a line in YAML 1.1."""
@@ -127,7 +134,7 @@ def printable(text: str) -> str:
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
     """`; did you mean 'filters'?` where something near is known, else nothing."""
-    lower = {word.lower(): word for word in known}
+    lower = {word.lower(): word for word in islice(known, MOST_COMPARED)}
     near = get_close_matches(found[:60].lower(), list(lower), n=1, cutoff=0.65)
     return f"; did you mean '{lower[near[0]]}'?" if near else ""
 
@@ -139,5 +146,9 @@ def quoted(found: str) -> str:
 
 def listing(words: Iterable[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
-    *most, final = list(words) or ["nothing"]
+    listed = list(words) or ["nothing"]
+    if len(listed) > MOST_NAMED:
+        listed[MOST_NAMED:] = [f"{len(listed) - MOST_NAMED:,} more"]
+        last = "and"
+    *most, final = listed
     return f"{', '.join(most)} {last} {final}" if most else final

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from cnncalc.analysis import ANALYSES
-from cnncalc.analysis.base import BYTES, Figure, Note, Settings
+from cnncalc.analysis.base import BYTES, Figure, Note, Settings, no_totals
 from cnncalc.analysis.operations import OperationCount
 from cnncalc.analysis.parameters import ParameterCount
 from cnncalc.analysis.receptive_field import ReceptiveField
@@ -211,7 +211,7 @@ class Summary(Sequence[LayerSummary]):
     def _total(self, nodes: Sequence[Node]) -> Totals:
         figures: dict[str, Figure] = {}
         for analysis in ANALYSES:
-            if analysis.totals:
+            if analysis.totals is not no_totals:  # else nobody may ask for its figures
                 values = self.figures[analysis.name]
                 figures.update(analysis.totals([values[node.number] for node in nodes]))
         return Totals(figures)

@@ -2,8 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from cnncalc.analysis import multiplies, parameters
 from cnncalc.analysis.base import Figure, Settings
@@ -26,6 +26,7 @@ class Architecture(NamedTuple):
     inputs: dict[str, Shape]
     year: int | None  # of the reference
     reference: str
+    variables: Mapping[str, Any]  # what `--set` changes, with the values in the file
 
     def mentions(self, words: str) -> bool:
         """Whether each of the words stands in its name, title or reference, in any case."""
@@ -47,6 +48,7 @@ def architecture(name: str) -> Architecture:
         network.inputs,
         int(year.group()) if year else None,
         network.reference,
+        network.variables,
     )
 
 

@@ -140,9 +140,9 @@ def test_a_dtype_is_for_figures_in_bytes():
     assert figures.totals == summarize("lenet5").totals
 
 
-@pytest.mark.parametrize("batch", [0, -1])
-def test_a_batch_of_none_is_refused(batch):
-    with pytest.raises(ValueError, match=f"batch is {batch}; it has to be 1 or more"):
+@pytest.mark.parametrize("batch", [0, -1, 2.5, 2.0, True, "2", None])
+def test_a_batch_that_is_no_number_of_images_is_refused(batch):
+    with pytest.raises(ValueError, match=f"batch is {batch!r}; it has to be a whole number, 1 or more"):
         summarize("lenet5", batch=batch)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from cnncalc import Shape, Summary, summarize
+from cnncalc import Shape, Summary, load, summarize
 from cnncalc.spec.find import bundled_folder, bundled_names
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -40,12 +40,35 @@ def test_every_bundled_file_is_found_by_name() -> None:
     assert sorted(files) == [f"{name}.yaml" for name in bundled_names()]
 
 
-def test_the_first_networks_a_course_meets_are_bundled() -> None:
-    first = {
-        "lenet5", "lenet5_1998", "alexnet", "alexnet_grouped", "vgg16", "googlenet", "inception_block",
-        "inception_block_naive",
+def test_the_networks_that_courses_and_papers_begin_with_are_bundled() -> None:
+    first = """
+        lenet5 lenet5_1998 alexnet alexnet_grouped alexnet_torchvision zfnet network_in_network
+        vgg11 vgg13 vgg16 vgg19 vgg11_bn vgg13_bn vgg16_bn vgg19_bn vgg_c
+        googlenet googlenet_torchvision inception_block inception_block_naive
+        inception_v3 inception_v4 inception_resnet_v2
+        resnet18 resnet34 resnet50 resnet101 resnet152 resnet50_paper resnext50_32x4d wide_resnet50_2
+        se_resnet50 densenet121 densenet161 densenet169 densenet201 squeezenet1_0 squeezenet1_1
+        mobilenet_v1 mobilenet_v2 mobilenet_v3_large mobilenet_v3_small shufflenet_v2_x1_0 mnasnet1_0
+        xception efficientnet_b0 efficientnet_b1 efficientnet_b2 efficientnet_b3 efficientnet_b4
+        efficientnet_b5 efficientnet_b6 efficientnet_b7 efficientnet_v2_s regnet_x_400mf regnet_y_400mf
+        convnext_tiny unet fcn8s darknet53 neocognitron m5 c3d
+        digit_net cat_net sample_convnet sample_convnet_avg mlp_2_1 mlp_2_4_1 mlp_2_4_4_3
+    """
+    assert set(first.split()) <= set(bundled_names())
+
+
+@pytest.mark.parametrize("name", [name for name in bundled_names() if "classes" in load(name).variables])
+def test_the_number_of_classes_can_be_set_wherever_there_are_some(name: str) -> None:
+    scores = [layer for layer in summarize(name, settings={"classes": 7}) if layer.kind != "softmax"]
+    assert scores[-1].output.channels == 7
+
+
+def test_what_cannot_be_told_classes_is_no_classifier_or_is_as_published() -> None:
+    without = {name for name in bundled_names() if "classes" not in load(name).variables}
+    assert without == {
+        "inception_block", "inception_block_naive", "lenet5_1998", "neocognitron", "mlp_2_1", "mlp_2_4_1",
+        "mlp_2_4_4_3",
     }  # fmt: skip
-    assert first <= set(bundled_names())
 
 
 @pytest.mark.parametrize("name", bundled_names())

@@ -92,6 +92,18 @@ def test_global_pools() -> None:
     assert counts(cost(make("global_avg_pool"), MAP)) == {"additions": 114, "divisions": 6}
 
 
+def test_a_mean_or_a_maximum_over_some_axes() -> None:
+    # 20 positions of 6 channels each: 5 additions and 1 division, or 5 comparisons
+    assert counts(cost(make("mean", axes=("channels",)), MAP)) == {"additions": 100, "divisions": 20}
+    assert counts(cost(make("max", axes=("channels",)), MAP)) == {"comparisons": 100}
+    # 6 channels of 4 rows of 5 each: 24 * (5 - 1)
+    assert counts(cost(make("mean", axes=("width",)), MAP)) == {"additions": 96, "divisions": 24}
+
+
+def test_a_fixed_factor_is_a_multiplication_per_value_and_no_multiply() -> None:
+    assert counts(cost(make("scale", factor=0.17), MAP)) == {"multiplications": 120}
+
+
 def test_adaptive_pool() -> None:
     # 5 pixels to 2: windows 0-2 and 2-4; 3 - 1 additions each, one division each
     layer = make("adaptive_avg_pool", output=2)

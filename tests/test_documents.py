@@ -29,15 +29,22 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from unittest import mock
 
 import pytest
+import zoo_page
 
-from cnncalc import load, summarize
 from cnncalc.analysis import ALIASES, COLUMNS
+from cnncalc.analysis.receptive_field import SIZE
 from cnncalc.cli.main import DEFECT, main
-from cnncalc.figures import exact
 from cnncalc.layers import CATALOGUE
 from cnncalc.layers.activations import Activation
 from cnncalc.layers.fields import Field
+from cnncalc.mistakes.base import Mistake
+from cnncalc.mistakes.catalogue import MISTAKES
+from cnncalc.mistakes.edit import Edit, Instead, Plus, Rounded, Swap, Times, Without, edited
+from cnncalc.mistakes.fields import TURNS
+from cnncalc.mistakes.left_out import LEFT_OUT
 from cnncalc.problem import Source
+from cnncalc.reconcile.profile import Profile, Term
+from cnncalc.reconcile.profiles import PROFILES
 from cnncalc.review.explain import markdown as explained
 from cnncalc.review.rules import RULES
 from cnncalc.shape import size_text
@@ -77,6 +84,16 @@ def test_links_between_documents_lead_somewhere(name: str) -> None:
 def test_the_readme_names_every_document() -> None:
     named = {file for file, _ in LINK.findall(read("README.md"))}
     assert {*DOCUMENTS, "CONTRIBUTING.md", "CHANGELOG.md"} - named == {"README.md"}
+
+
+@pytest.mark.parametrize("kind", CATALOGUE)
+def test_the_conventions_say_of_every_kind_how_it_is_counted(kind: str) -> None:
+    assert f"`{kind}`" in read(os.path.join("docs", "conventions.md"))
+
+
+def test_the_number_of_bundled_architectures_is_told_right() -> None:
+    assert f"\n{len(bundled_names())} networks are known" in read("README.md")
+    assert f"- {len(bundled_names())} architectures are bundled" in read("CHANGELOG.md")
 
 
 def read(name: str) -> str:
@@ -346,18 +363,95 @@ def review_rules() -> str:
     )
 
 
+def mistakes() -> str:
+    """docs/mistakes.md: the mistakes that change formulas."""
+    rows = {
+        (m.code, m.title): (
+            m.code,
+            m.title,
+            _changes(m),
+            m.advice,
+            f"`{m.convention}`" if m.convention else "",
+        )
+        for m in MISTAKES
+    }
+    return table(
+        ("code", "what is done", "to the formula", "what a teacher says", "convention"), *rows.values()
+    )
+
+
+def _changes(mistake: Mistake) -> str:
+    """What a mistake does to each formula: `biases` = `1`."""
+    return "; ".join(_change(change.formula, change.edit) for change in mistake.changes)
+
+
+def _change(formula: str, edit: Edit) -> str:
+    words = {
+        Without: "`{0}` without `{1}`",
+        Swap: "`{0}` with `{2}` for `{1}`",
+        Instead: "`{0} = {1}`",
+        Times: "`{0}` times `{1}`",
+        Plus: "`{0}` plus `{1}`",
+        Rounded: "`{0}` with `{1}`",
+    }
+    return words[type(edit)].format(formula, *edit)
+
+
+def wrong_turns() -> str:
+    """docs/mistakes.md: the wrong turns of the receptive field."""
+    rows = [
+        (code.strip(), title, f"`r = {edited(SIZE, turn.edit).text}`" if turn.edit else "", advice)
+        for code, (turn, title, advice, _) in TURNS.items()
+    ]
+    return table(("code", "what is done", "the recurrence", "what a teacher says"), *rows)
+
+
+def mistakes_left_out() -> str:
+    """docs/mistakes.md: the mistakes that are not looked for."""
+    return table(("code", "why it is not looked for"), *LEFT_OUT.items())
+
+
+def profiles() -> str:
+    """docs/reconcile.md: what each profile counts, its source, its known defects."""
+    return "\n".join(map(one_profile, PROFILES))
+
+
+def one_profile(profile: Profile) -> str:
+    """The section of one profile: a row for each figure."""
+    rows = [
+        (escape(count.name), count.what, escape("; ".join(map(term_text, count.terms))), escape(count.remark))
+        for count in profile.counts
+    ]
+    options = dict.fromkeys(option.text for count in profile.counts for option in count.options)
+    told = [
+        f"### {profile.name}",
+        f"{escape(profile.about[0].upper() + profile.about[1:])}. Source: {escape(profile.source)}.",
+    ]
+    told.append(table(("figure", "counts", "terms", "remark"), *rows))
+    told += [f"{head}:\n\n" + "".join(f"- {escape(text)}\n" for text in texts) for head, texts in (
+        ("It depends on the program whether", options), ("Known defects", profile.defects),
+    ) if texts]  # fmt: skip
+    return "\n\n".join(part.rstrip("\n") for part in told) + "\n"
+
+
+def term_text(term: Term) -> str:
+    """A term, and whether it is a defect."""
+    return f"{term.text} (a defect)" if term.defect else term.text
+
+
 def architectures() -> str:
-    """README.md: what is bundled."""
+    """README.md: some of what is bundled."""
+    return table(*zoo_page.few())
 
-    def row(name: str) -> tuple[str, ...]:
-        network = load(name)
-        totals = summarize(network).main_path
-        (shape,) = network.inputs.values()
-        heads = " (main path)" if network.heads else ""
-        figures = exact(totals.parameters) + heads, exact(totals.multiplies) + heads
-        return f"`{name}`", network.reference, str(shape), *figures
 
-    return table(("name", "as in", "input", "parameters", "multiplies"), *map(row, bundled_names()))
+def networks() -> str:
+    """docs/zoo.md: all that is bundled."""
+    return table(*zoo_page.networks())
+
+
+def variables() -> str:
+    """docs/zoo.md: what `--set` changes."""
+    return table(*zoo_page.variables())
 
 
 if __name__ == "__main__":

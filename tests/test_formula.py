@@ -359,7 +359,7 @@ def test_unicode_spelling() -> None:
 
 
 def test_a_negative_number_is_bracketed_where_it_has_to_be() -> None:
-    assert working(Formula("y", "a**2 - b", "-")(a=-3, b=-1)) == "y = a**2 - b = (-3)**2 - -1 = 10"
+    assert working(Formula("y", "a**2 - b", "-")(a=-3, b=-1)) == "y = a**2 - b = (-3)**2 - (-1) = 10"
 
 
 def test_the_product_of_an_axis_list_is_bracketed_behind_a_division() -> None:

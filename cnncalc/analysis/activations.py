@@ -3,7 +3,12 @@
 from collections.abc import Sequence
 
 from cnncalc.analysis.base import BYTES, Analysis, Column, Figure, Result, Settings
-from cnncalc.network import Network
+from cnncalc.formula import Formula
+from cnncalc.network import Network, Node
+
+ACTIVATIONS = Formula("activations", "prod(N_out) * C_out", "each output value is held")
+BATCHED = Formula("activations", "B * activations", "for each of B images")
+MEMORY = Formula("memory", "activations * b", "b bytes for each value")
 
 
 def fold(network: Network, settings: Settings) -> Result:
@@ -12,12 +17,14 @@ def fold(network: Network, settings: Settings) -> Result:
     Layers that can overwrite their input (activation functions, dropout, flatten) add none, and
     neither does the input of the network.
     """
-    return Result(
-        [
-            0 if node.layer is None or node.layer.in_place else settings.batch * node.output.values
-            for node in network.nodes
-        ]
-    )
+    return Result([_held(node, settings.batch) for node in network.nodes])
+
+
+def _held(node: Node, batch: int) -> int:
+    if node.layer is None or node.layer.in_place:
+        return 0
+    held: int = ACTIVATIONS.number(N_out=node.output.size, C_out=node.output.channels)
+    return held if batch == 1 else BATCHED.number(B=batch, activations=held)
 
 
 def totals(values: Sequence[int]) -> dict[str, Figure]:
@@ -45,7 +52,7 @@ ANALYSIS = Analysis(
             "memory",
             "Memory",
             "bytes",
-            lambda layer: layer.activations * BYTES[layer.settings.dtype],
+            lambda layer: MEMORY.number(activations=layer.activations, b=BYTES[layer.settings.dtype]),
             "bytes of its activations for the batch at the dtype",
         ),
         Column(

@@ -2,6 +2,7 @@
 
 from cnncalc.analysis.base import Analysis, Column, Later, Result, Settings
 from cnncalc.analysis.liveness import Liveness
+from cnncalc.analysis.volumes import Execution
 from cnncalc.network import Network
 
 
@@ -12,7 +13,7 @@ def fold(network: Network, settings: Settings) -> Result:
 
 def _alive(network: Network, settings: Settings) -> list[int]:
     alive = [0] * len(network.nodes)
-    for step in Liveness(network, settings._replace(training=False)).steps:
+    for step in Liveness(network, Execution(*settings)).steps:
         alive[step.node.number] = step.alive
     return alive
 

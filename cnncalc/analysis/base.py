@@ -24,8 +24,6 @@ class Settings(NamedTuple):
 
     batch: int = 1  # images
     dtype: str = "float32"
-    training: bool = False  # whether a backward pass follows
-    in_place: bool = False  # whether activation functions overwrite what they read, where they can
 
 
 class Figure(int):
@@ -45,7 +43,7 @@ class Figure(int):
                 unknown += 1
             else:
                 known += value
-                unknown += not getattr(value, "complete", True)
+                unknown += not complete(value)
         return cls.of(known, complete=not unknown)
 
     @classmethod
@@ -58,6 +56,11 @@ class Figure(int):
     def times(self, factor: int) -> "Figure":
         """So many times the figure; of a lower bound a lower bound."""
         return self.of(self * factor, complete=self.complete)
+
+
+def complete(value: object) -> bool:
+    """Whether a figure is all there is to it, and no lower bound."""
+    return bool(getattr(value, "complete", True))
 
 
 class Note(NamedTuple):
@@ -92,14 +95,16 @@ class Later(Sequence[Any]):
         return self._length
 
 
-Unit = Literal["text", "count", "bytes", "level", "share", "ratio", "size", "extent", "shape", "figure"]
+Unit = Literal[
+    "text", "count", "bytes", "level", "share", "ratio", "rate", "size", "extent", "shape", "figure"
+]
 """What the cells of a column hold.
 
-A level is bytes that do not add up: what is held at one moment. A ratio is a number of one thing for each of
+A level is bytes that do not add up: what is held at one moment. A rate is so many of one thing for each of
 another. An extent is a size that may be unknown, a figure is any of them.
 """
 
-NUMBERS: tuple[Unit, ...] = ("count", "bytes", "level", "share", "ratio", "size", "extent", "figure")
+NUMBERS: tuple[Unit, ...] = ("count", "bytes", "level", "share", "ratio", "rate", "size", "extent", "figure")
 """The units whose cells stand flush right."""
 
 
@@ -122,6 +127,11 @@ def add_up(values: Sequence[Any]) -> Any:
     return Figure.total(values)
 
 
+def no_totals(values: Sequence[Any]) -> Mapping[str, Figure]:
+    """The totals of an analysis that has none."""
+    return {}
+
+
 class Analysis(NamedTuple):
     """One figure per layer, or a few that belong together.
 
@@ -134,7 +144,7 @@ class Analysis(NamedTuple):
     order: int  # where it stands among the others
     fold: Callable[[Network, Settings], Result]
     columns: tuple[Column, ...]
-    totals: Callable[[Sequence[Any]], Mapping[str, Figure]] | None = None
+    totals: Callable[[Sequence[Any]], Mapping[str, Figure]] = no_totals
     additive: bool = False  # the figures of layers add up
     largest: bool = False  # of several layers the largest figure counts
     in_record: bool = False  # a key of each layer in JSON

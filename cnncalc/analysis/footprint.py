@@ -6,6 +6,7 @@ from typing import NamedTuple
 from cnncalc.analysis import activations, parameters
 from cnncalc.analysis.base import BYTES, Figure, Note, Settings
 from cnncalc.analysis.liveness import Liveness, Step
+from cnncalc.analysis.volumes import Execution
 from cnncalc.network import Network
 
 STATES = {"sgd": 0, "momentum": 1, "adam": 2}
@@ -28,11 +29,12 @@ class Footprint:
     activations: values of all outputs, but of those that can overwrite what they read.
     """
 
-    def __init__(self, network: Network, settings: Settings, optimizer: str = "sgd") -> None:
+    def __init__(self, network: Network, execution: Execution, optimizer: str = "sgd") -> None:
         self.network = network
-        self.settings = settings
+        self.execution = execution
         self.optimizer = optimizer
-        self.run = Liveness(network, settings)
+        self.run = Liveness(network, execution)
+        settings = Settings(execution.batch, execution.dtype)
         counted = parameters.fold(network, settings)
         self.counts = parameters.totals(counted.values)
         self.activations = activations.totals(activations.fold(network, settings).values)["activations"]
@@ -41,9 +43,9 @@ class Footprint:
         self.notes = (*counted.notes, *(Note(n.name, UNTOLD) for n, k in silent if not k.complete))
 
     def _parts(self) -> Iterator[Part]:
-        size, counts = BYTES[self.settings.dtype], self.counts
+        size, counts = BYTES[self.execution.dtype], self.counts
         numbers = {"weights": counts["parameters"], "statistics": counts["statistics"]}
-        if self.settings.training:
+        if self.execution.training:
             states = STATES[self.optimizer]
             numbers["gradients"] = counts["trainable"]
             numbers["optimizer"] = counts["trainable"].times(states)
@@ -53,7 +55,7 @@ class Footprint:
     @property
     def inputs(self) -> int:
         """Values of the inputs of the network, for the batch."""
-        return self.settings.batch * sum(shape.values for shape in self.network.inputs.values())
+        return self.execution.batch * sum(shape.values for shape in self.network.inputs.values())
 
     @property
     def steps(self) -> list[Step]:

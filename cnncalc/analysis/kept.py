@@ -2,6 +2,7 @@
 
 from cnncalc.analysis.base import Analysis, Column, Figure, Later, Result, Settings
 from cnncalc.analysis.liveness import Liveness
+from cnncalc.analysis.volumes import Execution
 from cnncalc.network import Network
 
 
@@ -11,7 +12,7 @@ def fold(network: Network, settings: Settings) -> Result:
 
 
 def _kept(network: Network, settings: Settings) -> list[Figure]:
-    run = Liveness(network, settings._replace(training=True))
+    run = Liveness(network, Execution(*settings, training=True))
     held = [0] * len(network.nodes)
     for holding in run.holdings:
         outlives = holding.what == "output" and holding.last > holding.forward

@@ -12,8 +12,8 @@ from functools import cached_property
 from itertools import accumulate, islice
 from typing import Literal, NamedTuple
 
-from cnncalc.analysis.base import BYTES, Figure, Settings
-from cnncalc.analysis.volumes import volumes
+from cnncalc.analysis.base import BYTES, Figure
+from cnncalc.analysis.volumes import Execution, volumes
 from cnncalc.layers.base import Kept
 from cnncalc.network import Network, Node
 
@@ -56,10 +56,10 @@ class Step(NamedTuple):
 class Liveness:
     """The steps of a run, and what is held at each."""
 
-    def __init__(self, network: Network, settings: Settings) -> None:
+    def __init__(self, network: Network, execution: Execution) -> None:
         self.network = network
-        self.settings = settings
-        self.volumes = volumes(network, settings)
+        self.execution = execution
+        self.volumes = volumes(network, execution)
         self.ahead = list(network.layers)
         self.back = [node for node in reversed(self.ahead) if self.volumes.learns[node.number]]
         self.holdings = list(_holdings(self))
@@ -125,7 +125,7 @@ def _holdings(run: Liveness) -> Iterator[Holding]:
     """Every piece of memory of the run: volumes, their gradients, and what is kept besides."""
     if not run.ahead:
         return
-    found, batch, size = run.volumes, run.settings.batch, BYTES[run.settings.dtype]
+    found, batch, size = run.volumes, run.execution.batch, BYTES[run.execution.dtype]
     end = len(run.ahead) + len(run.back) - 1
     ahead = {node.number: step for step, node in enumerate(run.ahead)}
     back = {node.number: step for step, node in enumerate(run.back, len(run.ahead))}

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from cnncalc.analysis.base import Analysis, Column, Figure, Note, Result, Settings
+from cnncalc.formula import Formula
 from cnncalc.network import Network
+
+FLOPS = Formula("flops", "2 * multiplies", "a multiplication and an addition each")
 
 
 def fold(network: Network, settings: Settings) -> Result:
@@ -30,7 +33,10 @@ def totals(values: Sequence[int | None]) -> dict[str, Figure]:
 
 
 def _flops(layer: Any) -> Figure | None:
-    return None if layer.multiplies is None else Figure.total([layer.multiplies]).times(2)
+    if layer.multiplies is None:
+        return None
+    multiplies = Figure.total([layer.multiplies])
+    return Figure.of(FLOPS.number(multiplies=int(multiplies)), complete=multiplies.complete)
 
 
 ANALYSIS = Analysis(

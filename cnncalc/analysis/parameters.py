@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from cnncalc.analysis.base import BYTES, Analysis, Column, Figure, Note, Result, Settings
+from cnncalc.formula import Formula
 from cnncalc.network import Network, Node
+
+PARAMETERS = Formula("parameters", "weights + biases", "what is learnt")
 
 
 class ParameterCount(NamedTuple):
@@ -42,7 +45,7 @@ def _count(network: Network, node: Node) -> ParameterCount:
     weights, biases, statistics, _ = node.layer.parameters(network.x(node))
     if weights is None or biases is None:
         return ParameterCount(None, weights, biases, None, None, statistics)
-    total = weights + biases
+    total = PARAMETERS.number(weights=int(weights), biases=int(biases))
     if not total and not statistics:
         return NONE
     frozen = 0 if getattr(node.layer, "trainable", True) else total
@@ -110,6 +113,6 @@ ANALYSIS = Analysis(
             lambda layer: layer.share("parameters"),
             "share of all parameters",
         ),
-        Column("weight_memory", "Weight memory", "bytes", _bytes, "bytes of its parameters at the dtype"),
+        Column("parameter_memory", "Weight mem.", "bytes", _bytes, "bytes of its parameters at the dtype"),
     ),
 )

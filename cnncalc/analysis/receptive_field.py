@@ -3,12 +3,11 @@
 Along each axis position i of a layer reads the input positions jump*i + first ... jump*i + last.
 Three recurrences say how a window that reads stride*i + a ... stride*i + b changes that:
 
-    first' = first + jump * a
-    last'  = last + jump * b
-    jump'  = jump * stride
+    first' = first + a * jump             (FIRST; a is minus the padding)
+    r'     = r + (f_eff - 1) * jump       (SIZE; f_eff = b - a + 1, and r = last - first + 1)
+    jump'  = jump * stride                (JUMP)
 
-which agrees with the textbook r' = r + (f_eff - 1) * jump for the size r = last - first + 1. Joins
-take the smallest first and the largest last.
+Joins take the smallest first and the largest last.
 
 Layers that read at uneven steps (an adaptive pool of 7 positions into 3) have positions of several
 phases, which repeat with a period; each phase has a first and a last of its own, so that all numbers
@@ -23,8 +22,13 @@ from math import gcd, lcm, prod
 from typing import Any, NamedTuple
 
 from cnncalc.analysis.base import Analysis, Column, Note, Result, Settings
+from cnncalc.formula import Formula
 from cnncalc.network import Network, Node
 from cnncalc.shape import MOST_PHASES, POINT, REARRANGED, UNKNOWN, WHOLE, Reads, Windows
+
+SIZE = Formula("r", "r_in + (f_eff - 1) * j_in", "f_eff positions, each j_in pixels on from the one before")
+JUMP = Formula("j", "j_in * s", "a step of s positions, each j_in pixels of the input")
+FIRST = Formula("first", "first_in + a * j_in", "the window begins a positions on; a < 0 in the padding")
 
 MOST_PHASES_IN_ALL = 1_000_000
 """Phases of all layers together: beyond them no more are followed, so that no file fills the memory."""
@@ -45,6 +49,14 @@ class Phase(NamedTuple):
     @property
     def narrow_size(self) -> int:
         return self.narrow_last - self.narrow_first + 1
+
+    def grown(self, jump: int, a: int, b: int) -> "Phase":
+        """What a window reads that reaches from a to b positions of this phase, `jump` pixels apart."""
+        first = FIRST.number(first_in=self.first, a=a, j_in=jump)
+        narrow = FIRST.number(first_in=self.narrow_first, a=a, j_in=jump)
+        r = SIZE.number(r_in=self.size, f_eff=b - a + 1, j_in=jump)
+        narrow_r = SIZE.number(r_in=self.narrow_size, f_eff=b - a + 1, j_in=jump)
+        return Phase(first, first + r - 1, narrow, narrow + narrow_r - 1)
 
     def moved(self, by: int) -> "Phase":
         """The same stretch, so many pixels further."""
@@ -71,6 +83,9 @@ class Span(NamedTuple):
     def through(self, reads: Reads) -> "Span | None":
         """What a window reads that slides over these positions; None where the period grows too long."""
         period = len(self.phases)
+        if period == len(reads.phases) == 1:
+            phase = self.phases[0].grown(self.step, *reads.phases[0])
+            return Span(JUMP.number(j_in=self.step, s=reads.step), (phase,))
         turns = period // gcd(period, reads.step)
         if turns * len(reads.phases) > MOST_PHASES:
             return None
@@ -88,6 +103,8 @@ class Span(NamedTuple):
 
     def over(self, positions: int) -> "Span":
         """What all of so many positions read together."""
+        if len(self.phases) == 1:
+            return standing(self.jump, self.phases[0].grown(self.step, 0, positions - 1))
         return standing(self.jump, _from_to(self.at(0), self.at(positions - 1)))
 
     def in_periods_of(self, period: int) -> "Span":
@@ -327,8 +344,13 @@ def _lost(network: Network, node: Node, fields: Sequence[Fields]) -> Iterator[No
     if None not in fields[node.number].values() or any(None in fields[i].values() for i in node.inputs):
         return
     assert node.layer is not None
-    if node.layer.windows(network.x(node)) is POINT:
+    windows = node.layer.windows(network.x(node))
+    if windows is POINT:
         yield Note(node.name, "it joins paths whose positions are different distances apart (jumps differ)")
+    elif windows is REARRANGED:
+        yield Note(
+            node.name, "it changes the order of positions: the receptive field is unknown from here on"
+        )
     else:
         yield Note(node.name, "what it reads is not known, so the receptive field is unknown from here on")
 

@@ -63,7 +63,7 @@ ANALYSIS = Analysis(
         Column(
             "intensity",
             "Op/byte",
-            "ratio",
+            "rate",
             _intensity,
             "arithmetic intensity: operations of all kinds per byte moved",
         ),

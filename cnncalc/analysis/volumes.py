@@ -7,11 +7,19 @@
 
 from typing import NamedTuple
 
-from cnncalc.analysis.base import Settings
 from cnncalc.layers.base import Kept
 from cnncalc.network import Network, Node
 
 NOTHING = Kept()
+
+
+class Execution(NamedTuple):
+    """How a network is run."""
+
+    batch: int = 1  # images
+    dtype: str = "float32"
+    training: bool = False  # whether a backward pass follows
+    in_place: bool = False  # whether activation functions overwrite what they read, where they can
 
 
 class Volumes(NamedTuple):
@@ -28,9 +36,9 @@ class Volumes(NamedTuple):
         return len(self.home)
 
 
-def volumes(network: Network, settings: Settings) -> Volumes:
+def volumes(network: Network, execution: Execution) -> Volumes:
     """Lay the outputs of a network into memory, in the written order."""
-    learns = _learns(network) if settings.training else [False] * len(network.nodes)
+    learns = _learns(network) if execution.training else [False] * len(network.nodes)
     kept = [
         node.layer.kept(network.x(node), node.output) if node.layer and learning else NOTHING
         for node, learning in zip(network.nodes, learns, strict=True)
@@ -40,7 +48,7 @@ def volumes(network: Network, settings: Settings) -> Volumes:
     needed: set[int] = set()  # volumes that the backward pass needs as they are
     for node in network.nodes:
         first = found.home[node.inputs[0]] if node.inputs else node.number
-        home = first if _stays(network, node, found, first in needed, settings) else node.number
+        home = first if _stays(network, node, found, first in needed, execution) else node.number
         found.home.append(home)
         found.last_read[home] = max(found.last_read[home], read[node.number])
         if kept[node.number].input:
@@ -50,14 +58,14 @@ def volumes(network: Network, settings: Settings) -> Volumes:
     return found
 
 
-def _stays(network: Network, node: Node, found: Volumes, needed: bool, settings: Settings) -> bool:
+def _stays(network: Network, node: Node, found: Volumes, needed: bool, execution: Execution) -> bool:
     """Whether the output lies where the (first) input does."""
     layer = node.layer
     if layer is None:
         return False
-    if layer.view or (layer.idle and not settings.training):
+    if layer.view or (layer.idle and not execution.training):
         return True
-    if not (settings.in_place and layer.in_place) or needed or found.kept[node.number].input:
+    if not (execution.in_place and layer.in_place) or needed or found.kept[node.number].input:
         return False
     home = found.home[node.inputs[0]]
     return network.nodes[home].layer is not None and found.last_read[home] == node.number

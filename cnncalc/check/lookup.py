@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from cnncalc.analysis import ALIASES, COLUMNS
+from cnncalc.analysis.base import Figure as Total
 from cnncalc.analysis.base import Unit
 from cnncalc.blocks import named
 from cnncalc.problem import did_you_mean, listing, quoted
@@ -15,7 +16,10 @@ from cnncalc.summary import LayerSummary, Summary, Totals
 MOST_NAMES = 5_000
 """Names of layers among which a hint is looked for."""
 
-MAIN_PATH, HEAD = "main_path", "head"
+MAIN_PATH, HEAD, TOTAL = "main_path", "head", "total"
+
+SUMS = ("weights", "biases", "flops", "memory")
+"""Columns whose sum over the layers can be asked for besides the totals of the analyses."""
 
 
 class Figure(NamedTuple):
@@ -32,8 +36,9 @@ class NoFigure(Exception):
 class Figures:
     """The figures of a summary by key.
 
-    A key is a total; main_path.TOTAL and head.NAME.TOTAL where there are side outputs; or
-    LAYER.FIGURE with any column, or an axis of the output. The name of a block stands for its sums.
+    A key is a total, as parameters or total.parameters; main_path.TOTAL and head.NAME.TOTAL where
+    there are side outputs; or LAYER.FIGURE with any column, or an axis of the output. The name of a
+    block stands for its sums.
     """
 
     def __init__(self, summary: Summary) -> None:
@@ -50,6 +55,8 @@ class Figures:
             return self._total(self.summary.totals, key)
         if owner in self.named:
             return _of_layer(self.named[owner], name)
+        if owner == TOTAL:
+            return self._whole(name)
         if owner == MAIN_PATH:
             return self._total(self.summary.main_path, name)
         first, _, head = owner.partition(".")
@@ -65,6 +72,17 @@ class Figures:
             raise NoFigure(f"{quoted(name)} is a layer: say which figure of it, such as {name}.output")
         hint = did_you_mean(name, totals) or f"; there are {listing(totals)}, and LAYER.FIGURE"
         raise NoFigure(f"there is no total {quoted(name)}{hint}")
+
+    def _whole(self, name: str) -> Figure:
+        """`total.NAME`: a total, the sum of a column, or what the last layer gives."""
+        if name in SUMS:
+            sum_ = Total.total(COLUMNS[name].value(layer) for layer in self.summary)
+            return Figure(sum_, COLUMNS[name].unit)
+        if name == "parameter_memory":
+            return Figure(self.summary.bytes("parameters"), "bytes")
+        if name == "output":
+            return _of_layer(self.summary[-1], name)
+        return self._total(self.summary.totals, name)
 
     def _head(self, name: str) -> Totals:
         heads = self.summary.heads

@@ -18,8 +18,8 @@ LONGEST = 100
 """Characters: no figure is longer."""
 MOST_ZEROS = 30
 """The largest power of ten: far beyond any network."""
-DIGITS_OF_ABOUT = 2
-"""`about 60,000` is read as 60 thousand: behind this many digits a zero may stand for any digit."""
+ABOUT = Fraction(1, 5)
+"""Of `about 60,000` the zeros may be anything, 55 to 65 thousand, but no more than a tenth either way."""
 
 
 class NotAFigure(ValueError):
@@ -138,7 +138,7 @@ IN_THREES = rf"[0-9]{{1,3}}(?P<separator>[{SEPARATORS}])[0-9]{{3}}(?:(?P=separat
 WHOLE = rf"{IN_THREES}|[0-9]+(?:_[0-9]+)*"
 NUMBER = re.compile(
     rf"(?P<sign>[-+−]?)(?P<whole>{WHOLE})(?:\.(?P<decimals>[0-9]+))?"
-    r"(?: ?(?:e|[x×*·] ?10(?:\^|\*\*)?)(?P<power>[-+]?[0-9]{1,3}))?"
+    r"(?: ?(?:e|[x×*·] ?10(?:\^|\*\*)?)(?P<power>[-+]?[0-9]+))?"
 )
 _PREFIX = "|".join(sorted(PREFIXES, key=len, reverse=True))
 UNIT = re.compile(
@@ -203,9 +203,8 @@ def _quoted(text: str, relation: Relation, number: re.Match[str], unit: re.Match
     scale = Fraction(10) ** power * PREFIXES[word] / (100 if said == "percent" else 1)
     step = scale / 10 ** len(decimals)
     value = Fraction(int(whole + decimals)) * step * (-1 if number["sign"] in ("-", "−") else 1)
-    plain = step == 1 and not word and not power
-    if relation == "~" and plain:
-        step = Fraction(10 ** min(len(whole) - len(whole.rstrip("0")), max(len(whole) - DIGITS_OF_ABOUT, 0)))
+    if relation == "~" and not decimals:
+        step = max(step, min(step * 10 ** (len(whole) - len(whole.rstrip("0"))), abs(value) * ABOUT))
     exact = step == 1 and relation == "="
     low: Fraction | None = value if exact or relation[0] == ">" else value - step / 2
     high: Fraction | None = value if exact or relation[0] == "<" else value + step / 2

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from cnncalc.analysis.base import Unit
+from cnncalc.analysis.base import Unit, complete
 from cnncalc.figures import for_programs
 from cnncalc.shape import Shape
 
@@ -19,7 +19,7 @@ EXPECTED: dict[Unit, str] = {
     "count": "a whole number such as 61,706",
     "bytes": "a whole number of bytes",
     "level": "a whole number of bytes",
-    "ratio": "a number such as 12.5",
+    "rate": "a number such as 12.5",
     "share": "a share such as 0.605 or 60.5 %",
     "size": "a number of pixels such as 3, or one per axis such as 3x5",
     "extent": "a number of pixels such as 212, or one per axis such as 3x5",
@@ -43,10 +43,10 @@ def agrees(text: str, value: Any, unit: Unit) -> bool | None:
     if value is None:
         _claimed(text, unit)
         return None
-    if unit in ("share", "ratio"):
+    if unit in ("share", "rate"):
         return _share(text, value, unit)
     claimed = _claimed(text, unit)
-    if not getattr(value, "complete", True):
+    if not complete(value):
         return None if claimed >= value else False
     if isinstance(value, Mapping) or unit == "text":
         return bool(claimed == for_programs(value, unit))
@@ -72,7 +72,7 @@ def _claimed(text: str, unit: Unit) -> Any:
     text = text.strip()
     if unit == "text" or (unit in ("size", "extent") and "," in text and not WHOLE.fullmatch(text)):
         return text
-    reader = {"shape": _shapes, "size": _sizes, "extent": _sizes, "share": _digits, "ratio": _digits}.get(
+    reader = {"shape": _shapes, "size": _sizes, "extent": _sizes, "share": _digits, "rate": _digits}.get(
         unit, _whole
     )
     try:

@@ -1,4 +1,6 @@
-"""`cnncalc check SPEC...`: published figures against the computed ones."""
+"""`cnncalc check FILE...`: answers and published figures against the computed ones."""
+
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +15,10 @@ from cnncalc.cli.options import (
     write,
 )
 
+if TYPE_CHECKING:
+    from cnncalc.problem import Problem
+    from cnncalc.sheets.sheet import Sheet
+
 EXAMPLES = """\b
 Examples:
   cnncalc check lenet5
@@ -20,30 +26,104 @@ Examples:
 """
 
 
-@click.command("check", epilog=EXAMPLES, short_help="Hold specs to the published figures in their `expect`.")
-@click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
+@click.command("check", epilog=EXAMPLES, short_help="Mark answer sheets; hold specs to their `expect`.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--spec", metavar="SPEC", help="The network that the sheets are about, whatever they say.")
 @set_option
 @input_option
 @output_options
 def command(
-    specs: tuple[str, ...],
+    files: tuple[str, ...],
+    spec: str | None,
     settings: tuple[str, ...],
     inputs: tuple[str, ...],
     format: str | None,
     file: str | None,
     ascii_only: bool,
 ) -> None:
-    """Compare each figure that a spec expects with the computed one.
+    """Mark the answers of a sheet, or compare what a spec expects with the computed figures.
 
-    Exit code 0 if all agree, 1 if one differs or is not known, 2 if a spec or a key in its expect
-    cannot be used; the others are checked all the same.
+    FILE is an answer sheet (YAML with `answers`, or CSV) or a spec. A wrong answer is told with the
+    mistake that leads to exactly that number.
+
+    Exit code 0 if all is right, 1 if one answer is wrong or a figure is not known, 2 if a file or a key
+    in it cannot be used; the others are checked all the same.
     """
+    form = chosen_format(format, file)
+    values, shapes = set_values(settings), input_shapes(inputs) or None
+    sheets, specs, problems = _told_apart(files)
+    if sheets and specs:
+        raise click.UsageError("answer sheets and specs are checked one by one: give either or the other")
+    if sheets:
+        code = _sheets(sheets, spec, (form, file, ascii_only), problems)
+    elif spec:
+        raise click.UsageError("--spec says what answer sheets are about; there is none among the files")
+    else:
+        code = _specs(specs, values, shapes, (form, file, ascii_only), problems)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    raise click.exceptions.Exit(UNUSABLE if problems else code)
+
+
+UNUSABLE = 2
+
+Output = tuple[str, str | None, bool]
+
+
+def _told_apart(files: tuple[str, ...]) -> "tuple[list[Sheet], list[str], list[Problem]]":
+    """The sheets and the specs among the files, and what is wrong with the sheets."""
+    from cnncalc.problem import SpecError
+    from cnncalc.sheets.read import as_sheet
+
+    sheets: list[Sheet] = []
+    specs: list[str] = []
+    problems: list[Problem] = []
+    for name in files:
+        try:
+            sheet = as_sheet(name)
+        except SpecError as error:
+            if name.lower().endswith((".csv", ".tsv")):
+                problems += error.problems
+            else:
+                specs.append(name)
+        else:
+            if sheet is None:
+                specs.append(name)
+            else:
+                sheets.append(sheet)
+    return sheets, specs, problems
+
+
+def _sheets(sheets: "list[Sheet]", spec: str | None, output: Output, problems: "list[Problem]") -> int:
+    from cnncalc.problem import SpecError
+    from cnncalc.report.sheet import SheetReport
+    from cnncalc.sheets.marked import marked
+
+    found = []
+    for sheet in sheets:
+        try:
+            of_sheet, faults = marked(sheet, spec)
+        except SpecError as error:
+            problems += error.problems
+        else:
+            found.append(of_sheet)
+            problems += faults
+    if found:
+        write(SheetReport(found), *output)
+    return int(any(mark.word != "right" for sheet in found for mark in sheet.marks))
+
+
+def _specs(
+    specs: list[str],
+    values: dict[str, str],
+    shapes: dict[str, str] | None,
+    output: Output,
+    problems: "list[Problem]",
+) -> int:
     from cnncalc.check.expect import Checked, check_expect
     from cnncalc.problem import SpecError
     from cnncalc.report.check import CheckReport
 
-    form = chosen_format(format, file)
-    values, shapes = set_values(settings), input_shapes(inputs) or None
     checks = []
     for spec in specs:
         try:
@@ -51,8 +131,6 @@ def command(
         except SpecError as error:
             checks.append(Checked(spec, problems=tuple(error.problems)))
     if any(check.network for check in checks):
-        write(CheckReport(checks), form, file, ascii_only)
-    for problem in (problem for check in checks for problem in check.problems):
-        click.echo(str(problem), err=True)
-    statuses = {check.status for check in checks}
-    raise click.exceptions.Exit(2 if "unusable" in statuses else int("differs" in statuses))
+        write(CheckReport(checks), *output)
+    problems += [problem for check in checks for problem in check.problems]
+    return int(any(check.status == "differs" for check in checks))

@@ -7,11 +7,12 @@ from cnncalc.cli.options import (
     chosen_format,
     input_option,
     input_shapes,
-    known_dtype,
+    memory_options,
     output_options,
     set_option,
     set_values,
     spec_argument,
+    usable_dtype,
     write,
 )
 
@@ -39,12 +40,7 @@ Examples:
     default=False,
     help="Whether activation functions overwrite what nobody needs any more.  [default: no]",
 )
-@click.option(
-    "--batch", type=click.IntRange(1, 10**9), default=1, metavar="N", help="Images at a time.  [default: 1]"
-)
-@click.option(
-    "--dtype", default="float32", metavar="TYPE", help="Of weights and activations.  [default: float32]"
-)
+@memory_options
 @click.option("--top", type=click.IntRange(1), metavar="N", help="Only the N steps that hold most.")
 @click.option("--exact", "in_full", is_flag=True, help="25,690,112 rather than 24.50 MiB.")
 @click.option("--without-heads", is_flag=True, help="Leave side outputs out.")
@@ -78,7 +74,7 @@ def command(
         input=input_shapes(inputs) or None,
         settings=set_values(settings),
         batch=batch,
-        dtype=known_dtype(dtype),
+        dtype=usable_dtype(dtype),
         heads=not without_heads,
         training=training or optimizer is not None,
         optimizer=optimizer or "sgd",

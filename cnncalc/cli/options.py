@@ -3,7 +3,7 @@
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
@@ -15,6 +15,21 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 FORMATS = names_in([os.path.join(os.path.dirname(os.path.dirname(__file__)), "render")])
 
 
+class FormatName(click.Choice[str]):
+    """A format by its name, or by the ending that its files have: `md` for `markdown`."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from cnncalc.render import ENDINGS
+
+        name = ENDINGS.get(value.lower(), value.lower())
+        if name not in FORMATS:
+            from cnncalc.problem import did_you_mean, listing
+
+            hint = did_you_mean(name, [*FORMATS, *ENDINGS]) or f"; there are {listing(FORMATS)}"
+            self.fail(f"there is no format '{value}'{hint}", param, ctx)
+        return name
+
+
 def spec_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     """The argument SPEC."""
     return click.argument("spec", metavar="SPEC")(function)
@@ -22,16 +37,29 @@ def spec_argument(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """`--format`, `-o` and `--ascii`."""
-    for option in (
-        click.option("--ascii", "ascii_only", is_flag=True, help="Draw without box characters."),
-        click.option(
-            "-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending."
+    return with_params(function, output_params())
+
+
+def output_params(long_name: str = "--output") -> list[click.Parameter]:
+    """`--format`, `-o` and `--ascii`; `-o` has another long name where `--output` means something else."""
+    return [
+        click.Option(
+            ["--format", "format"], type=FormatName(FORMATS), help="How to write it.  [default: table]"
         ),
-        click.option(
-            "--format", "format", type=click.Choice(FORMATS), help="How to write it.  [default: table]"
+        click.Option(
+            ["-o", long_name, "file"], metavar="FILE", help="Write to FILE, in the format of its ending."
         ),
-    ):
-        function = option(function)
+        click.Option(["--ascii", "ascii_only"], is_flag=True, help="Draw without box characters."),
+    ]
+
+
+def with_params(function: Callable[..., Any], params: list[click.Parameter]) -> Callable[..., Any]:
+    """The function with the options, as click's decorators would add them."""
+    if isinstance(function, click.Command):
+        function.params.extend(params)
+        return function
+    known: list[click.Parameter] = function.__dict__.setdefault("__click_params__", [])
+    known.extend(reversed(params))
     return function
 
 
@@ -57,6 +85,44 @@ def set_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def memory_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--batch` and `--dtype`, for activations and memory."""
+    for option in (
+        click.option(
+            "--dtype",
+            default="float32",
+            metavar="TYPE",
+            help="Of weights and activations, for memory.  [default: float32]",
+        ),
+        click.option(
+            "--batch",
+            type=click.IntRange(1, 10**9),
+            default=1,
+            metavar="N",
+            help="Images at a time, for activations and memory.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def usable_dtype(word: str) -> str:
+    """The dtype that is meant."""
+    from cnncalc.analysis.base import BYTES, OTHER_DTYPES
+    from cnncalc.problem import did_you_mean
+
+    dtype = OTHER_DTYPES.get(word, word)
+    if dtype not in BYTES:
+        hint = did_you_mean(dtype, BYTES) or "; there are " + ", ".join(BYTES)
+        raise click.UsageError(f"there is no dtype '{dtype}'{hint}")
+    return dtype
+
+
+def names_in_list(text: str | None) -> list[str]:
+    """What stands between the commas; names may have blanks inside."""
+    return [name for part in (text or "").split(",") if (name := part.strip())]
+
+
 def set_values(settings: tuple[str, ...]) -> dict[str, str]:
     """What `--set` gives, by the name of the variable."""
     values = {}
@@ -72,18 +138,6 @@ def input_shapes(inputs: tuple[str, ...]) -> dict[str, str]:
     """What `--input` gives, by the name of the input; "" where none is named."""
     pairs = (text.rpartition("=") for text in inputs)
     return {name: shape for name, _, shape in pairs}
-
-
-def known_dtype(word: str) -> str:
-    """The dtype of this name, or of what other tools call it."""
-    from cnncalc.analysis.base import BYTES, OTHER_DTYPES
-    from cnncalc.problem import did_you_mean
-
-    dtype = OTHER_DTYPES.get(word, word)
-    if dtype not in BYTES:
-        hint = did_you_mean(dtype, BYTES) or "; there are " + ", ".join(BYTES)
-        raise click.UsageError(f"there is no dtype '{dtype}'{hint}")
-    return dtype
 
 
 def chosen_format(format: str | None, file: str | None) -> str:
@@ -108,6 +162,25 @@ def write(report: Any, format: str, file: str | None, ascii_only: bool) -> None:
         _print(render(report, format, Terminal(sys.stdout, ascii_only)), for_readers=format == "table")
         return
     write_text(render(report, format, Terminal(None, ascii_only)), file)
+
+
+def write_lines(lines: Iterable[str], file: str | None) -> None:
+    """Lines for programs as they come: on standard output, or in the file."""
+    lines = iter(lines)
+    first = next(lines, "")  # what is wrong with the command line is said before anything is written
+    if file is None:
+        if sys.stdout is None:
+            raise click.UsageError("cannot write to standard output: it is closed")
+        _print(first, for_readers=False)
+        for line in lines:
+            sys.stdout.write(line)
+        return
+    try:
+        with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
+            out.write(first)
+            out.writelines(lines)
+    except OSError as error:
+        raise click.UsageError(f"cannot write '{file}': {error.strerror}") from None
 
 
 def write_text(text: str, file: str) -> None:

@@ -7,11 +7,12 @@ from cnncalc.cli.options import (
     chosen_format,
     input_option,
     input_shapes,
-    known_dtype,
+    memory_options,
     output_options,
     set_option,
     set_values,
     spec_argument,
+    usable_dtype,
     write,
 )
 
@@ -36,19 +37,7 @@ Examples:
 @click.option("--collapse", is_flag=True, help="Equal repeats in one row: unit.1 ... unit.5 (x 5).")
 @click.option("--sort", metavar="COLUMN", help="Largest figures of this column first.")
 @click.option("--top", type=click.IntRange(1), metavar="N", help="Only the first N rows.")
-@click.option(
-    "--batch",
-    type=click.IntRange(1, 10**9),
-    default=1,
-    metavar="N",
-    help="Images at a time, for activations and memory.",
-)
-@click.option(
-    "--dtype",
-    default="float32",
-    metavar="TYPE",
-    help="Of weights and activations, for memory.  [default: float32]",
-)
+@memory_options
 @click.option(
     "--layout",
     type=click.Choice(["hwc", "chw"]),
@@ -83,6 +72,7 @@ def command(
     """
     from cnncalc.report.summary import FOR_PROGRAMS, FOR_READERS, SummaryReport, View, column
 
+    dtype = usable_dtype(dtype)
     form = chosen_format(format, file)
     names = tuple(filter(None, (columns or "").replace(" ", "").split(",")))
     try:
@@ -95,7 +85,7 @@ def command(
         input=input_shapes(inputs) or None,
         settings=set_values(settings),
         batch=batch,
-        dtype=known_dtype(dtype),
+        dtype=dtype,
         heads=not without_heads,
     )
     default = {"csv": FOR_PROGRAMS, "json": ()}.get(form, FOR_READERS)

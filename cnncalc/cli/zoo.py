@@ -21,11 +21,18 @@ class Zoo(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
-            from cnncalc.problem import did_you_mean
-
-            hint = did_you_mean(args[0], self.commands) or f"; did you mean 'zoo --filter {args[0]}'?"
-            ctx.fail(f"zoo has no command '{args[0]}'{hint}")
+            ctx.fail(f"zoo has no command '{args[0]}'{self._hint(args[0])}")
         return super().resolve_command(ctx, args)
+
+    def _hint(self, word: str) -> str:
+        from cnncalc.problem import did_you_mean
+        from cnncalc.spec.find import bundled_names
+
+        if word in ("list", "ls"):
+            return "; 'cnncalc zoo' alone lists what is bundled"
+        if word in bundled_names():
+            return f"; did you mean 'zoo show {word}'?"
+        return did_you_mean(word, self.commands) or f"; did you mean 'zoo --filter {word}'?"
 
 
 @click.group(

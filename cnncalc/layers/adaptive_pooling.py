@@ -6,8 +6,8 @@ from cnncalc.formula import Formula
 from cnncalc.layers.base import Kept, Layer, Operations, Parameters, on_axes
 from cnncalc.layers.fields import size
 from cnncalc.layers.pooling import DIVISIONS, NOTHING_LEARNT, largest
+from cnncalc.layers.reads import need_map
 from cnncalc.layers.sliding import per_axis
-from cnncalc.problem import LayerError
 from cnncalc.shape import MOST_PHASES, UNKNOWN, WHOLE, Reads, Shape, Size, Windows
 
 READ = Formula(
@@ -38,8 +38,7 @@ class AdaptivePool(Layer):
         return f"{self.kind} to {on_axes(self.output, rank)}"
 
     def output_shape(self, x: Shape) -> Shape:
-        if not x.size:
-            raise LayerError(f"{self.kind} pools a map; this input is a vector of {x.channels} values")
+        need_map(x)
         return Shape(x.channels, per_axis(self.output, x.rank, "output"))
 
     def windows(self, x: Shape) -> Windows:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from cnncalc.layers.fields import (
     Field,
+    axes,
     choice,
     connection_table,
     count,
@@ -109,6 +110,7 @@ CATALOGUE: dict[str, type["Layer"]] = {}
         size,
         padding,
         flag,
+        axes,
         choice,
         real,
         connection_table,

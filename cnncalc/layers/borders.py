@@ -3,7 +3,8 @@
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Kept, Layer, Operations, Parameters
 from cnncalc.layers.fields import count, padding, size
-from cnncalc.layers.sliding import per_axis, windows
+from cnncalc.layers.reads import need_map
+from cnncalc.layers.sliding import border, per_axis
 from cnncalc.problem import LayerError
 from cnncalc.shape import AXES, POINT, Padding, Reads, Shape, Size, Windows
 
@@ -16,13 +17,12 @@ MOVED = "values are moved, not changed"
 class Border(Layer):
     """What pad and crop share: no parameters, no operations."""
 
-    in_place = False
-
-    def sides(self, x: Shape, border: Padding) -> list[tuple[int, int]]:
+    def sides(self, x: Shape, pixels: Padding, field: str) -> list[tuple[int, int]]:
         """The border before and after, along each axis."""
-        if isinstance(border, str) and border != "valid":
-            raise LayerError(f"'{border}' means nothing without a kernel; give numbers", "padding")
-        return [(window.before, window.after) for window in windows(x, 1, 1, border)]
+        need_map(x)
+        if isinstance(pixels, str):
+            raise LayerError(f"'{pixels}' means nothing without a kernel; give numbers", field)
+        return border(x, pixels, field)
 
     def parameters(self, x: Shape) -> Parameters:
         return Parameters(0, because=MOVED)
@@ -43,14 +43,18 @@ class Pad(Border, kind="pad"):
     channels: int = count("channels of zeros behind the others", default=0, minimum=0)
 
     def output_shape(self, x: Shape) -> Shape:
-        sides = self.sides(x, self.padding) if x.size else []
+        sides = self._sides(x)
         sizes = (PADDED(n=n, p_before=a, p_after=b) for n, (a, b) in zip(x.size, sides, strict=True))
         return Shape(x.channels + self.channels, tuple(sizes))
 
     def windows(self, x: Shape) -> Windows:
         if not x.size:
             return POINT
-        return tuple(Reads(1, ((-before, -before),)) for before, _ in self.sides(x, self.padding))
+        return tuple(Reads(1, ((-before, -before),)) for before, _ in self._sides(x))
+
+    def _sides(self, x: Shape) -> list[tuple[int, int]]:
+        """None for a vector, which can only have channels of zeros."""
+        return [] if self.padding == 0 and not x.size else self.sides(x, self.padding, "padding")
 
 
 class Crop(Border, kind="crop"):
@@ -62,16 +66,22 @@ class Crop(Border, kind="crop"):
     shorthand = "output"
 
     output: Size | None = size("the size of the middle that is kept", default=None)
-    border: Padding = padding("pixels that are cut off around")
+    border: Padding | None = padding("pixels that are cut off around, in place of an output", default=None)
 
     def output_shape(self, x: Shape) -> Shape:
+        if self.output is None and self.border is None:
+            raise LayerError("it needs 'output' or 'border'")
+        if self.output is not None and self.border is not None:
+            raise LayerError("'output' and 'border' both say what is kept: give one", "border")
+        need_map(x)
         sizes = []
         for axis, n, (before, after) in zip(AXES[x.rank], x.size, self._cuts(x), strict=True):
             n_out = CROPPED(n=n, p_before=before, p_after=after)
-            if n_out < 1 or before < 0:
-                raise LayerError(
-                    f"the {axis} has {n} pixels; cutting {before} and {after} off leaves {int(n_out)}"
-                )
+            if n_out > n:
+                raise LayerError(f"the {axis} has {n} pixels; {int(n_out)} cannot be kept", "output")
+            if n_out < 1:
+                cut = f"cutting {before} and {after} off leaves {int(n_out)}"
+                raise LayerError(f"the {axis} has {n} pixels; {cut}", "border")
             sizes.append(n_out)
         return Shape(x.channels, tuple(sizes))
 
@@ -79,9 +89,7 @@ class Crop(Border, kind="crop"):
         return tuple(Reads(1, ((before, before),)) for before, _ in self._cuts(x))
 
     def _cuts(self, x: Shape) -> list[tuple[int, int]]:
-        if not x.size:
-            raise LayerError(f"crop cuts a map; this input is a vector of {x.channels} values")
         if self.output is None:
-            return self.sides(x, self.border)
+            return self.sides(x, self.border or 0, "border")
         outs = per_axis(self.output, x.rank, "output")
         return [((n - out) // 2, n - out - (n - out) // 2) for n, out in zip(x.size, outs, strict=True)]

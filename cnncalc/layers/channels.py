@@ -1,14 +1,13 @@
-"""Layers that rearrange channels: slice, channel_shuffle, pixel_shuffle and its inverse, reshape."""
+"""Layers that move values: slice, channel_shuffle, pixel_shuffle and its inverse, permute, reshape."""
 
 from cnncalc.layers.base import Kept, Layer, Operations, Parameters
-from cnncalc.layers.fields import count, output_shape
+from cnncalc.layers.fields import axes, count, output_shape
 from cnncalc.layers.pointwise import Costless
-from cnncalc.problem import LayerError
-from cnncalc.shape import POINT, REARRANGED, UNKNOWN, Reads, Shape, Windows
+from cnncalc.layers.reads import need_map
+from cnncalc.problem import LayerError, listing
+from cnncalc.shape import AXES, MOST_PHASES, POINT, REARRANGED, UNKNOWN, Reads, Shape, Windows
 
 MOVED = "values are moved, not changed"
-
-MOST_PHASES = 10_000
 
 
 class Moving(Layer):
@@ -65,8 +64,9 @@ class PixelShuffle(Moving, kind="pixel_shuffle"):
     scale: int = count("output positions per input position, along each axis", minimum=1, letter="r")
 
     def output_shape(self, x: Shape) -> Shape:
+        need_map(x)
         block = self.scale**x.rank
-        if not x.size or x.channels % block:
+        if x.channels % block:
             raise LayerError(
                 f"{x.channels} channels are no multiple of {self.scale}**{x.rank} = {block}", "scale"
             )
@@ -86,12 +86,45 @@ class PixelUnshuffle(Moving, kind="pixel_unshuffle"):
     scale: int = count("input positions per output position, along each axis", minimum=1, letter="r")
 
     def output_shape(self, x: Shape) -> Shape:
-        if not x.size or any(n % self.scale for n in x.size):
+        need_map(x)
+        if any(n % self.scale for n in x.size):
             raise LayerError(f"a scale of {self.scale} does not divide the sizes of {x}", "scale")
         return Shape(x.channels * self.scale**x.rank, tuple(n // self.scale for n in x.size))
 
     def windows(self, x: Shape) -> Windows:
         return tuple(Reads(self.scale, ((0, self.scale - 1),)) for _ in x.size)
+
+
+def axes_of(x: Shape) -> tuple[str, ...]:
+    """The names of all axes as a shape is written: `height, width, channels`."""
+    return (*AXES[x.rank], "channels")
+
+
+class Permute(Moving, kind="permute"):
+    """The axes in another order: with [width, height, channels] an image is transposed.
+
+    The first named becomes the first of the output, the last its channels. Behind it the receptive
+    field is only known where a whole map was read before it.
+    """
+
+    shorthand = "order"
+
+    order: tuple[str, ...] = axes("the input's axes in the order of the output's, the channels' place last")
+
+    def brief(self, rank: int = 2) -> str:
+        return f"permute to {', '.join(self.order)}"
+
+    def output_shape(self, x: Shape) -> Shape:
+        here = dict(zip(axes_of(x), (*x.size, x.channels), strict=True))
+        if sorted(self.order) != sorted(here):
+            raise LayerError(
+                f"'order' names {listing(self.order)}; its input, {x}, has {listing(here)}", "order"
+            )
+        *size, channels = (here[axis] for axis in self.order)
+        return Shape(channels, tuple(size))
+
+    def windows(self, x: Shape) -> Windows:
+        return POINT if self.order == axes_of(x) else REARRANGED
 
 
 class Reshape(Moving, kind="reshape"):
@@ -106,7 +139,7 @@ class Reshape(Moving, kind="reshape"):
     def output_shape(self, x: Shape) -> Shape:
         if self.output.values != x.values:
             raise LayerError(
-                f"{x} has {x.values:,} values, {self.output} has {self.output.values:,}", "output"
+                f"its input, {x}, has {x.values:,} values; {self.output} has {self.output.values:,}", "output"
             )
         return self.output
 

@@ -1,11 +1,20 @@
 """Concatenation: the inputs' channels, one behind the other."""
 
+from cnncalc.formula import sum_of
 from cnncalc.layers.base import Kept, Layer, Operations, Parameters
-from cnncalc.layers.fields import choice
+from cnncalc.layers.fields import AXIS_NAMES, choice
 from cnncalc.problem import LayerError, listing
 from cnncalc.shape import AXES, POINT, UNKNOWN, Shape, Windows
 
 Shapes = tuple[Shape, ...]
+
+BECAUSE = "the inputs lie one behind the other"
+
+CHANNELS = sum_of("C_out", "C", 2, BECAUSE)
+"""Of two inputs; more are added alike."""
+
+MOST_TERMS = 100
+"""Inputs whose sum is written out."""
 
 MOVED = "values are laid side by side, not changed"
 
@@ -20,7 +29,7 @@ class Concat(Layer, kind="concat"):
 
     axis: str = choice(
         "along which the inputs are joined",
-        ("channels", "depth", "height", "width", "length"),
+        AXIS_NAMES,
         default="channels",
     )
 
@@ -41,7 +50,7 @@ class Concat(Layer, kind="concat"):
         if differing:
             raise LayerError(f"{listing(differing)} differ")
         joined = list(numbers[0])
-        joined[along] = sum(of_shape[along] for of_shape in numbers)
+        joined[along] = _sum([of_shape[along] for of_shape in numbers], self.axis)
         return Shape(joined[-1], tuple(joined[:-1]))
 
     def windows(self, x: Shapes) -> Windows:
@@ -55,3 +64,13 @@ class Concat(Layer, kind="concat"):
 
     def kept(self, x: Shapes, y: Shape) -> Kept:
         return Kept()
+
+
+def _sum(numbers: list[int], axis: str) -> int:
+    if len(numbers) > MOST_TERMS:
+        return sum(numbers)
+    symbol = "C" if axis == "channels" else "n"
+    formula = CHANNELS
+    if len(numbers) != 2 or symbol != "C":
+        formula = sum_of(f"{symbol}_out", symbol, len(numbers), BECAUSE)
+    return formula(**{f"{symbol}_{i}": number for i, number in enumerate(numbers, 1)})

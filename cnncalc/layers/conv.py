@@ -55,7 +55,7 @@ class Conv(Windowed, kind="conv"):
     """Slide K kernels over the input; each gives one channel of the output.
 
     Input (C_in, n...), output (K, n_out...) with n_out = floor((n + 2p - f)/s) + 1 per axis; 1-D, 2-D
-    or 3-D as the input is. LayerError where groups do not divide the channels or nothing fits.
+    or 3-D as the input is. Refused: groups that do not divide the channels, kernels that fit nowhere.
     Source: Dumoulin & Visin, arXiv:1603.07285, relation 6; `connections`: LeCun et al. 1998, table I.
     """
 

@@ -1,9 +1,12 @@
 """Layers that only pass values on: dropout, identity, flatten."""
 
+from cnncalc.formula import Formula
 from cnncalc.layers.base import Kept
 from cnncalc.layers.fields import real
 from cnncalc.layers.pointwise import Costless
 from cnncalc.shape import Shape
+
+LAID_OUT = Formula("N", "prod(N_in) * C_in", "every value of the map, one behind the other")
 
 
 class Dropout(Costless, kind="dropout"):
@@ -46,4 +49,4 @@ class Flatten(Costless, kind="flatten"):
     reason = "the values are laid out anew, not changed"
 
     def output_shape(self, x: Shape) -> Shape:
-        return Shape(x.values)
+        return Shape(LAID_OUT(N_in=x.size, C_in=x.channels)) if x.size else x

@@ -3,7 +3,7 @@
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Learned, Operations, Parameters
 from cnncalc.layers.fields import count, flag
-from cnncalc.problem import LayerError
+from cnncalc.layers.reads import need_vector
 from cnncalc.shape import WHOLE, Shape, Windows
 
 WEIGHTS = Formula("weights", "N_in * N_out", "each of the N_out units has a weight for every input")
@@ -15,7 +15,7 @@ ADDITIONS = Formula("additions", "(N_in - 1 + b) * N_out", "a sum of m terms tak
 class Dense(Learned, kind="dense"):
     """Connect every input with every unit. Input a vector of N_in values, output a vector of units.
 
-    LayerError on a map: which values it would read has to be said, by flatten or a global pool.
+    Refused: a map, as which values would be read has to be said, by flatten or a global pool.
     """
 
     shorthand = "units"
@@ -26,11 +26,7 @@ class Dense(Learned, kind="dense"):
     bias: bool = flag("whether each unit has a bias", default=True)
 
     def output_shape(self, x: Shape) -> Shape:
-        if x.size:
-            raise LayerError(
-                f"dense reads a vector; its input is a map of {x}; put 'flatten' before it"
-                f" ({x.values:,} values) or 'global_avg_pool' ({x.channels:,} values)"
-            )
+        need_vector(x)
         return Shape(self.units)
 
     def windows(self, x: Shape) -> Windows:

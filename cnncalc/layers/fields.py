@@ -123,6 +123,25 @@ class ConnectionTable(FieldType):
         return None
 
 
+AXIS_NAMES = ("channels", "depth", "height", "width", "length")
+"""Every axis that a map may have."""
+
+
+class Axes(FieldType):
+    """One or several axes, by their names."""
+
+    words = AXIS_NAMES
+    expects = f"one of {', '.join(AXIS_NAMES)}, or a list such as [height, width]"
+
+    def fault(self, value: Any) -> str | None:
+        if not isinstance(value, tuple) or not set(value) <= set(AXIS_NAMES):
+            return f"takes {self.expects}; found {value!r}"
+        if not value:
+            return f"takes {self.expects}; found an empty list"
+        twice = next((name for name in value if value.count(name) > 1), None)
+        return f"names {twice} twice" if twice else None
+
+
 class OutputShape(FieldType):
     """The shape of a feature map, written as an input is."""
 
@@ -184,6 +203,11 @@ def real(doc: str, *, default: Any = REQUIRED, least: float, most: float, letter
 def connection_table(doc: str) -> Any:
     """A field that says which input channels each filter reads."""
     return Field(ConnectionTable(), doc, None, None)
+
+
+def axes(doc: str) -> Any:
+    """A field that names axes."""
+    return Field(Axes(), doc, REQUIRED, None)
 
 
 def output_shape(doc: str) -> Any:

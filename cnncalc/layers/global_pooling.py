@@ -3,7 +3,7 @@
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Kept, Layer, Operations, Parameters
 from cnncalc.layers.pooling import NOTHING_LEARNT, largest
-from cnncalc.problem import LayerError
+from cnncalc.layers.reads import need_map
 from cnncalc.shape import WHOLE, Shape, Windows
 
 COMPARISONS = Formula("comparisons", "(prod(N) - 1) * C", "the largest of m values takes m - 1")
@@ -15,10 +15,7 @@ class GlobalPool(Layer):
     """Input (C, n...), output a vector of C."""
 
     def output_shape(self, x: Shape) -> Shape:
-        if not x.size:
-            raise LayerError(
-                f"{self.kind} pools a map; this input is already a vector of {x.channels} values"
-            )
+        need_map(x)
         return Shape(x.channels)
 
     def windows(self, x: Shape) -> Windows:

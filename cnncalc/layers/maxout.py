@@ -3,7 +3,7 @@
 from cnncalc.formula import Formula
 from cnncalc.layers.base import POSITION, Kept, Learned, Operations, Parameters
 from cnncalc.layers.fields import count, flag
-from cnncalc.problem import LayerError
+from cnncalc.layers.reads import need_vector
 from cnncalc.shape import WHOLE, Shape, Windows
 
 WEIGHTS = Formula("weights", "k * N_in * N_out", "each unit has k weighted sums of every input")
@@ -21,6 +21,7 @@ class Maxout(Learned, kind="maxout"):
     Source: Goodfellow et al. 2013, arXiv:1302.4389.
     """
 
+    shorthand = "units"
     weight_layer = True
 
     units: int = count("outputs", letter="N_out")
@@ -28,8 +29,7 @@ class Maxout(Learned, kind="maxout"):
     bias: bool = flag("whether each weighted sum has a bias", default=True)
 
     def output_shape(self, x: Shape) -> Shape:
-        if x.size:
-            raise LayerError(f"maxout reads a vector; its input is a map of {x}; put 'flatten' before it")
+        need_vector(x)
         return Shape(self.units)
 
     def windows(self, x: Shape) -> Windows:

@@ -3,7 +3,7 @@
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Kept, Layer, Operations, Parameters
 from cnncalc.layers.fields import count
-from cnncalc.problem import LayerError
+from cnncalc.layers.reads import need_vector
 from cnncalc.shape import WHOLE, Shape, Windows
 
 MULTIPLICATIONS = Formula("multiplications", "N_in * N_out", "one square per input and unit")
@@ -23,8 +23,7 @@ class Rbf(Layer, kind="rbf"):
     units: int = count("outputs, each with a prototype", letter="N_out")
 
     def output_shape(self, x: Shape) -> Shape:
-        if x.size:
-            raise LayerError(f"rbf reads a vector; its input is a map of {x}; put 'flatten' before it")
+        need_vector(x)
         return Shape(self.units)
 
     def windows(self, x: Shape) -> Windows:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from cnncalc.formula import Formula, Quantity
+from cnncalc.layers.reads import need_map
 from cnncalc.problem import LayerError
 from cnncalc.shape import AXES, SIDES, Padding, Shape, Sides, Size, Window, Windows
 
@@ -44,11 +45,7 @@ def per_axis(value: Size, rank: int, field: str) -> tuple[int, ...]:
 @lru_cache(maxsize=4096)
 def windows(x: Shape, kernel: Size, stride: Size, padding: Padding, dilation: Size = 1) -> tuple[Window, ...]:
     """The window along each axis of a map of shape x, with its padding in pixels."""
-    if not x.size:
-        raise LayerError(
-            f"a window slides over a map; its input is a vector of {x.channels:,} values;"
-            " does 'flatten' come too early?"
-        )
+    need_map(x)
     rank = x.rank
     kernels, strides = per_axis(kernel, rank, "kernel"), per_axis(stride, rank, "stride")
     dilations = per_axis(dilation, rank, "dilation")
@@ -68,14 +65,19 @@ def _sides(x: Shape, bare: list[Window], padding: Padding) -> list[tuple[int, in
         return [(w.extent - 1, w.extent - 1) for w in bare]
     if padding == "same":
         return [_same(n, w) for n, w in zip(x.size, bare, strict=True)]
-    if isinstance(padding, Sides):
-        named = {side for axis in SIDES[x.rank] for side in axis}
-        for side, pixels in padding._asdict().items():
-            if pixels and side not in named:
-                raise LayerError(f"'padding' names a side '{side}' that a map of {x} has not", "padding")
-        return [(getattr(padding, before), getattr(padding, after)) for before, after in SIDES[x.rank]]
-    assert not isinstance(padding, str)
-    return [(p, p) for p in per_axis(padding, x.rank, "padding")]
+    return border(x, padding, "padding")
+
+
+def border(x: Shape, pixels: Padding, field: str) -> list[tuple[int, int]]:
+    """The pixels before and after a map, per axis, that a field says in numbers."""
+    assert not isinstance(pixels, str)
+    if not isinstance(pixels, Sides):
+        return [(p, p) for p in per_axis(pixels, x.rank, field)]
+    named = {side for axis in SIDES[x.rank] for side in axis}
+    for side, number in pixels._asdict().items():
+        if number and side not in named:
+            raise LayerError(f"'{field}' names a side '{side}' that a map of {x} has not", field)
+    return [(getattr(pixels, before), getattr(pixels, after)) for before, after in SIDES[x.rank]]
 
 
 def _same(n: int, window: Window) -> tuple[int, int]:

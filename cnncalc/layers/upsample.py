@@ -5,6 +5,7 @@ from math import gcd
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Kept, Layer, Operations, Parameters
 from cnncalc.layers.fields import choice, size
+from cnncalc.layers.reads import need_map
 from cnncalc.layers.sliding import per_axis
 from cnncalc.problem import LayerError
 from cnncalc.shape import MOST_PHASES, UNKNOWN, Reads, Shape, Size, Windows, size_text
@@ -37,10 +38,11 @@ class Upsample(Layer, kind="upsample"):
         return f"{self.kind} {what} {self.mode}"
 
     def output_shape(self, x: Shape) -> Shape:
-        if (self.scale is None) == (self.output is None):
-            raise LayerError("upsample needs either 'scale' or 'output'", "output" if self.output else None)
-        if not x.size:
-            raise LayerError(f"upsample enlarges a map; this input is a vector of {x.channels} values")
+        if self.scale is None and self.output is None:
+            raise LayerError("it needs 'scale' or 'output'")
+        if self.scale is not None and self.output is not None:
+            raise LayerError("'scale' and 'output' both say how large the output is: give one", "output")
+        need_map(x)
         rank = {"bilinear": 2, "trilinear": 3}.get(self.mode, x.rank)
         if rank != x.rank:
             raise LayerError(f"'mode' {self.mode} is for {rank} axes; a map of {x} has {x.rank}", "mode")

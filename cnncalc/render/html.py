@@ -16,7 +16,10 @@ table { border-collapse: collapse; white-space: nowrap; }
 th, td { padding: .15rem .8rem .15rem 0; text-align: left; }
 thead, tfoot { border-top: 1px solid; border-bottom: 1px solid; }
 .n { text-align: right; font-variant-numeric: tabular-nums; } .block { color: #178; }
-@media (prefers-color-scheme: dark) { .block { color: #5cd; } }
+.added { color: #171; } .removed { color: #b22; }
+@media (prefers-color-scheme: dark) {
+  .block { color: #5cd; } .added { color: #6d6; } .removed { color: #f77; }
+}
 """.strip()
 
 
@@ -44,7 +47,11 @@ def render(report: Report, terminal: Terminal) -> str:
         f"<td>{escape(line.remark)}</td></tr>"
         for line in report.lines
     ]
-    parts.append("</table><footer>")
+    parts.append("</table>")
+    for passage in report.passages:
+        below = "".join(f"<br>{escape(line)}" for line in passage.lines)
+        parts.append(f"<p><b>{escape(passage.heading)}</b>{below}</p>")
+    parts.append("<footer>")
     parts += [f"<p>{escape(note)}</p>" for note in report.notes]
     parts.append("</footer></body></html>")
     return "\n".join(parts) + "\n"
@@ -75,4 +82,4 @@ def _row(cells: list[tuple[str, Heading]], tag: str = "td", role: str = "", inde
         inset = f' style="padding-left:{1.5 * indent}rem"' if i == 0 and indent else ""
         shown = f'<span class="zero">{text}</span>' if text == "0" else escape(text)
         texts.append(f"<{tag}{number}{inset}>{shown}</{tag}>")
-    return f"<tr{f' class={role}' if role in ('quiet', 'block') else ''}>{''.join(texts)}</tr>"
+    return f"<tr{f' class={role}' if role != 'layer' and role else ''}>{''.join(texts)}</tr>"

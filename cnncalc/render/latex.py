@@ -28,6 +28,9 @@ def render(report: Report, terminal: Terminal) -> str:
     if table.total:
         lines += [r"\hline", _row(_cells(report, table.total))]
     lines += [r"\hline", r"\end{tabular}"]
+    for passage in report.passages:
+        lines += ["", rf"\paragraph{{{escape(passage.heading)}}}"]
+        lines += [rf"{escape(line)}\newline" for line in passage.lines]
     lines += [f"% {comment(note)}" for note in report.notes]
     return "\n".join(lines) + "\n"
 

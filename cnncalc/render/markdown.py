@@ -2,7 +2,7 @@
 
 import re
 
-from cnncalc.figures import bound, for_programs
+from cnncalc.figures import for_programs
 from cnncalc.render import Terminal
 from cnncalc.report.base import NUMBERS, Heading, Line, Report, Row
 
@@ -23,6 +23,8 @@ def render(report: Report, terminal: Terminal) -> str:
         lines.append(_row([f"**{cell}**" if cell else "" for cell in cells]))
     for i, line in enumerate(report.lines):
         lines += ["", _line(line)] if i == 0 else [_line(line)]
+    for passage in report.passages:
+        lines += ["", f"**{escape(passage.heading)}**", "", *(f"- {escape(line)}" for line in passage.lines)]
     for note in report.notes:
         lines += ["", escape(note)]
     return "\n".join(lines) + "\n"
@@ -44,8 +46,8 @@ def _cells(report: Report, row: Row) -> list[str]:
 
 
 def _cell(report: Report, cell: object, heading: Heading) -> str:
-    text = for_programs(cell, "text" if isinstance(cell, str) else heading.unit, layout=report.layout)
-    return escape(bound(cell) + text)
+    unit = "text" if isinstance(cell, str) else heading.unit
+    return escape(for_programs(cell, unit, layout=report.layout))
 
 
 def _line(line: Line) -> str:

@@ -20,10 +20,12 @@ from rich.text import Text
 from cnncalc.figures import for_readers
 from cnncalc.problem import printable
 from cnncalc.render import Terminal
-from cnncalc.report.base import NUMBERS, Heading, Report, Row, Table
+from cnncalc.report.base import NUMBERS, Heading, Passage, Report, Row, Table
 
 GAP = 2
 NARROWEST_NAME = 12
+NARROWEST_REMARK = 24
+"""Columns beside a figure in which its remark is still wrapped; with fewer it stands below."""
 NOTES_WIDTH = 110
 """Off a terminal the notes below the table are wrapped at this width."""
 
@@ -35,6 +37,7 @@ PLAIN = Style()
 BOLD = Style(bold=True)
 DIM = Style(dim=True)
 BLOCK = Style(color="cyan")
+STYLES = {"quiet": DIM, "block": BLOCK, "added": Style(color="green"), "removed": Style(color="red")}
 
 
 class Lines(NamedTuple):
@@ -94,25 +97,60 @@ def _print(console: Console, report: Report, width: int | None, lines: Lines) ->
     segments = [segment for row in layout.rows() for segment in (*row, Segment.line())]
     console.print(Segments(segments), end="")
     console.print()
-    below = list(report.lines)
-    label, figure = (max((len(line[i]) for line in below), default=0) for i in (0, 1))
-    for line in below:
-        head = Text.assemble((f"{line.label:<{label}}", DIM), (f"  {line.figure:>{figure}}", BOLD))
-        _wrapped(console, head.append(f"  {printable(line.remark)}", PLAIN), width)
-    if below:
-        console.print()
+    _print_lines(console, report, width or NOTES_WIDTH)
     if layout.left_out:
         names = ", ".join(heading.name for heading in layout.left_out)
         note = f"Left out for want of width: {names} ({report.wider})."
         _wrapped(console, Text(note), width)
+        if report.passages:
+            console.print()
+    for passage in report.passages:
+        _passage(console, passage, width)
     for note in report.notes:
         _wrapped(console, Text(printable(note), DIM), width)
 
 
-def _wrapped(console: Console, text: Text, width: int | None) -> None:
+def _passage(console: Console, passage: Passage, width: int | None) -> None:
+    """A heading, its lines indented below it, and a blank line."""
+    _wrapped(console, Text(printable(passage.heading), BOLD), width)
+    for line in passage.lines:
+        for part in Text(printable(line)).wrap(console, (width or NOTES_WIDTH) - 2 * GAP):
+            console.print(Text(" " * 2 * GAP).append(part))
+    console.print()
+
+
+def _print_lines(console: Console, report: Report, width: int) -> None:
+    """The figures below the table; a remark that is too long goes on below itself."""
+    below, flush = list(report.lines), "<" if report.flush_left else ">"
+    label, figure = (max((len(line[i]) for line in below), default=0) for i in (0, 1))
+    indent = label + figure + 2 * GAP
+    for line in below:
+        head = Text.assemble((f"{line.label:<{label}}", DIM), (f"  {line.figure:{flush}{figure}}", BOLD))
+        remark = printable(line.remark)
+        beside = cell_len(remark) <= width - indent or width - indent >= NARROWEST_REMARK
+        inset = indent if beside else GAP
+        first, *others = _lines(console, Text(remark), width - inset) or [Text()]
+        if beside:
+            console.print(head.append(" " * GAP).append_text(first))
+        else:
+            _wrapped(console, head, width)
+        for more in others if beside else [first, *others]:
+            console.print(Text(" " * inset).append_text(more))
+    if below:
+        console.print()
+
+
+def _lines(console: Console, text: Text, width: int) -> list[Text]:
+    """The text in lines, not broken between a figure and its unit."""
     text.plain = _BEFORE_UNIT.sub(GLUE, text.plain)
-    for line in text.wrap(console, width or NOTES_WIDTH):
+    lines = list(text.wrap(console, max(width, 1)))
+    for line in lines:
         line.plain = line.plain.replace(GLUE, " ")
+    return lines
+
+
+def _wrapped(console: Console, text: Text, width: int | None) -> None:
+    for line in _lines(console, text, width or NOTES_WIDTH):
         console.print(line)
 
 
@@ -128,13 +166,13 @@ class Layout:
         self.totals = self._cells(table.headings, table.total) if table.total else None
         self.table = table
         widths = [self._natural(i) for i in range(len(table.headings))]
-        kept = self._fitting(widths, width)
+        least = [min(w, heading.least or w) for w, heading in zip(widths, table.headings, strict=True)]
+        kept = self._fitting(least, width)
         self.kept = kept
         self.widths = {i: widths[i] for i in kept}
         self.left_out = [heading for i, heading in enumerate(table.headings) if i not in kept]
-        spare = width - self._total(kept, widths) if width is not None else 0
-        if spare < 0 and 0 in self.widths:
-            self.widths[0] = max(self.widths[0] + spare, NARROWEST_NAME)
+        if width is not None:
+            self._shrink({**dict(enumerate(least)), 0: min(widths[0], NARROWEST_NAME)}, width)
 
     def rows(self) -> Iterator[list[Segment]]:
         """Header, rule, rows, rule, totals."""
@@ -142,8 +180,7 @@ class Layout:
         yield self._line([heading.title for heading in self.table.headings], BOLD)
         yield [Segment(rule, DIM)]
         for row, texts in zip(self.table.rows, self.texts, strict=True):
-            style = DIM if row.role == "quiet" else BLOCK if row.role == "block" else PLAIN
-            yield self._line(texts, style, self._guides(row))
+            yield self._line(texts, STYLES.get(row.role, PLAIN), self._guides(row))
         if self.totals:
             yield [Segment(rule, DIM)]
             yield self._line(self.totals, BOLD)
@@ -185,6 +222,12 @@ class Layout:
 
     def _total(self, kept: list[int], widths: list[int]) -> int:
         return sum(widths[i] for i in kept) + GAP * (len(kept) - 1)
+
+    def _shrink(self, least: dict[int, int], width: int) -> None:
+        """Narrow what may be cut, the least kept first and the names last, until the rows fit."""
+        for i in sorted(self.kept, key=lambda i: (i == 0, self.table.headings[i].keep)):
+            excess = sum(self.widths.values()) + GAP * (len(self.kept) - 1) - width
+            self.widths[i] = max(self.widths[i] - max(excess, 0), least[i])
 
     def _fitting(self, widths: list[int], width: int | None) -> list[int]:
         """The columns that fit: the least kept go first, the rightmost of equals, never the first one."""

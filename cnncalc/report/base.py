@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from cnncalc.analysis.base import NUMBERS, Unit
 
-__all__ = ["NUMBERS", "Heading", "Line", "Report", "Row", "Table", "Unit"]
+__all__ = ["NUMBERS", "Heading", "Line", "Passage", "Report", "Row", "Table", "Unit"]
 
 
 class Heading(NamedTuple):
@@ -16,6 +16,7 @@ class Heading(NamedTuple):
     title: str
     unit: Unit
     keep: int = 0  # on a narrow terminal the columns with the smallest numbers are left out first
+    least: int = 0  # characters that are enough of a prose, which may be cut there; 0: nothing is cut
 
 
 class Row(NamedTuple):
@@ -27,7 +28,7 @@ class Row(NamedTuple):
 
     cells: tuple[Any, ...]
     shown: tuple[Any, ...]
-    role: Literal["layer", "quiet", "block"] = "layer"
+    role: Literal["layer", "quiet", "block", "added", "removed"] = "layer"
     trail: tuple[bool, ...] = ()
 
 
@@ -47,6 +48,13 @@ class Line(NamedTuple):
     remark: str = ""
 
 
+class Passage(NamedTuple):
+    """Something to read below the table: a heading and the lines under it."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
 class Report(ABC):
     """Everything a command says. `record` is for programs, the rest for tables."""
 
@@ -54,6 +62,7 @@ class Report(ABC):
     remarks: tuple[str, ...] = ()  # below the title
     layout: str = "hwc"
     in_full: bool = False  # exact figures rather than rounded ones
+    flush_left: bool = False  # the lines below the table hold formulas rather than numbers
     wider: str = "a file or a pipe shows all"  # how to see columns that a narrow terminal left out
 
     @property
@@ -65,6 +74,11 @@ class Report(ABC):
     @abstractmethod
     def lines(self) -> Iterable[Line]:
         """The figures below the table."""
+
+    @property
+    def passages(self) -> Iterable[Passage]:
+        """What has to be read line by line, such as the working of a figure."""
+        return ()
 
     @property
     @abstractmethod

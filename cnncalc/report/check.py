@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from cnncalc.analysis.base import complete
 from cnncalc.check.expect import Checked, Verdict
 from cnncalc.check.written import as_written, plain
 from cnncalc.report.base import Heading, Line, Report, Row, Table
@@ -86,8 +87,7 @@ def _row(verdict: Verdict) -> Row:
 
 def _correct(verdict: Verdict) -> Any:
     """The figure as data, a lower bound as what it is."""
-    is_bound = not getattr(verdict.correct, "complete", True)
-    return verdict.correct if is_bound else plain(verdict.correct, verdict.unit)
+    return plain(verdict.correct, verdict.unit) if complete(verdict.correct) else verdict.correct
 
 
 def _record(spec: str, verdict: Verdict) -> dict[str, Any]:
@@ -98,6 +98,7 @@ def _record(spec: str, verdict: Verdict) -> dict[str, Any]:
         "claimed": as_written(claim.text, verdict.unit),
         "correct": plain(verdict.correct, verdict.unit),
         "verdict": verdict.word,
+        "lower_bound": not complete(verdict.correct),
         "line": claim.place.line if claim.place else None,
         "column": claim.place.column if claim.place else None,
     }

@@ -11,15 +11,15 @@ SCHEMA = "cnncalc.layers/1"
 
 ALL = (
     Heading("kind", "Kind", "text", 40),
-    Heading("fields", "Fields", "text", 10),
-    Heading("summary", "What it does", "text", 20),
+    Heading("fields", "Fields", "text", 10, 40),
+    Heading("summary", "What it does", "text", 20, 30),
 )
 ONE = (
     Heading("field", "Field", "text", 50),
     Heading("default", "Default", "text", 40),
     Heading("letter", "Letter", "text", 10),
-    Heading("takes", "Takes", "text", 20),
-    Heading("meaning", "Meaning", "text", 30),
+    Heading("takes", "Takes", "text", 20, 40),
+    Heading("meaning", "Meaning", "text", 30, 24),
 )
 
 
@@ -52,6 +52,8 @@ class KindsReport(Report):
 
 class KindReport(KindsReport):
     """What `layers KIND` says: a row per field, and the formulas below."""
+
+    flush_left = True
 
     def __init__(self, kind: Kind) -> None:
         super().__init__([kind])

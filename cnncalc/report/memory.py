@@ -58,18 +58,18 @@ class MemoryReport(Report):
         self.footprint = footprint
         self.top = top
         self.in_full = in_full
-        network, settings = footprint.network, footprint.settings
+        network, execution = footprint.network, footprint.execution
         self.title = network.name
         inputs = network.inputs
         named = [f"{name} {shape}" for name, shape in inputs.items()]
-        how = f"training with {footprint.optimizer}" if settings.training else "inference"
+        how = f"training with {footprint.optimizer}" if execution.training else "inference"
         self.remarks = (
             named[0] if list(inputs) == ["input"] else f"inputs {', '.join(named)}",
-            f"{how}, activations in place" if settings.in_place else how,
-            f"batch of {settings.batch}",
-            settings.dtype,
+            f"{how}, activations in place" if execution.in_place else how,
+            f"batch of {execution.batch}",
+            execution.dtype,
         )
-        training = settings.training
+        training = execution.training
         self.headings = (
             *([STEP, LAYER, PASS] if training else [STEP, LAYER]),
             *FOR_READERS,
@@ -145,7 +145,7 @@ class MemoryReport(Report):
                 more = states if part.name == "optimizer" else ""
                 yield Line(NAMES[part.name], self._text(part.bytes), f"{exact(part.numbers)} numbers{more}")
         yield Line("In all", self._text(found.total), "at the peak")
-        size = BYTES[found.settings.dtype]
+        size = BYTES[found.execution.dtype]
         together = Figure.total([found.activations, found.inputs])
         kept = f"{exact(found.activations)} values; with the input {exact(together)}"
         yield Line("All outputs", self._text(found.activations.times(size)), kept)
@@ -189,11 +189,11 @@ class MemoryReport(Report):
             "network": found.network.name,
             "spec": found.network.spec,
             "input": inputs["input"] if list(inputs) == ["input"] else inputs,
-            "batch": found.settings.batch,
-            "dtype": found.settings.dtype,
-            "training": found.settings.training,
-            "optimizer": found.optimizer if found.settings.training else None,
-            "in_place": found.settings.in_place,
+            "batch": found.execution.batch,
+            "dtype": found.execution.dtype,
+            "training": found.execution.training,
+            "optimizer": found.optimizer if found.execution.training else None,
+            "in_place": found.execution.in_place,
             "steps": (self._step(number) for number in self.shown),
             "peak": self._peak() if found.steps else None,
             "parts": {
@@ -251,7 +251,7 @@ def _conventions(footprint: Footprint) -> Iterator[str]:
         " the end; concat copies; views (flatten, reshape, identity, at inference dropout) take none. Without"
         " weights and workspace."
     )
-    if footprint.settings.training:
+    if footprint.execution.training:
         yield (
             "Kept: what the backward pass needs, by kind. Gradients: of each volume, from its last reader's"
             " backward step to its writer's."

@@ -4,11 +4,12 @@ Keys are added, never renamed or removed. The default keys of a layer and of the
 columns that were asked for and have no key yet are added to each layer.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cnncalc.analysis import ANALYSES
-from cnncalc.analysis.base import Column
+from cnncalc.analysis.base import Column, complete
+from cnncalc.blocks import Folded
 from cnncalc.shape import Shape
 from cnncalc.summary import LayerSummary, Summary, Totals
 
@@ -58,9 +59,21 @@ def _layer(layer: LayerSummary, columns: Sequence[Column]) -> dict[str, Any]:
     for column in columns:
         if column.name not in record:
             value = column.value(layer)
-            is_part = column.unit in ("share", "ratio") and value is not None
+            is_part = column.unit in ("share", "rate") and value is not None
             record[column.name] = round(float(value), 6) if is_part else plain(value)
+    if isinstance(layer, Folded):
+        record["lower_bounds"] = list(_lower_bounds(layer, columns))
     return record
+
+
+def _lower_bounds(layer: LayerSummary, columns: Sequence[Column]) -> Iterator[str]:
+    """The figures of a folded block that miss something: `multiplies`, `parameters.total`."""
+    figures = {analysis.name: getattr(layer, analysis.name) for analysis in ANALYSES if analysis.in_record}
+    for name, value in figures.items():
+        parts = value._asdict() if hasattr(value, "_asdict") else {"": value}
+        yield from (f"{name}.{part}".rstrip(".") for part, of in parts.items() if not complete(of))
+    others = (column for column in columns if column.name not in figures)
+    yield from (column.name for column in others if not complete(column.value(layer)))
 
 
 def _totals(totals: Totals) -> dict[str, int]:

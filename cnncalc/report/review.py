@@ -1,9 +1,11 @@
 """The report of `review`: a row per line with findings; and that of `rule`, a row per rule."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from cnncalc.problem import Place
+from cnncalc.problem import Place, Source
 from cnncalc.report.base import Heading, Line, Report, Row, Table
 from cnncalc.review.base import SEVERITIES, Finding, Rule
 from cnncalc.review.run import Reviewed, merged
@@ -131,6 +133,17 @@ def called(finding: Finding) -> list[str]:
     return [f"in {call.block}, called from {_line(call.place)}" for call in finding.calls]
 
 
+def path_of(source: Source) -> str:
+    """A file by its path from the working folder, with slashes, for tools that open it; else its name."""
+    path = source.name
+    if source.folder:
+        full = os.path.join(source.folder, os.path.basename(source.name))
+        with suppress(ValueError):  # it is on another drive
+            path = os.path.relpath(full)
+        path = source.name if path.startswith(os.pardir) else path
+    return path.replace(os.sep, "/")
+
+
 def rule_record(rule: Rule) -> dict[str, Any]:
     """A rule as data."""
     options = {
@@ -172,7 +185,7 @@ def _record(finding: Finding) -> dict[str, Any]:
 def _place(place: Place | None) -> dict[str, Any]:
     if place is None:
         return {"file": None, "line": None, "column": None}
-    return {"file": place.source.name, "line": place.line, "column": place.column}
+    return {"file": path_of(place.source), "line": place.line, "column": place.column}
 
 
 def _line(place: Place) -> str:

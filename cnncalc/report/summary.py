@@ -97,7 +97,7 @@ class SummaryReport(Report):
             shown = tuple(texts.get(c.name) for c in self.columns)
             return Row(tuple(None for _ in self.columns), shown, "block", trail)
         cells = tuple(c.value(item) for c in self.columns)
-        texts = {"name": item.node.label if trail else item.name, "kind": _brief(item)}
+        texts = {"name": item.node.label if trail else item.name, "kind": brief(item)}
         shown = tuple(texts.get(c.name, cell) for c, cell in zip(self.columns, cells, strict=True))
         quiet = item.node.layer is not None and item.node.layer.in_place
         return Row(cells, shown, "quiet" if quiet else "layer", trail)
@@ -181,7 +181,7 @@ def _what_opens(block: Block) -> str | None:
     return f"{kind} of {len(join.inputs)} branches" if isinstance(join, LayerSummary) else kind
 
 
-def _brief(layer: LayerSummary) -> str:
+def brief(layer: LayerSummary) -> str:
     """The kind with its geometry, or how much is folded: `conv 3x3/2 p1`, `branch, 4 layers`."""
     if isinstance(layer, Folded) and layer.node.layer is None:
         count = len(layer.layers)

@@ -1,6 +1,7 @@
 """The report of `zoo`: the bundled architectures in a table."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from cnncalc.problem import did_you_mean, listing
@@ -12,12 +13,13 @@ SCHEMA = "cnncalc.zoo/1"
 
 HEADINGS = (
     Heading("name", "Name", "text", 60),
-    Heading("title", "Title", "text", 30),
+    Heading("title", "Title", "text", 30, 16),
     Heading("parameters", "Parameters", "count", 50),
     Heading("multiplies", "Multiplies", "count", 40),
     Heading("input", "Input", "figure", 20),
     Heading("year", "Year", "size", 25),
-    Heading("reference", "Reference", "text", 10),
+    Heading("reference", "Reference", "text", 10, 24),
+    Heading("variables", "Variables for --set", "text", 12, 20),
 )
 
 LARGEST_FIRST = ("parameters", "multiplies")
@@ -29,9 +31,12 @@ def in_order(found: Iterable[Architecture], column: str) -> list[Architecture]:
     if column not in names:
         hint = did_you_mean(column, names) or f"; there are {listing(names)}"
         raise ValueError(f"there is no column '{column}'{hint}")
-    key = {"input": lambda one: sum(shape.values for shape in one.inputs.values()), "year": _year}.get(
-        column, lambda one: getattr(one, column)
-    )
+    keys: dict[str, Callable[[Architecture], Any]] = {
+        "input": lambda one: sum(shape.values for shape in one.inputs.values()),
+        "year": lambda one: one.year or 0,
+        "variables": lambda one: list(one.variables),
+    }
+    key = keys.get(column, lambda one: getattr(one, column))
     return sorted(found, key=key, reverse=column in LARGEST_FIRST)
 
 
@@ -62,13 +67,10 @@ class ZooReport(Report):
         return {"schema": SCHEMA, "architectures": map(_record, self.found)}
 
 
-def _year(one: Architecture) -> int:
-    return one.year or 0
-
-
 def _cells(one: Architecture) -> tuple[Any, ...]:
     inputs = ", ".join(map(str, one.inputs.values()))
-    return (one.name, one.title, one.parameters, one.multiplies, inputs, one.year, one.reference)
+    names = ", ".join(one.variables)
+    return (one.name, one.title, one.parameters, one.multiplies, inputs, one.year, one.reference, names)
 
 
 def _record(one: Architecture) -> dict[str, Any]:
@@ -81,4 +83,12 @@ def _record(one: Architecture) -> dict[str, Any]:
         "input": inputs["input"] if list(inputs) == ["input"] else inputs,
         "year": one.year,
         "reference": one.reference,
+        "variables": {name: _value(value) for name, value in one.variables.items()},
     }
+
+
+def _value(value: Any) -> Any:
+    """A variable's value as JSON has it."""
+    if isinstance(value, tuple):
+        return [_value(part) for part in value]
+    return float(value) if isinstance(value, Fraction) else value

@@ -5,6 +5,7 @@ on it. It silences findings on that line, and those in layers of a block that is
 names a reason may follow: `# cnncalc: ignore=checkerboard as published`.
 """
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -100,7 +101,7 @@ def lines_of(found: Found) -> Iterator[Line]:
 
 def _file(source: Source) -> str:
     """A file is one, however often it was read."""
-    return f"{source.folder}\0{source.name}" if source.folder else source.name
+    return os.path.join(source.folder, os.path.basename(source.name)) if source.folder else source.name
 
 
 def _speaks_for(place: Place) -> int:

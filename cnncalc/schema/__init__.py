@@ -1,15 +1,14 @@
 """A JSON Schema of the spec language, for editors: generated from the layer kinds and their fields.
 
 A schema knows form, not arithmetic: which keys, kinds and fields there are and how their values are
-written. What a spec may say depends on what it defines, so there are three dialects, and the top
+written. What a spec may say depends on what it defines, so there are several dialects, and the top
 chooses: in a spec without variables, blocks and defaults every unknown word is a mistake and every
-required field has to stand there; with defaults a field may be missing; with variables, blocks, or
-in a loop, any word may be a name.
+required field has to stand there; with variables or in a loop any word of a value may be a name; with
+blocks any kind may be one of them; with defaults a field may be missing.
 """
 
 from cnncalc.layers import CATALOGUE
 from cnncalc.schema.base import (
-    DEFAULTED,
     DIALECTS,
     FREE,
     PLAIN,
@@ -28,17 +27,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 def schema() -> Schema:
     """The schema of a spec, or of a file of blocks."""
-    lists = [
-        {"if": any_has("variables", "blocks", "use", "extends"), "then": _layers(FREE)},
-        {
-            "if": {"required": ["defaults"], "not": any_has("variables", "blocks", "use", "extends")},
-            "then": _layers(DEFAULTED),
-        },
-        {
-            "if": {"not": any_has("variables", "blocks", "use", "extends", "defaults")},
-            "then": _layers(PLAIN),
-        },
-    ]
+    lists = [{"if": _speaks(dialect), "then": _layers(dialect)} for dialect in DIALECTS]
     return {
         "$schema": DRAFT,
         "title": "cnncalc spec",
@@ -54,6 +43,16 @@ def schema() -> Schema:
         "allOf": lists,
         "$defs": {name: of for dialect in DIALECTS for name, of in definitions(dialect)},
     }
+
+
+def _speaks(dialect: Dialect) -> Schema:
+    """A spec whose keys let its layers say just this much."""
+    named = (
+        (dialect.names, ("variables", "blocks", "use", "extends")),
+        (dialect.calls, ("blocks", "use", "extends")),
+        (dialect.defaults, ("defaults", "extends")),
+    )
+    return {"allOf": [any_has(*keys) if may else {"not": any_has(*keys)} for may, keys in named]}
 
 
 def _layers(dialect: Dialect) -> Schema:
@@ -134,6 +133,13 @@ TOP: dict[str, Schema] = {
         "description": "How 'cnncalc review' judges this spec: select, ignore, dtype, or a rule's"
         " own values.",
         "type": "object",
+    },
+    "accuracy": {
+        "description": "What the network as written reached, by benchmark: {ImageNet top-1: 76.13 %}.",
+        "type": "object",
+        "additionalProperties": {
+            "anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": "%$"}]
+        },
     },
 }
 """The keys of a spec."""

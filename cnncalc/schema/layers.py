@@ -2,17 +2,19 @@
 
 from cnncalc.layers import CATALOGUE, Layer, fields
 from cnncalc.layers.fields import Field
-from cnncalc.schema.base import FREE, NAMES, TEXT, WORD, Dialect, Schema, any_has, either, ref
-from cnncalc.schema.values import expression, shape, value
+from cnncalc.schema.base import FREE, NAMES, TEXT, WORD, Dialect, Schema, any_has, either, in_any_case, ref
+from cnncalc.schema.values import CHOSEN, expression, numbers, shape, value
 from cnncalc.spec.entry import structural
+from cnncalc.spec.expression import FLAGS
 
 
 def definitions(dialect: Dialect) -> list[tuple[str, Schema]]:
     """What the layers of a dialect are made of."""
     found = {
         "expression": expression(dialect),
-        "flag": either({"type": "boolean"}, {"enum": ["yes", "no", "on", "off"]}, ref(dialect, "expression")),
+        "flag": either({"type": "boolean"}, {"enum": in_any_case(FLAGS)}, ref(dialect, "expression")),
         "shape": shape(dialect),
+        **numbers(dialect),
         "list": {"type": "array", "items": ref(dialect, "layer"), "minItems": 1},
         "branch": either(ref(dialect, "list"), ref(dialect, "layer")),
         "layer": _layer(dialect),
@@ -32,11 +34,11 @@ def _layer(dialect: Dialect) -> Schema:
         if not CATALOGUE[kind].joins and (dialect.defaults or not _needed(CATALOGUE[kind]))
     ]
     return either(
-        {"type": "string", "minLength": 1} if dialect.names else {"enum": bare},
+        {"type": "string", "minLength": 1} if dialect.calls else {"enum": bare},
         {
             "type": "object",
             "properties": {word: ref(dialect, word) for word in words},
-            "additionalProperties": dialect.names,
+            "additionalProperties": dialect.calls,
             "minProperties": 1,
             "maxProperties": 1,
         },
@@ -124,6 +126,7 @@ def _activation(dialect: Dialect) -> Schema:
     known = sorted(name for name, kind in CATALOGUE.items() if kind.is_activation)
     return either(
         {"type": "string", "minLength": 1} if dialect.names else {"enum": [*known, "none"]},
+        CHOSEN,
         {
             "type": "object",
             "properties": {name: ref(dialect, name) for name in known},
@@ -136,15 +139,16 @@ def _activation(dialect: Dialect) -> Schema:
 
 def statements(dialect: Dialect) -> dict[str, Schema]:
     """Heads and loops; inside a loop its counter is a name."""
+    inside = ref(dialect._replace(names=True), "list")
     number = value(fields.Count(0), dialect)
     own: dict[str, Schema] = {
         "head": {"from": NAMES, "layers": ref(dialect, "list")},
-        "repeat": {"times": number, "index": WORD, "layers": ref(FREE, "list")},
+        "repeat": {"times": number, "index": WORD, "layers": inside},
         "for": {
             "each": either({"type": "array"}, ref(FREE, "expression")),
             "as": WORD,
             "index": WORD,
-            "layers": ref(FREE, "list"),
+            "layers": inside,
         },
     }
     required = {"head": ("layers",), "repeat": ("times", "layers"), "for": ("each", "as", "layers")}

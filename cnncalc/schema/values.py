@@ -2,12 +2,18 @@
 
 from cnncalc.layers import fields
 from cnncalc.layers.fields import LIMIT, FieldType
-from cnncalc.schema.base import TEXT, WORD, Dialect, Schema, either, ref
+from cnncalc.schema.base import TEXT, WORD, Dialect, Schema, either, in_any_case, ref
 from cnncalc.shape import AXES, Sides
 from cnncalc.spec.expression import FUNCTIONS
 
 INPUT_SIZES = ("channels", "length", "height", "width", "depth")
 OPERATORS = ("and", "or", "not", "if", "else", "true", "false")
+
+WHOLE = r"^\+?[0_]*[1-9][\d_]*$"
+NATURAL = r"^\+?\d[\d_]*$"
+REAL = r"^[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?$"
+CHOSEN: Schema = {"type": "string", "pattern": "^.+ if .+ else .+$"}
+"""A word that an expression chooses."""
 
 SIZE = r"^[1-9]\d*( *[x×X] *[1-9]\d*){0,2}$"
 PIXELS = r"^\d+( *[x×X] *\d+){1,2}$"
@@ -24,25 +30,45 @@ def expression(dialect: Dialect) -> Schema:
     return {"type": "string", "pattern": ANY_SUM if dialect.names else SUM}
 
 
+def numbers(dialect: Dialect) -> dict[str, Schema]:
+    """What several kinds of fields hold, by the names under which `value` refers to it."""
+    formula = ref(dialect, "expression")
+    side = ref(dialect, "count0")
+    sides: Schema = {
+        "type": "object",
+        "properties": dict.fromkeys(Sides._fields, side),
+        "additionalProperties": False,
+    }
+    words = {"enum": in_any_case(fields.PaddingType.WORDS)}
+    return {
+        "count0": either(whole(0), formula),
+        "count1": either(whole(1), formula),
+        "size0": either(*_sizes(0), formula),
+        "size1": either(*_sizes(1), formula),
+        "padding": either(words, CHOSEN, *_sizes(0), sides, formula),
+    }
+
+
 def value(type: FieldType, dialect: Dialect) -> Schema:
     """What a field of this type may hold, an expression included."""
-    formula = ref(dialect, "expression")
     if isinstance(type, fields.PaddingType):
-        sides = {"type": "object", "properties": {side: either(whole(0), formula) for side in Sides._fields}}
-        return either(
-            {"enum": list(type.WORDS)}, *_sizes(0), sides | {"additionalProperties": False}, formula
-        )
+        return ref(dialect, "padding")
     if isinstance(type, fields.PerAxis):
-        return either(*_sizes(type.minimum), formula)
+        return ref(dialect, f"size{min(type.minimum, 1)}")
     if isinstance(type, fields.Count):
-        return either(whole(type.minimum), formula)
+        return ref(dialect, f"count{min(type.minimum, 1)}")
     if isinstance(type, fields.Flag):
         return ref(dialect, "flag")
     if isinstance(type, fields.Choice):
         names = [WORD] if dialect.names else []
-        return either({"enum": list(type.words)}, *names)
+        return either({"enum": list(type.words)}, CHOSEN, *names)
+    if isinstance(type, fields.Axes):
+        axis = WORD if dialect.names else {"enum": list(type.words)}
+        return either(axis, {"type": "array", "items": axis, "minItems": 1})
     if isinstance(type, fields.Real):
-        return either({"type": "number", "minimum": type.least, "maximum": type.most}, formula)
+        quoted = {"type": "string", "pattern": REAL}
+        number = {"type": "number", "minimum": type.least, "maximum": type.most}
+        return either(number, quoted, ref(dialect, "expression"))
     if isinstance(type, fields.ConnectionTable):
         row = {"type": "array", "items": whole(0), "minItems": 1}
         return {"type": "array", "items": row, "minItems": 1}
@@ -52,8 +78,11 @@ def value(type: FieldType, dialect: Dialect) -> Schema:
 
 
 def whole(minimum: int) -> Schema:
-    """A whole number in the range of the language."""
-    return {"type": "integer", "minimum": minimum, "maximum": LIMIT}
+    """A whole number in the range of the language, which may stand in quotes."""
+    return either(
+        {"type": "integer", "minimum": minimum, "maximum": LIMIT},
+        {"type": "string", "pattern": WHOLE if minimum else NATURAL},
+    )
 
 
 def _sizes(minimum: int) -> tuple[Schema, ...]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 from cnncalc.layers import CATALOGUE
 from cnncalc.problem import Place, Problems, did_you_mean, listing, quoted
 from cnncalc.spec.expression import Env
-from cnncalc.spec.names import name_fault
+from cnncalc.spec.names import name_fault, variable_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 from cnncalc.spec.values import Misfit, read_any
 
@@ -29,8 +29,8 @@ class Block(NamedTuple):
     layers: Sequence
 
 
-def read_blocks(value: Value | None, problems: Problems) -> dict[str, Block]:
-    """The blocks of a spec by name; those that cannot be read are left out and reported."""
+def read_blocks(value: Value | None, problems: Problems) -> dict[str, Block | None]:
+    """The blocks of a spec by name, None for one that cannot be read, which is reported."""
     if value is None:
         return {}
     if not isinstance(value, Mapping):
@@ -40,8 +40,7 @@ def read_blocks(value: Value | None, problems: Problems) -> dict[str, Block]:
             value.place,
         )
         return {}
-    read = (_read_block(key, body, problems) for key, body in value)
-    return {block.name: block for block in read if block is not None}
+    return {key.text: _read_block(key, body, problems) for key, body in value}
 
 
 def _read_block(key: Scalar, body: Value, problems: Problems) -> Block | None:
@@ -79,11 +78,10 @@ def _read_takes(name: str, value: Value | None, problems: Problems) -> dict[str,
         problems.add(message, value.place)
         return None
     for key, _ in pairs:
-        if not key.text.isidentifier() or key.text in CALL:
-            problems.add(
-                f"a parameter is a word that expressions can name; found {quoted(key.text)}", key.place
-            )
-            return None
+        if key.text in CALL:
+            problems.add(f"'{key.text}' stands at each call of a block and is no parameter", key.place)
+        elif fault := variable_fault("a parameter", key.text):
+            problems.add(fault, key.place)
     given = [key.text for key, _ in pairs]
     if len(set(given)) < len(given):
         twice = next(key for i, (key, _) in enumerate(pairs) if key.text in given[:i])
@@ -114,6 +112,8 @@ def arguments(
     missing = [name for name, default in block.takes.items() if default is None and name not in values]
     if missing and len(problems) == before:
         problems.add(f"{block.name} needs {listing(map(repr, missing))}", place)
+    if len(problems) > before:
+        return None
     ordered: dict[str, Any] = {}
     seen = Env(ChainMap(ordered, cast(dict[str, Any], top.values)), env.input, env.lost)
     for name, default in block.takes.items():

@@ -1,56 +1,91 @@
 """How many layers a spec unfolds to at least: known from the text, before anything is built."""
 
-from collections.abc import Mapping as Dict
+from collections.abc import Iterable
 
+from cnncalc.layers.fields import Count
 from cnncalc.problem import Place
-from cnncalc.spec.blocks import Block
+from cnncalc.spec.document import Document
+from cnncalc.spec.expression import Env
 from cnncalc.spec.flow import MOST_LAYERS
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value
+from cnncalc.spec.values import Misfit, read_any, read_as
 
 DEEPEST = 100
 """Loops and calls inside each other that are followed."""
 
+_TIMES = Count(0)
 
-def too_many(items: list[Value], blocks: Dict[str, Block]) -> Place | None:
-    """Where more than MOST_LAYERS begin, if they certainly do; what depends on expressions counts once."""
-    if not blocks and not any(isinstance(item, Mapping) for item in items):
+
+def too_many(document: Document) -> Place | None:
+    """Where more than MOST_LAYERS begin, if they certainly do.
+
+    Loops count by numbers and variables; what depends on a parameter, a counter or an input counts once.
+    """
+    items = document.layers.items
+    if not document.blocks and not any(isinstance(item, Mapping) for item in items):
         return None
-    known: dict[str, int] = {}
+    counter = _Counter(document)
     total = 0
     for item in items:
-        total += _least(item, blocks, known, DEEPEST)
+        total += counter.least(item, document.variables, DEEPEST)
         if total > MOST_LAYERS:
             return item.place
     return None
 
 
-def _least(item: Value, blocks: Dict[str, Block], known: dict[str, int], depth: int) -> int:
-    if not depth:
-        return 1
-    if isinstance(item, Mapping) and len(item.items) == 1:
-        ((key, body),) = item
-        word = key.text
-    elif isinstance(item, Scalar):
-        word, body = item.text, item
-    else:
-        return 1
-    if isinstance(body, Mapping) and "when" in body:
-        return 1
-    if word in blocks:
-        if word not in known:
-            known[word] = 0  # a block that calls itself is reported when it is followed
-            inside = blocks[word].layers.items
-            known[word] = sum(_least(inner, blocks, known, depth - 1) for inner in inside)
-        return 1 + known[word]
-    if word not in ("repeat", "for") or not isinstance(body, Mapping):
-        return 1
-    layers = body.get("layers")
-    inside = layers.items if isinstance(layers, Sequence) else []
-    return 1 + _rounds(body) * (1 + sum(_least(inner, blocks, known, depth - 1) for inner in inside))
+class _Counter:
+    def __init__(self, document: Document) -> None:
+        self.blocks = document.blocks
+        self.variables = document.variables
+        self.known: dict[str, int] = {}
+
+    def least(self, item: Value, env: Env, depth: int) -> int:
+        """Layers and rounds that an item unfolds to at least."""
+        if not depth:
+            return 1
+        if isinstance(item, Mapping) and len(item.items) == 1:
+            ((key, body),) = item
+            word = key.text
+        elif isinstance(item, Scalar):
+            word, body = item.text, item
+        else:
+            return 1
+        if isinstance(body, Mapping) and "when" in body:
+            return 1
+        if word in self.blocks:
+            return 1 + self.of_block(word, depth)
+        if word not in ("repeat", "for") or not isinstance(body, Mapping):
+            return 1
+        layers = body.get("layers")
+        inside = layers.items if isinstance(layers, Sequence) else []
+        inner = _without(
+            env, (name.text for name in map(body.get, ("as", "index")) if isinstance(name, Scalar))
+        )
+        return 1 + _rounds(body, env) * (1 + sum(self.least(one, inner, depth - 1) for one in inside))
+
+    def of_block(self, word: str, depth: int) -> int:
+        block = self.blocks[word]
+        if word not in self.known and block is not None:
+            self.known[word] = 0  # a block that calls itself is reported when it is followed
+            inner = _without(self.variables, block.takes)
+            self.known[word] = sum(self.least(one, inner, depth - 1) for one in block.layers.items)
+        return self.known.get(word, 0)
 
 
-def _rounds(body: Mapping) -> int:
+def _without(env: Env, names: Iterable[str]) -> Env:
+    """The variables that keep their meaning where these names have another one."""
+    hidden = {name for name in names if name in env.values}
+    return Env({name: value for name, value in env.values.items() if name not in hidden}) if hidden else env
+
+
+def _rounds(body: Mapping, env: Env) -> int:
     times, values = body.get("times"), body.get("each")
-    if isinstance(times, Scalar) and times.text.isascii() and times.text.isdigit() and len(times.text) < 30:
-        return int(times.text)
-    return len(values.items) if isinstance(values, Sequence) else 0
+    if isinstance(values, Sequence):
+        return len(values.items)
+    try:
+        if times is not None:
+            return max(0, int(read_as(_TIMES, times, "", env)))
+        listed = read_any(values, env) if values is not None else ()
+    except Misfit:
+        return 0
+    return len(listed) if isinstance(listed, tuple) else 0

@@ -9,11 +9,12 @@ from collections.abc import Mapping as Dict
 from typing import Any
 
 from cnncalc.layers import CATALOGUE, Layer
+from cnncalc.layers.fields import Flag
 from cnncalc.network import Group, Network, NetworkBuilder, Node
 from cnncalc.problem import LayerError, Place, Problems, Source, did_you_mean, listing, quoted
 from cnncalc.shape import Shape, channels_first
 from cnncalc.spec.bounds import too_many
-from cnncalc.spec.document import Document, read_document
+from cnncalc.spec.document import Document, document_of, read_root
 from cnncalc.spec.entry import (
     Branches,
     Entry,
@@ -23,11 +24,14 @@ from cnncalc.spec.entry import (
     read_entry,
     read_structure,
 )
+from cnncalc.spec.expression import Env
 from cnncalc.spec.fields import read_layer
 from cnncalc.spec.flow import MOST_LAYERS, STATEMENTS, call
 from cnncalc.spec.names import LONGEST_PATH, Names, Scope, name_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value
-from cnncalc.spec.values import Misfit, read_flag
+from cnncalc.spec.values import Misfit, read_as
+
+_CONDITION = Flag()
 
 DEEPEST_CHAIN = 150
 """How deep branches, loops and calls may nest in each other: fewer than Python's stack has room for."""
@@ -48,6 +52,11 @@ OTHER_KINDS = {
     "deconvolution": "transposed_conv",
     "convolution": "conv",
     "pool": "max_pool",
+    "channel_mean": "mean",
+    "channel_max": "max",
+    "reduce_mean": "mean",
+    "reduce_max": "max",
+    "transpose": "permute",
 }
 """What other tools call a kind."""
 
@@ -64,29 +73,61 @@ UNSAID = Node(-1, "", None, (), Shape(1))
 
 
 def read_network(
-    source: Source, inputs: Dict[str, Shape] | None = None, settings: Dict[str, Value] | None = None
+    source: Source,
+    inputs: Dict[str, Shape] | None = None,
+    settings: Dict[str, Value] | None = None,
+    root: Value | None = None,
 ) -> Network:
     """The network that a spec describes; SpecError with everything that is wrong with it.
 
     `inputs` replaces the shapes of inputs by name; "" is the name of the only one. `settings` replaces
-    the values of variables.
+    the values of variables. `root`: the part of the source that is the spec, where that is not all of it.
     """
-    problems = Problems()
-    document = read_document(source, problems, settings)
-    if document is None:
-        raise problems.error()
-    nodes = Builder(document, problems).build(inputs or {})
-    if problems:
-        raise problems.error()
-    return Network(
-        document.name,
-        nodes,
-        source.name,
-        document.reference,
-        document.expect,
-        review=document.review,
-        source=source,
-    )
+    return Template(source, root).network(inputs, settings)
+
+
+class Template:
+    """A spec that is read once, of which many networks can be built, by other inputs and settings.
+
+    root: the part of the source that is the spec, where that is not all of it.
+    """
+
+    def __init__(self, source: Source, root: Value | None = None) -> None:
+        self.source = source
+        self.found = Problems()  # what is wrong with the text, whatever the settings
+        whole = read_root(source, self.found, root)
+        if whole is None:
+            raise self.found.error()
+        self.root = whole
+
+    def document(self, problems: Problems, settings: Dict[str, Value] | None = None) -> Document:
+        """The spec with these settings; SpecError where there is nothing to build."""
+        problems.extend(self.found)
+        document = document_of(self.source, self.root, problems, settings)
+        if document is None:
+            raise problems.error()
+        return document
+
+    def network(
+        self, inputs: Dict[str, Shape] | None = None, settings: Dict[str, Value] | None = None
+    ) -> Network:
+        """As `read_network`. An accuracy is that of the network as written, and of no other."""
+        problems = Problems()
+        document = self.document(problems, settings)
+        nodes = Builder(document, problems).build(inputs or {})
+        if problems:
+            raise problems.error()
+        return Network(
+            document.name,
+            nodes,
+            self.source.name,
+            document.reference,
+            document.expect,
+            variables=document.variables.values,
+            accuracy={} if inputs or settings else document.accuracy,
+            review=document.review,
+            source=self.source,
+        )
 
 
 class Builder:
@@ -112,7 +153,7 @@ class Builder:
             self.names.register(name, node, place)
             nodes.append(node)
         start = nodes[0] if len(nodes) == 1 else UNSAID
-        if excess := too_many(self.document.layers.items, self.document.blocks):
+        if excess := too_many(self.document):
             self.problems.add(f"more than {MOST_LAYERS:,} layers", excess)
             raise self.problems.error()
         self.chain(self.document.layers.items, start, Scope(env=self.top))
@@ -158,18 +199,18 @@ class Builder:
         if word in STATEMENTS:
             return STATEMENTS[word](self, entry, current, scope)
         if word in self.document.blocks:
-            return call(self, self.document.blocks[word], entry, current, scope)
+            return call(self, word, entry, current, scope)
         kind = CATALOGUE.get(word)
         if kind is None:
-            known = sorted([*CATALOGUE, *STATEMENTS, *self.document.blocks])
+            known = [*CATALOGUE, *STATEMENTS, *self.document.blocks]
             message = f"there is no layer kind {quoted(word)}{kind_hint(word, known)}"
             self.problems.add(message, entry.place)
             return None
         return (self.join if kind.joins else self.plain)(kind, entry, current, scope)
 
-    def count(self, place: Place) -> None:
-        """One step more: no spec may take more of them than a network has layers."""
-        self.steps += 1
+    def count(self, place: Place, steps: int = 1) -> None:
+        """So many steps more: no spec may take more of them than a network has layers."""
+        self.steps += steps
         if self.steps > MOST_LAYERS:
             self.problems.add(f"more than {MOST_LAYERS:,} layers", place)
             raise self.problems.error()
@@ -180,7 +221,8 @@ class Builder:
         if condition is None:
             return True
         try:
-            return read_flag(condition, "when", scope.env_at(self.read_by(entry.body, current, scope)))
+            env = scope.env_at(self.read_by(entry.body, current, scope))
+            return bool(read_as(_CONDITION, condition, "'when'", env))
         except Misfit as misfit:
             self.problems.add(misfit.message, misfit.place)
             return None
@@ -190,8 +232,8 @@ class Builder:
         given = body.get("from") if isinstance(body, Mapping) else None
         if not isinstance(given, Scalar):
             return current
-        names = (around.prefix + given.text for around in scope.outwards())
-        return next((self.names.nodes[name] for name in names if name in self.names.nodes), current)
+        name = self.names.meant(given.text, scope)
+        return self.names.nodes.get(name, current) if name else current
 
     def plain(self, kind: type[Layer], entry: Entry, current: Node | None, scope: Scope) -> Node | None:
         """A layer that reads one other, and the activation written among its fields."""
@@ -211,7 +253,7 @@ class Builder:
             sources = None if source is None else [source]
             node = self.add(name, layer, sources, entry.place, scope, fields, owner)
         self.names.register(name, node, entry.place)
-        return node if activation is None else self.activation(activation, node, scope)
+        return node if activation is None else self.activation(activation, node, scope, scope.env_at(source))
 
     def defaults(self, kind: type[Layer], key: Scalar) -> tuple[dict[str, Any] | None, Value | None]:
         """The defaults of a kind's own fields, and its default activation, which stands where `key` does."""
@@ -223,12 +265,11 @@ class Builder:
             activation = key.saying(activation.text)
         return {k: v for k, v in given.items() if k != "activation"}, activation
 
-    def activation(self, value: Value, current: Node | None, scope: Scope) -> Node | None:
-        """The layer that `activation: relu` stands for."""
-        before = len(self.problems)
-        entry = read_activation(value, scope.env, self.problems)
+    def activation(self, value: Value, current: Node | None, scope: Scope, env: Env) -> Node | None:
+        """The layer that `activation: relu` stands for; its word is read where the fields beside it are."""
+        entry = read_activation(value, env, self.problems)
         if entry is None:
-            return current if len(self.problems) == before else None
+            return current
         return self.plain(CATALOGUE[entry.key.text], entry, current, scope)
 
     def add(

@@ -1,6 +1,8 @@
 """The top of a spec: its name, inputs, defaults, layers, and the figures it expects."""
 
+import re
 from collections.abc import Mapping as Dict
+from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, NamedTuple
 
@@ -9,18 +11,22 @@ from cnncalc.network import Expectation, Written
 from cnncalc.problem import Place, Problems, Source, did_you_mean, listing, quoted
 from cnncalc.shape import Shape
 from cnncalc.spec.blocks import Block, read_blocks
-from cnncalc.spec.entry import read_activation
+from cnncalc.spec.entry import JOINS, read_activation
 from cnncalc.spec.expression import Env
 from cnncalc.spec.fields import read_fields
 from cnncalc.spec.inherit import inherited
-from cnncalc.spec.names import name_fault
+from cnncalc.spec.names import name_fault, variable_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for, written
 from cnncalc.spec.values import Misfit, read_any, read_shape, words_in
 
 KEYS = (
     "name", "reference", "extends", "use", "variables", "blocks", "input", "inputs", "defaults", "layers",
-    "expect", "review",
+    "expect", "accuracy", "review",
 )  # fmt: skip
+
+
+MOST_CIRCLES = 10
+"""Circles of variables that are told of at once."""
 
 
 class Input(NamedTuple):
@@ -37,22 +43,39 @@ class Document(NamedTuple):
     name: str
     reference: str
     variables: Env
-    blocks: Dict[str, Block]
+    blocks: Dict[str, Block | None]  # None where they are wrong
     inputs: Dict[str, Input]
     defaults: Dict[str, Dict[str, Any] | None]  # kind -> field -> value; None where they are wrong
     layers: Sequence
     expect: Dict[str, Expectation]
-    review: Written | None
+    accuracy: Dict[str, Fraction]  # by benchmark, a part of 1
+    review: Written | None = None  # how `cnncalc review` is to judge it
 
 
 def read_document(
-    source: Source, problems: Problems, settings: Dict[str, Value] | None = None
+    source: Source,
+    problems: Problems,
+    settings: Dict[str, Value] | None = None,
+    root: Value | None = None,
 ) -> Document | None:
     """The document; None where there is nothing to build. What is wrong goes to `problems`.
 
     `settings` replaces the values of variables by name.
     """
-    root = parse(source, problems)
+    whole = read_root(source, problems, root)
+    return None if whole is None else document_of(source, whole, problems, settings)
+
+
+def document_of(
+    source: Source, root: Mapping, problems: Problems, settings: Dict[str, Value] | None = None
+) -> Document | None:
+    """The document of a tree that `read_root` gave: many can be had of one tree, by other settings."""
+    return _Reader(source, root, problems, settings or {}).document()
+
+
+def read_root(source: Source, problems: Problems, root: Value | None = None) -> Mapping | None:
+    """The text as a tree, with what it takes from the specs that it extends and uses."""
+    root = parse(source, problems) if root is None else root
     start = Place(source, 1, 1)
     if root is None or (isinstance(root, Scalar) and root.empty):
         problems.add(f"an empty spec: it needs 'input' and 'layers'{_EXAMPLE}", start)
@@ -62,9 +85,7 @@ def read_document(
         return None
     before = len(problems)
     whole = inherited(root, source, problems)
-    if "extends" in root and len(problems) > before:
-        return None
-    return _Reader(source, whole, problems, settings or {}).document()
+    return None if "extends" in root and len(problems) > before else whole
 
 
 _EXAMPLE = "; for example 'input: 32x32x3' and 'layers: [conv: {filters: 6, kernel: 5}]'"
@@ -96,6 +117,7 @@ class _Reader:
             layers=layers,
             expect=self.expect(),
             review=written(review) if (review := self.root.get("review")) is not None else None,
+            accuracy=self.accuracy(),
         )
 
     def variables(self, settings: Dict[str, Value]) -> Env:
@@ -107,11 +129,11 @@ class _Reader:
             self.problems.add(message, value.place)
         pairs = list(value) if isinstance(value, Mapping) else []
         for key, _ in pairs:
-            if not key.text.isidentifier():
-                self.problems.add(f"a variable is a word; found {quoted(key.text)}", key.place)
+            if fault := variable_fault("a variable", key.text):
+                self.problems.add(fault, key.place)
         known = [key.text for key, _ in pairs]
-        written = {key.text: settings.get(key.text, item) for key, item in pairs if key.text.isidentifier()}
-        for name in self.in_order(written):
+        written = {key.text: settings.get(key.text, item) for key, item in pairs}
+        for name in self.in_order(written, values):
             try:
                 values[name] = read_any(written[name], Env(values))
             except Misfit as misfit:
@@ -124,15 +146,24 @@ class _Reader:
                 self.problems.add(f"there is no variable {quoted(name)} to set{hint}", setting.place)
         return Env(values)
 
-    def in_order(self, written: Dict[str, Value]) -> list[str]:
-        """The variables, each behind those that its value names."""
-        graph = {name: [w for w in sorted(words_in(item)) if w in written] for name, item in written.items()}
-        try:
-            return list(TopologicalSorter(graph).static_order())
-        except CycleError as error:
-            path = " -> ".join(reversed(error.args[1]))
-            self.problems.add(f"variables depend on each other: {path}", written[error.args[1][0]].place)
-            return []
+    def in_order(self, written: Dict[str, Value], values: dict[str, Any]) -> list[str]:
+        """The variables, each behind those that its value names; those in a circle get no value."""
+        graph = {name: sorted(words_in(item) & written.keys()) for name, item in written.items()}
+        for _ in range(MOST_CIRCLES):
+            try:
+                return list(TopologicalSorter(graph).static_order())
+            except CycleError as error:
+                circle = error.args[1]
+            path = " -> ".join(reversed(circle))
+            self.problems.add(f"variables depend on each other: {path}", written[circle[0]].place)
+            values |= dict.fromkeys(circle)
+            graph = {
+                name: [word for word in words if word not in values]
+                for name, words in graph.items()
+                if name not in values
+            }
+        values |= dict.fromkeys(written)
+        return []
 
     def text(self, key: str) -> str:
         value = self.root.get(key)
@@ -210,15 +241,16 @@ class _Reader:
                 f"the defaults of {kind.kind} are fields with values; found {words_for(fields)}", fields.place
             )
             return None
-        own = [
-            (name, value)
-            for name, value in fields
-            if not (kind.takes_activation and name.text == "activation")
-        ]
+        own = []
+        for name, value in fields:
+            if name.text in (*JOINS, "share"):
+                self.problems.add(f"'{name.text}' is said by a layer itself and has no default", name.place)
+            elif not (kind.takes_activation and name.text == "activation"):
+                own.append((name, value))
         values = read_fields(kind, own, self.env, self.problems)
         if kind.takes_activation and (activation := fields.get("activation")):
-            read_activation(activation, self.env, self.problems)
-            values["activation"] = activation
+            entry = read_activation(activation, self.env, self.problems)
+            values["activation"] = entry.key if entry and entry.body is None else activation
         return values if len(self.problems) == before else None
 
     def expect(self) -> Dict[str, Expectation]:
@@ -243,3 +275,36 @@ class _Reader:
             else:
                 expected[key.text] = Expectation(figure.text, key.place)
         return expected
+
+    def accuracy(self) -> Dict[str, Fraction]:
+        value = self.root.get("accuracy")
+        if value is None:
+            return {}
+        if not isinstance(value, Mapping):
+            example = "{ImageNet top-1: 76.13 %}"
+            message = f"'accuracy' names benchmarks, such as {example}; found {words_for(value)}"
+            self.problems.add(message, value.place)
+            return {}
+        stated = {}
+        for key, figure in value:
+            share = _share(figure.text) if isinstance(figure, Scalar) else None
+            if fault := name_fault(key.text.replace("/", "")):
+                self.problems.add(fault, key.place)
+            elif "," in key.text:
+                self.problems.add(f"a benchmark is named without commas; found {quoted(key.text)}", key.place)
+            elif share is None:
+                message = f"an accuracy is such as 76.13 % or 0.7613, from 0 to 1; found {words_for(figure)}"
+                self.problems.add(message, figure.place)
+            else:
+                stated[key.text] = share
+        return stated
+
+
+def _share(text: str) -> Fraction | None:
+    """The part of 1 that `76.13 %` or `0.7613` says; None where it is neither, or more than all."""
+    found = _SHARE.fullmatch(text.strip())
+    share = Fraction(found[1]) / (100 if found[2] else 1) if found else None
+    return share if share is not None and share <= 1 else None
+
+
+_SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,20})?) ?(%?)")

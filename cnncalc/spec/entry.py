@@ -7,6 +7,7 @@ from cnncalc.layers import CATALOGUE, Layer
 from cnncalc.problem import Place, Problems, did_you_mean, listing, quoted
 from cnncalc.spec.expression import Env
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
+from cnncalc.spec.values import Misfit, read_word
 
 JOINS = ("name", "from", "when")
 """The fields that say where a join stands, beside its branches."""
@@ -76,23 +77,24 @@ def read_entry(item: Value, problems: Problems) -> Entry | None:
 
 def read_activation(value: Value, env: Env, problems: Problems) -> Entry | None:
     """The layer that `activation: relu` stands for; None where there is none, or `none` is written."""
-    if isinstance(value, Scalar) and isinstance(env.values.get(value.text), str):
-        value = value.saying(env.values[value.text])
-    if isinstance(value, Scalar) and value.text == "none":
-        return None
     if isinstance(value, Sequence) or (isinstance(value, Scalar) and value.empty):
         problems.add(f"'activation' takes a word such as relu; found {words_for(value)}", value.place)
         return None
+    known = sorted(name for name, kind in CATALOGUE.items() if kind.is_activation)
+    if isinstance(value, Scalar):
+        try:
+            value = value.saying(read_word(value, (*known, "none"), env))
+        except Misfit as misfit:
+            problems.add(misfit.message, misfit.place)
+            return None
+        if value.text == "none":
+            return None
     entry = read_entry(value, problems)
-    if entry is None:
-        return None
-    kind = CATALOGUE.get(entry.key.text)
-    if kind is None or not kind.is_activation:
-        known = sorted(name for name, other in CATALOGUE.items() if other.is_activation)
-        hint = did_you_mean(entry.key.text, known) or f"; there are {listing(known)}"
-        problems.add(f"there is no activation {quoted(entry.key.text)}{hint}", entry.place)
-        return None
-    return entry
+    if entry is None or entry.key.text in known:
+        return entry
+    hint = did_you_mean(entry.key.text, known) or f"; there are {listing(known)}"
+    problems.add(f"there is no activation {quoted(entry.key.text)}{hint}", entry.place)
+    return None
 
 
 def read_structure(kind: type[Layer], entry: Entry, problems: Problems) -> Fields | None:

@@ -8,7 +8,7 @@ import ast
 import operator
 import re
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from itertools import chain
@@ -21,6 +21,17 @@ LARGEST = 10**30
 MOST_LISTED = 10_000
 LONGEST = 500
 """Characters that an expression may have."""
+
+YES, NO = ("true", "yes", "on"), ("false", "no", "off")
+FLAGS = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
+
+_SLIPS = (
+    (re.compile("&&"), "'&&' is written 'and'"),
+    (re.compile(r"\|\|"), "'||' is written 'or'"),
+    (re.compile("(?<![=!<>])=(?!=)"), "equality is written '=='"),
+    (re.compile(r"^[^()]*\([^()]*$"), "a '(' is not closed"),
+)
+"""What is often written in what is no expression, and what to say of it."""
 
 _OTHER_BASE = re.compile(r"\b0[xXoObB]")
 
@@ -36,14 +47,13 @@ class Env(NamedTuple):
         """The same names where another shape is read."""
         return Env(self.values, shape, shape is None)
 
-    def names(self) -> list[str]:
+    def names(self) -> Iterator[str]:
         """Every name with a meaning."""
-        sizes = [*AXES[self.input.rank], "channels"] if self.input else []
-        return [*self.values, *sizes]
+        return chain(self._sizes(), self.values)
 
     def knows(self, name: str) -> bool:
-        """Whether a name has a meaning."""
-        return name in self.values or (self.input is not None and name in self._sizes())
+        """Whether a name has a meaning, also one whose value is not known because of a mistake."""
+        return name in self.values or name in (SIZES if self.lost else self._sizes())
 
     def _sizes(self) -> tuple[str, ...]:
         return (*AXES[self.input.rank], "channels") if self.input else ()
@@ -80,10 +90,19 @@ class Unanswerable(Exception):
     """An expression that is none, or that has no value: the reason."""
 
 
-def evaluate(text: str, env: Env) -> Any:
-    """The value: a whole number, a Fraction, a bool, a text or a tuple; Unanswerable if there is none."""
+def evaluate(text: str, env: Env, words: Collection[str] = (), *, any_word: bool = False) -> Any:
+    """The value: a whole number, a Fraction, a bool, a text or a tuple; Unanswerable if there is none.
+
+    What stands alone, or is chosen by `a if b else c`, may be a word that stands for itself: one of
+    `words`, whatever variables there are; with `any_word` each that names no variable.
+    """
     try:
-        return _value(_parse(text), env)
+        node = _parse(text)
+        while isinstance(node, ast.IfExp):
+            node = _chosen(node, env)
+        if isinstance(node, ast.Name):
+            return _word(node.id, env, words, any_word)
+        return _value(node, env)
     except RecursionError:
         raise Unanswerable("it nests too deeply") from None
 
@@ -100,7 +119,7 @@ def _parse(text: str) -> ast.expr | str:
             warnings.simplefilter("ignore")
             return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return ""
+        return next((why for pattern, why in _SLIPS if pattern.search(text)), "")
 
 
 def _value(node: ast.expr | str, env: Env) -> Any:
@@ -121,9 +140,16 @@ def _constant(node: ast.Constant, env: Env) -> Any:
     raise Unanswerable(f"{value!r} is not part of an expression")
 
 
+def _word(name: str, env: Env, words: Collection[str], any_word: bool) -> Any:
+    if name in words or (any_word and name not in FLAGS and not env.knows(name)):
+        return name
+    if name in FLAGS or env.knows(name):
+        return FLAGS[name] if name in FLAGS else env[name]
+    raise Unanswerable(f"there is no variable {quoted(name)}{did_you_mean(name, chain(words, env.names()))}")
+
+
 def _name(node: ast.Name, env: Env) -> Any:
-    words = {"true": True, "false": False}
-    return words[node.id] if node.id in words else env[node.id]
+    return FLAGS[node.id] if node.id in FLAGS else env[node.id]
 
 
 def _unary(node: ast.UnaryOp, env: Env) -> Any:
@@ -160,7 +186,7 @@ def _check_power(base: Any, exponent: Any) -> None:
 def _comparison(node: ast.Compare, env: Env) -> bool:
     left = _value(node.left, env)
     for operation, operand in zip(node.ops, node.comparators, strict=True):
-        right = _value(operand, env)
+        right = (_word_to_compare if isinstance(left, str) else _value)(operand, env)
         compare = _COMPARISONS.get(type(operation))
         if compare is None:
             raise Unanswerable(f"{quoted(ast.unparse(node))} is not part of an expression")
@@ -173,13 +199,27 @@ def _comparison(node: ast.Compare, env: Env) -> bool:
     return True
 
 
+def _word_to_compare(node: ast.expr, env: Env) -> Any:
+    """What a word is compared with: a word too, which stands in quotes."""
+    try:
+        return _value(node, env)
+    except Unanswerable as error:
+        if isinstance(node, ast.Name) and "did you mean" not in str(error):
+            raise Unanswerable(f"{error}; a word to compare with stands in quotes: '{node.id}'") from None
+        raise
+
+
 def _logic(node: ast.BoolOp, env: Env) -> bool:
     values = (_yes_or_no(_value(operand, env)) for operand in node.values)
     return all(values) if isinstance(node.op, ast.And) else any(values)
 
 
 def _choice(node: ast.IfExp, env: Env) -> Any:
-    return _value(node.body if _yes_or_no(_value(node.test, env)) else node.orelse, env)
+    return _value(_chosen(node, env), env)
+
+
+def _chosen(node: ast.IfExp, env: Env) -> ast.expr:
+    return node.body if _yes_or_no(_value(node.test, env)) else node.orelse
 
 
 def _index(node: ast.Subscript, env: Env) -> Any:
@@ -187,9 +227,8 @@ def _index(node: ast.Subscript, env: Env) -> Any:
     if not isinstance(items, tuple):
         raise Unanswerable(f"{quoted(ast.unparse(node.value))} is {show(items)}, not a list")
     if type(index) is not int or not -len(items) <= index < len(items):
-        raise Unanswerable(
-            f"{quoted(ast.unparse(node.value))} has {len(items)} items; there is no {show(index)}"
-        )
+        many = f"{len(items)} item{'' if len(items) == 1 else 's'}"
+        raise Unanswerable(f"{quoted(ast.unparse(node.value))} has {many}; there is no {show(index)}")
     return items[index]
 
 
@@ -240,8 +279,13 @@ def listed(items: Iterable[Any]) -> Listed:
     result = Listed(items)
     result.weight = sum(getattr(item, "weight", 1) for item in result)
     if result.weight > MOST_LISTED:
-        raise Unanswerable(f"a list holds at most {MOST_LISTED:,} values")
+        too_long()
     return result
+
+
+def too_long() -> Any:
+    """Refuse a list."""
+    raise Unanswerable(f"a list holds at most {MOST_LISTED:,} values")
 
 
 def show(value: Any) -> str:

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from functools import lru_cache
+from typing import TextIO
 
 from cnncalc.problem import Place, Problem, Source, SpecError, did_you_mean
 
@@ -28,17 +30,23 @@ def find(spec: str, beside: Source | None = None) -> Source:
     A file of that name in the working folder wins over a bundled architecture. Where a spec names
     another one, its own folder takes the place of the working folder.
     """
-    if spec == "-":
+    if spec == "-" and beside is None:
         if sys.stdin is None:
             raise SpecError([Problem("cannot read standard input: it is closed")])
-        return _decode("<stdin>", sys.stdin.buffer.read(LARGEST_FILE + 1))
+        return _standard_input(sys.stdin)
     path = os.path.join(beside.folder, spec) if beside else spec
     if os.path.isfile(path):
         return read_file(path, spec)
     bundled = find_bundled(spec, below=beside is not None)
     if bundled is None:
-        raise SpecError([Problem(_nothing(spec, _stem(spec)))])
+        raise SpecError([Problem(_nothing(spec, path))])
     return bundled
+
+
+@lru_cache(maxsize=1)
+def _standard_input(stream: TextIO) -> Source:
+    """What stands on standard input: it can be read once, and may be asked for twice."""
+    return _decode("<stdin>", stream.buffer.read(LARGEST_FILE + 1))
 
 
 def find_bundled(spec: str, below: bool = False) -> Source | None:
@@ -58,11 +66,12 @@ def _stem(spec: str) -> str:
     return spec.removesuffix(".yml").removesuffix(".yaml")
 
 
-def _nothing(spec: str, name: str) -> str:
-    if os.path.isdir(spec):
+def _nothing(spec: str, path: str) -> str:
+    if os.path.isdir(path):
         return f"'{spec}' is a folder; a spec is one YAML file"
-    if os.path.exists(spec):
+    if os.path.exists(path):
         return f"'{spec}' is not a file"
+    name = _stem(spec)
     names = bundled_names()
     hint = did_you_mean(name, names)
     if not hint and os.path.basename(name) == name:

@@ -1,19 +1,21 @@
 """What stands in a list of layers and is none: heads, repetitions, calls of blocks."""
 
-from collections import ChainMap
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
+from cnncalc.layers.fields import Count
 from cnncalc.network import Group, Node
 from cnncalc.problem import did_you_mean, listing, quoted
-from cnncalc.spec.blocks import CALL, Block, arguments
+from cnncalc.spec.blocks import CALL, arguments
 from cnncalc.spec.entry import Entry
-from cnncalc.spec.names import Scope
+from cnncalc.spec.names import Scope, variable_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
-from cnncalc.spec.values import Misfit, read_any, read_number
+from cnncalc.spec.values import Misfit, read_any, read_as
 
 if TYPE_CHECKING:
     from cnncalc.spec.build import Builder
+
+_TIMES = Count(0)
 
 DEEPEST_CALL = 50
 
@@ -52,7 +54,7 @@ def repeat(builder: "Builder", entry: Entry, current: Node | None, scope: Scope)
         builder.problems.add("repeat needs 'times'", entry.place)
         return None
     try:
-        number = read_number(times, "times", scope.env_at(current))
+        number = read_as(_TIMES, times, "'times'", scope.env_at(current))
     except Misfit as misfit:
         builder.problems.add(misfit.message, misfit.place)
         return None
@@ -83,8 +85,10 @@ def each(builder: "Builder", entry: Entry, current: Node | None, scope: Scope) -
         return None
     if not name:
         return None
+    if name == index:
+        builder.problems.add(f"'as' and 'index' are both called '{name}'", body.items["index"][1].place)
     try:
-        listed = read_any(values, scope.env_at(current))
+        listed = None if isinstance(values, Mapping) else read_any(values, scope.env_at(current))
     except Misfit as misfit:
         builder.problems.add(misfit.message, misfit.place)
         return None
@@ -95,9 +99,13 @@ def each(builder: "Builder", entry: Entry, current: Node | None, scope: Scope) -
     return _loop(builder, entry, body, layers, rounds, current, scope)
 
 
-def call(builder: "Builder", block: Block, entry: Entry, current: Node | None, scope: Scope) -> Node | None:
+def call(builder: "Builder", word: str, entry: Entry, current: Node | None, scope: Scope) -> Node | None:
     """The layers of a block, with its parameters standing for what the call gives."""
-    body, problems = entry.body, builder.problems
+    body, problems, block = entry.body, builder.problems, builder.document.blocks[word]
+    if block is None:
+        given_name = body.get("name") if isinstance(body, Mapping) else None
+        builder.names.register(builder.names.full(word, given_name, scope), None, entry.place)
+        return None
     structure: dict[str, Value] = {}
     given: list[tuple[Scalar, Value]] = []
     if isinstance(body, Mapping):
@@ -107,6 +115,7 @@ def call(builder: "Builder", block: Block, entry: Entry, current: Node | None, s
         given = [(entry.key.saying(next(iter(block.takes))), body)]
     elif body is not None:
         problems.add(f"{block.name} takes nothing; found {words_for(body)}", body.place)
+    builder.count(entry.place, len(block.takes) // 10)  # reading these is work too
     name = builder.names.full(block.name, structure.get("name"), scope)
     start = builder.source(block.name, structure, current, entry.place, scope)
     values = arguments(block, given, scope.env_at(start), builder.top, entry.place, problems)
@@ -121,10 +130,8 @@ def call(builder: "Builder", block: Block, entry: Entry, current: Node | None, s
         problems.add(f"blocks call each other more than {DEEPEST_CALL} deep", entry.place)
         return None
     inner = scope.block(
-        name,
-        Group(name, name.rpartition("/")[2], block.name, scope.group, entry.place),
-        builder.top._replace(values=ChainMap(values, cast(dict[str, Any], builder.top.values))),
-    )
+        name, Group(name, name.rpartition("/")[2], block.name, scope.group, entry.place)
+    ).called(builder.top, values, {key.text: value for key, value in given}, scope)
     builder.calling.append(block.name)
     problems.calls.append(f"in {block.name}, called from line {entry.key.line}")
     end = builder.chain(block.layers.items, start, inner)
@@ -207,10 +214,12 @@ def _word(builder: "Builder", body: Mapping, field: str) -> str:
     value = body.get(field)
     if value is None:
         return ""
-    if isinstance(value, Scalar) and value.text.isidentifier():
-        return value.text
-    builder.problems.add(f"'{field}' takes a word; found {words_for(value)}", value.place)
-    return ""
+    if not isinstance(value, Scalar):
+        builder.problems.add(f"'{field}' takes a word; found {words_for(value)}", value.place)
+        return ""
+    if fault := variable_fault(f"'{field}'", value.text):
+        builder.problems.add(fault, value.place)
+    return value.text
 
 
 STATEMENTS: dict[str, Statement] = {"head": head, "repeat": repeat, "for": each}

@@ -3,23 +3,22 @@
 import os
 from collections.abc import Iterator
 
-from cnncalc.problem import Place, Problems, Source, SpecError, quoted
+from cnncalc.problem import Problems, Source, SpecError, quoted
 from cnncalc.spec.find import find
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for
 
 MERGED = ("variables", "defaults", "blocks", "review")
 """Keys whose entries are added to those of the spec that is extended."""
 
-NOT_INHERITED = ("name", "expect", "extends", "use")
+NOT_INHERITED = ("name", "expect", "accuracy", "extends", "use")
+
+DEEPEST = 50
+"""Specs that may stand on each other."""
 
 
 def inherited(root: Mapping, source: Source, problems: Problems) -> Mapping:
     """The spec with what it takes from those it extends and uses; each is read once."""
-    return _whole(root, source, problems, [_file(source)])
-
-
-def _whole(root: Mapping, source: Source, problems: Problems, chain: list[str]) -> Mapping:
-    return _with_uses(_extended(root, source, problems, chain), root, source, problems, chain)
+    return _Reader(problems).whole(root, source)
 
 
 def stands_on(source: Source) -> Iterator[tuple[str, Source]]:
@@ -36,68 +35,78 @@ def stands_on(source: Source) -> Iterator[tuple[str, Source]]:
                 yield item.text, find(item.text, beside=source)
 
 
-def _extended(root: Mapping, source: Source, problems: Problems, chain: list[str]) -> Mapping:
-    value = root.get("extends")
-    if value is None:
-        return root
-    if "layers" in root:
-        problems.add(
-            "a spec that extends another has its layers; change its variables or blocks", _key(root, "layers")
-        )
-        return root
-    base = _read(value, source, problems, chain)
-    if base is None:
-        return _without_layers(root)
-    base_root, base_source = base
-    return _merged(_whole(base_root, base_source, problems, [*chain, _file(base_source)]), root)
+class _Reader:
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+        self.chain: list[str] = []  # the files that are being read, each named by the one before it
+        self.read: dict[str, Mapping] = {}  # those that have been read, whole
 
+    def whole(self, root: Mapping, source: Source) -> Mapping:
+        """The spec with what it takes from others."""
+        self.chain.append(_file(source))
+        extended = self.extended(root, source)
+        whole = self.with_uses(extended, root, source)
+        self.chain.pop()
+        return whole
 
-def _with_uses(
-    result: Mapping, root: Mapping, source: Source, problems: Problems, chain: list[str]
-) -> Mapping:
-    """The spec with the blocks of the files that it uses; its own come last and win."""
-    value = root.get("use")
-    if value is None:
-        return result
-    items = value.items if isinstance(value, Sequence) else [value]
-    used = Mapping(source, result.line, result.column)
-    for item in items:
-        found = _read(item, source, problems, chain)
-        blocks = _whole(*found, problems, [*chain, _file(found[1])]).get("blocks") if found else None
-        if found and not isinstance(blocks, Mapping):
-            problems.add(f"{words_for(item)} has no blocks to use", item.place)
-        if isinstance(blocks, Mapping):
-            used.items.update(blocks.items)
-    own = result.get("blocks")
-    if isinstance(own, Mapping):
-        used.items.update(own.items)
-    key = Scalar("blocks", False, source, value.line, value.column, 1)
-    whole = Mapping(result.source, result.line, result.column)
-    whole.items = {**result.items, "blocks": (key, used)}
-    return whole
+    def extended(self, root: Mapping, source: Source) -> Mapping:
+        value = root.get("extends")
+        if value is None:
+            return root
+        if "layers" in root:
+            message = "a spec that extends another has its layers; change its variables or blocks"
+            self.problems.add(message, root.items["layers"][0].place)
+            return root
+        base = self.other(value, source)
+        return _merged(base, root) if base else _without_layers(root)
 
+    def with_uses(self, result: Mapping, root: Mapping, source: Source) -> Mapping:
+        """The spec with the blocks of the files that it uses; its own come last and win."""
+        value = root.get("use")
+        if value is None:
+            return result
+        items = value.items if isinstance(value, Sequence) else [value]
+        used = Mapping(source, result.line, result.column)
+        for item in items:
+            other = self.other(item, source)
+            blocks = other.get("blocks") if other else None
+            if other and not isinstance(blocks, Mapping):
+                self.problems.add(f"{words_for(item)} has no blocks to use", item.place)
+            if isinstance(blocks, Mapping):
+                used.items.update(blocks.items)
+        own = result.get("blocks")
+        if isinstance(own, Mapping):
+            used.items.update(own.items)
+        key = Scalar("blocks", False, source, value.line, value.column, 1)
+        whole = Mapping(result.source, result.line, result.column)
+        whole.items = {**result.items, "blocks": (key, used)}
+        return whole
 
-def _read(
-    value: Value, source: Source, problems: Problems, chain: list[str]
-) -> tuple[Mapping, Source] | None:
-    """The spec that is named, as a tree."""
-    if not isinstance(value, Scalar) or value.empty:
-        problems.add(f"the name of a spec was expected; found {words_for(value)}", value.place)
-        return None
-    try:
-        found = find(value.text, beside=source)
-    except SpecError as error:
-        problems.add(error.problems[0].message, value.place)
-        return None
-    if _file(found) in chain:
-        path = " -> ".join(map(os.path.basename, [*chain, _file(found)]))
-        problems.add(f"{quoted(value.text)} extends or uses itself: {path}", value.place)
-        return None
-    root = parse(found, problems)
-    if not isinstance(root, Mapping):
-        problems.add(f"{quoted(value.text)} is not a spec", value.place)
-        return None
-    return root, found
+    def other(self, value: Value, source: Source) -> Mapping | None:
+        """The spec that is named, whole; None where it cannot be read, which is reported."""
+        if not isinstance(value, Scalar) or value.empty:
+            self.problems.add(f"the name of a spec was expected; found {words_for(value)}", value.place)
+            return None
+        try:
+            found = find(value.text, beside=source)
+        except SpecError as error:
+            self.problems.add(error.problems[0].message, value.place)
+            return None
+        file = _file(found)
+        if file in self.chain:
+            path = " -> ".join(map(os.path.basename, [*self.chain, file]))
+            self.problems.add(f"{quoted(value.text)} extends or uses itself: {path}", value.place)
+            return None
+        if len(self.chain) == DEEPEST:
+            self.problems.add(f"specs stand on each other more than {DEEPEST} deep", value.place)
+            return None
+        if file not in self.read:
+            root = parse(found, self.problems)
+            if not isinstance(root, Mapping):
+                self.problems.add(f"{quoted(value.text)} is not a spec", value.place)
+                return None
+            self.read[file] = self.whole(root, found)
+        return self.read[file]
 
 
 def _merged(parent: Mapping, child: Mapping) -> Mapping:
@@ -128,7 +137,3 @@ def _without_layers(root: Mapping) -> Mapping:
 def _file(source: Source) -> str:
     """The file that a text was read from, however it was named."""
     return os.path.realpath(os.path.join(source.folder, os.path.basename(source.name)))
-
-
-def _key(root: Mapping, name: str) -> Place:
-    return root.items[name][0].place

@@ -3,11 +3,12 @@
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from keyword import iskeyword
 from typing import Any, Optional, cast
 
 from cnncalc.network import Group, Node
 from cnncalc.problem import Place, Problems, did_you_mean, quoted
-from cnncalc.spec.expression import NOTHING, Env
+from cnncalc.spec.expression import FLAGS, NOTHING, Env, show
 from cnncalc.spec.tree import Scalar, Value, words_for
 
 LONGEST_NAME = 100
@@ -33,6 +34,20 @@ def name_fault(name: str) -> str | None:
     return None
 
 
+def variable_fault(what: str, name: str) -> str | None:
+    """What is wrong with the name of a variable, parameter or counter, if anything."""
+    if name.lower() in (*FLAGS, "null"):
+        return f"{what} is not called '{name}', which always means {_MEANING[FLAGS.get(name.lower())]}"
+    if iskeyword(name):
+        return f"{what} is not called '{name}', which is a word of expressions"
+    if not name.isidentifier():
+        return f"{what} is a word that expressions can name; found {quoted(name)}"
+    return None
+
+
+_MEANING = {True: "true", False: "false", None: "nothing"}
+
+
 class Scope:
     """Where layers are named: the path before their names, and what stands around.
 
@@ -50,24 +65,40 @@ class Scope:
         self.group = group
         self.parent = parent
         self.env = env  # what the names in expressions mean
+        self.words: dict[str, tuple[str, Scope]] = {}  # parameters and counters that are words; whence
         self.numbers: dict[str, int] = {}  # how many layers of a kind are unnamed
         self.next_label: str | None = None  # what the next layer is called: one of a repetition
 
     def inside(self, group: Group) -> "Scope":
         """The same names, in a group within this one's."""
         scope = Scope(self.prefix, group, self.parent, self.env)
-        scope.numbers = self.numbers
+        scope.numbers, scope.words = self.numbers, self.words
         return scope
 
-    def block(self, name: str, group: Group, env: Env | None = None) -> "Scope":
-        """The scope of a block of this full name; a called block has values of its own."""
-        return Scope(f"{name}/", group, self, self.env if env is None else env)
+    def block(self, name: str, group: Group) -> "Scope":
+        """The scope of a block of this full name."""
+        scope = Scope(f"{name}/", group, self, self.env)
+        scope.words = self.words
+        return scope
+
+    def called(
+        self, top: Env, values: dict[str, Any], written: Mapping[str, Value], caller: "Scope"
+    ) -> "Scope":
+        """The same scope for a block with parameters, which sees these and the variables of the spec."""
+        self.env = Env(ChainMap(values, cast(dict[str, Any], top.values)))
+        self.words = {name: (word, caller) for name, word in values.items() if isinstance(word, str)}
+        for name, value in written.items():
+            if name in self.words and isinstance(value, Scalar) and value.text in caller.words:
+                self.words[name] = caller.words[value.text]  # handed on: it means what it meant there
+        return self
 
     def with_values(self, values: Mapping[str, Any]) -> "Scope":
         """The same names, where an expression may say some more: the counter of a loop."""
         both = ChainMap(dict(values), cast(dict[str, Any], self.env.values))
         scope = Scope(self.prefix, self.group, self.parent, Env(both))
         scope.numbers = self.numbers
+        scope.words = {name: word for name, word in self.words.items() if name not in values}
+        scope.words |= {name: (word, self) for name, word in values.items() if isinstance(word, str)}
         return scope
 
     def env_at(self, node: Node | None) -> Env:
@@ -114,7 +145,7 @@ class Names:
             return scope.prefix + label
         while True:
             scope.numbers[kind] = scope.numbers.get(kind, 0) + 1
-            name = f"{scope.prefix}{kind}{scope.numbers[kind]}"
+            name = f"{scope.prefix}{kind}{'_' if kind[-1:].isdigit() else ''}{scope.numbers[kind]}"
             if name not in self.places:
                 return name
 
@@ -136,20 +167,32 @@ class Names:
         if not isinstance(name, Scalar) or name.empty:
             self.problems.add(f"the name of a layer was expected; found {words_for(name)}", name.place)
             return None
-        for around in scope.outwards():
-            full = around.prefix + name.text
-            if full in self.heads:
-                self._side_output(f"'{name.text}' is a head", name)
-                return None
-            if full in self.places:
-                return self._readable(self.nodes[full], name, scope)
+        full = self.meant(name.text, scope)
+        if full in self.heads:
+            self._side_output(f"'{name.text}' is a head", name)
+            return None
+        if full is not None:
+            return self._readable(self.nodes[full], name, scope)
         nearby = list(islice(reversed(self.places), NEARBY))
         known = {full.removeprefix(around.prefix) for around in scope.outwards() for full in nearby}
-        inner = next((full for full in nearby if full.endswith(f"/{name.text}")), None)
-        near = f"; did you mean '{inner}'?" if inner else did_you_mean(name.text, known)
+        word, _ = scope.words.get(name.text, (name.text, scope))
+        inner = next((full for full in nearby if full.endswith(f"/{word}")), None)
+        near = f"; did you mean '{inner}'?" if inner else did_you_mean(word, known)
+        value = scope.env.values.get(name.text)
+        if value is not None and not isinstance(value, str):
+            near = f"; {quoted(name.text)} stands for {show(value)}"
         hint = near or "; a layer reads layers above it"
-        self.problems.add(f"no layer above is called {quoted(name.text)}{hint}", name.place)
+        given = f", which '{name.text}' stands for" if word != name.text else ""
+        self.problems.add(f"no layer above is called {quoted(word)}{given}{hint}", name.place)
         return None
+
+    def meant(self, word: str, scope: Scope) -> str | None:
+        """The full name of the layer that is meant: a parameter's word is looked up where it was given."""
+        word, scope = scope.words.get(word, (word, scope))
+        variable = scope.env.values.get(word)  # a layer of this name comes before it
+        words = (word, variable) if isinstance(variable, str) else (word,)
+        names = (around.prefix + word for word in words for around in scope.outwards())
+        return next((name for name in names if name in self.places), None)
 
     def _readable(self, node: Node | None, name: Scalar, scope: Scope) -> Node | None:
         if node is not None and node.head not in (None, *scope.heads):

@@ -6,8 +6,9 @@ can exhaust the memory; and a scalar stays the text that was written, because th
 says how to read it (`name: on` is a name, `bias: on` is a yes).
 """
 
+import re
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -19,6 +20,16 @@ DEEPEST = 100
 
 MOST_UNFOLDED = 1_000_000
 """Values that the aliases of a spec may unfold to."""
+
+_BLANKS = re.compile(r" +(?=[],}])")
+
+_TUPLE = re.compile(r"\([^()]*\)")
+
+_INDEX = re.compile(r"[^][{},:\s][^][{},:]*\[$")
+"""An expression up to the bracket behind one of its words."""
+
+LONGEST = 500
+"""Characters among which the end of an expression is looked for."""
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -127,6 +138,20 @@ def parse(source: Source, problems: Problems) -> Value | None:
     return _TreeBuilder(source, problems).build()
 
 
+PASSED = Scalar("", False, Source("", ""), 0, 0, 0)
+"""The key of what is passed over."""
+
+
+def _expression(text: str) -> str:
+    """The beginning of a text as far as one expression goes: to the comma or bracket behind it."""
+    depth = 0
+    for i, character in enumerate(text):
+        depth += (character in "([") - (character in ")]")
+        if depth < 0 or (not depth and character in ",}") or text[i : i + 2] == " #":
+            return text[:i].rstrip()
+    return text.rstrip()
+
+
 class _TreeBuilder:
     def __init__(self, source: Source, problems: Problems) -> None:
         self.source = source
@@ -136,13 +161,16 @@ class _TreeBuilder:
         self.keys: list[Scalar | None] = []  # for each open mapping the key that waits for its value
         self.root: Value | None = None
         self.unfolded = 0
+        self.past = (0, 0)  # line and column up to which the text was read as part of an expression
+        self.unclosed = -1  # the line of an expression that does not end
 
     def build(self) -> Value | None:
         documents = 0
         try:
             for event in yaml.parse(self.source.text, Loader=LOADER):
                 if isinstance(event, yaml.ScalarEvent):
-                    self.add(self.scalar(event), event)
+                    if not self.passed(event):
+                        self.add(self.scalar(event), event)
                 elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
                     self.enter(event)
                 elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
@@ -169,8 +197,33 @@ class _TreeBuilder:
         assert start is not None and end is not None
         width = end.column - start.column if end.line == start.line else 1
         text: str = event.value
+        if not text and start.column == end.column:  # libyaml places it before the next sign, PyYAML sooner
+            blanks = _BLANKS.match(self.source.line(start.line + 1), start.column)
+            column = blanks.end() if blanks else start.column
+            return Scalar("", False, self.source, start.line + 1, column + 1, 1)
         quoted = event.style in ("'", '"', "|", ">")
+        if not quoted and text.count("(") > text.count(")"):
+            text = self.mended(text, start, end)
         return Scalar(text, quoted, self.source, start.line + 1, start.column + 1, max(width, 1))
+
+    def mended(self, text: str, start: Any, end: Any) -> str:
+        """An expression that YAML cuts at a comma, which is reported: whole, so that reading goes on."""
+        line = self.source.line(end.line + 1)
+        if start.line != end.line or start.line == self.unclosed or line[end.column : end.column + 1] != ",":
+            return text
+        whole = _expression(line[start.column : start.column + LONGEST])
+        if whole.count("(") > whole.count(")"):
+            self.unclosed = start.line
+            return text
+        place = Place(self.source, start.line + 1, start.column + 1, len(whole))
+        self.past = (start.line, start.column + len(whole))
+        if _TUPLE.fullmatch(whole):
+            whole = f"[{whole[1:-1]}]"
+            self.problems.add(f"a list stands in brackets: {whole}", place)
+        else:
+            message = f'a value with a comma stands in quotes inside {{}} and []: "{whole}"'
+            self.problems.add(message, place)
+        return whole
 
     def enter(self, event: yaml.NodeEvent) -> None:
         _, line, column, _ = self.place(event)
@@ -229,6 +282,20 @@ class _TreeBuilder:
             self.pair(parent, self.keys[-1], value)
             self.keys[-1] = None
 
+    def passed(self, event: yaml.ScalarEvent) -> bool:
+        """Whether this is the rest of an expression that was cut at a comma, or what stands under it."""
+        mark = event.start_mark
+        assert mark is not None
+        if self.past == (0, 0) or not self.open:
+            return False
+        if self.keys[-1] is PASSED:
+            self.keys[-1] = None
+            return True
+        rest = (mark.line, mark.column) < self.past
+        if rest and isinstance(self.open[-1], Mapping):
+            self.keys[-1] = PASSED
+        return rest
+
     def pair(self, parent: Mapping, key: Scalar, value: Value) -> None:
         earlier = parent.items.get(key.text)
         if earlier is None:
@@ -268,6 +335,14 @@ def _plainly(error: yaml.MarkedYAMLError, opened: Place | None, stopped: Place) 
     if opened and "flow" in said and opened.line != stopped.line:
         bracket = opened.source.line(opened.line)[opened.column - 1]
         return Problem(f"'{bracket}' opens here and is not closed", opened)
+    if (
+        "flow" in said
+        and found == "["
+        and (index := _INDEX.search(line, max(0, stopped.column - LONGEST), stopped.column))
+    ):
+        whole = _expression(line[index.start() : index.start() + LONGEST])
+        message = f'a value with a bracket stands in quotes inside {{}} and []: "{whole}"'
+        return Problem(message, Place(stopped.source, stopped.line, index.start() + 1, len(whole)))
     if "flow" in said:
         return Problem("a comma or a closing bracket is missing before this", stopped)
     if opened and "quoted scalar, found unexpected end" in said:
@@ -279,7 +354,7 @@ def _plainly(error: yaml.MarkedYAMLError, opened: Place | None, stopped: Place) 
     if "mapping values are not allowed" in said:
         hint = "is the line above complete, indented alike, and with a blank after its ':'?"
         return Problem(f"a ':' has no place here; {hint} A text with ': ' in it stands in quotes", stopped)
-    if "did not find expected key" in said:
+    if "did not find expected key" in said or "expected <block end>" in said:
         return Problem("this line is indented differently from those it should stand beside", stopped)
     if "cannot start any token" in said:
         return Problem(f"a text that begins with '{found}' stands in quotes", stopped)

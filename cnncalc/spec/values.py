@@ -5,7 +5,7 @@ fit, and where. A word that the field knows wins over a variable of that name.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from fractions import Fraction
 from typing import Any
 
@@ -13,13 +13,23 @@ from cnncalc.layers import fields
 from cnncalc.layers.fields import LIMIT, Field, FieldType
 from cnncalc.problem import Place, did_you_mean, listing
 from cnncalc.shape import AXES, Shape, Sides
-from cnncalc.spec.expression import LONGEST, SIZES, Env, Lost, Unanswerable, evaluate, listed, show
+from cnncalc.spec.expression import (
+    FLAGS,
+    LONGEST,
+    MOST_LISTED,
+    Env,
+    Lost,
+    Unanswerable,
+    evaluate,
+    listed,
+    show,
+    too_long,
+)
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 
 INTEGER = re.compile(r"[-+]?[0-9][0-9_]*")
 TIMES = re.compile(r"[x×X]")
 WORD = re.compile(r"[^\W\d]\w*")
-YES, NO = ("true", "yes", "on"), ("false", "no", "off")
 
 
 class Misfit(Exception):
@@ -36,13 +46,7 @@ class Misfit(Exception):
 
 def read_field(value: Value, name: str, field: Field, kind: str, env: Env) -> Any:
     """The value of a layer's field, of the right type; its range is for the layer to judge."""
-    try:
-        return _READERS[type(field.type)](value, field.type, env)
-    except _Unfit as unfit:
-        found = unfit.value or value
-        hint = unfit.reason or _hint(found, field.type)
-        message = f"'{name}' of {kind} takes {field.type.expects}; found {words_for(found)}{hint}"
-        raise Misfit(message, found.place) from None
+    return read_as(field.type, value, f"'{name}' of {kind}", env)
 
 
 def read_shape(value: Value, env: Env) -> Shape:
@@ -76,24 +80,27 @@ def read_shape(value: Value, env: Env) -> Shape:
     return Shape(channels, tuple(size))
 
 
-def read_flag(value: Value, what: str, env: Env) -> bool:
-    """A yes or no: `when: project`."""
+def read_as(type: FieldType, value: Value, what: str, env: Env) -> Any:
+    """A value of this type: a field, `when: project`, `times: depth - 1`; `what` names it in a message."""
     try:
-        return _flag(value, _FLAG, env)
+        return _READERS[type.__class__](value, type, env)
     except _Unfit as unfit:
-        raise Misfit(
-            f"'{what}' takes true or false; found {words_for(value)}{unfit.reason}", value.place
-        ) from None
+        found = unfit.value or value
+        hint = _hint(found, type) or unfit.reason
+        message = f"{what} takes {type.expects}; found {words_for(found)}{hint}"
+        raise Misfit(message, found.place) from None
 
 
-def read_number(value: Value, what: str, env: Env) -> int:
-    """A whole number: `times: depth - 1`."""
+def read_word(value: Scalar, words: Collection[str], env: Env) -> str:
+    """One of the words, or what a variable or an expression gives, which may be none of them."""
+    if value.text in words:
+        return value.text
     try:
-        return _count(value, _FLAG, env)
+        return show(_evaluated(value, env, words)).strip("'")
     except _Unfit as unfit:
-        raise Misfit(
-            f"'{what}' takes a whole number; found {words_for(value)}{unfit.reason}", value.place
-        ) from None
+        if unfit.reason and not WORD.fullmatch(value.text):
+            raise Misfit(f"{words_for(value)} has no value{unfit.reason}", value.place) from None
+        return value.text
 
 
 def read_any(value: Value, env: Env) -> Any:
@@ -103,6 +110,8 @@ def read_any(value: Value, env: Env) -> Any:
     """
     if isinstance(value, Sequence):
         try:
+            if len(value.items) > MOST_LISTED:
+                too_long()
             return listed(read_any(item, env) for item in value.items)
         except Unanswerable as error:
             raise Misfit(str(error), value.place) from None
@@ -111,14 +120,14 @@ def read_any(value: Value, env: Env) -> Any:
             f"a number, true or false, a word or a list was expected; found {words_for(value)}", value.place
         )
     text = value.text.strip()
-    if text.lower() in YES + NO:
-        return text.lower() in YES
+    if text.lower() in FLAGS:
+        return FLAGS[text.lower()]
     if (sizes := _sizes(text)) is not None and len(sizes) > 1:
         return tuple(sizes)
-    if WORD.fullmatch(text) and not env.knows(text) and not (env.lost and text in SIZES):
+    if WORD.fullmatch(text) and not env.knows(text):
         return text
     try:
-        return evaluate(text, env)
+        return evaluate(text, env, any_word=True)
     except Lost:
         raise Misfit("", value.place) from None
     except Unanswerable as error:
@@ -148,19 +157,17 @@ def _sizes(text: str) -> list[int] | None:
     return None if None in numbers else [number or 0 for number in numbers]
 
 
-def _evaluated(value: Value, env: Env) -> Any:
+def _evaluated(value: Value, env: Env, words: Collection[str] = ()) -> Any:
     """What an expression gives; _Unfit where it gives nothing."""
     if not isinstance(value, Scalar) or not value.text.strip():
         raise _Unfit
     try:
-        return evaluate(value.text, env)
+        return evaluate(value.text, env, words)
     except Lost:
         raise Misfit("", value.place) from None
     except Unanswerable as error:
-        text = value.text.strip()
-        if WORD.fullmatch(text) and not did_you_mean(text, env.values):
-            raise _Unfit from None
-        raise _Unfit(reason=str(error)) from None
+        alone = WORD.fullmatch(value.text.strip()) and "did you mean" not in str(error)
+        raise _Unfit(reason="" if alone else str(error)) from None
 
 
 def _count(value: Value, type: FieldType, env: Env) -> int:
@@ -200,7 +207,7 @@ def _numbers(value: Value, env: Env) -> list[int]:
 
 def _part(item: Value, env: Env) -> int:
     try:
-        return _count(item, _FLAG, env)
+        return _count(item, _EXTENT, env)
     except _Unfit as unfit:
         raise _Unfit(item, unfit.reason.removeprefix(": ")) from None
 
@@ -211,12 +218,12 @@ def _per_axis(value: Value, type: FieldType, env: Env) -> int | tuple[int, ...]:
 
 
 def _padding(value: Value, type: FieldType, env: Env) -> Any:
-    words = fields.PaddingType.WORDS
-    if isinstance(value, Scalar):
-        if value.text.lower() in words:
-            return value.text.lower()
-        if WORD.fullmatch(value.text) and env.values.get(value.text) in words:
-            return env.values[value.text]
+    if isinstance(value, Scalar) and _sizes(value.text) is None:
+        words = fields.PaddingType.WORDS
+        word = value.text.lower()
+        word = word if word in words else _evaluated(value, env, words)
+        if word in words:
+            return word
     if not isinstance(value, Mapping):
         return _per_axis(value, type, env)
     sides = {}
@@ -224,17 +231,13 @@ def _padding(value: Value, type: FieldType, env: Env) -> Any:
         if key.text not in Sides._fields:
             hint = did_you_mean(key.text, Sides._fields) or f"; the sides are {listing(Sides._fields)}"
             raise Misfit(f"padding has no side '{key.text}'{hint}", key.place)
-        try:
-            sides[key.text] = _count(item, _FLAG, env)
-        except _Unfit as unfit:
-            takes = f"'{key.text}' of padding takes a whole number, 0 or more"
-            raise Misfit(f"{takes}; found {words_for(item)}{unfit.reason}", item.place) from None
+        sides[key.text] = read_as(_PIXELS, item, f"'{key.text}' of padding", env)
     return Sides(**sides)
 
 
 def _flag(value: Value, type: FieldType, env: Env) -> bool:
-    if isinstance(value, Scalar) and value.text.lower() in YES + NO:
-        return value.text.lower() in YES
+    if isinstance(value, Scalar) and value.text.lower() in FLAGS:
+        return FLAGS[value.text.lower()]
     result = _evaluated(value, env)
     if not isinstance(result, bool):
         assert isinstance(value, Scalar)
@@ -246,11 +249,29 @@ def _word(value: Value, type: FieldType, env: Env) -> str:
     assert isinstance(type, fields.Choice)
     if not isinstance(value, Scalar):
         raise _Unfit
-    if value.text in type.words:
-        return value.text
-    if value.text in env.values and env.values[value.text] in type.words:
-        return str(env.values[value.text])
-    raise _Unfit
+    result = _evaluated(value, env, type.words)
+    if result not in type.words:
+        raise _Unfit(reason=_its_value(result, value))
+    return str(result)
+
+
+def _axes(value: Value, type: FieldType, env: Env) -> tuple[str, ...]:
+    """The names in `channels` or `[height, width]`, or in a variable that holds them."""
+    if isinstance(value, Mapping):
+        raise _Unfit
+    if isinstance(value, Sequence):
+        return tuple(name for item in value.items for name in _axes_in(item, env))
+    return _axes_in(value, env)
+
+
+def _axes_in(value: Value, env: Env) -> tuple[str, ...]:
+    if not isinstance(value, Scalar):
+        raise _Unfit(value)
+    held = value.text if value.text in fields.AXIS_NAMES else env.values.get(value.text)
+    names = held if isinstance(held, tuple) else (held,)
+    if not all(name in fields.AXIS_NAMES for name in names):
+        raise _Unfit(value)
+    return names
 
 
 def _real(value: Value, type: FieldType, env: Env) -> float:
@@ -298,13 +319,8 @@ def _shape_of_axes(value: Mapping, env: Env) -> Shape:
         )
     numbers = {}
     for key, item in value:
-        try:
-            number = _count(item, _FLAG, env)
-        except _Unfit as unfit:
-            message = f"'{key.text}' takes a whole number, 1 or more; found {words_for(item)}{unfit.reason}"
-            raise Misfit(message, item.place) from None
-        _check_extent(key.text, number, item.place)
-        numbers[key.text] = number
+        numbers[key.text] = read_as(_EXTENT, item, f"'{key.text}'", env)
+        _check_extent(key.text, numbers[key.text], item.place)
     return Shape(numbers["channels"], tuple(numbers[axis] for axis in axes))
 
 
@@ -322,7 +338,7 @@ def _hint(value: Value, type: FieldType) -> str:
     return did_you_mean(text, words) if text and words else ""
 
 
-_FLAG = fields.Flag()
+_EXTENT, _PIXELS = fields.Count(1), fields.Count(0)
 
 _READERS: dict[type[FieldType], Callable[[Value, FieldType, Env], Any]] = {
     fields.Count: _count,
@@ -330,6 +346,7 @@ _READERS: dict[type[FieldType], Callable[[Value, FieldType, Env], Any]] = {
     fields.PaddingType: _padding,
     fields.Flag: _flag,
     fields.Choice: _word,
+    fields.Axes: _axes,
     fields.Real: _real,
     fields.ConnectionTable: _connections,
     fields.OutputShape: lambda value, _, env: read_shape(value, env),
@@ -341,5 +358,5 @@ def words_in(value: Value) -> set[str]:
     """The words that are written in a value, each of which may name a variable."""
     if isinstance(value, Scalar):
         return set(WORD.findall(value.text[:LONGEST]))
-    items = value.items if isinstance(value, Sequence) else []
+    items = value.items if isinstance(value, Sequence) and len(value.items) <= MOST_LISTED else []
     return set().union(*map(words_in, items))

@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cnncalc import Network, load
-from cnncalc.analysis.base import Settings
 from cnncalc.analysis.liveness import Liveness
+from cnncalc.analysis.volumes import Execution
 from cnncalc.network import Node
 
 bounded = settings(
@@ -215,14 +215,14 @@ def test_every_step_holds_what_the_slow_machine_holds(
     text: str, training: bool, in_place: bool, batch: int
 ) -> None:
     net = network(text)
-    run = Liveness(net, Settings(batch, "float32", training, in_place))
+    run = Liveness(net, Execution(batch, "float32", training, in_place))
     assert [step.alive for step in run.steps] == Machine(net, batch, training, in_place).seen
 
 
 @bounded
 @given(graphs(), st.booleans(), st.booleans())
 def test_what_is_named_at_a_step_adds_up_to_what_it_holds(text: str, training: bool, in_place: bool) -> None:
-    run = Liveness(network(text), Settings(1, "float16", training, in_place))
+    run = Liveness(network(text), Execution(1, "float16", training, in_place))
     for number, step in enumerate(run.steps):
         alive = list(run.alive(number))
         assert sum(holding.bytes for holding, _ in alive) == step.alive
@@ -236,7 +236,7 @@ def test_what_is_named_at_a_step_adds_up_to_what_it_holds(text: str, training: b
 @given(graphs())
 def test_working_in_place_never_takes_more_at_inference(text: str) -> None:
     net = network(text)
-    plain, in_place = (Liveness(net, Settings(in_place=on)) for on in (False, True))
+    plain, in_place = (Liveness(net, Execution(in_place=on)) for on in (False, True))
     assert in_place.bytes <= plain.bytes
 
 
@@ -247,5 +247,5 @@ def test_working_in_place_never_takes_more_at_inference(text: str) -> None:
 def test_networks_of_the_zoo_hold_what_the_slow_machine_holds(name: str, in_place: bool) -> None:
     net = load(name)
     for training in (False, True):
-        run = Liveness(net, Settings(training=training, in_place=in_place))
+        run = Liveness(net, Execution(training=training, in_place=in_place))
         assert [step.alive for step in run.steps] == Machine(net, 1, training, in_place).seen

@@ -59,7 +59,7 @@ def test_a_layer_that_shares_weights_reads_them_again() -> None:
     dense = {"dense": {"name": "a", "from": "input", "units": 3, "bias": False}}
     found = figures("5", dense, {"dense": {"name": "b", "from": "input", "share": "a"}})
     assert [cell(layer, "bytes_moved") for layer in found] == [4 * (5 + 15 + 3)] * 2
-    assert [cell(layer, "weight_memory") for layer in found] == [4 * 15, 0]
+    assert [cell(layer, "parameter_memory") for layer in found] == [4 * 15, 0]
 
 
 def test_what_is_not_told_makes_the_bytes_a_lower_bound() -> None:
@@ -73,7 +73,7 @@ def test_a_block_moves_what_its_layers_move_and_holds_what_the_largest_holds() -
     summary = summarize("resnet18")
     block = named(summary)["conv2_x/unit.0"]
     layers = [layer for layer in summary if layer.name.startswith("conv2_x/unit.0/")]
-    for column in ("bytes_moved", "kept", "weight_memory"):
+    for column in ("bytes_moved", "kept", "parameter_memory"):
         assert cell(block, column) == sum(cell(layer, column) for layer in layers)
     assert cell(block, "alive") == max(cell(layer, "alive") for layer in layers)
 

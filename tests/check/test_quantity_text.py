@@ -57,10 +57,12 @@ def test_a_whole_number_in_full_is_exact(text):
 @pytest.mark.parametrize(
     ("text", "relation", "held", "not_held"),
     [
-        ("~60M", "~", 60_400_000, 60_965_224),
-        ("about 60 million", "~", 59_500_000, 59_499_999),
-        ("≈60M", "~", 60_000_000, 61_100_840),
-        ("about 60,000", "~", 60_499, 61_706),  # 60 thousand: the zeros behind two digits may be anything
+        ("~60M", "~", 60_965_224, 65_000_001),  # the zero may be anything: 55 to 65
+        ("about 60 million", "~", 55_000_000, 54_999_999),
+        ("about 14 million", "~", 14_450_688, 14_500_001),  # both digits are shown
+        ("≈60M", "~", 60_000_000, 66_000_000),
+        ("about 60,000", "~", 61_706, 65_001),
+        ("about 1000", "~", 1_100, 1_101),  # but no more than a tenth either way
         ("approx. 61,706", "~", 61_706, 61_707),
         ("more than 3M", ">", 3_000_001, 3_000_000),
         ("> 3M", ">", 10**15, 2_999_999),

@@ -73,12 +73,21 @@ def test_json_has_a_line_for_each_claim(folder):
     assert record["schema"] == "cnncalc.check/1"
     assert record["claims"] == [
         {"spec": "bad.yaml", "figure": "parameters", "claimed": 54, "correct": 56, "verdict": "differs",
-         "line": 3, "column": 10},
+         "lower_bound": False, "line": 3, "column": 10},
         {"spec": "bad.yaml", "figure": "c.output", "claimed": "6x6x2", "correct": "6x6x2",
-         "verdict": "agrees", "line": 3, "column": 26},
+         "verdict": "agrees", "lower_bound": False, "line": 3, "column": 26},
     ]  # fmt: skip
     assert [spec["status"] for spec in record["specs"]] == ["differs", "unusable"]
     assert (record["agree"], record["differ"], record["not_known"]) == (1, 1, 0)
+
+
+def test_a_lower_bound_is_marked_as_one_in_json_and_csv(folder):
+    text = SPEC.replace("]\n", ", custom: {output: 4}]\n").replace("{expected}", "{parameters: 57}")
+    (folder / "bound.yaml").write_text(text)
+    (claim,) = json.loads(run("check", "bound.yaml", "--format", "json").out)["claims"]
+    assert (claim["correct"], claim["lower_bound"], claim["verdict"]) == (56, True, "not known")
+    (row,) = csv.DictReader(io.StringIO(run("check", "bound.yaml", "--format", "csv").out))
+    assert (row["claimed"], row["correct"]) == ("57", ">= 56")
 
 
 def test_csv_has_plain_integers(folder):

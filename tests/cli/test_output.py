@@ -32,6 +32,18 @@ def test_a_file_is_written_in_the_format_of_its_ending(ending, format, tmp_path)
     file = tmp_path / f"figures.{ending}"
     assert printed("summarize", "googlenet", "-o", str(file)) == ""
     assert file.read_bytes().decode() == printed("summarize", "googlenet", "--format", format)
+    assert printed("summarize", "googlenet", "--format", ending) == file.read_bytes().decode()
+
+
+@pytest.mark.parametrize(
+    ("format", "hint"),
+    [
+        ("markdwon", "did you mean 'markdown'?"),
+        ("xlsx", "there are csv, html, json, latex, markdown and table"),
+    ],
+)
+def test_a_format_that_is_none_gets_a_hint(format, hint):
+    assert f"there is no format '{format}'; {hint}" in " ".join(refused("zoo", "--format", format).split())
 
 
 @pytest.mark.parametrize("format", FORMATS)

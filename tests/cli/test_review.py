@@ -109,6 +109,14 @@ def test_another_input_is_reviewed_as_it_is() -> None:
     assert rules("broken.yaml", "--input", "11x11x3", "--select", "dropped-pixels") == []
 
 
+def test_a_file_that_a_spec_stands_on_is_named_by_its_path() -> None:
+    os.mkdir("nets")
+    write(os.path.join("nets", "base.yaml"), BROKEN)
+    write(os.path.join("nets", "small.yaml"), "extends: base.yaml\ninput: 14x14x3\n")
+    outcome = run("review", "nets/small.yaml", "--select", "checkerboard", "--format", "github")
+    assert outcome.out.startswith("::warning file=nets/base.yaml,line=4,")
+
+
 def test_standard_input_is_reviewed() -> None:
     outcome = run("review", "-", stdin=BROKEN)
     assert outcome.code == 1 and outcome.out.startswith("<stdin>:3:5: ")

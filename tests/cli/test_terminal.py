@@ -68,6 +68,37 @@ def test_no_figure_below_the_table_is_cut_from_its_unit(width, monkeypatch):
     assert found == figures
 
 
+def test_a_remark_that_is_too_long_goes_on_below_itself(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = printed("summarize", "resnet18", "--depth", "1").splitlines()
+    (at,) = (i for i, line in enumerate(lines) if line.startswith("Parameters  "))
+    assert lines[at : at + 2] == [
+        "Parameters           11,689,512  all trainable; 9,600 moving statistics besides",
+        "                                 (11,699,112 with them)",
+    ]
+
+
+@pytest.mark.parametrize("width", [30, 50, 80, 120])
+@pytest.mark.parametrize("command", ["layers", "layers conv", "zoo", "check lenet5 vgg16"])
+def test_no_list_overruns_the_terminal(command, width, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert max(map(len, printed(*command.split()).splitlines())) <= width
+
+
+def test_a_list_of_kinds_says_what_they_do_on_80_columns(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    head, *rows = table_rows(printed("layers"))
+    assert head == ["Kind", "What it does"]
+    assert dict(rows)["avg_pool"] == "Average the values of each window."
+    assert dict(rows)["mean"].endswith("…")  # a prose may be cut, a figure may not
+    assert "Meaning" in printed("layers", "conv")
+
+
+def test_formulas_stand_flush_left_and_figures_flush_right():
+    assert re.search(r"^divisions  prod\(N_out\) \* C  +each", printed("layers", "avg_pool"), re.M)
+    assert re.search(r"^Activations +8,094  ", printed("summarize", "lenet5"), re.M)
+
+
 @pytest.mark.parametrize("width", [24, 40, 60])
 def test_a_long_name_is_cut_with_a_mark_and_figures_are_not(width, monkeypatch):
     spec = f"input: 32x32x3\nlayers: [conv: {{name: {'long_' * 16}name, filters: 8, kernel: 3}}]\n"

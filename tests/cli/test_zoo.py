@@ -34,7 +34,16 @@ def test_an_architecture_is_listed_with_its_figures_and_its_source():
         "input": {"channels": 3, "size": [224, 224]},
         "year": 2014,
         "reference": "Simonyan & Zisserman 2014, arXiv:1409.1556",
+        "variables": {"classes": 1000},
     }
+
+
+def test_the_variables_that_can_be_set_are_listed_with_their_values():
+    found = {one["name"]: one["variables"] for one in listed()}
+    assert found["inception_resnet_v2"] == {"classes": 1000, "depths": [10, 20, 10], "bn_scale": True}
+    assert found["densenet121"]["compression"] == 0.5
+    rows = {row["name"]: row for row in csv.DictReader(io.StringIO(printed("zoo", "--format", "csv")))}
+    assert rows["inception_resnet_v2"]["variables"] == "classes, depths, bn_scale"
 
 
 @pytest.mark.parametrize("name", BUNDLED)
@@ -76,6 +85,8 @@ def test_csv_has_plain_integers():
     [
         (["zoo", "--sort", "paramters"], "did you mean 'parameters'?"),
         (["zoo", "lenet"], "did you mean 'zoo --filter lenet'?"),
+        (["zoo", "vgg16"], "did you mean 'zoo show vgg16'?"),
+        (["zoo", "list"], "'cnncalc zoo' alone lists what is bundled"),
         (["zoo", "shwo", "vgg16"], "did you mean 'show'?"),
         (["zoo", "show", "googelnet"], "did you mean 'googlenet'?"),
         (["zoo", "copy", "googelnet"], "did you mean 'googlenet'?"),

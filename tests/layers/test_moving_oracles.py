@@ -1,7 +1,7 @@
 """Kinds that enlarge, move, cut, normalize or keep weights per position, against scattering and counting."""
 
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, permutations, product
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from oracles import Tally, adaptive_window, grid, kernel_weights, placements, sa
 from cnncalc import Shape
 from cnncalc.layers import Layer
 from cnncalc.problem import LayerError
-from cnncalc.shape import Reads, Sides
+from cnncalc.shape import AXES, POINT, WHOLE, Reads, Sides
 
 # -- transposed convolution: every input stamps a kernel onto a row -----------------------------------------
 
@@ -383,20 +383,100 @@ def test_maxout_takes_the_largest_of_its_sums(bias: bool) -> None:
         assert total_parameters(layer, x) == len(weights) + (units * pieces if bias else 0)
 
 
-def test_layer_scale_and_pooling_over_channels() -> None:
+def test_scale_multiplies_every_value_and_layer_scale_learns_a_factor_per_channel() -> None:
     x = Shape(5, (3, 2))
-    scaled = cost(make("layer_scale"), x)
-    assert scaled.multiplications == len(list(product(range(5), grid(x.size))))
-    assert total_parameters(make("layer_scale"), x) == 5
-    mean, largest = Tally(), Tally()
-    for _ in grid(x.size):
-        mean.sum(range(5))
-        mean.divisions += 1
-        largest.largest(range(5))
-    assert cost(make("channel_mean"), x).additions == mean.additions
-    assert cost(make("channel_mean"), x).divisions == mean.divisions
-    assert cost(make("channel_max"), x).comparisons == largest.comparisons
-    assert make("channel_max").output_shape(x) == Shape(1, (3, 2))
+    for layer, learnt in ((make("layer_scale"), 5), (make("scale", factor=0.17), 0)):
+        found = cost(layer, x)
+        assert found.multiplications == len(list(product(range(5), grid(x.size))))
+        assert (found.multiplies, found.additions, total_parameters(layer, x)) == (0, 0, learnt)
+        assert layer.output_shape(x) == x
+
+
+# -- along some axes -------------------------------------------------------------------------------------
+
+MAPS = [Shape(5), Shape(3, (4,)), Shape(3, (4, 2)), Shape(2, (2, 4, 3))]
+
+
+def named_axes(x: Shape) -> dict[str, int]:
+    """The axes of a map with their sizes, the channels last."""
+    return dict(zip((*AXES[x.rank], "channels"), (*x.size, x.channels), strict=True))
+
+
+def gathered(x: Shape, axes: tuple[str, ...]) -> dict[tuple[int, ...], list[tuple[int, ...]]]:
+    """The values that come together, by the place they leave: 0 along each of the axes."""
+    groups: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
+    for place in grid(list(named_axes(x).values())):
+        left = tuple(0 if axis in axes else i for axis, i in zip(named_axes(x), place, strict=True))
+        groups.setdefault(left, []).append(place)
+    return groups
+
+
+@pytest.mark.parametrize("x", MAPS, ids=str)
+def test_mean_and_max_leave_one_value_of_all_along_their_axes(x: Shape) -> None:
+    for count in range(1, x.rank + 2):
+        for axes in combinations(named_axes(x), count):
+            groups, mean, largest = gathered(x, axes), Tally(), Tally()
+            for values in groups.values():
+                mean.sum(values)
+                mean.divisions += 1
+                largest.largest(values)
+            *size, channels = (len(set(along)) for along in zip(*groups, strict=True))
+            for kind in ("mean", "max"):
+                assert make(kind, axes=axes).output_shape(x) == Shape(channels, tuple(size))
+                assert total_parameters(make(kind, axes=axes), x) == 0
+            found = cost(make("mean", axes=axes), x)
+            assert (found.additions, found.divisions) == (mean.additions, mean.divisions)
+            found = cost(make("max", axes=axes), x)
+            assert (found.comparisons, found.additions) == (largest.comparisons, 0)
+
+
+@pytest.mark.parametrize("x", MAPS[1:], ids=str)
+def test_a_mean_reads_the_whole_of_its_axes_and_one_position_of_the_others(x: Shape) -> None:
+    for count in range(1, x.rank + 1):
+        for axes in combinations(AXES[x.rank], count):
+            groups = gathered(Shape(1, x.size), axes)
+            last = max(groups)
+            read = [(min(along), max(along)) for along in list(zip(*groups[last], strict=True))[:-1]]
+            windows = make("mean", axes=axes).windows(x)
+            if windows is WHOLE:
+                windows = tuple(Reads(n, ((0, n - 1),)) for n in x.size)
+            hulls = [hull(reads, i) for reads, i in zip(windows, last, strict=False)]
+            assert [(found[0], found[-1]) for found in hulls] == read
+
+
+def test_a_mean_over_height_and_width_is_a_global_pool_that_keeps_its_axes() -> None:
+    layers = {"conv": {"filters": 4, "kernel": 3, "padding": 1, "stride": 2}}
+    pooled = figures("12x16x3", layers, "global_avg_pool")[-1]
+    mean = figures("12x16x3", layers, {"mean": ["height", "width"]})[-1]
+    assert (str(mean.output), str(pooled.output)) == ("1x1x4", "4")
+    assert (mean.operations, mean.receptive_field) == (pooled.operations, pooled.receptive_field)
+
+
+def test_a_mean_over_the_width_sees_all_of_it_and_strides_along_the_height() -> None:
+    layers = {"conv": {"filters": 4, "kernel": 3, "stride": 2}}
+    field = figures("13x17x3", layers, {"mean": "width"})[-1].receptive_field
+    # 3 rows; 8 columns 2 apart, the last of which reads 3: 7*2 + 3 = 17
+    assert (field.size, field.first, field.jump) == ((3, 17), (0, 0), (2, 16))
+
+
+@pytest.mark.parametrize("x", MAPS, ids=str)
+def test_permute_lays_the_axes_out_in_the_order_that_is_named(x: Shape) -> None:
+    sizes = named_axes(x)
+    for order in permutations(sizes):
+        layer = make("permute", order=order)
+        *size, channels = (sizes[axis] for axis in order)
+        assert moved(layer, x) == Shape(channels, tuple(size))
+        assert (layer.windows(x) is POINT) == (order == tuple(sizes))
+
+
+def test_behind_a_permutation_only_a_field_that_is_the_whole_map_is_known() -> None:
+    transpose = {"permute": ["width", "height", "channels"]}
+    found = figures("8x6x3", {"conv": {"filters": 2, "kernel": 3}}, transpose)
+    assert found[-1].receptive_field is None
+    assert [note.layer for note in found.notes] == ["permute1"]
+    assert "order of positions" in found.notes[0].reason
+    gate = figures("8x6x3", {"mean": ["height", "width"]}, transpose)
+    assert gate[-1].receptive_field.size == (8, 6)
 
 
 def test_an_adaptive_max_pool_compares_within_its_windows() -> None:

@@ -270,11 +270,36 @@ layers:
 
 @pytest.mark.parametrize(
     ("format", "bound"),
-    [("table", ">= 28"), ("markdown", r"\>= 28"), ("latex", r"$\geq$ 28"), ("html", "&gt;= 28")],
+    [
+        ("table", ">= 28"),
+        ("markdown", r"\>= 28"),
+        ("latex", r"$\geq$ 28"),
+        ("html", "&gt;= 28"),
+        ("csv", ",>= 28"),
+    ],
 )
 def test_a_folded_block_over_what_is_not_known_is_a_lower_bound(format, bound):
     text = drawn(FOLDED, format, columns=("name", "parameters"), depth=1)  # 4*4 + 4 = 20, 2*4 = 8
     assert bound in next(line for line in text.splitlines() if "join" in line)
+
+
+def test_json_names_the_lower_bounds_of_a_folded_block():
+    block, relu = json.loads(drawn(FOLDED + "  - relu\n", "json", columns=("flops", "weights"), depth=1))[
+        "layers"
+    ]
+    assert (block["parameters"]["total"], block["flops"]) == (28, 2_048)
+    assert block["lower_bounds"] == [
+        *(f"parameters.{name}" for name in ("total", "weights", "trainable", "frozen")),
+        "multiplies",
+        *(f"operations.{name}" for name in ("multiplications", "additions", "comparisons", "divisions")),
+        "operations.exponentials", "flops", "weights",
+    ]  # fmt: skip
+    assert "lower_bounds" not in relu
+
+
+def test_a_folded_block_of_known_figures_has_no_lower_bounds():
+    text = drawn(FOLDED.replace(", custom: {output: 8x8x4}", ""), "json", columns=(), depth=1)
+    assert [layer["lower_bounds"] for layer in json.loads(text)["layers"]] == [[]]
 
 
 @pytest.mark.parametrize("depth", [None, 1])

@@ -187,7 +187,7 @@ def test_folded_blocks_stand_in_json_as_in_a_table():
     (block,) = found["layers"]
     assert (block["name"], block["kind"]) == ("inception_3a", "concat")
     assert block["parameters"]["total"] == found["totals"]["parameters"] == 163_696
-    assert [*block] == [*json.loads(CONV1_1)]
+    assert [*block] == [*json.loads(CONV1_1), "lower_bounds"]
 
 
 TWO_INPUTS = """

@@ -94,7 +94,7 @@ DEFECTS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "unused-ignore": (
         "vgg16",
-        {"units: 1000}": "units: 1000}  # cnncalc: ignore=checkerboard"},
+        {"name: pool4, kernel: 2}": "name: pool4, kernel: 2}  # cnncalc: ignore=checkerboard"},
     ),
 }
 

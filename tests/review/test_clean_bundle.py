@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 from reviewing import bundled_text, subject
@@ -35,13 +34,14 @@ def test_every_ignore_in_the_bundle_has_a_reason() -> None:
 
 
 def test_the_whole_bundle_is_reviewed_in_less_than_five_seconds() -> None:
-    start = time.perf_counter()
+    before = os.times()
     run = subprocess.run(
         [sys.executable, "-m", "cnncalc", "review", *bundled_names()],
         capture_output=True,
         text=True,
         check=False,
     )
-    assert time.perf_counter() - start < 5
+    after = os.times()  # of the processor, so that others on the machine do not count
+    assert after.children_user + after.children_system - before.children_user - before.children_system < 5
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.startswith("No findings in 71 specs")

@@ -17,7 +17,7 @@ def test_pixels_that_no_window_reads_are_counted() -> None:
     # floor((10 - 4)/4) + 1 = 2 windows read 0..3 and 4..7: 2 of 10 rows and columns, 100 - 64 = 36 positions
     finding = only(spec("10x10x3", "conv: {filters: 4, kernel: 4, stride: 4}"))
     assert "never reads 2 rows at the bottom and 2 columns on the right" in finding.message
-    assert finding.why.startswith("36 of 100 positions (36.0%)")
+    assert finding.why.startswith("36 of 100 positions (36.0 %)")
     assert finding.fix == "padding {bottom: 2, right: 2}, or an input of 8 or 12 rows and 8 or 12 columns"
 
 
@@ -62,9 +62,9 @@ def test_windows_that_touch_read_everything(fields: str) -> None:
 
 
 def test_padding_that_a_kernel_meets_is_counted_tap_by_tap() -> None:
-    # On 2 pixels with padding 1, three taps at two positions meet 0 1 1 and 1 1 0: 4 of 6; 1 - (4/6)^2 = 56 %
+    # On 2 pixels with padding 1, three taps meet 0 1 1 and 1 1 0: 4 of 6; 1 - (4/6)^2 = 55.6 %
     finding = only(spec("2x2x8", "conv: {filters: 4, kernel: 3, padding: 1}"))
-    assert (finding.rule, finding.why) == ("oversized-kernel", "56% of its multiplies meet padding")
+    assert (finding.rule, finding.why) == ("oversized-kernel", "55.6 % of its multiplies meet padding")
 
 
 def test_taps_that_never_meet_a_pixel_are_counted_with_their_weights() -> None:
@@ -114,7 +114,7 @@ def test_layers_behind_the_border_layer_are_unproductive() -> None:
     )
     finding = only(text)
     assert finding.layers == ("conv3", "conv4")
-    assert finding.why.startswith("296 of 1,292 parameters (22.9%)")  # 2*(9*4*4 + 4); with 592 + 404
+    assert finding.why.startswith("296 of 1,292 parameters (22.9 %)")  # 2*(9*4*4 + 4); with 592 + 404
 
 
 def test_a_shortcut_around_a_layer_keeps_it_productive() -> None:
@@ -235,7 +235,7 @@ def test_channels_are_padded_to_eight_in_half_precision() -> None:
     findings = reviewed("review: {dtype: bfloat16}\n" + text).findings
     assert [one.layers for one in findings] == [("conv1",), ("conv2",)]  # 84 out of the one, into the other
     assert findings[0].fix == "80 or 88 in place of 84"
-    assert findings[0].why.startswith("4.5% of the tiles")  # 1 - 84/88
+    assert findings[0].why.startswith("4.5 % of the tiles")  # 1 - 84/88
 
 
 def test_what_leads_only_to_a_dead_end_is_counted() -> None:

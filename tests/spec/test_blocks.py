@@ -11,6 +11,7 @@ from hypothesis import settings as bounds
 from hypothesis import strategies as st
 
 from cnncalc import Network, SpecError, Summary, load, summarize
+from cnncalc.network import Node
 
 Write = Callable[..., str]
 
@@ -640,6 +641,28 @@ def test_a_mistake_in_the_extended_spec_is_placed_in_its_own_file(write: Write) 
     assert problem.place.excerpt().startswith("    3 |   - rleu")
 
 
+def test_a_spec_that_others_use_many_times_is_read_once(write: Write) -> None:
+    for i in range(40):  # 2**40 readings otherwise
+        write(f"use: [u{i + 1}.yaml, u{i + 1}.yaml]\n", f"u{i}.yaml")
+    write(UNITS, "u40.yaml")
+    assert outputs(load(write("use: u0.yaml\ninput: 8\nlayers: [unit: 3]"))) == {"unit1/dense1": "3"}
+
+
+@pytest.mark.parametrize("word", ["extends", "use"])
+def test_specs_stand_on_each_other_only_so_deep(write: Write, word: str) -> None:
+    for i in range(600):
+        write(f"{word}: c{i + 1}.yaml\n", f"c{i}.yaml")
+    write(UNITS + "input: 8\nlayers: [unit: 3]", "c600.yaml")
+    found = refused(write(f"{word}: c0.yaml\n" + ("input: 8\nlayers: [relu]" if word == "use" else "")))
+    assert "1: specs stand on each other more than 50 deep" in found
+
+
+def test_what_is_extended_is_a_file_and_not_standard_input_or_a_folder(write: Write) -> None:
+    assert refused(write("extends: '-'\n"))[0].startswith("1: there is no file or bundled architecture '-'")
+    write("", "parts/empty.yaml")
+    assert refused(write("extends: parts\n"))[0] == "1: 'parts' is a folder; a spec is one YAML file"
+
+
 # -- inputs ------------------------------------------------------------------------------------------
 
 
@@ -657,6 +680,85 @@ layers:
     found = summary(text)
     assert [str(layer.output) for layer in found][-1] == "2"
     assert set(found["dense1"].receptive_field) == {"left", "right"}
+
+
+# -- layers named by parameters ------------------------------------------------------------------------
+
+
+def test_a_parameter_names_the_layer_that_is_read() -> None:
+    text = """
+blocks:
+  up:
+    takes: [skip]
+    layers: [upsample: 2, conv: {filters: 4, kernel: 1}, concat: {from: [conv1, skip]}]
+input: 8x8x3
+layers: [conv: {filters: 5, kernel: 1}, max_pool: 2, up: {skip: conv1}, up: {skip: max_pool1, when: false}]
+"""
+    net = network(text)
+    # 4 channels of the block's own conv1, and 5 of the conv1 that stands where the call does
+    assert outputs(net)["up1/concat1"] == "8x8x9"
+
+
+def test_a_parameter_that_is_handed_on_means_the_layer_that_the_first_call_meant() -> None:
+    text = """
+blocks:
+  inner: {takes: [skip], layers: [add: [[relu: {from: skip}], identity]]}
+  outer: {takes: [skip], layers: [tanh: {name: r}, inner: {skip: skip}]}
+input: 8x8x3
+layers: [relu: {name: r}, sigmoid, outer: {skip: r}]
+"""
+    net = network(text)
+    (relu,) = (node for node in net.layers if node.name == "outer1/inner1/add1/relu1")
+    assert [net.nodes[i].name for i in relu.inputs] == ["r"]
+
+
+def test_the_value_of_a_loop_names_the_layer_that_is_read_and_shared() -> None:
+    text = """
+input: 8
+layers:
+  - dense: {name: a, units: 8}
+  - dense: {name: b, units: 8}
+  - for: {each: [a, b], as: one, layers: [dense: {name: twin, from: one, share: one}]}
+"""
+    found = summary(text)
+    assert [found[f"twin.{i}"].inputs for i in (0, 1)] == [["a"], ["b"]]
+    assert found.totals.parameters == 144  # 2 * (8*8 + 8)
+
+
+def test_a_condition_sees_the_size_of_the_layer_that_a_parameter_names() -> None:
+    text = """
+blocks: {b: {takes: [skip], layers: [relu: {from: skip, when: channels == 5}]}}
+input: 8x8x3
+layers: [conv: {name: c, filters: 5, kernel: 1}, conv: {filters: 2, kernel: 1}, b: {skip: c}]
+"""
+    assert names(network(text))[-1] == "b1/relu1"
+
+
+def test_a_variable_names_the_layer_that_is_read_unless_a_layer_is_called_so() -> None:
+    layers = "[relu: {name: a}, tanh: {name: b}, relu: {from: tap}, relu: {from: b}]"
+    text = f"variables: {{tap: a, b: a}}\ninput: 8\nlayers: {layers}"
+    net = network(text)
+    assert [net.nodes[node.inputs[0]].name for node in net.nodes[-2:]] == ["a", "b"]
+
+
+def test_a_parameter_that_is_no_name_says_what_it_is() -> None:
+    text = "blocks: {b: {takes: [s], layers: [relu: {from: s}]}}\ninput: 8\nlayers: [b: {s: [1, 2]}]"
+    assert problems(text)[0].startswith("1: no layer above is called 's'; 's' stands for [1, 2]")
+
+
+def test_a_parameter_that_names_no_layer() -> None:
+    block = "{b: {takes: [skip], layers: [relu: {from: skip}]}}"
+    text = f"blocks: {block}\ninput: 8\nlayers: [relu, b: {{skip: rleu1}}]"
+    (found,) = problems(text)
+    assert found.startswith(
+        "1: no layer above is called 'rleu1', which 'skip' stands for; did you mean 'relu1'?"
+    )
+
+
+def test_unnamed_layers_of_a_kind_that_ends_in_a_digit_are_numbered_behind_a_line() -> None:
+    layers = "[relu6, relu6, unit2, repeat: {times: 1, layers: [relu6]}]"
+    text = f"blocks: {{unit2: [tanh]}}\ninput: 8\nlayers: {layers}"
+    assert names(network(text)) == ["relu6_1", "relu6_2", "unit2_1/tanh1", "relu6_3.0"]
 
 
 # -- laws --------------------------------------------------------------------------------------------
@@ -751,9 +853,15 @@ def test_random_programs_are_what_they_unfold_to(pair: tuple[str, str]) -> None:
 
 def test_reading_twice_gives_the_same_network() -> None:
     one, other = network(RESNET), network(RESNET)
-    assert [node._replace(place=None) for node in one.nodes] == [
-        node._replace(place=None) for node in other.nodes
-    ]
+    assert list(map(without_places, one.nodes)) == list(map(without_places, other.nodes))
+
+
+def without_places(one: Any) -> Any:
+    """A node, or a group and those around it, but for the places: they belong to one reading."""
+    if one is None:
+        return None
+    around = "group" if isinstance(one, Node) else "parent"
+    return one._replace(place=None, **{around: without_places(getattr(one, around))})
 
 
 # -- mistakes in settings and calls --------------------------------------------------------------------
@@ -798,6 +906,13 @@ def test_what_follows_from_a_setting_without_a_value_is_not_reported(write: Writ
 def test_several_wrong_settings_are_all_reported(write: Write) -> None:
     found = refused(write(SMALL), settings={"a": 1, "b": 2})
     assert len(found) == 2
+
+
+def test_settings_that_are_no_yaml_are_all_reported(write: Write) -> None:
+    assert refused(write(SMALL), settings={"n": "[", "act": None}) == [
+        "-: --set n: a comma or a closing bracket is missing before this",
+        "-: --set act: there is no value",
+    ]
 
 
 def test_a_setting_of_a_network_that_is_built_is_refused(write: Write) -> None:

@@ -277,6 +277,61 @@ layers:
     assert found[0].parameters.total == 18
 
 
+WORDS = """
+variables: {{swish: {swish}, same: 3, relu: tanh}}
+input: 9x9x4
+layers:
+  - conv: {{filters: 2, kernel: 3, activation: {activation}, padding: {padding}}}
+  - max_pool: {{kernel: 2, rounding: {rounding}}}
+"""
+
+
+@pytest.mark.parametrize("quote", ["", "'"])
+@pytest.mark.parametrize(("swish", "kinds", "output"), [("yes", ["conv", "silu", "max_pool"], "5x5x2"),
+                                                        ("no", ["conv", "max_pool"], "3x3x2")])  # fmt: skip
+def test_an_expression_chooses_a_word_that_the_field_knows(
+    quote: str, swish: str, kinds: list[str], output: str
+) -> None:
+    def choice(one: str, other: str) -> str:
+        return f'"{quote}{one}{quote} if swish else {quote}{other}{quote}"'
+
+    text = WORDS.format(
+        swish=swish, activation=choice("silu", "none"), padding=choice("same", "valid"),
+        rounding=choice("ceil", "floor"),
+    )  # fmt: skip
+    net = network(text)
+    assert [node.kind for node in net.layers] == kinds
+    assert str(net.nodes[-1].output) == output  # ceil(9 / 2) = 5; floor((9 - 3 + 1) / 2) = 3
+
+
+def test_an_activation_that_the_language_knows_wins_over_a_variable() -> None:
+    net = network(WORDS.format(swish="yes", activation="relu", padding="valid", rounding="floor"))
+    assert [node.kind for node in net.layers] == ["conv", "relu", "max_pool"]
+
+
+def test_the_activation_is_chosen_by_the_input_of_its_layer() -> None:
+    text = (
+        "input: 9x9x4\nlayers: [conv: {filters: 2, kernel: 3, activation: silu if channels == 4 else relu}]"
+    )
+    assert network(text).nodes[-1].kind == "silu"
+
+
+@pytest.mark.parametrize("act", ["silu if n > 2 else relu", "\"'silu' if n > 2 else 'relu'\"", "a"])
+def test_an_argument_and_a_variable_may_be_a_word_that_an_expression_chooses(act: str) -> None:
+    text = f"""
+variables: {{n: 3, a: silu if n > 2 else relu}}
+blocks: {{unit: {{takes: [act], layers: [conv: {{filters: 2, kernel: 3, activation: act}}]}}}}
+input: 9x9x4
+layers: [unit: {{act: {act}}}]
+"""
+    assert network(text).nodes[-1].kind == "silu"
+
+
+def test_yes_and_no_are_words_of_expressions() -> None:
+    text = "input: 8x8x4\nlayers: [conv: {filters: 2, kernel: 1, bias: no if channels > 3 else yes}]"
+    assert summary(text)[0].parameters.biases == 0
+
+
 def test_true_and_false_are_words_of_yaml_and_of_python() -> None:
     text = "input: 9x9x1\nlayers: [conv: {filters: 2, kernel: 3, bias: 'not true'}, relu: {when: True}]"
     found = summary(text)

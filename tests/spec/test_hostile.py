@@ -13,6 +13,9 @@ import pytest
 
 import cnncalc
 from cnncalc import SpecError, load
+from cnncalc.problem import Problems, Source
+from cnncalc.spec.bounds import too_many
+from cnncalc.spec.document import read_document
 
 HEAD = "input: 32x32x3\nlayers:\n"
 
@@ -429,6 +432,10 @@ EXPLOSIONS = {
     "blocks doubling 60 times": doubling("[relu]", 60),
     "blocks doubling nothing": doubling("[relu: {when: false}]", 45),
     "blocks doubling empty ones": doubling("[]", 45),
+    "repeats by a variable": "input: 8\nvariables: {n: 1000}\nlayers: "
+    + "[repeat: {times: n, layers: " * 3 + "[relu]" + "}]" * 3 + "\n",
+    "loops over a long variable": f"input: 8\nvariables: {{n: [{'1, ' * 999}1]}}\nlayers: "
+    + "[for: {each: n, as: x, layers: " * 3 + "[relu]" + "}]" * 3 + "\n",
     "loops over long lists": "input: 8\nlayers: "
     + "[for: {each: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], as: x, layers: " * 20 + "[relu]" + "}]" * 20 + "\n",
 }  # fmt: skip
@@ -522,6 +529,57 @@ OTHERS = LISTS.replace("a", "b")
 )
 def test_lists_that_double_are_not_unfolded(write: Write, text: str) -> None:
     assert refused_soon(write(text))
+
+
+def test_a_parameter_of_the_name_of_a_variable_is_not_taken_for_it() -> None:
+    text = "variables: {n: 900000}\nblocks: {b: {takes: [n], layers: [repeat: {times: n, layers: [relu]}]}}\n"
+    loop = "for: {each: [2], as: n, layers: [repeat: {times: n, layers: [relu, relu]}]}"
+    problems = Problems()
+    document = read_document(
+        Source("t.yaml", f"{text}input: 8\nlayers: [b: 3, b: 3, {loop}, {loop}]"), problems
+    )
+    assert document is not None
+    assert too_many(document) is None
+
+
+TEN_THOUSAND = range(10_000)
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        ("blocks:\n" + "".join(f"  blk_{i}: [relu]\n" for i in TEN_THOUSAND), "blkk{}x"),
+        ("variables:\n" + "".join(f"  var_{i}: 1\n" for i in TEN_THOUSAND), "dense: varr{} + 1"),
+        ("variables:\n" + "".join(f"  var_{i}: 1\n" for i in TEN_THOUSAND), "dense: varr{}"),
+        (f"blocks: {{b: {{takes: {{{', '.join(f'p{i}x: 1' for i in TEN_THOUSAND)}}}, layers: [relu]}}}}\n",
+         "b: {{q{}: 3}}"),
+    ],
+    ids=["blocks", "variables in expressions", "variables", "parameters"],
+)  # fmt: skip
+def test_very_many_mistakes_among_very_many_names(write: Write, head: str, line: str) -> None:
+    layers = "".join(f"  - {line.format(i)}\n" for i in range(1_200))
+    outcome, message, placed, length = measured(write(f"input: 8\n{head}layers:\n{layers}"), seconds=4)
+    assert (outcome, placed) == ("refused", True)
+    assert len(message) < 1_000
+    assert length < 1_000_000  # a thousand problems
+
+
+@pytest.mark.parametrize("place", ["variables: {{a: {}}}\nlayers: [relu]", "layers: [dense: {}]"])
+def test_a_list_of_a_million(write: Write, place: str) -> None:
+    # most of the time goes into parsing two megabytes of YAML
+    text = "input: 8\n" + place.format("[" + "1," * MILLION + "1]") + "\n"
+    assert refused_soon(write(text), seconds=6, megabytes=200)
+
+
+@pytest.mark.parametrize("item", ["f(a, ", "a" * MILLION + "[0], "], ids=["parentheses", "a bracket"])
+def test_a_line_of_a_megabyte_that_yaml_cuts(write: Write, item: str) -> None:
+    text = "input: 8\nlayers: [" + item * max(1, MILLION // len(item)) + "relu]\n"
+    assert measured(write(text), seconds=3)[0] == "refused"
+
+
+def test_very_many_circles_of_variables(write: Write) -> None:
+    variables = ", ".join(f"a{i}: b{i}, b{i}: a{i}" for i in range(5_000))
+    assert refused_soon(write(f"variables: {{{variables}}}\ninput: 8\nlayers: [dense: a7]\n"), seconds=2)
 
 
 def test_powers_of_fractions_are_bounded_like_those_of_whole_numbers(write: Write) -> None:

@@ -6,22 +6,10 @@ from typing import Any
 import compare
 import pytest
 
-from cnncalc import LayerSummary, Summary, summarize
+from cnncalc import Summary, summarize
 
 D = [2, 2, 3, 3, 3]
 E = [2, 2, 4, 4, 4]
-
-TORCHVISION: dict[str, tuple[str, dict[str, Any]]] = {
-    "vgg11": ("vgg11", {"adaptive_pool": True}),
-    "vgg13": ("vgg13", {"adaptive_pool": True}),
-    "vgg16": ("vgg11", {"adaptive_pool": True, "depths": D}),
-    "vgg16_bn": ("vgg16_bn", {}),
-    "vgg19": ("vgg19", {"adaptive_pool": True}),
-    "alexnet": ("alexnet_torchvision", {}),
-    "squeezenet1_0": ("squeezenet1_0", {}),
-    "squeezenet1_1": ("squeezenet1_1", {}),
-}
-"""The bundled spec, and the variables to set, for a network of torchvision."""
 
 NAMES = (
     "vgg11", "vgg13", "vgg19", "vgg_c", "vgg11_bn", "vgg13_bn", "vgg16_bn", "vgg19_bn", "alexnet_torchvision",
@@ -35,12 +23,6 @@ found = cache(summarize)
 def with_set(name: str, **settings: Any) -> Summary:
     """The bundled network with other values for its variables."""
     return summarize(name, settings=settings)
-
-
-@cache
-def as_torchvision(model: str) -> Summary:
-    name, settings = TORCHVISION[model]
-    return with_set(name, **settings)
 
 
 def parameters(network: Summary, names: str) -> list[int]:
@@ -88,54 +70,13 @@ def test_every_layer_is_fully_known(name: str) -> None:
     assert found(name).notes == ()
 
 
-# -- torchvision -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("model", TORCHVISION)
-def test_every_convolution_pool_norm_and_dense_layer_and_the_totals_are_torchvisions(model: str) -> None:
-    assert not compare.torchvision(as_torchvision(model), model)
-
-
-@pytest.mark.parametrize("model", TORCHVISION)
-def test_the_totals_are_those_that_torchvision_publishes(model: str) -> None:
-    (row,) = (row for row in compare.table("torchvision", "summary.csv") if row["model"] == model)
-    totals = as_torchvision(model).totals
-    assert totals.parameters == int(row["published_params"])
-    assert f"{totals.multiplies / 10**9:.2f}" == f"{float(row['published_gmacs']):.2f}"
-
-
-SLIDING = {"Conv2d", "MaxPool2d"}
-FIRES = {3: 2, 4: 3, 5: 4, 7: 5, 8: 6, 9: 7, 10: 8, 12: 9}  # features.3 is fire2
-SQUEEZENET = {
-    "features.0": "conv1",
-    "features.2": "pool1",
-    "features.6": "pool4",
-    "features.11": "pool8",
-    **{f"features.{number}": f"fire{fire}/expand" for number, fire in FIRES.items()},
-}
-
-
-def layer_of(model: str, theirs: str) -> LayerSummary:
-    """Our layer for one that torchvision's table names."""
-    network = as_torchvision(model)
-    if model == "squeezenet1_0":
-        return network[SQUEEZENET[theirs]]
-    rows = compare.table("torchvision", f"{model}.csv")
-    names = [row["name"] for row in rows if row["type"] in SLIDING]
-    ours = [layer for layer in network if layer.kind in ("conv", "max_pool")]
-    return dict(zip(names, ours, strict=True))[theirs]
-
-
-@pytest.mark.parametrize(
-    ("model", "rows"), [("alexnet", 8), ("vgg11", 13), ("vgg16", 18), ("squeezenet1_0", 12)]
-)
-def test_receptive_fields_are_those_that_gradients_show(model: str, rows: int) -> None:
-    measured = compare.fields(model)
-    assert len(measured) == rows
-    assert {name: compare.Field.of(layer_of(model, name)) for name in measured} == measured
-
-
 # -- VGG -------------------------------------------------------------------------------------------------
+
+
+def test_vgg16_is_that_of_keras_layer_by_layer() -> None:
+    assert not compare.keras(found("vgg16"), "VGG16")
+    trained = sum(int(row["trainable"]) for row in compare.table("keras", "VGG16.csv"))
+    assert found("vgg16").totals.parameters == trained == 138_357_544
 
 
 def test_the_family_gives_vgg16_layer_by_layer() -> None:

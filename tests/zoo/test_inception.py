@@ -15,18 +15,7 @@ from cnncalc import LayerSummary, Summary, summarize
 
 summary = cache(summarize)
 
-# -- torchvision -----------------------------------------------------------------------------------
-
-BRANCH_POOLS = ("*/pool/avg_pool1", "*/pool/max_pool1")  # functions in torchvision's blocks, no modules
-
-
-def test_inception_v3_is_torchvisions_layer_by_layer() -> None:
-    assert not compare.torchvision(summary("inception_v3"), "inception_v3", functional=BRANCH_POOLS)
-
-
-def test_inception_v3_without_its_head_is_torchvisions_layer_by_layer() -> None:
-    found = summarize("inception_v3", heads=False)
-    assert not compare.torchvision(found, "inception_v3_noaux", functional=BRANCH_POOLS)
+# -- Inception v3, as torchvision has it ------------------------------------------------------------
 
 
 def test_the_pools_in_the_branches_of_inception_v3_keep_or_halve_the_size() -> None:
@@ -172,6 +161,16 @@ def test_inception_resnet_v2_with_the_number_of_blocks_of_the_paper() -> None:
     assert len(blocks) == 20
     assert [layer.kind for layer in found if layer.name.startswith("block8.3/")][-1] == "relu"
     assert [layer.kind for layer in found if layer.name.startswith("block8.4/")][-1] == "add"
+
+
+def test_what_inception_resnet_v2_adds_is_scaled_but_in_its_last_block() -> None:
+    scaled = {"block35": 0, "block17": 0, "block8": 0}
+    for layer in summary("inception_resnet_v2"):
+        if layer.kind == "scale":
+            scaled[layer.name.partition(".")[0]] += layer.operations.multiplications
+            assert layer.multiplies == 0
+    # 10 on 35x35x320, 20 on 17x17x1088, 9 on 8x8x2080: the last of the ten has no factor
+    assert scaled == {"block35": 3_920_000, "block17": 6_288_640, "block8": 1_198_080}
 
 
 def test_xception_has_36_convolutions_a_separable_one_counted_once() -> None:

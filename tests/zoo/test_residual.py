@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 
 import pytest
-from compare import Field, Row, fields, keras, last_of, torchvision
+from compare import Field, Row, keras, last_of, torchvision
 
-from cnncalc import LayerSummary, Summary, load, summarize
+from cnncalc import Summary, load, summarize
 
 summary = cache(summarize)
 
@@ -22,25 +22,6 @@ def with_depths(name: str, depths: Sequence[int], **more: Any) -> Summary:
 RESIDUAL = (
     "resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnext50_32x4d", "wide_resnet50_2",
 )  # fmt: skip
-
-
-@pytest.mark.parametrize("name", RESIDUAL)
-def test_a_residual_network_is_torchvisions_layer_by_layer(name: str) -> None:
-    assert torchvision(summary(name), name) == []
-
-
-@pytest.mark.parametrize("name", ["densenet121", "densenet169"])
-def test_a_dense_network_is_torchvisions_layer_by_layer(name: str) -> None:
-    # its last pool is a function there, which no hook sees
-    assert torchvision(summary(name), name, functional=["global_avg_pool1"]) == []
-
-
-def test_googlenet_is_torchvisions_layer_by_layer_without_its_heads() -> None:
-    assert torchvision(summarize("googlenet_torchvision", heads=False), "googlenet") == []
-
-
-def test_googlenet_with_both_heads_has_torchvisions_totals_with_them() -> None:
-    assert torchvision(summary("googlenet_torchvision"), "googlenet_aux") == []
 
 
 @pytest.mark.parametrize(
@@ -225,46 +206,6 @@ def test_the_number_of_classes_is_a_variable(name: str) -> None:
     ten = summarize(name, settings={"classes": 10})
     dense = [layer for layer in ten if layer.kind == "dense" and layer.head is None][-1]
     assert dense.output.channels == 10
-
-
-# -- receptive fields that gradients show ----------------------------------------------------------
-
-
-def place(model: str, name: str) -> LayerSummary:
-    """Our layer for one that torchvision names."""
-    found = summary("googlenet_torchvision" if model == "googlenet" else model)
-    simple = {
-        "conv1": "conv1",
-        "maxpool": "pool1",
-        "features.conv0": "conv1",
-        "features.pool0": "pool1",
-        **{f"maxpool{i}": f"pool{i}" for i in (1, 2, 3, 4)},
-    }
-    if model == "googlenet" and name in ("conv1", "conv2", "conv3"):
-        block = {"conv1": "conv1", "conv2": "conv2_reduce", "conv3": "conv2"}[name]
-        return found[f"{block}/conv1"]
-    if name in simple:
-        return found[simple[name]]
-    if match := re.fullmatch(r"layer(\d)\.(\d+)", name):
-        return last_of(found, f"conv{int(match[1]) + 1}_x/unit.{match[2]}")
-    block = name.removeprefix("features.").replace("inception", "inception_").replace("dense", "dense_")
-    return last_of(found, block)
-
-
-FIELDS = {
-    (model, layer): field
-    for model in ("resnet18", "resnet34", "resnet50", "googlenet", "densenet121")
-    for layer, field in fields(model).items()
-}
-
-
-def test_every_row_of_these_models_is_used() -> None:
-    assert len(FIELDS) == 10 + 18 + 18 + 16 + 9
-
-
-@pytest.mark.parametrize("model, layer", FIELDS, ids="-".join)
-def test_a_receptive_field_is_the_one_that_gradients_show(model: str, layer: str) -> None:
-    assert Field.of(place(model, layer)) == FIELDS[model, layer]
 
 
 # -- what they say of themselves -------------------------------------------------------------------

@@ -9,7 +9,7 @@ actions/toolkit, packages/core/src/command.ts.
 from collections.abc import Iterator
 
 from cnncalc.problem import printable
-from cnncalc.report.review import ReviewReport, called, message
+from cnncalc.report.review import ReviewReport, called, message, path_of
 from cnncalc.review.base import Finding
 
 COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
@@ -29,14 +29,9 @@ def _command(finding: Finding) -> str:
 def _properties(finding: Finding) -> Iterator[tuple[str, str]]:
     place = finding.place
     if place is not None and place.line:
-        yield from (("file", _file(place.source.name)), ("line", str(place.line)))
+        yield from (("file", printable(path_of(place.source))), ("line", str(place.line)))
         yield from (("col", str(place.column)), ("endColumn", str(place.column + place.width)))
     yield "title", f"cnncalc {finding.rule}"
-
-
-def _file(name: str) -> str:
-    """The path from the root of the repository, with slashes."""
-    return printable(name).replace("\\", "/").removeprefix("./")
 
 
 def _data(text: str) -> str:

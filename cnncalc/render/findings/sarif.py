@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import cnncalc
 from cnncalc.problem import Place
-from cnncalc.report.review import ReviewReport, message
+from cnncalc.report.review import ReviewReport, message, path_of
 from cnncalc.review.base import Finding, Rule
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -86,7 +86,7 @@ def _location(place: Place) -> dict[str, Any]:
         "endColumn": place.column + place.width,
         "snippet": {"text": place.source.line(place.line)},
     }
-    uri = quote(place.source.name.replace("\\", "/").removeprefix("./"))
+    uri = quote(path_of(place.source))
     return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
 
 

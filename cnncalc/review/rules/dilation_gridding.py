@@ -1,6 +1,6 @@
 """Dilated layers in a row that together still read a grid with holes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import gcd
 from typing import NamedTuple
 
@@ -14,46 +14,48 @@ WIDEST = 20_000
 
 
 class Chain(NamedTuple):
-    """Layers of stride 1 in a row, and which positions they read together on one axis, as bits."""
+    """Layers of stride 1 in a row: which positions they read together along each axis, as bits."""
 
-    nodes: tuple[Node, ...]
-    windows: tuple[Window, ...]
-    read: int
-    dilated: tuple[Node, ...]
+    start: int  # the number of the first one
+    reads: tuple[int, ...]
+    dilated: int  # how many of them are
 
 
 def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
     """The last dilated layer of each run of two or more that leaves holes."""
     chains: dict[int, Chain] = {}
     for node in design:
-        before = chains.get(node.inputs[0]) if len(node.inputs) == 1 else None
-        chain = _continued(design, node, before)
+        chain = _chain(design, node, chains.get(node.inputs[0]))
         if chain is None:
             continue
         chains[node.number] = chain
-        goes_on = any(_continued(design, reader, chain) for reader in design.readers[node.number])
-        if not goes_on and len(chain.dilated) > 1 and _holes(chain.read):
-            yield _found(chain)
+        ends = not any(_goes_on(design, reader) for reader in design.readers[node.number])
+        if ends and chain.dilated > 1:
+            yield from _found(design, node, chain)
 
 
-def _continued(design: Design, node: Node, before: Chain | None) -> Chain | None:
-    """The chain that a layer belongs to, if its stride is 1."""
+def _goes_on(design: Design, node: Node) -> bool:
+    """Whether a layer belongs to the chain of the one that it reads."""
     if node.layer is None or len(node.inputs) != 1:
-        return None
+        return False
     if node.layer.windows(design.network.x(node)) is POINT:
-        return before
+        return True
     along = windows(design, node)
-    if not along or any(window.stride > 1 for window in along):
-        return None
-    window = max(along, key=lambda one: one.dilation)
-    return _with(before or Chain((), (), 1, ()), node, window)
+    return bool(along) and all(window.stride == 1 and window.extent < WIDEST for window in along)
 
 
-def _with(chain: Chain, node: Node, window: Window) -> Chain | None:
-    if chain.read.bit_length() + window.extent > WIDEST:
+def _chain(design: Design, node: Node, before: Chain | None) -> Chain | None:
+    """The chain that a layer ends; None where there is none."""
+    along = windows(design, node)
+    if not _goes_on(design, node) or not (along or before):
         return None
-    dilated = (*chain.dilated, node) if window.dilation > 1 and window.kernel > 1 else chain.dilated
-    return Chain((*chain.nodes, node), (*chain.windows, window), _spread(chain.read, window), dilated)
+    if not along:
+        return before
+    if before is None or max(before.reads).bit_length() > WIDEST:
+        before = Chain(node.number, (1,) * len(along), 0)
+    reads = tuple(_spread(read, window) for read, window in zip(before.reads, along, strict=True))
+    dilated = any(window.dilation > 1 and window.kernel > 1 for window in along)
+    return Chain(before.start, reads, before.dilated + dilated)
 
 
 def _spread(read: int, window: Window) -> int:
@@ -64,37 +66,48 @@ def _spread(read: int, window: Window) -> int:
     return result
 
 
-def _holes(read: int) -> int:
-    """How many positions between the first and the last are not read."""
-    return read.bit_length() - read.bit_count()
+def _found(design: Design, end: Node, chain: Chain) -> Iterator[Found]:
+    """A finding on the first axis with holes to which two dilated layers belong."""
+    for axis, read in enumerate(chain.reads):
+        extent, seen = read.bit_length(), read.bit_count()
+        layers = list(_layers(design, end, chain.start, axis))
+        dilated = [(node, window.dilation) for node, window in layers if window.dilation > 1]
+        if extent == seen or len(dilated) < 2:
+            continue
+        node, rates = dilated[-1][0], [rate for _, rate in dilated]
+        apart = (
+            "; neighbouring outputs share no input" if gcd(*rates) > 1 and len(rates) == len(layers) else ""
+        )
+        better = ", ".join(map(str, _better([window for _, window in layers])))
+        yield Found(
+            node,
+            f"{described(node)} is the last of layers with dilations {', '.join(map(str, rates))}: together"
+            " they read a grid with holes",
+            f"of the {extent} positions in their field along an axis they read {seen}{apart}",
+            f"dilations {better} from '{layers[0][0].name}' on, or a layer without dilation behind them",
+            others=tuple(one for one, _ in dilated[:-1]),
+        )
+        return
 
 
-def _found(chain: Chain) -> Found:
-    node, rates = chain.dilated[-1], [w.dilation for w in chain.windows if w.dilation > 1]
-    extent, holes = chain.read.bit_length(), _holes(chain.read)
-    common = gcd(*rates)
-    shared = f" with the common divisor {common}" if common > 1 else ""
-    return Found(
-        node,
-        f"{described(node)} is the last of layers with dilations"
-        f" {', '.join(map(str, rates))}{shared}: together"
-        " they read a grid",
-        f"of the {extent} positions in their field along an axis they read {extent - holes};"
-        " neighbouring outputs"
-        " share no input",
-        f"dilations {', '.join(map(str, _better(chain)))} from '{chain.nodes[0].name}' on, or a layer"
-        " without dilation behind them",
-        others=chain.dilated[:-1],
-    )
+def _layers(design: Design, end: Node, start: int, axis: int) -> Iterator[tuple[Node, Window]]:
+    """The layers of a chain that widen the field along an axis, with their windows, from the first on."""
+    nodes = [end]
+    while nodes[-1].number != start:
+        nodes.append(design.read(nodes[-1]))
+    for node in reversed(nodes):
+        along = windows(design, node)
+        if along and along[axis].kernel > 1:
+            yield node, along[axis]
 
 
-def _better(chain: Chain) -> list[int]:
+def _better(along: Sequence[Window]) -> list[int]:
     """Dilations as large as they may be, from the first layer on, so that no hole is left.
 
     A next layer may be dilated as far as what has been read reaches without a hole.
     """
     rates, reach = [], 1
-    for window in chain.windows:
+    for window in along:
         rates.append(min(window.dilation, reach))
         reach += rates[-1] * (window.kernel - 1)
     return rates

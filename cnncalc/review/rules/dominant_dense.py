@@ -1,7 +1,9 @@
 """One dense layer behind a flattened map that holds most of the network's parameters."""
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
+from cnncalc.figures import percent
 from cnncalc.network import Node
 from cnncalc.review.base import Design, Found, Option, Rule, described
 from cnncalc.review.passing import passes_on
@@ -42,7 +44,7 @@ def _found(node: Node, flat: Node, own: int, total: int) -> Found:
     pooled = x.channels * units + units
     return Found(
         node,
-        f"{described(node)} holds {own:,} of {total:,} parameters ({own / total:.0%})",
+        f"{described(node)} holds {own:,} of {total:,} parameters ({percent(Fraction(own, total))})",
         f"a weight for each of {x} = {x.values:,} values and each of {units:,} units, which fits one"
         " image size"
         " and overfits first",

@@ -1,7 +1,9 @@
 """Rows or columns at the end of a map that no window reads, because the size is rounded down."""
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
+from cnncalc.figures import percent
 from cnncalc.network import Node
 from cnncalc.review.base import Design, Found, Rule, described
 from cnncalc.review.windows import ENDS, LINES, axes, lines, unread_at_end, windows
@@ -42,7 +44,7 @@ def _share(design: Design, node: Node, dropped: list[Dropped]) -> str:
     kept = whole
     for _, n, lost, _ in dropped:
         kept = kept // n * (n - lost)
-    return f"{whole - kept:,} of {whole:,} positions ({(whole - kept) / whole:.1%})"
+    return f"{whole - kept:,} of {whole:,} positions ({percent(Fraction(whole - kept, whole))})"
 
 
 def _fix(node: Node, dropped: list[Dropped]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from cnncalc.figures import percent
 from cnncalc.network import Node
 from cnncalc.review.base import Design, Found, Rule, described
 
@@ -51,7 +52,7 @@ def _found(design: Design, node: Node, channels: tuple[int, ...], multiple: int,
     return Found(
         node,
         f"{described(node)} has {told} channels{group}: no multiple of {multiple}, which {dtype} needs",
-        f"{float(1 - filled):.1%} of the tiles in which its {multiplies:,} multiplies run are filled"
+        f"{percent(1 - filled)} of the tiles in which its {multiplies:,} multiplies run are filled"
         " with zeros,"
         " or it runs without tensor cores",
         f"{better} in place of {told}",

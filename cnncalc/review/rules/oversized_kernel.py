@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import prod
 
+from cnncalc.figures import percent
 from cnncalc.network import Node
 from cnncalc.review.base import Design, Found, Option, Rule, described
 from cnncalc.review.windows import axes, by, taps_inside, windows
@@ -36,7 +37,7 @@ def _found(design: Design, node: Node, dead: int, inside: Fraction) -> Found:
     return Found(
         node,
         f"{described(node)} lays a kernel of {kernel} on a map of {by(x.size)}{never}",
-        f"{float(1 - inside):.0%} of {what} padding{unused if weights else ''}",
+        f"{percent(1 - inside)} of {what} padding{unused if weights else ''}",
         _fix(design, node),
     )
 

@@ -11,8 +11,8 @@ from cnncalc.review.passing import passes_on
 def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
     """Pools with a window of one value, and maximum pools that leave one position to a flatten."""
     for node in design:
-        behind = design.next_beyond(node, passes_on)
-        if not isinstance(node.layer, Pool) or behind is None or behind.kind != "flatten":
+        behind = design.next_beyond(node, passes_on) if isinstance(node.layer, Pool) else None
+        if behind is None or behind.kind != "flatten":
             continue
         x = design.read(node).output
         if x.size == node.output.size:

@@ -1,8 +1,10 @@
 """Windows with gaps between them: a stride larger than the kernel, or a stride and a dilation that agree."""
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from math import prod
 
+from cnncalc.figures import percent
 from cnncalc.network import Node
 from cnncalc.review.base import Design, Found, Rule, described
 from cnncalc.review.windows import by, share_read, windows
@@ -18,7 +20,7 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
 
 
 def _found(design: Design, node: Node, along: tuple[Window, ...]) -> Found:
-    share = prod(map(share_read, along))
+    share = prod(map(share_read, along), start=Fraction(1))
     x = design.read(node).output
     kernel, stride = by([w.kernel for w in along]), size_text(tuple(w.stride for w in along))
     dilation = size_text(tuple(w.dilation for w in along))
@@ -27,7 +29,7 @@ def _found(design: Design, node: Node, along: tuple[Window, ...]) -> Found:
         node,
         f"{described(node)} has a kernel of {kernel}{dilated} at stride {stride}: it reads"
         f" {share.numerator} of {share.denominator} positions of its input {x}",
-        f"{float(1 - share):.0%} of {x.values:,} values are worked out and never read by it",
+        f"{percent(1 - share)} of {x.values:,} values are worked out and never read by it",
         _fix(along),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import prod
 
+from cnncalc.figures import percent
 from cnncalc.network import Node
 from cnncalc.review.base import Design, Found, Rule, described
 from cnncalc.review.windows import by
@@ -41,13 +42,13 @@ def _found(design: Design, pool: Node, image: tuple[int, ...], field: object) ->
     size: tuple[int, ...] = field.size  # type: ignore[attr-defined]
     jump: tuple[Fraction, ...] = field.jump  # type: ignore[attr-defined]
     source = design.read(pool)
-    share = prod(Fraction(min(r, n), n) for r, n in zip(size, image, strict=True))
+    share = prod((Fraction(min(r, n), n) for r, n in zip(size, image, strict=True)), start=Fraction(1))
     layers = max(-int((r - n) // (2 * j)) for r, n, j in zip(size, image, jump, strict=True))
     s = "s" if layers > 1 else ""
     return Found(
         pool,
         f"{described(pool)} pools features that have seen {by(size)} of {by(image)} pixels each",
-        f"each of the {source.output.positions} positions knows {float(share):.0%} of the image at most;"
+        f"each of the {source.output.positions} positions knows {percent(share)} of the image at most;"
         " what is further apart is never seen together",
         f"{layers} more {by([3] * len(size))} convolution{s} on this map, which"
         f" widen{'' if layers > 1 else 's'} the field by"

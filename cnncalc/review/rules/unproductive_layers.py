@@ -1,7 +1,9 @@
 """Layers behind the border layer: their receptive field has outgrown the image already."""
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
+from cnncalc.figures import percent
 from cnncalc.network import Node
 from cnncalc.review.base import Design, Found, Rule, described
 from cnncalc.review.windows import by, windows
@@ -15,15 +17,15 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
         return
     first, *others = late
     weights = sum(design.figure("parameters", node).total or 0 for node in late)
-    total = design.summary.totals.parameters
+    total = int(design.summary.totals.parameters)
+    share = percent(Fraction(weights, total or 1))
     field = design.field(design.read(first))
     more = f" and {len(others)} more behind it widen" if others else " widens"
     yield Found(
         first,
         f"{described(first)}{more} a receptive field that is {by(field.smallest)} on its narrowest path;"
         f" the image is {by(image)}",
-        f"{weights:,} of {int(total):,} parameters ({weights / (total or 1):.1%}) are in layers that have no"
-        " context left to add",
+        f"{weights:,} of {total:,} parameters ({share}) are in layers that have no context left to add",
         f"an image larger than {by(field.smallest)}, a stride or pool less before it, or leave them out",
         others=tuple(others),
     )

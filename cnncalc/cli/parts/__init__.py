@@ -1,0 +1,1 @@
+"""Pieces that several commands are made of; not commands themselves."""

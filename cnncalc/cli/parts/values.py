@@ -1,0 +1,173 @@
+"""`cnncalc calc values`: convolution and pooling of numbers."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from cnncalc.cli.options import chosen_format, output_options, write
+from cnncalc.cli.parts.groups import BOARDS, OfNumbers
+
+EXAMPLES = """\b
+Examples:
+  cnncalc calc values conv "9 9 0 0; 9 9 0 0; 9 9 0 0" --kernel vertical_edge
+  cnncalc calc values max_pool "1 3 2 1; 2 9 1 1; 1 3 2 3; 5 6 1 2" --kernel 2
+  cnncalc calc values kernels
+"""
+
+
+@click.group("values", epilog=EXAMPLES, short_help="Convolution and pooling of numbers.")
+def values() -> None:
+    """Slide a kernel or a pool over numbers, exactly, with the sum of each cell.
+
+    MATRIX is written as "1 2 3; 4 5 6", a CSV file, or - for standard input; numbers are whole,
+    decimal or fractions. Several matrices are the channels of one image.
+    """
+
+
+def shared(*names: str) -> Callable[..., Any]:
+    """The argument MATRIX, the fields of the window, and the options for single cells."""
+    texts = {
+        "stride": "Pixels from one position to the next.  [default: %s]"
+        % ("1" if "padding_mode" in names else "the kernel's"),
+        "padding": "Pixels around the image, or same, valid, full.  [default: 0]",
+        "padding_mode": "What the padding holds: zeros, reflect, replicate, circular.  [default: zeros]",
+        "dilation": "Distance between the taps.  [default: 1]",
+        "rounding": "floor, or ceil: a partly filled last window counts.  [default: floor]",
+    }
+    options: list[Callable[..., Any]] = [
+        click.option(
+            f"--{name.replace('_', '-')}", name, metavar="WORD" if name in WORDS else "SIZE", help=text
+        )
+        for name, text in texts.items()
+        if name in names
+    ]
+    options += [
+        click.option(
+            "--cell", "cells", multiple=True, metavar="ROW,COLUMN", help="The sum of this cell, from 1,1."
+        ),
+        click.option("--working", is_flag=True, help="The sums of all cells."),
+        output_options,
+    ]
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            function = option(function)
+        return click.argument("matrices", metavar="MATRIX...", nargs=-1, required=True)(function)
+
+    return decorate
+
+
+WORDS = ("padding_mode", "rounding")
+
+
+@values.command("conv", cls=OfNumbers)
+@click.option(
+    "--kernel",
+    "kernels",
+    multiple=True,
+    required=True,
+    metavar="MATRIX|NAME",
+    help="A matrix, a CSV file or a name such as sobel_vertical; once for each channel, or once for all.",
+)
+@click.option("--flip", is_flag=True, help="Turn the kernel first: convolution as mathematics has it.")
+@click.option("--bias", metavar="NUMBER", default="0", help="Added to each sum.  [default: 0]")
+@shared("stride", "padding", "padding_mode", "dilation")
+def conv(kernels: tuple[str, ...], flip: bool, bias: str, **given: Any) -> None:
+    """Cross-correlate an image with a kernel, as networks do.
+
+    'cnncalc calc values kernels' lists the names.
+    """
+    from cnncalc.values.matrix import read_matrix
+
+    read = [_kernel(text) for text in kernels]
+    number = read_matrix(bias, "--bias")
+    if len(number) != 1 or len(number[0]) != 1:
+        raise click.UsageError(f"--bias takes one number; found '{bias}'")
+    size = f"{len(read[0])}x{len(read[0][0])}"
+    fields = {"filters": "1", "kernel": size}
+    _run("conv", fields, given, kernels=read, flip=flip, bias=number[0][0])
+
+
+@values.command("max_pool", cls=OfNumbers)
+@click.option("--kernel", required=True, metavar="SIZE", help="Size of the window, such as 2 or 2x3.")
+@shared("stride", "padding", "dilation", "rounding")
+def max_pool(kernel: str, **given: Any) -> None:
+    """Keep the largest value of each window; padding never wins."""
+    _run("max_pool", {"kernel": kernel}, given)
+
+
+@values.command("avg_pool", cls=OfNumbers)
+@click.option("--kernel", required=True, metavar="SIZE", help="Size of the window, such as 2 or 2x3.")
+@click.option(
+    "--without-padding",
+    is_flag=True,
+    help="Average over the pixels alone, as Keras does; PyTorch counts zeros.",
+)
+@shared("stride", "padding", "rounding")
+def avg_pool(kernel: str, without_padding: bool, **given: Any) -> None:
+    """Average the values of each window."""
+    _run("avg_pool", {"kernel": kernel}, given, count_padding=not without_padding)
+
+
+@values.command("kernels")
+@output_options
+def listing(format: str | None, file: str | None, ascii_only: bool) -> None:
+    """List the kernels that have names."""
+    from cnncalc.report.values import KernelsReport
+
+    write(KernelsReport(), chosen_format(format, file), file, ascii_only)
+
+
+def _kernel(text: str) -> Any:
+    """A kernel by its name, or the matrix that is written."""
+    from cnncalc.problem import did_you_mean
+    from cnncalc.values.kernels import KERNELS, SHORT, find_kernel
+    from cnncalc.values.matrix import read_matrix
+
+    if named := find_kernel(text):
+        return named.matrix
+    if text.isidentifier():
+        hint = did_you_mean(text, [*KERNELS, *SHORT]) or "; 'cnncalc calc values kernels' lists them"
+        raise click.UsageError(f"there is no kernel '{text}'{hint}")
+    return read_matrix(text, "--kernel")
+
+
+def _run(kind: str, fields: dict[str, str], given: dict[str, Any], **more: Any) -> None:
+    """Read the matrices and the fields, work them out, print."""
+    from cnncalc.layers import CATALOGUE
+    from cnncalc.problem import LayerError
+    from cnncalc.report.values import FlippedReport, ValuesReport
+    from cnncalc.spec.options import read_options
+    from cnncalc.values.matrix import read_matrix
+    from cnncalc.values.slide import exercise
+
+    cells, working, matrices = given.pop("cells"), given.pop("working"), given.pop("matrices")
+    form = chosen_format(given.pop("format"), given["file"])
+    file, ascii_only = given.pop("file"), given.pop("ascii_only")
+    fields |= {name: text for name, text in given.items() if text is not None}
+    layer = CATALOGUE[kind](**read_options(CATALOGUE[kind], fields))
+    channels = [read_matrix(text, f"matrix {i}") for i, text in enumerate(matrices, start=1)]
+    try:
+        made = exercise(layer, channels, **more)
+        chosen = () if working else tuple(_position(text, made.output.size) for text in cells) or None
+        report = (FlippedReport if more.get("flip") else ValuesReport)(
+            made, chosen, form in BOARDS, ascii_only
+        )
+    except LayerError as error:
+        where = f"--{error.field}: " if error.field else ""
+        raise click.UsageError(f"{where}{error.message}") from None
+    write(report, form, file, ascii_only)
+
+
+def _position(text: str, size: tuple[int, ...]) -> tuple[int, int]:
+    """A cell, counted from 1,1, as rows and columns from 0."""
+    parts = text.replace(" ", "").split(",")
+    if len(parts) != 2 or not all(part.isdecimal() and len(part) < 10 for part in parts):
+        raise click.UsageError(f"--cell takes ROW,COLUMN such as 1,2; found '{text}'")
+    row, column = (int(part) - 1 for part in parts)
+    if not (0 <= row < size[0] and 0 <= column < size[1]):
+        raise click.UsageError(
+            f"there is no cell {text}: the output has rows 1-{size[0]}, columns 1-{size[1]}"
+        )
+    return row, column

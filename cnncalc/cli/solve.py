@@ -1,0 +1,187 @@
+"""`cnncalc solve`: the inverse questions."""
+
+from typing import Any
+
+import click
+
+from cnncalc.cli.options import chosen_format, output_params, set_option, set_values, with_params, write
+from cnncalc.cli.parts.groups import OfItsArgument
+
+EXAMPLES = """\b
+Examples:
+  cnncalc solve conv 56x56x64 --kernel 3 --output 28
+  cnncalc solve vgg16 --layer pool5 --output 7x7
+  cnncalc solve stack 56x56x64 --kernel 3 --sees 11
+"""
+
+NETWORK = "SPEC"
+"""The name of the command that the name of a network stands for."""
+
+
+def to_file(function: Any) -> Any:
+    """`--format`, `-o FILE` and `--ascii`; `--output` is the size that is wanted."""
+    return with_params(function, output_params("--file"))
+
+
+class Questions(click.Group):
+    """A layer kind, `stack` and `bottleneck` are commands of their own; anything else is a network."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return ["stack", "bottleneck", *_kinds()]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        own = {"stack": stack, "bottleneck": bottleneck, NETWORK: network}.get(cmd_name)
+        if own is None and cmd_name in _kinds():
+            from cnncalc.cli.parts.solving import question_command
+
+            return question_command(cmd_name, answer)
+        return own
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in ctx.help_option_names and self.get_command(ctx, args[0]) is None:
+            args = [NETWORK, *args]
+        return super().parse_args(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Kinds"):
+            formatter.write_text(", ".join(_kinds()))
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        usages = (
+            "KIND INPUT [FIELDS] [--output SIZE] [--parameters N] [--multiplies N]",
+            "SPEC [--layer NAME] [--output SIZE]",
+            "stack INPUT --sees N [--kernel N,...]",
+            "bottleneck INPUT --kernel N --filters N --saves FACTOR",
+        )
+        for i, usage in enumerate(usages):
+            formatter.write_usage(ctx.command_path, usage, prefix="Usage: " if i == 0 else "       ")
+
+
+def _kinds() -> list[str]:
+    """The kinds that have something to solve for: a sliding kernel, filters, or units."""
+    from cnncalc.layers import CATALOGUE
+
+    return sorted(
+        name for name, kind in CATALOGUE.items() if {"kernel", "filters", "units"} & set(kind.fields)
+    )
+
+
+@click.group("solve", cls=Questions, epilog=EXAMPLES, short_help="What gives a wanted size or cost.")
+def command() -> None:
+    """Find what gives a wanted figure; every answer is tried with the layers' own formulas.
+
+    KIND: which kernels, strides and paddings give --output; how many filters or units are within
+    --parameters or --multiplies. A field takes one value, several (1,3,5) or a range (1..7); what
+    is left out of kernel, stride and padding is open.
+
+    SPEC: which inputs end at --output; without it, the smallest input that the network survives.
+
+    stack: how many small kernels see what a large one sees. bottleneck: how narrow 1x1 filters
+    have to be. Each has its own --help. Exit code 1 where there is no solution: the nearest misses
+    are shown then.
+    """
+
+
+@click.command(NETWORK, cls=OfItsArgument, hidden=True)
+@click.argument("spec", metavar="SPEC")
+@click.option("--layer", metavar="NAME", help="The layer that is looked at.  [default: the last map]")
+@click.option("--output", "size", metavar="SIZE", help="The size it ends at, such as 7 or 7x7.")
+@set_option
+@to_file
+def network(spec: str, layer: str | None, size: str | None, settings: tuple[str, ...], **output: Any) -> None:
+    """Find the inputs of a network that end at a size, or the smallest one it survives."""
+    from cnncalc.resize import resizable
+    from cnncalc.solve.answer import Unanswerable
+    from cnncalc.solve.follow import layer_named
+    from cnncalc.solve.inputs import which_inputs
+    from cnncalc.solve.smallest import smallest_input
+
+    again = resizable(spec, set_values(settings))
+    built = again.network
+
+    def found() -> Any:
+        nodes = [node for node in built.layers if node.head is None]
+        if not nodes:
+            raise Unanswerable("the network has no layers")
+        maps = [node for node in nodes if node.output.size] or nodes
+        if size is None:
+            return smallest_input(again, layer_named(built, layer) if layer else None)
+        return which_inputs(again, layer_named(built, layer) if layer else maps[-1], _size(size))
+
+    answer(found, output)
+
+
+@click.command("stack")
+@click.argument("shape", metavar="INPUT")
+@click.option(
+    "--sees", type=click.IntRange(1, 999), required=True, metavar="N", help="Kernel to be replaced."
+)
+@click.option("--kernel", default="3", metavar="N,...", help="Small kernels to try.  [default: 3]")
+@click.option("--bias/--no-bias", default=False, help="Count biases too.  [default: no]")
+@to_file
+def stack(shape: str, sees: int, kernel: str, bias: bool, **output: Any) -> None:
+    """How many layers of a small kernel see what one layer of a large kernel sees, and the cost.
+
+    All have as many filters as INPUT has channels, with stride 1 and same padding.
+    """
+    from cnncalc.solve.amount import read_choices
+    from cnncalc.solve.stack import how_many_layers
+
+    x = _shape(shape)
+    kernels = [_whole(text, "--kernel") for text in read_choices(kernel, "--kernel")]
+    answer(lambda: how_many_layers(x, kernels, sees, bias), output)
+
+
+@click.command("bottleneck")
+@click.argument("shape", metavar="INPUT")
+@click.option("--kernel", required=True, metavar="N", help="Kernel of the layer that is costly.")
+@click.option("--filters", type=click.IntRange(1, 10**6), required=True, metavar="N", help="Its filters.")
+@click.option("--saves", required=True, metavar="FACTOR", help="How many times less it has to cost.")
+@click.option(
+    "--of", type=click.Choice(["multiplies", "parameters"]), default="multiplies", help="What is saved."
+)
+@click.option("--expand", is_flag=True, help="A 1x1 layer behind it too, as in ResNet: the kernel is narrow.")
+@click.option("--bias/--no-bias", default=False, help="Count biases too.  [default: no]")
+@to_file
+def bottleneck(
+    shape: str, kernel: str, filters: int, saves: str, of: str, expand: bool, bias: bool, **output: Any
+) -> None:
+    """The widest 1x1 bottleneck before a costly layer that saves a given factor."""
+    from cnncalc.solve.amount import read_amount
+    from cnncalc.solve.bottleneck import Costly, which_width
+
+    x, number = _shape(shape), _whole(kernel, "--kernel")
+    costly = Costly(x, number, filters, expand, bias)
+    answer(lambda: which_width(costly, read_amount(saves, "--saves"), of), output)
+
+
+def answer(find: Any, output: dict[str, Any]) -> None:
+    """Print what is found; exit code 1 where there is no solution."""
+    from cnncalc.report.solve import SolveReport
+    from cnncalc.solve.answer import Unanswerable
+
+    form = chosen_format(output["format"], output["file"])
+    try:
+        found = find()
+    except Unanswerable as error:
+        raise click.UsageError(str(error)) from None
+    write(SolveReport(found), form, output["file"], output["ascii_only"])
+    raise click.exceptions.Exit(0 if found.found else 1)
+
+
+def _shape(text: str) -> Any:
+    from cnncalc.spec.options import read_shape_option
+
+    return read_shape_option("INPUT", text)
+
+
+def _whole(text: str, what: str) -> int:
+    if not (text.isdecimal() and 0 < int(text[:9]) < 1000):
+        raise click.UsageError(f"{what} takes a whole number from 1 to 999; found '{text}'")
+    return int(text)
+
+
+def _size(text: str) -> tuple[int, ...]:
+    from cnncalc.cli.parts.solving import read_size
+
+    return read_size(text)

@@ -1,0 +1,124 @@
+"""`cnncalc sweep SPEC`: every combination of settings."""
+
+import gc
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from cnncalc.cli.options import (
+    chosen_format,
+    memory_options,
+    names_in_list,
+    output_options,
+    spec_argument,
+    usable_dtype,
+    write,
+    write_lines,
+)
+
+EXAMPLES = """\b
+Examples:
+  cnncalc sweep resnet50 --set width=32,48,64
+  cnncalc sweep resnet18 --set width=16:64:16 --where "parameters < 5M"
+  cnncalc sweep mobilenet_v2 --set width=0.5,0.75,1,1.4 --format csv
+"""
+
+
+@click.command("sweep", epilog=EXAMPLES, short_help="Figures of every combination of settings.")
+@spec_argument
+@click.option(
+    "--set", "settings", multiple=True, metavar="NAME=VALUE,...",
+    help="Values for a variable: width=32,48, depth=2:6 (both ends included) or 2:10:2.",
+)  # fmt: skip
+@click.option(
+    "--input", "inputs", multiple=True, metavar="SHAPE,...",
+    help="Inputs, such as 192x192x3,224x224x3; NAME=SHAPE,... where there are several.",
+)  # fmt: skip
+@click.option("--columns", metavar="KEY,...", help="Which figures: totals, variables, LAYER.FIGURE, ...")
+@click.option("--where", "conditions", multiple=True, metavar="CONDITION", help='Such as "parameters < 5M".')
+@click.option("--pareto", metavar="KEY,...", help="Only what no other variant beats in all of these.")
+@click.option("--sort", metavar="KEY", help="Largest figures first.")
+@click.option("--reverse", is_flag=True, help="With --sort: smallest figures first.")
+@click.option("--top", type=click.IntRange(1), metavar="N", help="Only the first N rows.")
+@click.option(
+    "--most", type=click.IntRange(1), default=100_000, show_default=True, metavar="N",
+    help="How many combinations may be tried.",
+)  # fmt: skip
+@memory_options
+@click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
+@click.option("--without-heads", is_flag=True, help="Leave side outputs out.")
+@output_options
+def command(
+    spec: str,
+    settings: tuple[str, ...],
+    inputs: tuple[str, ...],
+    columns: str | None,
+    conditions: tuple[str, ...],
+    pareto: str | None,
+    sort: str | None,
+    reverse: bool,
+    top: int | None,
+    most: int,
+    batch: int,
+    dtype: str,
+    in_full: bool,
+    without_heads: bool,
+    format: str | None,
+    file: str | None,
+    ascii_only: bool,
+) -> None:
+    """Try every combination of the settings, and print a row for each.
+
+    Combinations that do not fit together are told below the table, in JSON and in CSV. CSV is
+    written as variants are worked out, unless --sort, --pareto or --top needs all of them first.
+    """
+    from cnncalc.analysis.base import Settings
+    from cnncalc.compare.pareto import read_goal
+    from cnncalc.render.live import progress
+    from cnncalc.report.sweep import SweepReport, failures
+    from cnncalc.sweep.grid import Unusable, grid, input_shape, variable
+    from cnncalc.sweep.run import DEFAULT, Sweep, choose
+    from cnncalc.sweep.where import Unreadable, read_condition
+
+    form, kept = chosen_format(format, file), Settings(batch, usable_dtype(dtype))
+    gc.enable()  # what thousands of networks leave behind is worth collecting
+    try:
+        found = grid([*map(variable, settings), *map(input_shape, inputs)], most)
+        goals = [read_goal(text) for text in names_in_list(pareto)]
+        also = [*(goal.key for goal in goals), *filter(None, [sort])]
+        wanted = list(map(read_condition, conditions))
+        keys = names_in_list(columns) or DEFAULT
+        sweep = Sweep(spec, found, keys, wanted, also, kept, heads=not without_heads)
+        streamed = form == "csv" and not (goals or sort or top)
+        if streamed and not file and sys.stdout.isatty():
+            results = iter(sweep)  # the rows show how far it is
+        else:
+            results = progress(sweep, found.size, "variants")
+        if streamed:
+            failed: list[Any] = []
+            write_lines(_csv(sweep, results, failed), file)
+        else:
+            chosen = choose(sweep, results, goals, sort, reverse, top)
+            failed = chosen.failed if form == "csv" else []
+            write(SweepReport(chosen, in_full), form, file, ascii_only)
+    except (Unusable, Unreadable) as error:
+        raise click.UsageError(str(error)) from None
+    for note in failures(sweep, failed):
+        click.echo(note, err=True)
+
+
+def _csv(sweep: Any, results: Any, failed: list[Any]) -> Iterator[str]:
+    """The lines of the CSV; a variant that cannot be is a row with its error."""
+    from cnncalc.render.csv import lines
+    from cnncalc.report.sweep import headings, row
+
+    def rows() -> Iterator[Any]:
+        for result in results:
+            if result.problems:
+                failed.append(result)
+            if result.problems or sweep.meets(result):
+                yield row(sweep, result, errors=True)
+
+    return lines(headings(sweep, errors=True), rows())

@@ -1,0 +1,193 @@
+"""Mistakes with totals: one made in every layer, in one layer alone, or a layer left out."""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import combinations
+from typing import NamedTuple
+
+from cnncalc.analysis.base import BYTES
+from cnncalc.layers.base import Layer
+from cnncalc.mistakes.base import Mistake, Wrong
+from cnncalc.mistakes.engine import RARE, Fits, WrongAnswers, likelihood, once
+from cnncalc.network import Node
+from cnncalc.summary import LayerSummary, Summary
+
+COUNTED = ("parameters", "weights", "biases", "multiplies", "flops", "activations", "memory")
+"""Totals that are sums over the layers."""
+
+MOST_LAYERS = 2_000
+"""Layers of a network whose total is looked into."""
+
+
+class WrongTotals:
+    """What mistakes lead to with a total, worked out when it is first asked for."""
+
+    def __init__(self, summary: Summary, figure: str, figures: dict[str, int]) -> None:
+        """figures: the layer's part of the total, for each layer that has one."""
+        self.summary, self.figure, self.parts = summary, figure, figures
+        self.total = sum(figures.values())
+
+    def that(self, fits: Fits) -> list[Wrong]:
+        """The mistakes that lead to a fitting total: in all layers, else in one of them."""
+        for found in (self.everywhere, self.somewhere):
+            fitting = [wrong for wrong in found if fits(wrong.values)]
+            if fitting:
+                return once(fitting)
+        return []
+
+    @cached_property
+    def everywhere(self) -> list[Wrong]:
+        """The totals with the same mistake in every layer where it can be made, one or two of them."""
+        if self.figure == "weight_layers":
+            return list(wrong_counts(self.summary))
+        one = [
+            Wrong((made.mistake,), (self.total + made.excess,), (EVERYWHERE,))
+            for made in self._made_everywhere
+        ]
+        two = [
+            Wrong((a.mistake, b.mistake), (self.total + a.excess + b.excess,), (EVERYWHERE,))
+            for a, b in combinations(self._made_everywhere, 2)
+            if a.mistake.code != b.mistake.code and a.layers.isdisjoint(b.layers)
+        ]
+        return sorted([*one, *self._volumes(), *two], key=likelihood)
+
+    @cached_property
+    def _made_everywhere(self) -> list["Everywhere"]:
+        sums: dict[tuple[str, str], Everywhere] = {}
+        for name, answers in self.answers.items():
+            first: dict[tuple[str, str], Wrong] = {}
+            for wrong in answers.single:
+                mistake = wrong.mistakes[0]
+                if mistake.likely <= RARE:
+                    first.setdefault((mistake.code, mistake.convention or mistake.title), wrong)
+            for key, wrong in first.items():
+                before = sums.get(key, Everywhere(wrong.mistakes[0], 0, frozenset()))
+                excess = int(wrong.values[0]) - self.parts[name]
+                sums[key] = Everywhere(before.mistake, before.excess + excess, before.layers | {name})
+        return list(sums.values())
+
+    @cached_property
+    def somewhere(self) -> list[Wrong]:
+        """The totals with a mistake in one layer, or without one layer."""
+        if self.figure not in COUNTED:
+            return []
+        return sorted([*self._left_out(), *self._in_one_layer()], key=likelihood)
+
+    @cached_property
+    def answers(self) -> dict[str, WrongAnswers]:
+        """The wrong answers of each layer."""
+        if self.figure not in COUNTED or len(self.summary) > MOST_LAYERS:
+            return {}
+        return {name: WrongAnswers(self.summary[name], self.figure) for name in self.parts}
+
+    def _volumes(self) -> Iterator[Wrong]:
+        whole = len(self.parts) == len(self.summary)
+        return wrong_volumes(self.summary, self.figure) if whole else iter(())
+
+    def _left_out(self) -> Iterator[Wrong]:
+        for name, part in self.parts.items():
+            if 0 < part < self.total:
+                title, advice = f"{name} is left out", "The total is over all layers."
+                mistake = Mistake("A1", title, advice, (self.figure,), likely=1)
+                yield Wrong((mistake,), (self.total - part,), (f"{self.total:,} - {part:,} ({name})",))
+
+    def _in_one_layer(self) -> Iterator[Wrong]:
+        for name, answers in self.answers.items():
+            for wrong in answers.single:
+                mistake = wrong.mistakes[0]._replace(title=f"in {name} {wrong.mistakes[0].title}")
+                total = self.total - self.parts[name] + wrong.values[0]
+                yield Wrong((mistake,), (total,), wrong.working)
+
+
+class Everywhere(NamedTuple):
+    """A mistake that is made in all these layers, and by how much the total is too large."""
+
+    mistake: Mistake
+    excess: int
+    layers: frozenset[str]
+
+
+EVERYWHERE = "in every layer where it can be made"
+
+
+def wrong_volumes(summary: Summary, figure: str) -> Iterator[Wrong]:
+    """Other ways of adding up the activations of a network, and its multiplies."""
+    nodes = summary.network.nodes
+    everything = sum(
+        node.output.values for node in nodes if node.layer is not None and not _is_view(summary, node)
+    )
+    inputs = sum(node.output.values for node in nodes if node.layer is None)
+    held, batch = int(summary.totals["activations"]), summary.settings.batch
+    size = {"activations": 1, "memory": BYTES[summary.settings.dtype]}.get(figure)
+    if size is not None:
+        for code, title, advice, convention, values in (
+            ("X1", "the input is counted as well", AS_OUTPUTS, "with_input", held + batch * inputs),
+            ("X3", "layers that work in place are counted", IN_PLACE, "every_output", batch * everything),
+            ("X3", "every layer is counted, twice", IN_PLACE, "torchsummary", 2 * batch * everything),
+            ("X8", "the two largest neighbours are given", AT_ONCE, "", batch * _neighbours(summary)),
+        ):
+            yield Wrong(
+                (Mistake(code, title, advice, (figure,), convention=convention),), (values * size,), ()
+            )
+    if figure == "multiplies":
+        counts = [layer.operations for layer in summary]
+        for title, names in (
+            ("all multiplications are counted", ("multiplications",)),
+            ("every operation is counted", tuple(counts[0]._fields) if counts else ()),
+        ):
+            sum_ = sum(getattr(count, name) or 0 for count in counts for name in names)
+            yield Wrong(
+                (Mistake("M9", title, ONLY_WEIGHTS, (figure,), convention="all_operations"),), (sum_,), ()
+            )
+
+
+AS_OUTPUTS = "Activations are the outputs of the layers; the image itself is not one of them."
+IN_PLACE = "ReLU, dropout and flatten can overwrite their input: they hold no values of their own."
+AT_ONCE = "That is what is alive at once; the activations are the sum over all layers."
+ONLY_WEIGHTS = "Multiplies are of weights with activations: normalizations, pools and additions have none."
+
+
+def _is_view(summary: Summary, node: Node) -> bool:
+    """Whether a layer only says how the values are laid out: tools count no output for it."""
+    assert node.layer is not None
+    return node.layer.in_place and node.output != summary.network.nodes[node.inputs[0]].output
+
+
+def _neighbours(summary: Summary) -> int:
+    """The values of the largest input and output of one layer together."""
+    nodes = summary.network.nodes
+    pairs = (nodes[n.inputs[0]].output.values + n.output.values for n in nodes if n.inputs)
+    return max(pairs, default=0)
+
+
+def wrong_counts(summary: Summary) -> Iterator[Wrong]:
+    """Other ways of counting the layers of a network: "VGG-16" counts those with weights."""
+    layers = list(summary)
+    weighted = [layer for layer in layers if _kind(layer).weight_layer]
+    pools = [layer for layer in layers if _slides(layer) and not _kind(layer).weight_layer]
+    convolutions = [layer for layer in weighted if _slides(layer)]
+    advice = "Layers with weights are counted: convolutions and dense layers."
+    for title, count in (
+        ("the pools are counted as well", len(weighted) + len(pools)),
+        ("the input is counted as a layer", len(weighted) + 1),
+        ("the output layer is left out", len(weighted) - 1),
+        ("only the convolutions are counted", len(convolutions)),
+        ("only the dense layers are counted", len(weighted) - len(convolutions)),
+        ("every layer is counted", len(layers)),
+        ("every layer that learns is counted, normalizations too", _learning(layers)),
+    ):
+        if count != summary.totals["weight_layers"]:
+            yield Wrong((Mistake("A2", title, advice, ("weight_layers",)),), (count,), ())
+
+
+def _learning(layers: Iterable[LayerSummary]) -> int:
+    return sum(bool(layer.parameters.total) for layer in layers)
+
+
+def _kind(layer: LayerSummary) -> Layer:
+    assert layer.node.layer is not None
+    return layer.node.layer
+
+
+def _slides(layer: LayerSummary) -> bool:
+    return hasattr(_kind(layer), "kernel")

@@ -1,0 +1,286 @@
+"""The report of `diff`: what was added, removed and changed, and how many layers follow from it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any, Literal
+
+from cnncalc.compare.measures import sizes_of
+from cnncalc.diff.changes import FIGURES, Change, Difference
+from cnncalc.diff.rows import Renaming, rows
+from cnncalc.figures import exact, for_readers, memory, percent, short
+from cnncalc.report.base import Heading, Line, Report, Row, Table, Unit
+from cnncalc.report.record import plain
+from cnncalc.report.summary import brief
+from cnncalc.shape import size_text
+from cnncalc.summary import LayerSummary, Summary
+
+SCHEMA = "cnncalc.diff/1"
+
+MARKS = {"added": "+", "removed": "-", "changed": "~", "renamed": "~", "follows": " "}
+
+FOR_READERS = (
+    Heading("layer", "Layer", "text", 201),
+    Heading("change", "Change", "text", 200),
+    Heading("output", "Output", "text", 60),
+    Heading("parameters", "Parameters", "figure", 80),
+    Heading("multiplies", "Multiplies", "figure", 70),
+    Heading("receptive_field", "RF", "figure", 50),
+)
+UNITS: dict[str, Unit] = {
+    "output": "shape", "parameters": "count", "multiplies": "count", "receptive_field": "extent",
+}  # fmt: skip
+FOR_PROGRAMS = (
+    Heading("change", "Change", "text"),
+    *(Heading(f"{key}_{side}", key, "text") for key in ("name", "kind", "line") for side in ("a", "b")),
+    Heading("fields", "Fields", "text"),
+    *(Heading(f"{key}_{side}", key, unit) for key, unit in UNITS.items() for side in ("a", "b")),
+)
+
+Role = Literal["layer", "quiet", "block", "added", "removed"]
+ROLES: dict[str, Role] = {"added": "added", "removed": "removed", "follows": "quiet"}
+
+
+class DiffReport(Report):
+    """What `diff` says. for_programs: a column for each side of each figure, and a row for each layer."""
+
+    def __init__(
+        self,
+        difference: Difference,
+        everything: bool = False,
+        in_full: bool = False,
+        for_programs: bool = False,
+        names: tuple[str, str] | None = None,
+    ) -> None:
+        self.difference = difference
+        self.everything = everything or for_programs
+        self.in_full = in_full
+        self.for_programs = for_programs
+        a, b = difference.a, difference.b
+        one, other = names or (a.network.spec, b.network.spec)
+        self.names = (one, other)
+        self.title = one if one == other else f"{one} -> {other}"
+        self.remarks = (a.name if a.name == b.name else f"{a.name} -> {b.name}",)
+        self.words = Counter(change.word for change in difference.changes)
+
+    # -- the table ---------------------------------------------------------------------------------
+
+    @property
+    def table(self) -> Table:
+        if self.for_programs:
+            changes = (change for change in self.difference.changes if change.word != "same")
+            cells = (tuple(_cells(change)) for change in changes)
+            return Table(FOR_PROGRAMS, tuple(Row(row, row) for row in cells))
+        return Table(tuple(map(self._kept, FOR_READERS)), tuple(self._rows()))
+
+    def _kept(self, heading: Heading) -> Heading:
+        """A figure that the changes changed stays longer on a narrow terminal than one that they did not."""
+        shown = (change for change in self.difference.changes if change.word not in ("same", "follows"))
+        differs = any(heading.name in change.figures for change in shown)
+        return heading._replace(keep=heading.keep + 30) if differs else heading
+
+    def _rows(self) -> Iterator[Row]:
+        """Each layer below a line with the path of the block it is in."""
+        around = ""
+        shown = list(rows(self.difference, self.everything))
+        for i, row in enumerate(shown):
+            path, label = _path(row)
+            if path != around and path:
+                yield Row(("", *[None] * 5), (path, *[None] * 5), "block", (True,))
+            around = path
+            last = i + 1 == len(shown) or _path(shown[i + 1])[0] != path
+            yield self._row(row, label, (True, last) if path else (True,))
+
+    def _row(self, row: Change | Renaming, label: str, trail: tuple[bool, ...]) -> Row:
+        if isinstance(row, Renaming):
+            count = f"renamed, {row.layers:,} layer{'' if row.layers == 1 else 's'}"
+            cells = (f"~ {row.old} -> {row.new}", count, *[""] * 4)
+            return Row(cells, cells, "layer", trail)
+        mark = MARKS[row.word]
+        figures = [self._figure(row, name) for name in FIGURES]
+        what = _what(row)
+        full = row.b.name if row.b else row.a.name if row.a else ""
+        renamed = f"{row.a.name} -> " if row.renamed and row.a else ""
+        name = f"{mark} {renamed}{full if renamed else label}"
+        cells = (f"{mark} {renamed}{full}", what, *figures)
+        return Row(cells, (name, what, *figures), ROLES.get(row.word, "layer"), trail)
+
+    def _figure(self, change: Change, name: str) -> str:
+        """The figure before and after; once where it is the same."""
+        texts = [
+            for_readers(_value(layer, name), UNITS[name], in_full=self.in_full)
+            for layer in (change.a, change.b)
+            if layer is not None
+        ]
+        if name in change.figures and len(set(texts)) == 1 and UNITS[name] == "count":
+            sides = (change.a, change.b)
+            texts = [for_readers(_value(layer, name), "count", in_full=True) for layer in sides]
+        return " -> ".join(dict.fromkeys(texts))
+
+    # -- below the table ---------------------------------------------------------------------------
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        if not self.difference.differ:
+            return
+        for word in ("added", "removed", "changed", "renamed"):
+            if self.words[word]:
+                yield Line(word.capitalize(), f"{self.words[word]:,}", self._alike(word))
+        if self.words["follows"]:
+            yield Line("Follow", f"{self.words['follows']:,}", self._followers())
+        a, b = self.difference.a, self.difference.b
+        for name in ("parameters", "statistics", "multiplies", "activations", "weight_layers"):
+            before, after = a.totals[name], b.totals[name]
+            if before or after:
+                yield Line(name.replace("_", " ").capitalize(), exact(after), _against(before, after))
+        for name, label in (("parameters", "Parameter memory"), ("activations", "Activation memory")):
+            before, after = a.bytes(name), b.bytes(name)
+            was = "unchanged" if before == after and before.complete else f"from {memory(before)}"
+            yield Line(label, memory(after), was)
+
+    def _alike(self, word: str) -> str:
+        """What was changed alike, and how often: the most frequent first."""
+        counts: Counter[str] = Counter()
+        for change in self.difference.changes:
+            if change.word == word:
+                counts.update(_alike(change))
+        most = counts.most_common(MOST_ALIKE)
+        shown = [f"{text} ({count:,}x)" if count > 1 else text for text, count in most]
+        more = len(counts) - len(shown)
+        return "; ".join([*shown, *([f"{more:,} more"] if more else [])])
+
+    def _followers(self) -> str:
+        """What differs in layers that the spec did not change."""
+        counts = Counter(
+            name for change in self.difference.changes if change.word == "follows" for name in change.figures
+        )
+        told = [f"{counts[name]:,} in {name.replace('_', ' ')}" for name in FIGURES if counts[name]]
+        return f"differ, unchanged themselves: {', '.join(told)}"
+
+    @property
+    def notes(self) -> Iterable[str]:
+        if not self.difference.differ:
+            yield f"No differences: {len(self.difference.b):,} layers are the same."
+        elif self.words["follows"] and not self.everything:
+            yield "'--all' shows the layers that follow, and each layer of a block."
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        a, b = self.difference.a, self.difference.b
+        changes = (change for change in self.difference.changes if change.word != "same")
+        return {
+            "schema": SCHEMA,
+            "differ": self.difference.differ,
+            "a": _network(a, self.names[0]),
+            "b": _network(b, self.names[1]),
+            "counts": {word: self.words[word] for word in (*MARKS, "same")},  # type: ignore[index]
+            "changes": map(_record, changes),
+            "totals": {name: _sides(a.totals.get(name), b.totals[name]) for name in b.totals},
+            "memory": {name: _sides(a.bytes(name), b.bytes(name)) for name in ("parameters", "activations")},
+        }
+
+
+MOST_ALIKE = 6
+"""Kinds of change that a line names."""
+
+
+def _path(row: Change | Renaming) -> tuple[str, str]:
+    """The path of the block that a row stands in, and the name in it."""
+    layer = None if isinstance(row, Renaming) or row.renamed else row.b or row.a
+    if layer is None:
+        return "", ""
+    group = layer.node.group
+    if group is not None and group.name == layer.name:  # a block, or the layer that joins its branches
+        group = group.parent
+    path = group.name if group else ""
+    return path, layer.name.removeprefix(f"{path}/") if path else layer.name
+
+
+def _what(change: Change) -> str:
+    """The kind of a layer that came or went; what was changed of one that stayed."""
+    layer = change.b or change.a
+    assert layer is not None
+    if change.word in ("added", "removed"):
+        return brief(layer) if layer.node.layer or layer.node.number < 0 else layer.kind
+    if not change.fields:
+        return change.word if change.word == "renamed" else layer.kind
+    fields = {name: sides for name, sides in change.fields.items() if name != "kind"}
+    told = [f"{name} {_side(old)} -> {_side(new)}" for name, (old, new) in fields.items()]
+    kinds = change.fields.get("kind")
+    kind = f"{brief(change.a)} -> {brief(change.b)}" if kinds and change.a and change.b else layer.kind
+    return ": ".join(filter(None, [kind, ", ".join(told)]))
+
+
+def _alike(change: Change) -> Iterator[str]:
+    layer = change.b or change.a
+    if change.word in ("added", "removed") and layer is not None:
+        yield layer.kind
+    for name, (old, new) in change.fields.items():
+        yield name if name in ("from", "share") else f"{name} {_side(old)} -> {_side(new)}"
+
+
+def _side(value: Any) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple) and all(isinstance(one, int) for one in value):
+        return size_text(value)
+    return str(value) if not isinstance(value, tuple) else "..."
+
+
+def _value(layer: LayerSummary | None, name: str) -> Any:
+    value = getattr(layer, name) if layer is not None else None
+    if name == "parameters" and value is not None:
+        return value.total
+    if name == "receptive_field" and value is not None:
+        return sizes_of(value)
+    return value
+
+
+def _against(before: Any, after: Any) -> str:
+    """The figure before, and the difference."""
+    known = before.complete and after.complete
+    if known and before == after:
+        return "unchanged"
+    if not known or not before:
+        return f"from {exact(before)}"
+    step = after - before
+    sign, share = "+" if step > 0 else "-", percent(Fraction(abs(step), int(before)))
+    return f"from {exact(before)}: {sign}{short(abs(step))}, {sign}{share}"
+
+
+def _cells(change: Change) -> Iterator[Any]:
+    yield change.word
+    sides = (change.a, change.b)
+    for name in ("name", "kind", "line"):
+        yield from ("" if layer is None else str(getattr(layer, name) or "") for layer in sides)
+    yield "; ".join(f"{name}: {_side(old)} -> {_side(new)}" for name, (old, new) in change.fields.items())
+    for figure in FIGURES:
+        yield from (_value(layer, figure) for layer in sides)
+
+
+def _network(summary: Summary, label: str) -> dict[str, Any]:
+    return {"label": label, "network": summary.name, "spec": summary.network.spec, "layers": len(summary)}
+
+
+def _record(change: Change) -> dict[str, Any]:
+    return {
+        "change": change.word,
+        "renamed": change.renamed,
+        "a": _of_layer(change.a),
+        "b": _of_layer(change.b),
+        "fields": {name: {"a": plain(old), "b": plain(new)} for name, (old, new) in change.fields.items()},
+        "differ": list(change.figures),
+    }
+
+
+def _of_layer(layer: LayerSummary | None) -> dict[str, Any] | None:
+    if layer is None:
+        return None
+    record = {"name": layer.name, "kind": layer.kind, "inputs": layer.inputs, "line": layer.line}
+    return record | {name: plain(_value(layer, name)) for name in FIGURES}
+
+
+def _sides(before: Any, after: Any) -> dict[str, Any]:
+    return {"a": int(before), "b": int(after), "difference": int(after) - int(before)}

@@ -1,0 +1,1 @@
+"""Answer sheets: claims about a network, filled in by people, as YAML or CSV."""

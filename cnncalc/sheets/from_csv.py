@@ -1,0 +1,135 @@
+"""A sheet in CSV: headings in lines that begin with `#`, then a row per layer and a column per figure.
+
+# architecture: lenet5
+layer,output,parameters
+C1,28x28x6,156
+total,,61706
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from cnncalc.check.expect import Claim
+from cnncalc.problem import Place, Problems, Source, did_you_mean, listing, quoted
+from cnncalc.sheets.sheet import FIGURES, HEADINGS, LONGEST_ANSWER, MOST_CLAIMS, Sheet, heading
+
+NAMES = ("layer", "name")
+REMARKS = ("remark", "remarks", "note", "notes", "comment", "comments", "working", "kind", "points")
+"""Columns that are no answers."""
+
+DELIMITERS = (",", ";", "\t")
+BLANK = ("", "?", "-", "...", "_", "___", "____")
+
+
+class Cell(NamedTuple):
+    """A cell and where it stands."""
+
+    text: str
+    place: Place
+
+
+def read_csv(source: Source, problems: Problems) -> Sheet:
+    """The sheet; what is wrong with it goes to the problems."""
+    given: dict[str, Any] = {}
+    rows = []
+    for row in _rows(source, problems):
+        first = row[0].text if row else ""
+        if first.startswith("#"):
+            given.update(_heading(row, problems))
+        elif any(cell.text for cell in row):
+            rows.append(row)
+    if not rows:
+        problems.add(
+            "a sheet needs a row of headings: layer, and figures such as output", Place(source, 1, 1)
+        )
+        return Sheet(source, **given)
+    columns = _columns(rows[0], problems)
+    claims, blank = _answers(rows[1:], columns, problems)
+    return Sheet(source, claims=tuple(claims), blank=tuple(blank), **given)
+
+
+def _rows(source: Source, problems: Problems) -> Iterator[list[Cell]]:
+    reader = csv.reader(io.StringIO(source.text), delimiter=_delimiter(source.text), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            problems.add(f"not CSV: {error}", Place(source, line, 1))
+            return
+        yield _placed(row, source, line)
+
+
+def _delimiter(text: str) -> str:
+    """What separates the cells of the row of headings."""
+    lines = (line for line in text.splitlines() if line.strip() and not line.lstrip('"').startswith("#"))
+    first = next(lines, "")
+    return max(DELIMITERS, key=first.count)
+
+
+def _placed(row: list[str], source: Source, line: int) -> list[Cell]:
+    cells, written, column = [], source.line(line), 0
+    for text in row:
+        found = written.find(text, column) if text else column
+        column = column if found < 0 else found
+        cells.append(Cell(text.strip(), Place(source, line, column + 1, max(len(text), 1))))
+        column += len(text) + (1 if found >= 0 else 0)
+    return cells
+
+
+def _heading(row: list[Cell], problems: Problems) -> dict[str, object]:
+    """`# architecture: lenet5`; any other line that begins with # is a remark."""
+    text = ",".join(cell.text for cell in row).rstrip(",;").lstrip("# ")
+    key, colon, value = text.partition(":")
+    key = key.strip().lower()
+    if not colon or key not in (*HEADINGS, "settings"):
+        return {}
+    if key == "settings":
+        pairs = (pair.partition("=") for pair in value.split(";"))
+        return {key: {name.strip(): setting.strip() for name, equals, setting in pairs if equals}}
+    return heading(key, value, row[0].place, problems)
+
+
+def _columns(head: list[Cell], problems: Problems) -> list[str]:
+    """The figure of each column; empty for remarks."""
+    names = [cell.text.lower().replace(" ", "_") for cell in head]
+    if names[0] not in NAMES:
+        problems.add(f"the first column is 'layer'; found {quoted(head[0].text)}", head[0].place)
+    for cell, name in zip(head[1:], names[1:], strict=True):
+        if name and name not in (*FIGURES, *REMARKS):
+            hint = did_you_mean(name, FIGURES) or f"; there are {listing(FIGURES)}"
+            problems.add(f"there is no figure {quoted(cell.text)}{hint}", cell.place)
+    known = [name if name in FIGURES and name not in REMARKS else "" for name in names]
+    return ["", *known[1:]]
+
+
+def _answers(rows: list[list[Cell]], columns: list[str], problems: Problems) -> tuple[list[Claim], list[str]]:
+    claims: list[Claim] = []
+    blank: list[str] = []
+    for row in rows:
+        layer = row[0].text
+        if len(row) > len(columns) and any(cell.text for cell in row[len(columns) :]):
+            problems.add(
+                f"{len(row)} cells for {len(columns)} columns; a figure with a comma stands in quotes,"
+                ' "61,706"',
+                row[len(columns)].place,
+            )
+            continue
+        for cell, figure in zip(row, columns, strict=False):
+            key = f"{layer}.{figure}"
+            if not figure or not layer:
+                continue
+            if len(claims) + len(blank) == MOST_CLAIMS:
+                problems.add(f"more than {MOST_CLAIMS:,} answers", cell.place)
+                return claims, blank
+            if cell.text in BLANK:
+                blank.append(key)
+            elif len(cell.text) > LONGEST_ANSWER or not (key + cell.text).isprintable():
+                problems.add(f"an answer is a short printable text; found {quoted(cell.text)}", cell.place)
+            else:
+                claims.append(Claim(key, cell.text, cell.place))
+    return claims, blank

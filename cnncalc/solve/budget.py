@@ -1,0 +1,89 @@
+"""How many filters or units a budget of parameters or multiplies allows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from cnncalc.figures import exact
+from cnncalc.layers import Layer
+from cnncalc.layers.fields import LIMIT
+from cnncalc.problem import LayerError
+from cnncalc.shape import Shape, size_text
+from cnncalc.solve.answer import MOST_ROWS, Answer, Columns, Row, Unanswerable
+from cnncalc.solve.fields import COUNTS
+
+Limits = Mapping[str, Fraction]
+"""The most that may be spent, by figure: parameters, multiplies."""
+
+
+def how_many(
+    kind: type[Layer], x: Shape, combinations: Sequence[Mapping[str, Any]], limits: Limits
+) -> Answer:
+    """The largest number of filters (or units) within the limits, for each combination of fields."""
+    name = next((count for count in COUNTS if count in kind.fields), None)
+    if name is None:
+        raise Unanswerable(f"{kind.kind} has no filters or units whose number a budget could limit")
+    varied = [key for key in combinations[0] if len({str(values.get(key)) for values in combinations}) > 1]
+    rows: list[Row] = []
+    over: list[Row] = []
+    for values in combinations[:MOST_ROWS]:
+        most, next_one = _most(kind, x, dict(values), name, limits)
+        shown = {key: size_text(values[key]) if isinstance(values[key], int) else str(values[key])
+                 for key in varied}  # fmt: skip
+        rows += [{**shown, **most}] if most else []
+        over += [{**shown, **next_one}] if next_one else []
+    columns: Columns = (*((key, "text") for key in varied), (name, "count"), ("output", "text"),
+               ("parameters", "count"), ("multiplies", "count"))  # fmt: skip
+    bounds = " and ".join(f"{figure} <= {exact(int(limit))}" for figure, limit in limits.items())
+    question = f"{kind.kind} on {x}: the most {name} with {bounds}"
+    if not rows:
+        note = f"Not even the smallest number of {name} is within the budget:"
+        return Answer(question, columns, tuple(over), False, (note,))
+    notes = tuple(_beyond(over, name, limits)) if len(rows) == 1 else ()
+    return Answer(question, columns, tuple(rows), notes=notes)
+
+
+def _beyond(over: Sequence[Row], name: str, limits: Limits) -> Iterator[str]:
+    for row in over:
+        spent = ", ".join(f"{exact(row[figure])} {figure}" for figure in limits)
+        yield f"One step more, {row[name]} {name}, has {spent}."
+
+
+def _most(
+    kind: type[Layer], x: Shape, values: dict[str, Any], name: str, limits: Limits
+) -> tuple[Row | None, Row | None]:
+    """The largest count within the limits and the next one, by halving: figures grow with the count."""
+    step = values.get("groups", 1)
+    low, high = 0, 1
+    while high * step <= LIMIT and _fits(_spent(kind, x, values, name, high * step), limits):
+        low, high = high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        if middle * step <= LIMIT and _fits(_spent(kind, x, values, name, middle * step), limits):
+            low = middle
+        else:
+            high = middle
+    most = _spent(kind, x, values, name, low * step) if low else None
+    beyond = _spent(kind, x, values, name, high * step) if high * step <= LIMIT else None
+    return most, beyond
+
+
+def _fits(spent: Row, limits: Limits) -> bool:
+    return all(spent[figure] <= limit for figure, limit in limits.items())
+
+
+def _spent(kind: type[Layer], x: Shape, values: dict[str, Any], name: str, count: int) -> dict[str, Any]:
+    """What a layer with this count costs; Unanswerable where it does not fit its input."""
+    try:
+        layer = kind(**{**values, name: count})
+        y = layer.output_shape(x)
+    except LayerError as error:
+        where = f"--{error.field}: " if error.field else ""
+        raise Unanswerable(f"{where}{error.message}") from None
+    parameters = layer.parameters(x)
+    return {
+        name: count,
+        "output": str(Shape(int(y.channels), tuple(map(int, y.size)))),
+        "parameters": int((parameters.weights or 0) + (parameters.biases or 0)),
+        "multiplies": int(layer.operations(x, y).multiplies or 0),
+    }

@@ -1,0 +1,123 @@
+"""Follows inputs of any size through the layers of a network.
+
+Where no layer of the spec depends on the size of its input, the layers are followed by their facts alone;
+else the network is built anew for each size.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from cnncalc.network import Network, Node
+from cnncalc.problem import LayerError, did_you_mean
+from cnncalc.shape import Shape
+from cnncalc.solve.answer import Unanswerable
+
+
+class Attempt(NamedTuple):
+    """What a spec gives on an input: the output of each layer that fits, and why others do not."""
+
+    outputs: Mapping[str, Shape]
+    problems: Sequence[str]
+
+
+class Spec(NamedTuple):
+    """A network that can be built on inputs of other sizes."""
+
+    network: Network
+    again: Callable[[Shape], Attempt]
+    depends: bool = False  # whether a field of a layer is worked out from a size
+
+
+class Outcome(NamedTuple):
+    """What becomes of an input: the output's size, or where it failed."""
+
+    size: tuple[int, ...] | None
+    reason: str = ""
+
+
+def layer_named(network: Network, name: str) -> Node:
+    """The layer of this name, or the only one whose name ends so; Unanswerable with a hint."""
+    nodes = list(network.layers)
+    ending = [node for node in nodes if node.name == name] or [
+        node for node in nodes if node.name.endswith(f"/{name}")
+    ]
+    if len(ending) == 1:
+        return ending[0]
+    names = [node.name for node in nodes]
+    if ending:
+        raise Unanswerable(
+            f"several layers end in '{name}', such as '{ending[0].name}' and '{ending[1].name}'"
+        )
+    raise Unanswerable(
+        f"there is no layer '{name}'{did_you_mean(name, names) or f'; the last one is {names[-1]!r}'}"
+    )
+
+
+class Follower:
+    """Follows an input of any size through the layers that a node depends on."""
+
+    def __init__(self, spec: Spec, target: Node, everything: bool = False) -> None:
+        """everything: through all layers, also those on which the target does not depend."""
+        network = spec.network
+        inputs = [node for node in network.nodes if node.layer is None]
+        if len(inputs) != 1:
+            raise Unanswerable("the network has several inputs; sizes are solved for one")
+        self.input = inputs[0]
+        if not self.input.output.size:
+            raise Unanswerable("the input is a vector; it has no size to solve for")
+        self.spec, self.everything = spec, everything
+        self.target = target
+        needed = {node.number for node in network.nodes} if everything else {target.number}
+        for node in reversed(network.nodes):
+            if node.number in needed:
+                needed.update(node.inputs)
+        self.nodes = [node for node in network.nodes if node.number in needed and node.layer is not None]
+        self.tried: dict[tuple[int, ...], Outcome] = {}
+
+    def outcome(self, size: tuple[int, ...]) -> Outcome:
+        """What comes out of the target for an input of this size."""
+        if size not in self.tried:
+            self.tried[size] = self._built(size) if self.spec.depends else self._follow(size)
+        return self.tried[size]
+
+    def _follow(self, size: tuple[int, ...]) -> Outcome:
+        shapes = {self.input.number: Shape(self.input.output.channels, size)}
+        for node in self.nodes:
+            assert node.layer is not None
+            reads = tuple(shapes[i] for i in node.inputs)
+            try:
+                y = node.layer.output_shape(reads if node.layer.joins else reads[0])
+            except LayerError as error:
+                return Outcome(None, f"{node.name}: {error.message}")
+            shapes[node.number] = Shape(int(y.channels), tuple(map(int, y.size)))
+        return Outcome(shapes[self.target.number].size)
+
+    def along(self, axis: int, n: int) -> int | None:
+        """The output along an axis where the input has n there; along the others it has its own size.
+
+        Where fields depend on the size, all axes have n.
+        """
+        own = self.input.output.size
+        alike = (n,) * len(own)
+        size = self.outcome(alike if self.spec.depends else (*own[:axis], n, *own[axis + 1 :])).size
+        return None if size is None else size[axis]
+
+    def confirmed(self, size: tuple[int, ...]) -> Shape | None:
+        """The target's output as the spec itself is built; what follows on it may not fit."""
+        return self._attempt(size).outputs.get(self.target.name)
+
+    def _attempt(self, size: tuple[int, ...]) -> Attempt:
+        return self.spec.again(Shape(self.input.output.channels, size))
+
+    def _built(self, size: tuple[int, ...]) -> Outcome:
+        attempt = self._attempt(size)
+        output = attempt.outputs.get(self.target.name)
+        if output is None or (self.everything and attempt.problems):
+            return Outcome(None, self._reason(attempt.problems))
+        return Outcome(output.size)
+
+    def _reason(self, problems: Sequence[str]) -> str:
+        """The first problem of a layer that is followed."""
+        names = [f"'{node.name}'" for node in self.nodes]
+        of_these = (said for said in problems if any(name in said for name in names))
+        return next(of_these, problems[0] if problems else "the layers are others")

@@ -1,0 +1,121 @@
+"""Which input sizes end at a given output."""
+
+from collections.abc import Iterator
+
+from cnncalc.network import Node
+from cnncalc.shape import AXES
+from cnncalc.solve.answer import Answer, Columns, Row, Unanswerable
+from cnncalc.solve.follow import Follower, Spec
+
+LARGEST = 1_000_000
+WINDOW = 128
+"""Sizes in a row that are tried before none is thought to fit: gaps of U-Nets are shorter."""
+MOST_SIZES = 2_000
+
+COLUMNS: Columns = (
+    ("axis", "text"),
+    ("from", "count"),
+    ("to", "count"),
+    ("sizes", "count"),
+    ("output", "count"),
+)
+
+
+def which_inputs(spec: Spec, target: Node, size: tuple[int, ...]) -> Answer:
+    """The input sizes with which `target` ends at exactly `size`, for each axis."""
+    follower = Follower(spec, target)
+    wanted = _wanted(follower, size)
+    found = [list(_sizes(follower, axis, out)) for axis, out in enumerate(wanted)]
+    question = f"inputs of {spec.network.name} for which {target.name} is {'x'.join(map(str, wanted))}"
+    if not all(found):
+        note = "No input ends at this size; these come nearest."
+        return Answer(question, COLUMNS, tuple(_near(follower, wanted)), False, (note,))
+    for end in (0, -1):
+        output = follower.confirmed(tuple(sizes[end] for sizes in found))
+        if output is None or output.size != wanted:
+            raise Unanswerable("the sizes along the axes depend on each other; this is not solved")
+    notes = [f"The network's own input is {follower.input.output}."]
+    if any(len(sizes) == MOST_SIZES for sizes in found):
+        notes.append(f"The first {MOST_SIZES:,} sizes; larger ones do so too.")
+    return Answer(question, COLUMNS, tuple(_rows(found, wanted)), notes=tuple(notes))
+
+
+def _wanted(follower: Follower, size: tuple[int, ...]) -> tuple[int, ...]:
+    """One number for each axis."""
+    own, target = follower.input.output.size, follower.target
+    if len(target.output.size) != len(own):
+        raise Unanswerable(f"'{target.name}' gives {target.output}, which has other axes than the input")
+    if len(size) not in (1, len(own)):
+        raise Unanswerable(f"--output has {len(size)} numbers; '{target.name}' has {len(own)} axes")
+    if follower.spec.depends and len(set(size)) > 1:
+        raise Unanswerable("fields of this spec follow the size of its input: give one size for all axes")
+    return size * len(own) if len(size) == 1 else size
+
+
+def _rows(found: list[list[int]], wanted: tuple[int, ...]) -> Iterator[Row]:
+    """A row for each run of sizes; one for all axes where they are alike."""
+    axes = AXES[len(wanted)]
+    alike = all(sizes == found[0] for sizes in found) and len(set(wanted)) == 1
+    named = [" and ".join(axes)] if alike else axes
+    for axis, sizes, out in zip(named, found, wanted, strict=False):
+        yield from (_row(axis, run, out) for run in _runs(sizes))
+
+
+def _row(axis: str, run: list[int], out: int | None) -> Row:
+    return {"axis": axis, "from": run[0], "to": run[-1], "sizes": len(run), "output": out}
+
+
+def _sizes(follower: Follower, axis: int, wanted: int) -> Iterator[int]:
+    """The sizes along one axis that end at the wanted one, from the smallest on."""
+    about = _first_not_below(follower, axis, wanted)
+    found = missed = 0
+    for n in range(max(1, about - WINDOW), LARGEST + 1):
+        if follower.along(axis, n) == wanted:
+            yield n
+            found, missed = found + 1, 0
+        elif n > about:
+            missed += 1
+        if missed > WINDOW or found == MOST_SIZES:
+            return
+
+
+def _first_not_below(follower: Follower, axis: int, wanted: int) -> int:
+    """About the first size that does not end below the wanted one: sizes grow with the input's."""
+
+    def reaches(n: int) -> bool:
+        near = (follower.along(axis, n + i) for i in range(WINDOW))
+        out = next((out for out in near if out is not None), None)
+        return out is not None and out >= wanted
+
+    low, high = 0, 1
+    while not reaches(high):
+        low, high = high, high * 2
+        if high > LARGEST:
+            return LARGEST
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if reaches(middle) else (middle, high)
+    return high
+
+
+def _near(follower: Follower, wanted: tuple[int, ...]) -> Iterator[Row]:
+    """The inputs around the one where the wanted size is passed."""
+    for axis, (name, out) in enumerate(zip(AXES[len(wanted)], wanted, strict=True)):
+        start = _first_not_below(follower, axis, out)
+        tried = {n: follower.along(axis, n) for n in range(max(1, start - WINDOW), start + WINDOW)}
+        outs = {n: size for n, size in tried.items() if size is not None}
+        best = min((abs(size - out) for size in outs.values()), default=0)
+        for size in (out - best, out + best):
+            yield from (_row(name, run, size) for run in _runs([n for n in outs if outs[n] == size]))
+
+
+def _runs(sizes: list[int]) -> Iterator[list[int]]:
+    """Sizes without gaps between them."""
+    run: list[int] = []
+    for n in sizes:
+        if run and n != run[-1] + 1:
+            yield run
+            run = []
+        run.append(n)
+    if run:
+        yield run

@@ -1,0 +1,104 @@
+"""How many layers of a small kernel see what one layer of a large kernel sees, and at which cost."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from cnncalc.analysis.base import Settings
+from cnncalc.layers import CATALOGUE
+from cnncalc.network import Network, NetworkBuilder
+from cnncalc.problem import LayerError
+from cnncalc.shape import Shape, size_text
+from cnncalc.solve.answer import Answer, Columns, Row, Unanswerable
+from cnncalc.summary import Summary
+
+MOST_LAYERS = 200
+
+COLUMNS: Columns = (
+    ("layers", "text"),
+    ("sees", "text"),
+    ("parameters", "count"),
+    ("multiplies", "count"),
+    ("share", "share"),
+)
+
+
+class Stack(NamedTuple):
+    """Convolutions of one kernel, each with as many filters as the input has channels."""
+
+    kernel: int
+    layers: int
+    figures: Summary
+
+    @property
+    def sees(self) -> int:
+        """The receptive field of the last one, along each axis."""
+        return int(self.figures[-1].receptive_field.size[0])
+
+
+def how_many_layers(x: Shape, kernels: Sequence[int], sees: int, bias: bool) -> Answer:
+    """For each kernel the stack on x that sees what one kernel of `sees` pixels sees."""
+    if not x.size:
+        raise Unanswerable(f"a kernel slides over a map; the input {x} is a vector")
+    one = stack(x, sees, 1, bias)
+    exact: list[Stack] = []
+    near: list[Stack] = []
+    for kernel in kernels:
+        *before, last = _growing(x, kernel, sees, bias)
+        if last.sees == sees:
+            exact.append(last)
+        else:
+            near += [*before[-1:], last]
+    question = f"convolutions on {x} that see {sees} pixels along each axis"
+    if not exact:
+        note = f"No number of these layers sees exactly {sees}; the last row is the one to replace."
+        return Answer(question, COLUMNS, tuple(_rows([*near, one], one)), False, (note,))
+    shown = exact if any(found.kernel == sees for found in exact) else [*exact, one]
+    with_bias = "with" if bias else "without"
+    note = (
+        f"{x.channels} channels throughout, stride 1, same padding, {with_bias} biases; share of multiplies."
+    )
+    return Answer(question, COLUMNS, tuple(_rows(shown, one)), notes=(note,))
+
+
+def stack(x: Shape, kernel: int, count: int, bias: bool) -> Stack:
+    """So many convolutions on x."""
+    fields = {"filters": x.channels, "kernel": kernel, "bias": bias}
+    return Stack(kernel, count, figures(x, [fields] * count))
+
+
+def figures(x: Shape, layers: Sequence[dict[str, Any]]) -> Summary:
+    """The figures of convolutions one behind the other on x, each with `same` padding."""
+    builder = NetworkBuilder()
+    node = builder.input("input", x)
+    for i, fields in enumerate(layers, start=1):
+        try:
+            node = builder.add(f"conv{i}", CATALOGUE["conv"](padding="same", **fields), [node])
+        except LayerError as error:
+            raise Unanswerable(error.message) from None
+    return Summary(Network("stack", tuple(builder.nodes)), Settings())
+
+
+def _growing(x: Shape, kernel: int, sees: int, bias: bool) -> Iterator[Stack]:
+    """Stacks of one layer, two, ... until one sees enough."""
+    for count in range(1, MOST_LAYERS + 1):
+        yield (found := stack(x, kernel, count, bias))
+        if found.sees >= sees:
+            return
+        if kernel == 1:
+            raise Unanswerable("layers of kernel 1 see one pixel, however many there are")
+    raise Unanswerable(f"more than {MOST_LAYERS} layers of kernel {kernel} would be needed")
+
+
+def _rows(stacks: Sequence[Stack], one: Stack) -> Iterator[Row]:
+    whole = one.figures.totals
+    for found in stacks:
+        totals = found.figures.totals
+        rank = found.figures.network.nodes[0].output.rank
+        yield {
+            "layers": f"{found.layers} x conv {'x'.join([str(found.kernel)] * rank)}",
+            "sees": size_text(found.figures[-1].receptive_field.size),
+            "parameters": int(totals.parameters),
+            "multiplies": int(totals.multiplies),
+            "share": Fraction(int(totals.multiplies), int(whole.multiplies)),
+        }

@@ -1,0 +1,1 @@
+"""Every combination of settings of one spec, and which of them meet conditions."""

@@ -1,0 +1,212 @@
+"""Variants of one spec: each combination of settings with its figures, or with what is wrong with it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from cnncalc.analysis import ANALYSES
+from cnncalc.analysis.base import Settings, Unit
+from cnncalc.api import read_setting, read_shapes
+from cnncalc.check.lookup import NoFigure
+from cnncalc.compare.measures import MEASURES, Measured, in_order
+from cnncalc.compare.pareto import Goal, front
+from cnncalc.problem import Problem, Problems, SpecError, listing
+from cnncalc.shape import Shape
+from cnncalc.spec.build import Template
+from cnncalc.spec.expression import show
+from cnncalc.spec.find import find
+from cnncalc.spec.tree import Mapping, Value
+from cnncalc.summary import Summary
+from cnncalc.sweep.grid import Grid, Unusable
+from cnncalc.sweep.where import Condition, holds
+
+TOTALS = frozenset(name for analysis in ANALYSES for name in analysis.totals([]))
+
+DEFAULT = ("parameters", "multiplies", "activation_memory", "receptive_field", "output")
+"""The figures of a variant unless somebody chooses."""
+
+
+class Result(NamedTuple):
+    """One variant: a value on each axis, the figures by key, or the problems that keep it from being."""
+
+    values: tuple[str, ...]
+    figures: dict[str, Any]
+    problems: tuple[Problem, ...] = ()
+
+
+class Sweep:
+    """A spec, the combinations of its settings, and the figures that are wanted of each."""
+
+    def __init__(
+        self,
+        spec: str,
+        grid: Grid,
+        keys: Sequence[str] = DEFAULT,
+        conditions: Sequence[Condition] = (),
+        also: Iterable[str] = (),
+        settings: Settings = Settings(),  # noqa: B008
+        heads: bool = True,
+    ) -> None:
+        self.spec, self.grid, self.settings, self.heads = spec, grid, settings, heads
+        self.template = Template(find(spec))
+        variables = self.template.root.get("variables")
+        self.variables = set(variables.items) if isinstance(variables, Mapping) else set()
+        self.conditions = tuple(conditions)
+        asked = [one for condition in conditions for group in condition for one in group]
+        self.named = {axis.heading: i for i, axis in enumerate(grid.axes)}
+        self.axes = [i for i, axis in enumerate(grid.axes) if len(axis.values) > 1 or axis.heading in keys]
+        self.columns = tuple(key for key in keys if key not in self.named)
+        wanted = [*keys, *also, *(key for one in asked for key in one.keys(self._is_key))]
+        self.keys = tuple(dict.fromkeys(key for key in wanted if key not in self.named))
+        self.units: dict[str, Unit] = {key: "figure" for key in self.keys if key in self.variables}
+        self.reasons: dict[str, NoFigure] = {}  # why a key named no figure of a variant
+
+    def _is_key(self, text: str) -> bool:
+        """Whether a text behind an == is a figure rather than a word."""
+        return text in self.variables or text in TOTALS or text in MEASURES or "." in text
+
+    def __iter__(self) -> Iterator[Result]:
+        """Every variant in the order of the grid; Unusable where a key names no figure of any."""
+        for axis in self.grid.axes:
+            if not axis.is_input and axis.name not in self.variables:
+                self._network(next(iter(self.grid)))  # says which there are
+        failed, done = None, 0
+        for values in self.grid:
+            result = self.result(values)
+            failed = failed or (result if result.problems else None)
+            done += not result.problems
+            yield result
+        if failed and not done:
+            raise SpecError([*self._none_fits(failed), *failed.problems])
+        for key in self.keys:
+            if key not in self.units and key in self.reasons:
+                raise Unusable(str(self.reasons[key]))
+
+    def _none_fits(self, failed: Result) -> list[Problem]:
+        """What stands before the problems of the first variant where there are others."""
+        values = listing(f"{a.heading} {v}" for a, v in zip(self.grid.axes, failed.values, strict=True))
+        message = f"none of the {self.grid.size:,} variants fits together; with {values}:"
+        return [Problem(message)] if self.grid.size > 1 else []
+
+    def result(self, values: tuple[str, ...]) -> Result:
+        """The variant with these values on the axes."""
+        try:
+            network = self._network(values)
+        except SpecError as error:
+            return Result(values, {}, tuple(error.problems))
+        measured = Measured(Summary(network if self.heads else network.without_heads(), self.settings))
+        return Result(values, {key: self._figure(measured, key, values) for key in self.keys})
+
+    def _network(self, values: tuple[str, ...]) -> Any:
+        inputs, settings = self._given(values)
+        return self.template.network(inputs, settings)
+
+    def _given(self, values: tuple[str, ...]) -> tuple[dict[str, Shape], dict[str, Value]]:
+        """The values as inputs and as settings."""
+        inputs: dict[str, Shape] = {}
+        settings: dict[str, Value] = {}
+        for axis, value in zip(self.grid.axes, values, strict=True):
+            if axis.is_input:
+                inputs[axis.name] = _shape(axis.name, value)
+            else:
+                settings[axis.name] = _setting(axis.name, value)
+        return inputs, settings
+
+    def _figure(self, measured: Measured, key: str, values: tuple[str, ...]) -> Any:
+        if key in self.variables:
+            document = self.template.document(Problems(), self._given(values)[1])
+            return _plain(document.variables.values.get(key))
+        try:
+            found = measured[key]
+        except NoFigure as error:
+            if "." not in key:
+                raise Unusable(str(error)) from None
+            self.reasons.setdefault(key, error)
+            return None
+        self.units[key] = found.unit
+        return found.value
+
+    def value(self, result: Result, key: str) -> Any:
+        """What a key stands for in a variant: a value on an axis, a figure, or the text itself."""
+        if key in self.named:
+            return as_data(result.values[self.named[key]])
+        return result.figures.get(key, key)
+
+    def meets(self, result: Result) -> bool:
+        """Whether a variant meets all conditions."""
+        return all(holds(condition, lambda key: self.value(result, key)) for condition in self.conditions)
+
+
+class Chosen(NamedTuple):
+    """What a sweep found. failed: the variants that cannot be; tried: how many variants there were."""
+
+    sweep: Sweep
+    results: list[Result]
+    failed: list[Result]
+    tried: int
+    met: int  # how many met the conditions
+    goals: tuple[Goal, ...] = ()
+
+
+def choose(
+    sweep: Sweep,
+    results: Iterable[Result],
+    goals: Sequence[Goal] = (),
+    sort: str | None = None,
+    smallest_first: bool = False,
+    top: int | None = None,
+) -> Chosen:
+    """The variants that meet the conditions; of these the front, sorted, the first ones."""
+    kept: list[Result] = []
+    failed: list[Result] = []
+    count = 0
+    for result in results:
+        count += 1
+        if result.problems:
+            failed.append(result)
+        elif sweep.meets(result):
+            kept.append(result)
+    met = len(kept)
+    if goals:
+        points = [[sweep.value(one, goal.key) for goal in goals] for one in kept]
+        kept = [kept[i] for i in front(points, goals)]
+    if sort is not None:
+        kept = [kept[i] for i in in_order([sweep.value(one, sort) for one in kept], smallest_first)]
+    return Chosen(sweep, kept[:top], failed, count, met, tuple(goals))
+
+
+def reasons(failed: Iterable[Result]) -> list[tuple[int, Result]]:
+    """How many variants fail alike, and one of them; alike are problems that differ in their numbers."""
+    counts: Counter[str] = Counter()
+    first: dict[str, Result] = {}
+    for result in failed:
+        kind = re.sub(r"\d+", "#", result.problems[0].message)
+        counts[kind] += 1
+        first.setdefault(kind, result)
+    return [(count, first[kind]) for kind, count in counts.most_common()]
+
+
+def as_data(text: str) -> int | bool | Fraction | str:
+    """A value on an axis: a number or a yes or no where it is one, else as it is written."""
+    if re.fullmatch(r"[-+]?\d{1,30}", text):
+        return int(text)
+    if re.fullmatch(r"[-+]?\d{1,15}\.\d{1,15}", text):
+        return Fraction(text)
+    return {"true": True, "false": False}.get(text.lower(), "".join(text.split()))
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, (int, str, Fraction)) or value is None else show(value).replace(" ", "")
+
+
+@lru_cache(maxsize=100_000)
+def _setting(name: str, value: str) -> Value:
+    return read_setting(name, value)
+
+
+@lru_cache(maxsize=100_000)
+def _shape(name: str, value: str) -> Shape:
+    return read_shapes({name: value})[name]

@@ -1,0 +1,54 @@
+"""Step, Derivation: a figure as the lines that lead to it."""
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from cnncalc.formula import Quantity
+from cnncalc.notation import PLAIN, Spelling
+
+
+class Step(NamedTuple):
+    """One line: a symbol, its value, and why; the arithmetic where there is any.
+
+    axes: along which axes it holds ("height and width"), empty where that needs no saying. A value
+    without a quantity is no result of arithmetic: one channel per filter, nothing to learn.
+    """
+
+    symbol: str
+    value: int | Fraction
+    because: str
+    quantity: Quantity | None = None
+    axes: str = ""
+
+    def text(self, spelling: Spelling = PLAIN) -> str:
+        """`n_out = floor((n + 2 * p - f) / s) + 1 = floor((32 + 2 * 0 - 5) / 1) + 1 = 28`."""
+        if self.quantity is not None:
+            return self.quantity.working(spelling)
+        return f"{self.symbol} = {self.value}"
+
+
+class Derivation(NamedTuple):
+    """A figure of one layer: the steps to it, its value, and whatever has to be said besides."""
+
+    figure: str  # the name of its column: output, parameters, ...
+    value: Any  # what the table has in that column
+    steps: tuple[Step, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def steps_of(quantity: Any, symbol: str, because: str = "", axes: str = "") -> list[Step]:
+    """A step for each quantity that this one was computed from, and one for itself."""
+    if not isinstance(quantity, Quantity):
+        return [Step(symbol, quantity, because, None, axes)]
+    return [Step(q.formula.name, int(q), q.formula.because, q, axes) for q in quantity.steps()]
+
+
+def per_axis(values: list[list[Step]], axes: tuple[str, ...]) -> list[Step]:
+    """The steps along each axis, once where all axes are alike: `height and width`."""
+    if len(values) < 2:
+        return [step for steps in values for step in steps]
+    written = [[step.text() for step in steps] for steps in values]
+    if all(one == written[0] for one in written):
+        both = f"{', '.join(axes[:-1])} and {axes[-1]}"
+        return [step._replace(axes=both) for step in values[0]]
+    return [step._replace(axes=axis) for axis, steps in zip(axes, values, strict=True) for step in steps]

@@ -1,0 +1,51 @@
+"""What layers say when they do not fit: behind `maxout 'fc': `, so that the kind is not said again."""
+
+import pytest
+from helpers import network
+
+from cnncalc import Shape
+from cnncalc.catalogue import kinds
+from cnncalc.layers import CATALOGUE, Layer
+from cnncalc.problem import LayerError, SpecError
+
+INPUTS = ("16", "16x16x5", "4x4x4x5", "{length: 16, channels: 5}")
+SINGLE = [one for one in kinds() if not one.joins]
+
+
+def message(example: str, shape: str) -> str:
+    """The first problem of one layer on one input; empty where it fits."""
+    try:
+        network(f"input: {shape}\nlayers:\n  {example}\n")
+    except SpecError as error:
+        return error.problems[0].message
+    return ""
+
+
+@pytest.mark.parametrize("one", SINGLE, ids=lambda one: one.name)
+def test_a_message_names_the_kind_once(one):
+    for shape in INPUTS:
+        if told := message(one.example, shape):
+            start = f"{one.name} '{one.name}1': "
+            assert told.startswith(start)
+            assert one.name not in told.removeprefix(start).split()
+
+
+def test_kinds_that_need_a_map_say_so_alike():
+    told = {one.name: message(one.example, "16") for one in SINGLE}
+    alike = "it reads a map; its input is a vector of 16 values; does 'flatten' come too early?"
+    assert {name for name, text in told.items() if text == f"{name} '{name}1': {alike}"} == {
+        "adaptive_avg_pool", "adaptive_max_pool", "avg_pool", "conv", "crop", "depthwise_conv",
+        "global_avg_pool", "global_max_pool", "locally_connected", "max_pool", "pad", "pixel_shuffle",
+        "pixel_unshuffle", "separable_conv", "subsample", "transposed_conv", "upsample",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["dense", "maxout", "rbf"])
+def test_kinds_that_need_a_vector_say_how_to_get_one(kind: str):
+    layer: Layer = CATALOGUE[kind](units=10)
+    with pytest.raises(LayerError) as told:
+        layer.output_shape(Shape(5, (16, 16)))
+    assert told.value.message == (
+        "it reads a vector; its input is a map of 16x16x5; put 'flatten' before it (1,280 values)"
+        " or 'global_avg_pool' (5 values)"
+    )
