@@ -32,7 +32,10 @@ MAY_IMPORT = {
         "working", "summary", "analysis", "layers", "network", "formula", "problem", "folder", "shape",
     ],
     "blocks": ["summary", "analysis", "network"],
-    "review": ["spec", "summary", "figures", "analysis", "layers", "network", "folder", "problem", "shape"],
+    "review": [
+        "compare.measures", "check", "blocks", "spec", "summary", "figures", "analysis", "layers", "network",
+        "folder", "problem", "shape",
+    ],
     "check": ["mistakes", "blocks", "summary", "analysis", "figures", "problem", "shape"],
     "reconcile": [
         "check.quantity_text", "api", "analysis", "spec", "network", "layers.base", "problem", "shape",

@@ -126,6 +126,7 @@ class Template:
             variables=document.variables.values,
             accuracy={} if inputs or settings else document.accuracy,
             review=document.review,
+            budget=document.budget,
             source=self.source,
         )
 

@@ -21,7 +21,7 @@ from cnncalc.spec.values import Misfit, read_any, read_shape, words_in
 
 KEYS = (
     "name", "reference", "extends", "use", "variables", "blocks", "input", "inputs", "defaults", "layers",
-    "expect", "accuracy", "review",
+    "expect", "accuracy", "review", "budget",
 )  # fmt: skip
 
 
@@ -50,6 +50,7 @@ class Document(NamedTuple):
     expect: Dict[str, Expectation]
     accuracy: Dict[str, Fraction]  # by benchmark, a part of 1
     review: Written | None = None  # how `cnncalc review` is to judge it
+    budget: tuple[Written, ...] = ()  # limits that it has to keep
 
 
 def read_document(
@@ -117,6 +118,7 @@ class _Reader:
             layers=layers,
             expect=self.expect(),
             review=written(review) if (review := self.root.get("review")) is not None else None,
+            budget=(written(budget),) if (budget := self.root.get("budget")) is not None else (),
             accuracy=self.accuracy(),
         )
 

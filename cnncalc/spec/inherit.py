@@ -10,7 +10,7 @@ from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for
 MERGED = ("variables", "defaults", "blocks", "review")
 """Keys whose entries are added to those of the spec that is extended."""
 
-NOT_INHERITED = ("name", "expect", "accuracy", "extends", "use")
+NOT_INHERITED = ("name", "expect", "budget", "accuracy", "extends", "use")
 
 DEEPEST = 50
 """Specs that may stand on each other."""
