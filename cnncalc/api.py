@@ -1,6 +1,7 @@
 """The public Python API."""
 
 import os
+import re
 from collections.abc import Mapping
 
 from cnncalc.analysis.base import BYTES, Settings
@@ -8,12 +9,9 @@ from cnncalc.analysis.footprint import STATES, Footprint
 from cnncalc.analysis.volumes import Execution
 from cnncalc.network import Network
 from cnncalc.problem import Problem, Problems, Source, SpecError
-from cnncalc.shape import Shape
 from cnncalc.spec.build import read_network
-from cnncalc.spec.expression import NOTHING
 from cnncalc.spec.find import find
 from cnncalc.spec.tree import Scalar, Value, parse
-from cnncalc.spec.values import Misfit, read_shape
 from cnncalc.summary import Summary
 
 
@@ -52,7 +50,13 @@ def read(
             problems += error.problems
     if problems:
         raise problems.error()
-    return read_network(source, read_shapes(input) if input else None, values, root)
+    shapes = read_shapes(input) if input else None
+    try:
+        return read_network(source, shapes, values, root)
+    except SpecError as error:
+        if values and _reads(source, shapes, root):
+            raise _due_to(values, error) from None
+        raise
 
 
 def summarize(
@@ -123,19 +127,42 @@ def _built(
     return network if heads else network.without_heads()
 
 
-def read_shapes(given: str | Mapping[str, str]) -> dict[str, Shape]:
-    """The shapes given for inputs, by name; "" is the name of the only one."""
+def _reads(source: Source, shapes: Mapping[str, Value] | None, root: Value | None) -> bool:
+    """Whether the spec is in order as it stands."""
+    try:
+        read_network(source, shapes, root=root)
+    except SpecError:
+        return False
+    return True
+
+
+def _due_to(settings: Mapping[str, Value], error: SpecError) -> SpecError:
+    """The same problems, of which those in the spec name the settings that led to them."""
+    told = "with " + " ".join(f"--set {name}={_told(value)}" for name, value in settings.items())
+    own = {value.source for value in settings.values()}
+    return SpecError(
+        problem._replace(within=(*problem.within, told))
+        if problem.place and problem.place.source not in own
+        else problem
+        for problem in error.problems
+    )
+
+
+def _told(value: Value) -> str:
+    text = value.source.text.strip()
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def read_shapes(given: str | Mapping[str, str]) -> dict[str, Value]:
+    """What is given for inputs, by name, as a spec would have it; "" is the name of the only one."""
     named = {"": given} if isinstance(given, str) else given
-    shapes = {}
+    shapes: dict[str, Value] = {}
     for name, text in named.items():
         option, problems = Source("--input", text), Problems()
-        try:
-            written = parse(option, problems) if text.lstrip().startswith("{") else None
-            if problems:
-                raise problems.error()
-            shapes[name] = read_shape(written or Scalar(text, False, option, 1, 1, len(text)), NOTHING)
-        except Misfit as misfit:
-            raise SpecError([Problem(f"--input: {misfit.message}")]) from None
+        written = parse(option, problems) if text.lstrip().startswith("{") else None
+        if problems:
+            raise problems.error()
+        shapes[name] = written or Scalar(text, False, option, 1, 1, len(text))
     return shapes
 
 
@@ -145,9 +172,14 @@ def _written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+_BARE_LIST = re.compile(r"[^][(){},'\"]+(?:,[^][(){},'\"]+)+")
+
+
 def read_setting(name: str, value: object) -> Value:
     """The value of a variable, as the spec would have it written."""
     text = "" if value is None else _written(value)
+    if _BARE_LIST.fullmatch(text):
+        raise SpecError([Problem(f"--set {name}: a list stands in brackets: [{text.strip()}]")])
     problems = Problems()
     try:
         tree = parse(Source(f"--set {name}", text), problems)

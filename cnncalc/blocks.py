@@ -93,15 +93,21 @@ def named(summary: Summary) -> dict[str, LayerSummary]:
     """Everything in a network that has a name: layers, and blocks with their sums.
 
     A block and the layer that joins its branches have one name: it means the block, whose output is
-    that of the join.
+    that of the join. A loop has the name of its rounds without their numbers.
     """
     found = {layer.name: layer for layer in summary}
+    rounds: dict[str, list[Item]] = {}
     pending = list(tree(summary))
     while pending:
         item = pending.pop()
         if isinstance(item, Block):
             found[item.group.name] = Folded(item)
+            loop, dot, number = item.group.name.rpartition(".")
+            if dot and number.isdecimal():
+                rounds.setdefault(loop, []).append(item)
             pending += item.items
+    for loop, items in rounds.items():
+        found.setdefault(loop, Folded(Block(Group(loop, loop.rpartition("/")[2], "loop", None), items[::-1])))
     return found
 
 

@@ -2,7 +2,7 @@
 
 import inspect
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
@@ -75,7 +75,7 @@ def kind(name: str) -> Kind:
         layer.joins,
         layer.takes_activation,
         "trainable" in layer.fields and not layer.joins,
-        tuple(_formulas(layer)),
+        tuple(_together(one for one in _formulas(layer) if _hangs_on(one) in ("", *layer.fields))),
         f"- {_example(layer)}",
     )
 
@@ -107,6 +107,18 @@ def _value(field: Field) -> str:
     if isinstance(field.type, Choice):
         return field.type.words[0]
     return f"{min(max(1, field.type.least), field.type.most):g}" if isinstance(field.type, Real) else "2"
+
+
+def _hangs_on(formula: Formula) -> str:
+    """The field without which a kind never uses the formula."""
+    return formula.when.partition(" ")[0]
+
+
+def _together(formulas: Iterable[Formula]) -> list[Formula]:
+    """The formulas of one name behind each other, in the order in which the names come first."""
+    found = list(formulas)
+    names = [formula.name for formula in found]
+    return sorted(found, key=lambda formula: names.index(formula.name))
 
 
 def _formulas(layer: type[Layer]) -> Iterator[Formula]:

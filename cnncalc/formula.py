@@ -30,12 +30,13 @@ class Formula:
     weights = f_h * f_w * C_in * C_out = 5 * 5 * 3 * 10 = 750
     """
 
-    __slots__ = ("_function", "_tree", "because", "name", "text")
+    __slots__ = ("_function", "_tree", "because", "name", "text", "when")
 
-    def __init__(self, name: str, text: str, because: str) -> None:
+    def __init__(self, name: str, text: str, because: str, when: str = "") -> None:
         self.name = name
         self.text = text
         self.because = because
+        self.when = when  # begins with the field that it hangs on: "rounding is ceil"; "": always
         self._tree: ast.expr | None = None
         self._function: Callable[..., Any] | None = None
 
@@ -81,21 +82,31 @@ class Quantity(int):
 
     def symbols(self, spelling: Spelling = PLAIN) -> str:
         """The right side in letters: `f_h * f_w * C_in * C_out`."""
-        return write(self.formula.tree, spelling, self._symbol, self._axis_symbols)
+        return write(
+            self.formula.tree,
+            spelling,
+            lambda symbol: spelling.symbol(self._symbol(symbol)),
+            lambda symbol: [spelling.symbol(name) for name in self._axis_symbols(symbol)],
+        )
 
     def numbers(self, spelling: Spelling = PLAIN) -> str:
         """The right side with the numbers in: `5 * 5 * 3 * 10`."""
         return write(
             self.formula.tree,
             spelling,
-            lambda symbol: str(int(self.inputs[symbol])),
-            lambda symbol: [str(int(value)) for value in self.inputs[symbol]],
+            lambda symbol: spelling.number(int(self.inputs[symbol])),
+            lambda symbol: [spelling.number(int(value)) for value in self.inputs[symbol]],
         )
+
+    def parts(self, spelling: Spelling = PLAIN) -> list[str]:
+        """What stands between the equals signs: name, letters, numbers, value; nothing twice."""
+        name, value = spelling.symbol(self.formula.name), spelling.number(int(self))
+        parts = [name, self.symbols(spelling), self.numbers(spelling), value]
+        return [part for i, part in enumerate(parts) if i == 0 or part != parts[i - 1]]
 
     def working(self, spelling: Spelling = PLAIN) -> str:
         """The equation as a teacher writes it: letters, numbers, value."""
-        parts = [self.formula.name, self.symbols(spelling), self.numbers(spelling), str(int(self))]
-        return " = ".join(part for i, part in enumerate(parts) if i == 0 or part != parts[i - 1])
+        return " = ".join(self.parts(spelling))
 
     def _symbol(self, symbol: str) -> str:
         value = self.inputs[symbol]

@@ -79,6 +79,7 @@ class Network(NamedTuple):
     source: Source | None = None  # the text it was read from
     variables: Mapping[str, Any] = {}  # what settings may change, with the values it was built with
     accuracy: Mapping[str, Fraction] = {}  # stated by the spec, by benchmark: a part of 1
+    unread: Mapping[str, Sequence[str]] = {}  # "variables" and "blocks" of the spec that nothing reads
 
     @property
     def inputs(self) -> dict[str, Shape]:
@@ -94,6 +95,14 @@ class Network(NamedTuple):
     def heads(self) -> list[str]:
         """The names of its side outputs, in the order of writing."""
         return list(dict.fromkeys(node.head for node in self.nodes if node.head))
+
+    @property
+    def dead_ends(self) -> list[str]:
+        """The layers and inputs that no layer reads and that are no output: of the network, or of a head."""
+        read = {number for node in self.nodes for number in node.inputs}
+        outputs = {node.head: node.number for node in self.nodes}  # the last one of each wins
+        read.update(outputs.values())
+        return [node.name for node in self.nodes if node.number not in read]
 
     def x(self, node: Node) -> Any:
         """What a layer's facts take: the shape it reads, or a tuple of shapes for a join."""

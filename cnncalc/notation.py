@@ -6,7 +6,9 @@ parsed again and gives the same tree.
 """
 
 import ast
+import re
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 Names = Callable[[str], str]
@@ -17,17 +19,60 @@ AXIS_LETTERS = {1: ("L",), 2: ("H", "W"), 3: ("D", "H", "W")}
 
 
 class Spelling(NamedTuple):
-    """How the operations are written down."""
+    """How operations, symbols and numbers are written down."""
 
     times: str
     over: str
     floor: tuple[str, str]
     ceil: tuple[str, str]
     minus: str
+    comma: str = ""  # between thousands
+    power: tuple[str, str] = ("**", "")  # around the exponent
+    fraction: tuple[str, str, str] | None = None  # around numerator and denominator, in place of `over`
+    function: tuple[str, str, str] = ("", "(", ")")  # around the name and the arguments of min and max
+    symbol: Callable[[str], str] = str
+
+    def number(self, value: int | Fraction) -> str:
+        """A number with its sign and its thousands apart.
+
+        >>> UNICODE.number(-1792), PLAIN.number(-1792), LATEX.number(1792)
+        ('−1,792', '-1792', '1{,}792')
+        """
+        sign = self.minus if value < 0 else ""
+        over, under = abs(Fraction(value)).as_integer_ratio()
+        text = f"{over:,}".replace(",", self.comma)
+        if under == 1:
+            return sign + text
+        opening, between, closing = self.fraction or ("", "/", "")
+        return f"{sign}{opening}{text}{between}{under}{closing}"
+
+
+def latex_symbol(symbol: str) -> str:
+    r"""A symbol in LaTeX's math: words upright, what follows `_` as its index.
+
+    >>> latex_symbol("f"), latex_symbol("C_in"), latex_symbol("first_2")
+    ('f', 'C_{\\mathrm{in}}', '\\mathrm{first}_{2}')
+    """
+    letters, *index = (part if len(part) == 1 else rf"\mathrm{{{part}}}" for part in symbol.split("_"))
+    return f"{letters}_{{{','.join(index)}}}" if index else letters
 
 
 PLAIN = Spelling(" * ", " / ", ("floor(", ")"), ("ceil(", ")"), "-")
-UNICODE = Spelling(" × ", " / ", ("⌊", "⌋"), ("⌈", "⌉"), "−")
+ASCII = PLAIN._replace(comma=",")
+UNICODE = Spelling(" × ", " / ", ("⌊", "⌋"), ("⌈", "⌉"), "−", ",", ("^", ""))
+LATEX = Spelling(
+    times=r" \times ",
+    over=" / ",
+    floor=(r"\left\lfloor ", r" \right\rfloor"),
+    ceil=(r"\left\lceil ", r" \right\rceil"),
+    minus="-",
+    comma="{,}",
+    power=("^{", "}"),
+    fraction=(r"\frac{", "}{", "}"),
+    function=("\\", "(", ")"),
+    symbol=latex_symbol,
+)
+"""PLAIN can be parsed again; the others are for readers, with thousands apart."""
 
 _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(5)
 
@@ -56,10 +101,11 @@ class _Printer:
 
     def text(self, tree: ast.expr) -> tuple[str, int]:
         if isinstance(tree, ast.Constant):
-            return str(tree.value), _ATOM
+            assert isinstance(tree.value, int)
+            return self.spelling.number(tree.value), _ATOM
         if isinstance(tree, ast.Name):
             text = self.names(tree.id)
-            return text, _SIGN if text.startswith("-") else _ATOM
+            return text, _SIGN if text.startswith(self.spelling.minus) else _ATOM
         if isinstance(tree, ast.UnaryOp):
             return self.spelling.minus + self.bind(tree.operand, _SIGN), _SIGN
         if isinstance(tree, ast.BinOp):
@@ -72,9 +118,12 @@ class _Printer:
         return text if binding >= least else f"({text})"
 
     def behind(self, tree: ast.expr, least: int) -> str:
-        """An operand that follows a sign: a negative one stands in brackets."""
+        """An operand that follows a sign: a negative number stands in brackets."""
         text = self.bind(tree, least)
-        return f"({text})" if text.startswith("-") else text
+        if not text.startswith(self.spelling.minus):
+            return text
+        number = re.match(r"\D[\d,{}]+", text)
+        return f"({number[0]}){text[number.end() :]}" if number else f"({text})"
 
     def binary(self, tree: ast.BinOp) -> tuple[str, int]:
         left, right = tree.left, tree.right
@@ -89,8 +138,16 @@ class _Printer:
             least = _PRODUCT if _multiplied(right) else _SIGN
             return self.bind(left, _PRODUCT) + self.spelling.times + self.behind(right, least), _PRODUCT
         if isinstance(tree.op, ast.Div):
+            return self.quotient(left, right)
+        before, behind = self.spelling.power
+        exponent = self.bind(right, _SUM if behind else _POWER)
+        return f"{self.bind(left, _ATOM)}{before}{exponent}{behind}", _POWER
+
+    def quotient(self, left: ast.expr, right: ast.expr) -> tuple[str, int]:
+        if self.spelling.fraction is None:
             return self.bind(left, _PRODUCT) + self.spelling.over + self.bind(right, _SIGN), _PRODUCT
-        return f"{self.bind(left, _ATOM)}**{self.bind(right, _POWER)}", _POWER
+        opening, between, closing = self.spelling.fraction
+        return f"{opening}{self.text(left)[0]}{between}{self.text(right)[0]}{closing}", _ATOM
 
     def call(self, function: str, arguments: list[ast.expr]) -> tuple[str, int]:
         if function == "prod":
@@ -98,11 +155,12 @@ class _Printer:
             assert isinstance(symbol, ast.Name)
             factors = self.factors(symbol.id) if self.factors else None
             if factors is None:
-                return f"prod({symbol.id})", _ATOM
+                return f"prod({self.names(symbol.id)})", _ATOM
             return self.spelling.times.join(factors) or "1", _PRODUCT if len(factors) > 1 else _ATOM
         inside = ", ".join(self.text(argument)[0] for argument in arguments)
+        before, between, behind = self.spelling.function
         opening, closing = {"floor": self.spelling.floor, "ceil": self.spelling.ceil}.get(
-            function, (f"{function}(", ")")
+            function, (f"{before}{function}{between}", behind)
         )
         return f"{opening}{inside}{closing}", _ATOM
 

@@ -139,6 +139,13 @@ def did_you_mean(found: str, known: Iterable[str]) -> str:
     return f"; did you mean '{lower[near[0]]}'?" if near else ""
 
 
+def nearest_path(found: str, known: Iterable[str]) -> str:
+    """`; did you mean '3a/5x5/conv1'?`: of paths those in the same block come first."""
+    paths, block = list(known), found.rpartition("/")[0]
+    inside = (path for path in paths if path.rpartition("/")[0] == block)
+    return (did_you_mean(found, inside) if block else "") or did_you_mean(found, paths)
+
+
 def quoted(found: str) -> str:
     """What was found, in quotes, short enough to stand in a message."""
     return f"'{found}'" if len(found) <= 60 else f"'{found[:57]}...'"

@@ -24,6 +24,46 @@ def spec(tmp_path: pathlib.Path) -> pathlib.Path:
     return file
 
 
+SEQUENCE = "input: {length: 100, channels: 2}\nlayers: [conv: {filters: 4, kernel: 9}]"
+
+
+def test_where_the_input_is_a_sequence_two_numbers_are_one(tmp_path):
+    spec = tmp_path / "sequence.yaml"
+    spec.write_text(SEQUENCE)
+    assert load(spec, input="50x3").inputs == {"input": Shape(3, (50,))}
+    assert str(load(spec, input="50x3").inputs["input"]) == "50x3"  # as it is printed
+    with pytest.raises(SpecError, match="50x3 has no channels"):
+        load("lenet5", input="50x3")
+
+
+def test_one_shape_for_several_inputs_is_one_problem(tmp_path):
+    spec = tmp_path / "two.yaml"
+    spec.write_text("inputs: {a: 4, b: 8x8x3}\nlayers: [dense: {from: a, units: 2}, relu: {from: b}]")
+    with pytest.raises(SpecError) as caught:
+        load(spec, input="32x32x3")
+    assert [p.message for p in caught.value.problems] == [
+        "--input: there are several inputs: give NAME=SHAPE for a or b"
+    ]
+
+
+def test_a_setting_that_does_not_fit_is_named_at_the_place_where_it_does_not():
+    with pytest.raises(SpecError) as caught:
+        load("lenet5", settings={"classes": -1})
+    (problem,) = caught.value.problems
+    assert str(problem).startswith("lenet5.yaml:")
+    assert "it has to be 1 or more (with --set classes=-1)" in str(problem)
+    with pytest.raises(SpecError, match=r"a list stands in brackets: \[3,4,23,3\]"):
+        load("resnet18", settings={"depths": "3,4,23,3"})
+
+
+def test_a_mistake_of_the_spec_is_not_blamed_on_a_setting(tmp_path):
+    spec = tmp_path / "wrong.yaml"
+    spec.write_text("variables: {n: 3}\ninput: 8\nlayers: [dense: n, nosuch]")
+    with pytest.raises(SpecError) as caught:
+        load(spec, settings={"n": "4"})
+    assert "--set" not in str(caught.value)
+
+
 def test_the_names_of_the_package_are_those_it_lists():
     assert {*cnncalc.__all__} <= {*dir(cnncalc)}
     assert all(getattr(cnncalc, name) is not None for name in cnncalc.__all__)

@@ -68,6 +68,31 @@ def test_a_kind_has_only_the_formulas_of_its_own_costs():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("one", ALL, ids=lambda one: one.name)
+def test_formulas_of_one_name_stand_together_and_hang_on_a_field_of_the_kind(one):
+    names = [formula.name for formula in one.formulas]
+    assert names == sorted(names, key=names.index)
+    for formula in one.formulas:
+        assert formula.when.partition(" ")[0] in ("", *one.fields)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("conv", ["n_out", "weights", "multiplies"]), ("prelu", ["weights"]), ("max_pool", ["n_out"])],
+)
+def test_of_several_formulas_for_one_figure_each_says_when_it_holds(name, told):
+    for figure in told:
+        whens = [formula.when for formula in kind(name).formulas if formula.name == figure]
+        assert len(whens) > 1
+        assert len(set(whens)) == len(whens)
+
+
+def test_rounding_and_dilation_are_told_only_where_there_are_such_fields():
+    assert not any("ceil((" in formula.text for formula in kind("conv").formulas)
+    assert any("ceil((" in formula.text for formula in kind("max_pool").formulas)
+    assert "f_eff" not in {formula.name for formula in kind("avg_pool").formulas}
+
+
 def test_a_kind_is_told_with_its_fields_and_their_letters():
     conv = kind("conv")
     assert [name for name, field in conv.fields.items() if field.required] == ["filters", "kernel"]

@@ -24,7 +24,10 @@ MAY_IMPORT = {
     "analysis": ["network", "layers.base", "formula", "shape", "folder"],
     "figures": ["analysis.base", "shape"],
     "summary": ["analysis", "network", "shape"],
-    "working": ["summary", "analysis", "layers.sliding", "formula", "notation", "shape"],
+    "working": [
+        "blocks", "summary", "analysis", "network", "layers.base", "layers.sliding", "formula", "notation",
+        "problem", "shape",
+    ],
     "steps": ["summary", "layers", "formula", "shape"],
     "values": ["layers", "problem", "shape"],
     "solve": ["summary", "analysis", "figures", "network", "layers", "problem", "shape"],
@@ -50,10 +53,13 @@ MAY_IMPORT = {
     ],
     "report": [
         "compare", "diff", "sweep", "review", "spec.expression",
-        "check", "mistakes", "reconcile", "zoo", "catalogue", "steps", "values", "solve", "blocks", "summary",
-        "analysis", "figures", "network", "notation", "problem", "shape",
+        "check", "mistakes", "reconcile", "zoo", "catalogue", "steps", "working", "values", "solve",
+        "blocks", "summary", "analysis", "figures", "network", "notation", "problem", "shape",
     ],
-    "render": ["__init__", "report", "review", "figures", "problem", "folder"],
+    "render": [
+        "__init__", "report", "review", "working.step", "working.given", "figures", "notation", "problem",
+        "folder",
+    ],
     "api": ["summary", "analysis", "spec", "network", "problem", "shape"],
     "catalogue": ["layers", "formula", "shape"],
     "schema": ["layers", "shape", "spec"],
@@ -132,6 +138,8 @@ finally:
         ("--help", {"yaml", "rich", "cnncalc.layers", "cnncalc.network"}),
         ("summarize vgg16 --format json", {"rich"}),
         ("summarize vgg16 --format csv", {"rich"}),
+        ("explain vgg16 conv1_1 --format markdown", {"rich"}),
+        ("explain vgg16 conv1_1 --format latex", {"rich"}),
     ],
 )
 def test_a_command_imports_only_what_it_needs(command: str, not_needed: set[str]) -> None:

@@ -26,9 +26,9 @@ from cnncalc.formula import Formula
 from cnncalc.network import Network, Node
 from cnncalc.shape import MOST_PHASES, POINT, REARRANGED, UNKNOWN, WHOLE, Reads, Windows
 
-SIZE = Formula("r", "r_in + (f_eff - 1) * j_in", "f_eff positions, each j_in pixels on from the one before")
-JUMP = Formula("j", "j_in * s", "a step of s positions, each j_in pixels of the input")
-FIRST = Formula("first", "first_in + a * j_in", "the window begins a positions on; a < 0 in the padding")
+SIZE = Formula("r", "r_in + (f_eff - 1) * j_in", "f_eff positions, j_in pixels apart")
+JUMP = Formula("j", "j_in * s", "s steps of j_in pixels each")
+FIRST = Formula("first", "first_in + a * j_in", "a < 0 lies in the padding")
 
 MOST_PHASES_IN_ALL = 1_000_000
 """Phases of all layers together: beyond them no more are followed, so that no file fills the memory."""

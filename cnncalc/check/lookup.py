@@ -9,7 +9,7 @@ from cnncalc.analysis import ALIASES, COLUMNS
 from cnncalc.analysis.base import Figure as Total
 from cnncalc.analysis.base import Unit
 from cnncalc.blocks import named
-from cnncalc.problem import did_you_mean, listing, quoted
+from cnncalc.problem import did_you_mean, listing, nearest_path, quoted
 from cnncalc.shape import AXES, Shape
 from cnncalc.summary import LayerSummary, Summary, Totals
 
@@ -97,7 +97,11 @@ class Figures:
 
     def _nearest(self, name: str) -> str:
         known: Iterable[str] = islice(self.named, MOST_NAMES)
-        return did_you_mean(name, [*known, *([MAIN_PATH] if self.summary.heads else [])])
+        return nearest_path(name, [*known, *([MAIN_PATH] if self.summary.heads else [])])
+
+
+USUAL = ("output", "height", "width", "channels", "parameters", "multiplies", "receptive_field")
+"""The figures of a layer that are named where nothing near is known."""
 
 
 def _of_layer(layer: LayerSummary, name: str) -> Figure:
@@ -113,7 +117,7 @@ def _of_layer(layer: LayerSummary, name: str) -> Figure:
         if length is None:
             raise NoFigure(f"the output of {quoted(layer.name)}, {layer.output}, has no {name}")
         return Figure(length, "count")
-    hint = did_you_mean(name, [*COLUMNS, *ALIASES, *AXIS]) or f"; there are {listing([*COLUMNS, *AXIS])}"
+    hint = did_you_mean(name, [*COLUMNS, *ALIASES, *AXIS]) or f"; it has {listing([*USUAL, 'others'])}"
     raise NoFigure(f"a layer has no figure {quoted(name)}{hint}")
 
 

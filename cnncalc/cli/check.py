@@ -7,6 +7,7 @@ import click
 import cnncalc
 from cnncalc.cli.options import (
     chosen_format,
+    complain,
     input_option,
     input_shapes,
     output_options,
@@ -61,7 +62,7 @@ def command(
     else:
         code = _specs(specs, values, shapes, (form, file, ascii_only), problems)
     for problem in problems:
-        click.echo(str(problem), err=True)
+        complain(str(problem))
     raise click.exceptions.Exit(UNUSABLE if problems else code)
 
 

@@ -20,10 +20,13 @@ def command(name: str | None, format: str | None, file: str | None, ascii_only: 
     from cnncalc.catalogue import kind, kinds
     from cnncalc.layers import CATALOGUE
     from cnncalc.report.kinds import KindReport, KindsReport
+    from cnncalc.spec.blocks import STATEMENTS
     from cnncalc.spec.build import kind_hint
 
     form = chosen_format(format, file)
     if name is not None and name not in CATALOGUE:
-        raise click.UsageError(f"there is no layer kind '{name}'{kind_hint(name, CATALOGUE)}")
+        page = {"head": "language.md"}.get(name, "blocks.md")
+        hint = f"; it is a word of the language: see docs/{page}" if name in STATEMENTS else None
+        raise click.UsageError(f"there is no layer kind '{name}'{hint or kind_hint(name, CATALOGUE)}")
     report = KindsReport(list(kinds())) if name is None else KindReport(kind(name))
     write(report, form, file, ascii_only)

@@ -76,7 +76,7 @@ def main(args: list[str] | None = None) -> None:
         code = _run(args)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        _show(error)
         code = UNUSABLE
     except (click.Abort, KeyboardInterrupt):
         code = INTERRUPTED
@@ -104,6 +104,17 @@ def _run(args: list[str]) -> int:
     return 0
 
 
+def _show(error: click.ClickException) -> None:
+    """A mistake of the command line as click words it."""
+    from io import StringIO
+
+    from cnncalc.cli.options import complain
+
+    text = StringIO()
+    error.show(text)
+    complain(text.getvalue().rstrip("\n"))
+
+
 def _discard_output() -> None:
     """What is left to be written goes nowhere, so that the end of the process does not fail too."""
     if sys.__stdout__ is not None:
@@ -115,7 +126,9 @@ def _report(error: Exception, debug: bool) -> int:
     from cnncalc.problem import SpecError, printable
 
     if isinstance(error, SpecError):
-        click.echo(str(error), err=True)
+        from cnncalc.cli.options import complain
+
+        complain(str(error))
         return UNUSABLE
     if debug:
         import traceback

@@ -2,8 +2,10 @@
 
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import Any
 
 import click
@@ -28,6 +30,12 @@ class FormatName(click.Choice[str]):
             hint = did_you_mean(name, [*FORMATS, *ENDINGS]) or f"; there are {listing(FORMATS)}"
             self.fail(f"there is no format '{value}'{hint}", param, ctx)
         return name
+
+
+class WholeNumber(click.IntRange):
+    """A whole number in a range."""
+
+    name = "whole number"
 
 
 def spec_argument(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -92,11 +100,12 @@ def memory_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "--dtype",
             default="float32",
             metavar="TYPE",
-            help="Of weights and activations, for memory.  [default: float32]",
+            help="float64, float32, bfloat16, float16, float8 or int8, of weights and activations, for memory."
+            "  [default: float32]",
         ),
         click.option(
             "--batch",
-            type=click.IntRange(1, 10**9),
+            type=WholeNumber(1, 10**9),
             default=1,
             metavar="N",
             help="Images at a time, for activations and memory.",
@@ -140,26 +149,52 @@ def input_shapes(inputs: tuple[str, ...]) -> dict[str, str]:
     return {name: shape for name, _, shape in pairs}
 
 
-def chosen_format(format: str | None, file: str | None) -> str:
-    """`--format`, else what the ending of `-o FILE` says, else a table."""
-    if format or not file:
-        return format or "table"
-    from cnncalc.render import format_of
+TABLES, WORKINGS = "cnncalc.render", "cnncalc.render.working"
+"""Where the formats of a report are, by what it consists of."""
 
+
+def chosen_format(format: str | None, file: str | None, formats: str = TABLES) -> str:
+    """`--format`, else what the ending of `-o FILE` says, else what is for readers."""
+    if format or not file:
+        return format or ("table" if formats == TABLES else "text")
     try:
-        return format_of(file)
+        found: str = import_module(formats).format_of(file)
+        return found
     except ValueError as error:
         raise click.UsageError(str(error)) from None
 
 
-def write(report: Any, format: str, file: str | None, ascii_only: bool) -> None:
-    """The report on standard output, or in the file."""
-    from cnncalc.render import Terminal, render
+_ERROR = re.compile(r"^(.*?)([Ee]rror:)", re.M)
+_CARETS = re.compile(r"^( +\|\s*)(\^+)$", re.M)
 
+
+def complain(text: str) -> None:
+    """What is wrong, on standard error; on a terminal with colours, unless NO_COLOR is set."""
+    colours = _has_colours(sys.stderr)
+    if colours:
+        text = _ERROR.sub(lambda found: found[1] + click.style(found[2], fg="red", bold=True), text)
+        text = _CARETS.sub(lambda found: found[1] + click.style(found[2], fg="red"), text)
+    click.echo(text, err=True, color=colours or None)
+
+
+def _has_colours(stream: Any) -> bool:
+    """As rich decides it for standard output: NO_COLOR and FORCE_COLOR count where they are not empty."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (stream is not None and stream.isatty())
+
+
+def write(report: Any, format: str, file: str | None, ascii_only: bool, formats: str = TABLES) -> None:
+    """The report on standard output, or in the file."""
+    from cnncalc.render import Terminal
+
+    render = import_module(formats).render
     if file is None:
         if sys.stdout is None:
             raise click.UsageError("cannot write to standard output: it is closed")
-        _print(render(report, format, Terminal(sys.stdout, ascii_only)), for_readers=format == "table")
+        _print(
+            render(report, format, Terminal(sys.stdout, ascii_only)), for_readers=format in ("table", "text")
+        )
         return
     write_text(render(report, format, Terminal(None, ascii_only)), file)
 

@@ -3,6 +3,7 @@
 import click
 
 from cnncalc.cli.options import (
+    WholeNumber,
     chosen_format,
     input_option,
     input_shapes,
@@ -30,7 +31,7 @@ Examples:
 @click.argument("figures", metavar="FIGURE...", nargs=-1, required=True)
 @click.option("--layer", metavar="NAME", help="The layer or block that the figures are quoted for.")
 @click.option(
-    "--top", type=click.IntRange(1), default=5, show_default=True, metavar="N", help="Rows for each figure."
+    "--top", type=WholeNumber(1), default=5, show_default=True, metavar="N", help="Rows for each figure."
 )
 @set_option
 @input_option

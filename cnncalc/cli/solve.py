@@ -4,7 +4,15 @@ from typing import Any
 
 import click
 
-from cnncalc.cli.options import chosen_format, output_params, set_option, set_values, with_params, write
+from cnncalc.cli.options import (
+    WholeNumber,
+    chosen_format,
+    output_params,
+    set_option,
+    set_values,
+    with_params,
+    write,
+)
 from cnncalc.cli.parts.groups import OfItsArgument
 
 EXAMPLES = """\b
@@ -113,9 +121,7 @@ def network(spec: str, layer: str | None, size: str | None, settings: tuple[str,
 
 @click.command("stack")
 @click.argument("shape", metavar="INPUT")
-@click.option(
-    "--sees", type=click.IntRange(1, 999), required=True, metavar="N", help="Kernel to be replaced."
-)
+@click.option("--sees", type=WholeNumber(1, 999), required=True, metavar="N", help="Kernel to be replaced.")
 @click.option("--kernel", default="3", metavar="N,...", help="Small kernels to try.  [default: 3]")
 @click.option("--bias/--no-bias", default=False, help="Count biases too.  [default: no]")
 @to_file
@@ -135,7 +141,7 @@ def stack(shape: str, sees: int, kernel: str, bias: bool, **output: Any) -> None
 @click.command("bottleneck")
 @click.argument("shape", metavar="INPUT")
 @click.option("--kernel", required=True, metavar="N", help="Kernel of the layer that is costly.")
-@click.option("--filters", type=click.IntRange(1, 10**6), required=True, metavar="N", help="Its filters.")
+@click.option("--filters", type=WholeNumber(1, 10**6), required=True, metavar="N", help="Its filters.")
 @click.option("--saves", required=True, metavar="FACTOR", help="How many times less it has to cost.")
 @click.option(
     "--of", type=click.Choice(["multiplies", "parameters"]), default="multiplies", help="What is saved."

@@ -4,6 +4,7 @@ import click
 
 import cnncalc
 from cnncalc.cli.options import (
+    WholeNumber,
     chosen_format,
     input_option,
     input_shapes,
@@ -33,10 +34,10 @@ Examples:
 @set_option
 @input_option
 @click.option("--columns", metavar="NAME,...", help="Which columns, in this order.")
-@click.option("--depth", type=click.IntRange(1), metavar="N", help="Fold blocks below level N to their sums.")
+@click.option("--depth", type=WholeNumber(1), metavar="N", help="Fold blocks below level N to their sums.")
 @click.option("--collapse", is_flag=True, help="Equal repeats in one row: unit.1 ... unit.5 (x 5).")
 @click.option("--sort", metavar="COLUMN", help="Largest figures of this column first.")
-@click.option("--top", type=click.IntRange(1), metavar="N", help="Only the first N rows.")
+@click.option("--top", type=WholeNumber(1), metavar="N", help="Only the first N rows.")
 @memory_options
 @click.option(
     "--layout",
@@ -69,6 +70,9 @@ def command(
 
     On a narrow terminal whole columns are left out, and the footer names them: first those that
     --columns added, then kind, receptive_field, multiplies, parameters, output.
+
+    Columns besides these: weights, biases, flops, memory, activations, jump, inputs, kernel, stride,
+    padding and others; docs/formats.md tells them all.
     """
     from cnncalc.report.summary import FOR_PROGRAMS, FOR_READERS, SummaryReport, View, column
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from cnncalc.cli.options import (
+    WholeNumber,
     chosen_format,
     memory_options,
     names_in_list,
@@ -41,9 +42,9 @@ Examples:
 @click.option("--pareto", metavar="KEY,...", help="Only what no other variant beats in all of these.")
 @click.option("--sort", metavar="KEY", help="Largest figures first.")
 @click.option("--reverse", is_flag=True, help="With --sort: smallest figures first.")
-@click.option("--top", type=click.IntRange(1), metavar="N", help="Only the first N rows.")
+@click.option("--top", type=WholeNumber(1), metavar="N", help="Only the first N rows.")
 @click.option(
-    "--most", type=click.IntRange(1), default=100_000, show_default=True, metavar="N",
+    "--most", type=WholeNumber(1), default=100_000, show_default=True, metavar="N",
     help="How many combinations may be tried.",
 )  # fmt: skip
 @memory_options

@@ -92,16 +92,22 @@ def copy(name: str, file: str | None, force: bool) -> None:
     """
     from cnncalc.zoo import copies
 
+    if file == "-":
+        raise click.UsageError(f"'-' is no file; 'cnncalc zoo show {name}' prints it")
     own = f"{name.removesuffix('.yaml')}.yaml"
     target = os.path.join(file, own) if file and os.path.isdir(file) else file or own
+    folder = os.path.dirname(target)
+    if folder and not os.path.exists(folder):
+        raise click.UsageError(f"there is no folder '{folder}' to copy to")
     texts = {path: text for path, text in copies(name, target).items() if not _holds(path, text)}
     in_the_way = [path for path in texts if os.path.lexists(path)]
     if in_the_way and not force:
         raise click.UsageError(f"{', '.join(in_the_way)} is there already; --force overwrites it")
     for path, text in texts.items():
         _write(path, text)
-    for path in texts or [target]:
         click.echo(path)
+    if not texts:
+        click.echo(f"{target} is there already, with the same text")
 
 
 def _holds(path: str, text: str) -> bool:

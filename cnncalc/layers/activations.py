@@ -124,7 +124,7 @@ class Softmax(Activation, kind="softmax"):
 
 
 SLOPES = Formula("weights", "C", "one slope per channel")
-SHARED_SLOPE = Formula("weights", "1", "one slope for all channels")
+SHARED_SLOPE = Formula("weights", "1", "one slope for all channels", "shared is true")
 
 
 class Prelu(Activation, Learned, kind="prelu"):

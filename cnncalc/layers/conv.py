@@ -9,25 +9,34 @@ from cnncalc.layers.sliding import SlidingFacts
 from cnncalc.problem import LayerError
 from cnncalc.shape import Padding, Shape, Size
 
-PER_GROUP = Formula("C_g", "C_in / g", "a kernel sees only the channels of its own group")
+PER_GROUP = Formula(
+    "C_g",
+    "C_in / g",
+    "a kernel sees the channels of its own group; it stands for C_in",
+    "groups are more than 1",
+)
 WEIGHTS = Formula("weights", "prod(f) * C_in * C_out", "C_out kernels, each as deep as its input")
-BIASES = Formula("biases", "C_out", "one bias per kernel")
+BIASES = Formula("biases", "C_out", "one bias per kernel", "bias is true")
 MULTIPLIES = Formula(
-    "multiplies", "prod(f) * C_in * prod(N_out) * C_out", "each output value is one kernel's weighted sum"
+    "multiplies", "prod(f) * C_in * prod(N_out) * C_out", "each output value is one kernel's sum"
 )
 ADDITIONS = Formula(
     "additions",
     "(prod(f) * C_in - 1 + b) * prod(N_out) * C_out",
     "a sum of m terms takes m - 1; a bias one more",
 )
-WIRED_WEIGHTS = Formula("weights", "prod(f) * c", "a kernel slice for each of the c connections of maps")
+WIRED = "connections are given"
+WIRED_WEIGHTS = Formula(
+    "weights", "prod(f) * c", "a kernel slice for each of the c connections of maps", WIRED
+)
 WIRED_MULTIPLIES = Formula(
-    "multiplies", "prod(f) * c * prod(N_out)", "each slice slides over the whole output"
+    "multiplies", "prod(f) * c * prod(N_out)", "each slice slides over the whole output", WIRED
 )
 WIRED_ADDITIONS = Formula(
     "additions",
     "(prod(f) * c - C_out + b * C_out) * prod(N_out)",
     "m - 1 for a sum of m terms; a bias one more",
+    WIRED,
 )
 
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")

@@ -25,7 +25,9 @@ class Pool(SlidingFacts, Layer):
     shorthand = "kernel"
 
     kernel: Size = size("pixels along each axis", letter="f")
-    stride: Size | None = size("pixels from one position to the next; the kernel's if left out", default=None)
+    stride: Size | None = size(
+        "pixels from one position to the next; the kernel's if left out", default=None, letter="s"
+    )
     padding: Padding = padding("pixels around the map")
     rounding: str = choice("whether a partly filled last window counts", ROUNDINGS, default="floor")
 

@@ -12,19 +12,33 @@ from cnncalc.layers.reads import need_map
 from cnncalc.problem import LayerError
 from cnncalc.shape import AXES, SIDES, Padding, Shape, Sides, Size, Window, Windows
 
-EFFECTIVE_KERNEL = Formula("f_eff", "d * (f - 1) + 1", "a dilation of d puts d - 1 gaps between taps")
-OUTPUT_SIZE = Formula("n_out", "floor((n + 2*p - f) / s) + 1", "the steps that fit, and the first position")
-OUTPUT_SIZE_UNEVEN = Formula(
-    "n_out", "floor((n + p_before + p_after - f) / s) + 1", "the steps that fit, and the first position"
+EFFECTIVE_KERNEL = Formula(
+    "f_eff", "d * (f - 1) + 1", "d - 1 gaps between taps; it stands for f in n_out", "dilation is more than 1"
 )
-OUTPUT_SIZE_SAME = Formula("n_out", "ceil(n / s)", "same padding: one output for every s inputs")
+OUTPUT_SIZE = Formula(
+    "n_out",
+    "floor((n + 2*p - f) / s) + 1",
+    "the steps that fit, and the first position",
+    "padding is equal on both sides",
+)
+OUTPUT_SIZE_UNEVEN = Formula(
+    "n_out",
+    "floor((n + p_before + p_after - f) / s) + 1",
+    "the steps that fit, and the first position",
+    "padding is not equal on both sides",
+)
+OUTPUT_SIZE_SAME = Formula("n_out", "ceil(n / s)", "one output for every s inputs", "padding is same")
 OUTPUT_SIZE_CEIL = Formula(
-    "n_out", "ceil((n + p_before + p_after - f) / s) + 1", "a last window that is only partly filled counts"
+    "n_out",
+    "ceil((n + p_before + p_after - f) / s) + 1",
+    "a last window that is only partly filled counts",
+    "rounding is ceil",
 )
 OUTPUT_SIZE_CEIL_CUT = Formula(
     "n_out",
     "ceil((n + p_before + p_after - f) / s)",
-    "rounded up, less one: the last window would start beyond the input and its leading padding",
+    "that window does not count",
+    "rounding is ceil and such a window would start beyond the input and its leading padding",
 )
 
 

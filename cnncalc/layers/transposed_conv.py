@@ -18,13 +18,15 @@ OUTPUT_SIZE = Formula(
     "n_out",
     "(n - 1) * s - 2*p + f + a",
     "n stamps of f, s apart; p is cut off on each side and a added at the end",
+    "padding is equal on both sides",
 )
 OUTPUT_SIZE_UNEVEN = Formula(
     "n_out",
     "(n - 1) * s - p_before - p_after + f + a",
     "n stamps of f, s apart; the padding is cut off and a added at the end",
+    "padding is not equal on both sides",
 )
-OUTPUT_SIZE_SAME = Formula("n_out", "n * s", "same padding: s outputs for every input")
+OUTPUT_SIZE_SAME = Formula("n_out", "n * s", "s outputs for every input", "padding is same")
 WEIGHTS = Formula(
     "weights", "prod(f) * C_in * C_out", "a kernel from each input channel of a group to each filter"
 )

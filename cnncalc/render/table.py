@@ -9,6 +9,8 @@ import os
 import re
 from collections.abc import Iterator
 from io import StringIO
+from itertools import zip_longest
+from textwrap import wrap
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -24,8 +26,8 @@ from cnncalc.report.base import NUMBERS, Heading, Passage, Report, Row, Table
 
 GAP = 2
 NARROWEST_NAME = 12
-NARROWEST_REMARK = 24
-"""Columns beside a figure in which its remark is still wrapped; with fewer it stands below."""
+NARROWEST_REMARK, NARROWEST_REASON = 24, 44
+"""Columns beside a figure, or a formula, in which its remark is still wrapped; with fewer it stands below."""
 NOTES_WIDTH = 110
 """Off a terminal the notes below the table are wrapped at this width."""
 
@@ -56,11 +58,19 @@ ASCII = Lines("-", "|- ", "`- ", "|  ", "~")
 
 def render(report: Report, terminal: Terminal) -> str:
     """The report as text, with colour where the terminal has it."""
-    file = terminal.stream or StringIO()
+    width = width_of(terminal)
+    console = console_of(terminal, width)
+    lines = ASCII if terminal.ascii or not draws_boxes(console) else BOX
+    with console.capture() as capture:
+        _print(console, report, width, lines)
+    return "\n".join(line.rstrip() for line in capture.get().split("\n"))
+
+
+def console_of(terminal: Terminal, width: int | None) -> Console:
+    """rich's view of the terminal: its colours, and how it writes."""
     colours = None if terminal.stream else False  # None: as the terminal and the environment say
-    width = _width(terminal)
-    console = Console(
-        file=file,
+    return Console(
+        file=terminal.stream or StringIO(),
         force_terminal=colours,
         width=width or 1000,
         highlight=False,
@@ -68,13 +78,9 @@ def render(report: Report, terminal: Terminal) -> str:
         emoji=False,
         soft_wrap=True,
     )
-    lines = ASCII if terminal.ascii or not _draws_boxes(console) else BOX
-    with console.capture() as capture:
-        _print(console, report, width, lines)
-    return "\n".join(line.rstrip() for line in capture.get().split("\n"))
 
 
-def _width(terminal: Terminal) -> int | None:
+def width_of(terminal: Terminal) -> int | None:
     """The width to keep to; None where there is none: in a file, or in a pipe unless COLUMNS says one."""
     if terminal.stream is None:
         return None
@@ -84,7 +90,8 @@ def _width(terminal: Terminal) -> int | None:
     return os.get_terminal_size(terminal.stream.fileno()).columns if terminal.stream.isatty() else None
 
 
-def _draws_boxes(console: Console) -> bool:
+def draws_boxes(console: Console) -> bool:
+    """Whether it can write more than ASCII."""
     return console.encoding.lower().replace("-", "").startswith("utf")
 
 
@@ -94,9 +101,10 @@ def _print(console: Console, report: Report, width: int | None, lines: Lines) ->
     _wrapped(console, Text(printable(report.title), BOLD), width)
     _wrapped(console, Text(printable(remarks), DIM), width)
     console.print()
-    segments = [segment for row in layout.rows() for segment in (*row, Segment.line())]
-    console.print(Segments(segments), end="")
-    console.print()
+    if report.table.rows:
+        segments = [segment for row in layout.rows() for segment in (*row, Segment.line())]
+        console.print(Segments(segments), end="")
+        console.print()
     _print_lines(console, report, width or NOTES_WIDTH)
     if layout.left_out:
         names = ", ".join(heading.name for heading in layout.left_out)
@@ -124,10 +132,13 @@ def _print_lines(console: Console, report: Report, width: int) -> None:
     below, flush = list(report.lines), "<" if report.flush_left else ">"
     label, figure = (max((len(line[i]) for line in below), default=0) for i in (0, 1))
     indent = label + figure + 2 * GAP
+    narrowest = NARROWEST_REASON if report.flush_left else NARROWEST_REMARK
+    longest = max((cell_len(printable(line.remark)) for line in below), default=0)
+    alike = report.flush_left and longest > width - indent and width - indent < narrowest
     for line in below:
         head = Text.assemble((f"{line.label:<{label}}", DIM), (f"  {line.figure:{flush}{figure}}", BOLD))
         remark = printable(line.remark)
-        beside = cell_len(remark) <= width - indent or width - indent >= NARROWEST_REMARK
+        beside = not alike and (cell_len(remark) <= width - indent or width - indent >= narrowest)
         inset = indent if beside else GAP
         first, *others = _lines(console, Text(remark), width - inset) or [Text()]
         if beside:
@@ -180,10 +191,21 @@ class Layout:
         yield self._line([heading.title for heading in self.table.headings], BOLD)
         yield [Segment(rule, DIM)]
         for row, texts in zip(self.table.rows, self.texts, strict=True):
-            yield self._line(texts, STYLES.get(row.role, PLAIN), self._guides(row))
+            for line in self._wrapped(texts):
+                yield self._line(line, STYLES.get(row.role, PLAIN), self._guides(row))
         if self.totals:
             yield [Segment(rule, DIM)]
             yield self._line(self.totals, BOLD)
+
+    def _wrapped(self, texts: list[str]) -> list[list[str]]:
+        """The lines of a row: one, or more where a prose goes on below itself."""
+        parts = [
+            wrap(text, self.widths[i], break_long_words=False) or [""]
+            if self.table.headings[i].wraps and cell_len(text) > self.widths.get(i, len(text))
+            else [text]
+            for i, text in enumerate(texts)
+        ]
+        return [list(line) for line in zip_longest(*parts, fillvalue="")]
 
     def _guides(self, row: Row) -> str:
         """The lines of the tree before a name; the top level has none."""

@@ -17,6 +17,7 @@ class Heading(NamedTuple):
     unit: Unit
     keep: int = 0  # on a narrow terminal the columns with the smallest numbers are left out first
     least: int = 0  # characters that are enough of a prose, which may be cut there; 0: nothing is cut
+    wraps: bool = False  # a prose goes on below itself rather than being cut
 
 
 class Row(NamedTuple):
@@ -63,7 +64,7 @@ class Report(ABC):
     layout: str = "hwc"
     in_full: bool = False  # exact figures rather than rounded ones
     flush_left: bool = False  # the lines below the table hold formulas rather than numbers
-    wider: str = "a file or a pipe shows all"  # how to see columns that a narrow terminal left out
+    wider: str = "-o FILE shows all"  # how to see columns that a narrow terminal left out
 
     @property
     @abstractmethod

@@ -13,7 +13,7 @@ SCHEMA = "cnncalc.check/1"
 HEADINGS = (
     Heading("figure", "Figure", "text", 50),
     Heading("claimed", "Claimed", "figure", 40),
-    Heading("correct", "Correct", "figure", 30),
+    Heading("correct", "Computed", "figure", 30),
     Heading("verdict", "Verdict", "text", 20),
     Heading("place", "Place", "text", 10),
 )
@@ -55,7 +55,8 @@ class CheckReport(Report):
             if check.status == "nothing expected":
                 yield f"{check.spec}: it has no 'expect', so there is nothing to check."
             elif check.status == "unusable":
-                yield f"{check.spec}: not all of it could be used."
+                part = "not all of it could be used" if check.network else "it cannot be used"
+                yield f"{check.spec}: {part}."
 
     @property
     def record(self) -> Mapping[str, Any]:

@@ -1,9 +1,11 @@
 """The reports of `layers`: all kinds, or one with its fields and formulas."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cnncalc.catalogue import Kind, default_text
+from cnncalc.formula import Formula
 from cnncalc.report.base import Heading, Line, Report, Row, Table
 from cnncalc.report.record import plain
 
@@ -18,8 +20,8 @@ ONE = (
     Heading("field", "Field", "text", 50),
     Heading("default", "Default", "text", 40),
     Heading("letter", "Letter", "text", 10),
-    Heading("takes", "Takes", "text", 20, 40),
-    Heading("meaning", "Meaning", "text", 30, 24),
+    Heading("takes", "Takes", "text", 20, 24, wraps=True),
+    Heading("meaning", "Meaning", "text", 30, 20, wraps=True),
 )
 
 
@@ -75,12 +77,14 @@ class KindReport(KindsReport):
 
     @property
     def lines(self) -> Iterable[Line]:
-        return (Line(one.name, one.text, one.because) for one in self.kind.formulas)
+        return (Line(one.name, one.text, _reason(one)) for one in self.kind.formulas)
 
     @property
     def notes(self) -> Iterator[str]:
         kind = self.kind
         yield from kind.paragraphs[1:]
+        if letters := _letters(kind):
+            yield f"Letters: {letters}."
         if kind.shorthand:
             yield f"A bare value, as in '{kind.name}: ...', sets '{kind.shorthand}'."
         if kind.joins:
@@ -88,6 +92,33 @@ class KindReport(KindsReport):
         shares = ", 'share'" if kind.shares else ""
         yield f"It also takes 'name', 'from'{shares} and 'when'."
         yield f"Example: {kind.example}"
+
+
+def _reason(formula: Formula) -> str:
+    return f"if {formula.when}: {formula.because}" if formula.when else formula.because
+
+
+LETTERS = {
+    "n": "n pixels of the input along an axis",
+    "p_before": "p_before and p_after the padding at its two ends",
+    "N": "N the size of the input along each axis",
+    "N_out": "N_out the size of the output along each axis",
+    "C": "C the channels",
+    "C_in": "C_in the channels of the input",
+    "C_out": "C_out those of the output",
+    "b": "b 1 with a bias, else 0",
+}
+"""What letters mean in formulas that are not a field's."""
+
+
+def _letters(kind: Kind) -> str:
+    """What the letters in the formulas of a kind mean that are no field's."""
+    text = " ".join(formula.text for formula in kind.formulas)
+    own = {field.letter for field in kind.fields.values()}
+    used = set(re.findall(r"[A-Za-z]\w*", text)) - own
+    if "prod(N_out)" not in text:
+        used -= {"N_out"}  # of a dense layer its units
+    return ", ".join(meaning for letter, meaning in LETTERS.items() if letter in used)
 
 
 def _pairs(kind: Kind) -> tuple[list[str], list[bool]]:
@@ -119,6 +150,7 @@ def _record(kind: Kind) -> dict[str, Any]:
             for name, field in kind.fields.items()
         ],
         "formulas": [
-            {"name": one.name, "formula": one.text, "because": one.because} for one in kind.formulas
+            {"name": one.name, "formula": one.text, "because": one.because, "when": one.when}
+            for one in kind.formulas
         ],
     }

@@ -42,6 +42,10 @@ def summary_record(
     record["status"] = summary.status
     record["lower_bounds"] = [name for name, figure in summary.totals.items() if not figure.complete]
     record["notes"] = [note._asdict() for note in summary.notes]
+    record["unread"] = {
+        "layers": summary.network.dead_ends,
+        **{key: list(summary.network.unread.get(key, ())) for key in ("variables", "blocks")},
+    }
     return record
 
 

@@ -1,6 +1,6 @@
 """The report of `summarize`: a row per layer, branches as branches, totals, conventions."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -8,8 +8,8 @@ from cnncalc.analysis import ADDITIVE, ALIASES, ANALYSES, COLUMNS
 from cnncalc.analysis.base import Column, Figure, Unit
 from cnncalc.blocks import Block, Folded, tree
 from cnncalc.figures import exact, memory, short
-from cnncalc.network import Group
-from cnncalc.problem import did_you_mean, listing
+from cnncalc.network import Group, Network
+from cnncalc.problem import did_you_mean, listing, printable
 from cnncalc.report.base import Heading, Line, Report, Row, Table
 from cnncalc.report.record import summary_record
 from cnncalc.report.repeats import Repeats, collapsed
@@ -24,6 +24,8 @@ FOR_PROGRAMS = (
 
 MOST_NOTES = 10
 """Notes on single layers that stand below a table."""
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 class View(NamedTuple):
@@ -42,7 +44,7 @@ def column(name: str) -> Column:
     """The column of this name; ValueError with the nearest one where there is none."""
     found = COLUMNS.get(ALIASES.get(name, name))
     if found is None:
-        hint = did_you_mean(name, [*COLUMNS, *ALIASES])
+        hint = "" if name in ("all", "list", "help") else did_you_mean(name, [*COLUMNS, *ALIASES])
         raise ValueError(f"there is no column '{name}'{hint or '; there are ' + listing(COLUMNS)}")
     return found
 
@@ -50,7 +52,7 @@ def column(name: str) -> Column:
 class SummaryReport(Report):
     """What `summarize` says of a network."""
 
-    wider = "--columns chooses; a file or a pipe shows all"
+    wider = "--columns chooses; -o FILE shows all"
 
     def __init__(self, summary: Summary, view: View = View()) -> None:  # noqa: B008
         self.summary = summary
@@ -136,13 +138,18 @@ class SummaryReport(Report):
         shown, every = len(self.entries), len(self.summary)
         if self.view.top is not None and shown < every:
             yield f"{shown} of {every} layers are shown; the totals are of all."
-        if any(isinstance(entry.item, Repeats) for entry in self.entries):
-            yield "(x 5): five equal repeats in one row, with the sums of all and the output of the last."
+        repeats = next((entry.item for entry in self.entries if isinstance(entry.item, Repeats)), None)
+        if repeats:
+            many = len(repeats.units)
+            told = NUMBERS[many] if many < len(NUMBERS) else f"{many:,}"
+            what = "equal repeats in one row, with the sums of all and the output of the last"
+            yield f"(x {many}): {told} {what}."
         yield from filter(None, map(channels_first, self.summary.network.inputs.values()))
         of_layers = [f"{note.layer}: {note.reason}." for note in self.summary.notes] + list(self._unaligned())
         yield from of_layers[:MOST_NOTES]
         if len(of_layers) > MOST_NOTES:
             yield f"... and {len(of_layers) - MOST_NOTES:,} more such layers."
+        yield from _unread(self.summary.network)
         yield " ".join(f"{_sentence(name)}: {text}." for name, text in self.conventions.items())
 
     def _unaligned(self) -> Iterator[str]:
@@ -167,6 +174,28 @@ class SummaryReport(Report):
     def record(self) -> Mapping[str, Any]:
         layers = (entry.item for entry in self.entries if not isinstance(entry.item, Block))
         return summary_record(self.summary, layers, self.columns, self.conventions)
+
+
+def _unread(network: Network) -> Iterator[str]:
+    """Notes on what stands in the spec and is read by nothing."""
+    inputs = [name for name in network.dead_ends if name in network.inputs]
+    if inputs:
+        yield f"Nothing reads the input{'s' if len(inputs) > 1 else ''} {_first(inputs)}."
+    if ends := [name for name in network.dead_ends if name not in inputs]:
+        several = len(ends) > 1
+        which = "layers" if several else "layer"
+        what = "are no outputs; they count" if several else "is not the output; it counts"
+        yield f"Nothing reads the {which} {_first(ends)}, which {what} all the same. A side output is a head."
+    for key, names in network.unread.items():
+        if names:
+            done = "reads" if key == "variables" else "calls"
+            yield f"Nothing {done} the {key if len(names) > 1 else key[:-1]} {_first(names)}."
+
+
+def _first(names: Sequence[str]) -> str:
+    """The first few of the names."""
+    more = [f"{len(names) - MOST_NOTES:,} more"] if len(names) > MOST_NOTES else []
+    return listing([*(f"'{printable(name)}'" for name in names[:MOST_NOTES]), *more])
 
 
 def _what_opens(block: Block) -> str | None:

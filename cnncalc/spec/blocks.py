@@ -115,13 +115,20 @@ def arguments(
     if len(problems) > before:
         return None
     ordered: dict[str, Any] = {}
+    problems.calls.append(called(block, place))
     seen = Env(ChainMap(ordered, cast(dict[str, Any], top.values)), env.input, env.lost)
     for name, default in block.takes.items():
         if name in values:
             ordered[name] = values[name]
         elif default is not None:
             _read(ordered, name, default, seen, problems)
+    problems.calls.pop()
     return ordered if len(problems) == before else None
+
+
+def called(block: Block, place: Place) -> str:
+    """The call of a block, for the problems in it."""
+    return f"in {block.name}, called from line {place.line}"
 
 
 def _read(values: dict[str, Any], name: str, value: Value, env: Env, problems: Problems) -> None:

@@ -60,7 +60,7 @@ def grow(inputs: dict[str, Input], items: Sequence[Value | None], problems: Prob
     source = Source("command line", "")
     layers = Items(source, 1, 1)
     layers.items = [item for item in items if item is not None]
-    document = Document(source, "Layers", "", NOTHING, {}, inputs, {}, layers, {}, {})
+    document = Document(source, "Layers", "", NOTHING, {}, inputs, {}, layers, {}, {}, {})
     before = len(problems)
     if before == 0 or all(item is not None for item in items):
         nodes = Builder(document, problems).build({})

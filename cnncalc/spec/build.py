@@ -24,12 +24,12 @@ from cnncalc.spec.entry import (
     read_entry,
     read_structure,
 )
-from cnncalc.spec.expression import Env
+from cnncalc.spec.expression import NOTHING, Env
 from cnncalc.spec.fields import read_layer
 from cnncalc.spec.flow import MOST_LAYERS, STATEMENTS, call
 from cnncalc.spec.names import LONGEST_PATH, Names, Scope, name_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value
-from cnncalc.spec.values import Misfit, read_as
+from cnncalc.spec.values import Misfit, read_as, read_shape
 
 _CONDITION = Flag()
 
@@ -61,11 +61,23 @@ OTHER_KINDS = {
 """What other tools call a kind."""
 
 
-def kind_hint(word: str, known: Iterable[str]) -> str:
-    """What may have been meant by a word that is no layer kind."""
-    meant = OTHER_KINDS.get(word.lower())
-    hint = f"; here it is called '{meant}'" if meant else did_you_mean(word, known)
-    return hint or "; 'cnncalc layers' lists them"
+BY_A_FIELD = {
+    "group_conv": "conv with 'groups'",
+    "grouped_conv": "conv with 'groups'",
+    "dilated_conv": "conv with 'dilation'",
+    "atrous_conv": "conv with 'dilation'",
+    "strided_conv": "conv with 'stride'",
+}
+"""What is a kind in other tools and a field here."""
+
+
+def kind_hint(word: str, known: Iterable[str], own: Iterable[str] = ()) -> str:
+    """What may have been meant by a word that is no layer kind: the blocks of the spec, `own`, come first."""
+    if meant := OTHER_KINDS.get(word.lower()):
+        return f"; here it is called '{meant}'"
+    if written := BY_A_FIELD.get(word.lower()):
+        return f"; here it is {written}"
+    return did_you_mean(word, own) or did_you_mean(word, known) or "; 'cnncalc layers' lists them"
 
 
 UNSAID = Node(-1, "", None, (), Shape(1))
@@ -74,14 +86,15 @@ UNSAID = Node(-1, "", None, (), Shape(1))
 
 def read_network(
     source: Source,
-    inputs: Dict[str, Shape] | None = None,
+    inputs: Dict[str, Value | Shape] | None = None,
     settings: Dict[str, Value] | None = None,
     root: Value | None = None,
 ) -> Network:
     """The network that a spec describes; SpecError with everything that is wrong with it.
 
-    `inputs` replaces the shapes of inputs by name; "" is the name of the only one. `settings` replaces
-    the values of variables. `root`: the part of the source that is the spec, where that is not all of it.
+    `inputs` replaces the shapes of inputs by name, also as a spec would have them written; "" is the name
+    of the only one. `settings` replaces the values of variables. `root`: the part of the source that is the
+    spec, where that is not all of it.
     """
     return Template(source, root).network(inputs, settings)
 
@@ -109,7 +122,7 @@ class Template:
         return document
 
     def network(
-        self, inputs: Dict[str, Shape] | None = None, settings: Dict[str, Value] | None = None
+        self, inputs: Dict[str, Value | Shape] | None = None, settings: Dict[str, Value] | None = None
     ) -> Network:
         """As `read_network`. An accuracy is that of the network as written, and of no other."""
         problems = Problems()
@@ -124,6 +137,7 @@ class Template:
             document.reference,
             document.expect,
             variables=document.variables.values,
+            unread=document.unread,
             accuracy={} if inputs or settings else document.accuracy,
             review=document.review,
             budget=document.budget,
@@ -144,12 +158,13 @@ class Builder:
         self.steps = 0
         self.depth = 0
 
-    def build(self, inputs: Dict[str, Shape]) -> tuple[Node, ...]:
+    def build(self, inputs: Dict[str, Value | Shape]) -> tuple[Node, ...]:
         """The nodes of the network; what is wrong goes to the problems."""
         self.check_inputs(inputs)
         nodes = []
         for name, (shape, place) in self.document.inputs.items():
-            shape = inputs.get(name) or inputs.get("") or shape
+            given = inputs.get(name) or (inputs.get("") if len(self.document.inputs) == 1 else None)
+            shape = self.given_shape(given, shape) if given else shape
             node = None if shape is None else self.network.input(name, shape, place)
             self.names.register(name, node, place)
             nodes.append(node)
@@ -160,7 +175,17 @@ class Builder:
         self.chain(self.document.layers.items, start, Scope(env=self.top))
         return tuple(self.network.nodes)
 
-    def check_inputs(self, given: Dict[str, Shape]) -> None:
+    def given_shape(self, given: Value | Shape, shape: Shape | None) -> Shape | None:
+        """The shape that `--input` gives in place of this one."""
+        if isinstance(given, Shape):
+            return given
+        try:
+            return read_shape(given, NOTHING, shape)
+        except Misfit as misfit:
+            self.problems.add(f"--input: {misfit.message}")
+            return None
+
+    def check_inputs(self, given: Iterable[str]) -> None:
         """Report shapes that are given for no input."""
         names = listing(self.document.inputs, last="or")
         for name in given:
@@ -203,8 +228,8 @@ class Builder:
             return call(self, word, entry, current, scope)
         kind = CATALOGUE.get(word)
         if kind is None:
-            known = [*CATALOGUE, *STATEMENTS, *self.document.blocks]
-            message = f"there is no layer kind {quoted(word)}{kind_hint(word, known)}"
+            hint = kind_hint(word, [*CATALOGUE, *STATEMENTS], self.document.blocks)
+            message = f"there is no layer kind {quoted(word)}{hint}"
             self.problems.add(message, entry.place)
             return None
         return (self.join if kind.joins else self.plain)(kind, entry, current, scope)

@@ -17,6 +17,7 @@ from cnncalc.spec.fields import read_fields
 from cnncalc.spec.inherit import inherited
 from cnncalc.spec.names import name_fault, variable_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for, written
+from cnncalc.spec.unread import unread
 from cnncalc.spec.values import Misfit, read_any, read_shape, words_in
 
 KEYS = (
@@ -48,6 +49,7 @@ class Document(NamedTuple):
     defaults: Dict[str, Dict[str, Any] | None]  # kind -> field -> value; None where they are wrong
     layers: Sequence
     expect: Dict[str, Expectation]
+    unread: Dict[str, tuple[str, ...]]  # "variables" and "blocks" of this very file that nothing reads
     accuracy: Dict[str, Fraction]  # by benchmark, a part of 1
     review: Written | None = None  # how `cnncalc review` is to judge it
     budget: tuple[Written, ...] = ()  # limits that it has to keep
@@ -117,9 +119,13 @@ class _Reader:
             defaults=self.defaults(),
             layers=layers,
             expect=self.expect(),
+            unread={
+                key: tuple(name.text for name in names if name.source is self.source)
+                for key, names in unread(self.root).items()
+            },
+            accuracy=self.accuracy(),
             review=written(review) if (review := self.root.get("review")) is not None else None,
             budget=(written(budget),) if (budget := self.root.get("budget")) is not None else (),
-            accuracy=self.accuracy(),
         )
 
     def variables(self, settings: Dict[str, Value]) -> Env:
@@ -141,11 +147,11 @@ class _Reader:
             except Misfit as misfit:
                 self.problems.add(misfit.message, misfit.place)
                 values[name] = None
-        for name, setting in settings.items():
+        for name in settings:
             if name not in known:
                 there = f"; there are {listing(known)}" if known else "; the spec has none"
                 hint = did_you_mean(name, known) or there
-                self.problems.add(f"there is no variable {quoted(name)} to set{hint}", setting.place)
+                self.problems.add(f"--set: there is no variable {quoted(name)} to set{hint}")
         return Env(values)
 
     def in_order(self, written: Dict[str, Value], values: dict[str, Any]) -> list[str]:

@@ -30,9 +30,11 @@ _SLIPS = (
     (re.compile(r"\|\|"), "'||' is written 'or'"),
     (re.compile("(?<![=!<>])=(?!=)"), "equality is written '=='"),
     (re.compile(r"^[^()]*\([^()]*$"), "a '(' is not closed"),
+    (re.compile(r"(?:[-+*/<>]|\s%)\s*$"), "something is missing at its end"),
 )
 """What is often written in what is no expression, and what to say of it."""
 
+_DECORATED = re.compile(r"(?:\$|\$?(?=\{\{?))\{{0,2}\s*([^\W\d]\w*)\s*\}{0,2}")
 _OTHER_BASE = re.compile(r"\b0[xXoObB]")
 
 
@@ -114,6 +116,8 @@ def _parse(text: str) -> ast.expr | str:
         return f"an expression has at most {LONGEST} characters"
     if _OTHER_BASE.search(text):
         return ""
+    if name := _DECORATED.fullmatch(text.strip()):
+        return f"a variable is named without signs around it: {name[1]}"
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -165,6 +169,8 @@ def _unary(node: ast.UnaryOp, env: Env) -> Any:
 
 def _binary(node: ast.BinOp, env: Env) -> Any:
     operation = _OPERATIONS.get(type(node.op))
+    if isinstance(node.op, ast.BitXor):
+        raise Unanswerable("a power is written '**'")
     if operation is None:
         raise Unanswerable(f"{quoted(ast.unparse(node))} is not part of an expression")
     left, right = _number(_value(node.left, env)), _number(_value(node.right, env))

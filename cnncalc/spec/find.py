@@ -66,14 +66,23 @@ def _stem(spec: str) -> str:
     return spec.removesuffix(".yml").removesuffix(".yaml")
 
 
+def _specs_beside(path: str) -> list[str]:
+    """The names of the spec files in the folder where a file was looked for."""
+    try:
+        return sorted(file for file in os.listdir(os.path.dirname(path) or ".") if file.endswith(ENDINGS))
+    except OSError:
+        return []
+
+
 def _nothing(spec: str, path: str) -> str:
     if os.path.isdir(path):
         return f"'{spec}' is a folder; a spec is one YAML file"
     if os.path.exists(path):
         return f"'{spec}' is not a file"
     name = _stem(spec)
-    names = bundled_names()
-    hint = did_you_mean(name, names)
+    files = _specs_beside(path)
+    hint = did_you_mean(os.path.basename(path), files) if name in map(_stem, files) else ""
+    hint = hint or did_you_mean(name, bundled_names()) or did_you_mean(os.path.basename(path), files)
     if not hint and os.path.basename(name) == name:
         hint = "; 'cnncalc zoo' lists what is bundled"
     what = "file or bundled architecture" if os.path.basename(name) == name else "file"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from cnncalc.layers.fields import Count
 from cnncalc.network import Group, Node
 from cnncalc.problem import did_you_mean, listing, quoted
-from cnncalc.spec.blocks import CALL, arguments
+from cnncalc.spec.blocks import CALL, arguments, called
 from cnncalc.spec.entry import Entry
 from cnncalc.spec.names import Scope, variable_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
@@ -133,7 +133,7 @@ def call(builder: "Builder", word: str, entry: Entry, current: Node | None, scop
         name, Group(name, name.rpartition("/")[2], block.name, scope.group, entry.place)
     ).called(builder.top, values, {key.text: value for key, value in given}, scope)
     builder.calling.append(block.name)
-    problems.calls.append(f"in {block.name}, called from line {entry.key.line}")
+    problems.calls.append(called(block, entry.place))
     end = builder.chain(block.layers.items, start, inner)
     problems.calls.pop()
     builder.calling.pop()
@@ -155,7 +155,7 @@ def _loop(
     name = (
         _base_name(builder, layers[0], scope)
         if single
-        else builder.names.full("repeat", body.get("name"), scope)
+        else builder.names.full(entry.key.text, body.get("name"), scope)
     )
     if not single:
         builder.names.register(name, None, entry.place)
@@ -168,7 +168,10 @@ def _loop(
         else:
             group = Group(f"{name}.{i}", f"{label}.{i}", entry.key.text, scope.group, entry.place)
             inside = inside.block(group.name, group)
+            builder.names.new(group.name, entry.place)
         current = builder.chain(layers, current, inside)
+        if not single:
+            builder.names.register(f"{name}.{i}", current, entry.place)
     if not single:
         builder.names.register(name, current, entry.place)
     return current

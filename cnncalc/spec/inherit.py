@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from cnncalc.problem import Problems, Source, SpecError, quoted
 from cnncalc.spec.find import find
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for
+from cnncalc.spec.unread import check_changes
 
-MERGED = ("variables", "defaults", "blocks", "review")
-"""Keys whose entries are added to those of the spec that is extended."""
+MERGED = {"variables": 1, "blocks": 1, "defaults": 2, "review": 1}
+"""Keys whose entries are added to those of the spec that is extended, and to how many levels: of defaults
+the fields of a kind too."""
 
 NOT_INHERITED = ("name", "expect", "budget", "accuracy", "extends", "use")
 
@@ -44,21 +46,29 @@ class _Reader:
     def whole(self, root: Mapping, source: Source) -> Mapping:
         """The spec with what it takes from others."""
         self.chain.append(_file(source))
-        extended = self.extended(root, source)
-        whole = self.with_uses(extended, root, source)
+        base = self.base(root, source)
+        whole = self.with_uses(self.extended(base, root), root, source)
+        named = root.get("extends")
+        if base and isinstance(named, Scalar):
+            check_changes(base, root, whole, named, self.problems)
         self.chain.pop()
         return whole
 
-    def extended(self, root: Mapping, source: Source) -> Mapping:
+    def base(self, root: Mapping, source: Source) -> Mapping | None:
+        """The spec that this one extends, whole; None where there is none, or none that can be read."""
         value = root.get("extends")
         if value is None:
-            return root
+            return None
         if "layers" in root:
             message = "a spec that extends another has its layers; change its variables or blocks"
             self.problems.add(message, root.items["layers"][0].place)
-            return root
-        base = self.other(value, source)
-        return _merged(base, root) if base else _without_layers(root)
+            return None
+        return self.other(value, source)
+
+    def extended(self, base: Mapping | None, root: Mapping) -> Mapping:
+        if base:
+            return _merged(base, root)
+        return _without_layers(root) if "extends" in root and "layers" not in root else root
 
     def with_uses(self, result: Mapping, root: Mapping, source: Source) -> Mapping:
         """The spec with the blocks of the files that it uses; its own come last and win."""
@@ -119,13 +129,21 @@ def _merged(parent: Mapping, child: Mapping) -> Mapping:
         result.items.pop("inputs", None)
     for name, (key, value) in child.items.items():
         own = result.get(name)
-        if name in MERGED and isinstance(own, Mapping) and isinstance(value, Mapping):
-            both = Mapping(value.source, value.line, value.column)
-            both.items = {**own.items, **value.items}
-            result.items[name] = (key, both)
-        else:
-            result.items[name] = (key, value)
+        levels = MERGED.get(name, 0)
+        result.items[name] = (key, _both(own, value, levels) if own is not None else value)
     return result
+
+
+def _both(own: Value, value: Value, levels: int) -> Value:
+    """What stands for both: their entries where both are mappings, merged down to so many levels."""
+    if not levels or not isinstance(own, Mapping) or not isinstance(value, Mapping):
+        return value
+    both = Mapping(value.source, value.line, value.column)
+    both.items = {**own.items}
+    for name, (key, entry) in value.items.items():
+        before = own.get(name)
+        both.items[name] = (key, entry if before is None else _both(before, entry, levels - 1))
+    return both
 
 
 def _without_layers(root: Mapping) -> Mapping:

@@ -7,7 +7,7 @@ from keyword import iskeyword
 from typing import Any, Optional, cast
 
 from cnncalc.network import Group, Node
-from cnncalc.problem import Place, Problems, did_you_mean, quoted
+from cnncalc.problem import Place, Problems, nearest_path, quoted
 from cnncalc.spec.expression import FLAGS, NOTHING, Env, show
 from cnncalc.spec.tree import Scalar, Value, words_for
 
@@ -136,6 +136,13 @@ class Names:
         self.nodes[name] = node
         self.places[name] = place
 
+    def new(self, name: str, place: Place) -> None:
+        """A name that no layer may have, as a round of a loop has it; nothing can read it yet."""
+        if first := self.places.get(name):
+            label = name.rpartition("/")[2]
+            self.problems.add(f"the name {quoted(label)} stands twice; first on line {first.line}", place)
+        self.register(name, None, place)
+
     def full(self, kind: str, given: Value | None, scope: Scope) -> str:
         """The full name of a layer: the name given to it, or the next number of its kind."""
         label, scope.next_label = scope.next_label, None
@@ -177,7 +184,7 @@ class Names:
         known = {full.removeprefix(around.prefix) for around in scope.outwards() for full in nearby}
         word, _ = scope.words.get(name.text, (name.text, scope))
         inner = next((full for full in nearby if full.endswith(f"/{word}")), None)
-        near = f"; did you mean '{inner}'?" if inner else did_you_mean(word, known)
+        near = f"; did you mean '{inner}'?" if inner else nearest_path(word, known)
         value = scope.env.values.get(name.text)
         if value is not None and not isinstance(value, str):
             near = f"; {quoted(name.text)} stands for {show(value)}"

@@ -354,6 +354,8 @@ def _plainly(error: yaml.MarkedYAMLError, opened: Place | None, stopped: Place) 
     if "mapping values are not allowed" in said:
         hint = "is the line above complete, indented alike, and with a blank after its ':'?"
         return Problem(f"a ':' has no place here; {hint} A text with ': ' in it stands in quotes", stopped)
+    if "expected '-' indicator" in said:
+        return Problem("the lines beside this one begin with '-': is it another of them?", stopped)
     if "did not find expected key" in said or "expected <block end>" in said:
         return Problem("this line is indented differently from those it should stand beside", stopped)
     if "cannot start any token" in said:

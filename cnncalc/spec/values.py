@@ -29,6 +29,7 @@ from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 
 INTEGER = re.compile(r"[-+]?[0-9][0-9_]*")
 TIMES = re.compile(r"[x×X]")
+_PRODUCT = re.compile(r"[0-9]+(?:\s*\*\s*[0-9]+){2,3}")
 WORD = re.compile(r"[^\W\d]\w*")
 
 
@@ -49,10 +50,16 @@ def read_field(value: Value, name: str, field: Field, kind: str, env: Env) -> An
     return read_as(field.type, value, f"'{name}' of {kind}", env)
 
 
-def read_shape(value: Value, env: Env) -> Shape:
-    """An input: `224x224x3`, `784`, `{length: 100, channels: 1}`, `{height: 8, width: 8, channels: 3}`."""
+def read_shape(value: Value, env: Env, instead_of: Shape | None = None) -> Shape:
+    """An input: `224x224x3`, `784`, `{length: 100, channels: 1}`, `{height: 8, width: 8, channels: 3}`.
+
+    `instead_of` is the shape whose place it takes: where that is a sequence, `100x1` is one too.
+    """
     if isinstance(value, Mapping):
         return _shape_of_axes(value, env)
+    if isinstance(value, Scalar) and _PRODUCT.fullmatch(value.text.strip()):
+        written = "x".join(part.strip() for part in value.text.split("*"))
+        raise Misfit(f"the axes of a shape are joined by x: {written}; found {words_for(value)}", value.place)
     try:
         numbers = _numbers(value, env)
     except _Unfit as unfit:
@@ -63,7 +70,7 @@ def read_shape(value: Value, env: Env) -> Shape:
         message = f"expected {expected}; found {words_for(found)}{unfit.reason}"
         raise Misfit(message, found.place) from None
     *size, channels = numbers
-    if len(size) == 1:
+    if len(size) == 1 and not (instead_of and instead_of.rank == 1):
         n, c = size[0], channels
         raise Misfit(
             f"{n}x{c} has no channels: write {n}x{c}x1 for a grey image of {n}x{c},"

@@ -14,7 +14,6 @@ from cnncalc.check.lookup import NoFigure
 from cnncalc.compare.measures import MEASURES, Measured, in_order
 from cnncalc.compare.pareto import Goal, front
 from cnncalc.problem import Problem, Problems, SpecError, listing
-from cnncalc.shape import Shape
 from cnncalc.spec.build import Template
 from cnncalc.spec.expression import show
 from cnncalc.spec.find import find
@@ -104,9 +103,9 @@ class Sweep:
         inputs, settings = self._given(values)
         return self.template.network(inputs, settings)
 
-    def _given(self, values: tuple[str, ...]) -> tuple[dict[str, Shape], dict[str, Value]]:
+    def _given(self, values: tuple[str, ...]) -> tuple[dict[str, Value], dict[str, Value]]:
         """The values as inputs and as settings."""
-        inputs: dict[str, Shape] = {}
+        inputs: dict[str, Value] = {}
         settings: dict[str, Value] = {}
         for axis, value in zip(self.grid.axes, values, strict=True):
             if axis.is_input:
@@ -208,5 +207,5 @@ def _setting(name: str, value: str) -> Value:
 
 
 @lru_cache(maxsize=100_000)
-def _shape(name: str, value: str) -> Shape:
+def _shape(name: str, value: str) -> Value:
     return read_shapes({name: value})[name]

@@ -1,24 +1,28 @@
 """Each figure of a layer, derived from the layer's own facts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from cnncalc.analysis.activations import ACTIVATIONS, BATCHED, MEMORY
+from cnncalc.analysis import activations as volumes
+from cnncalc.analysis import parameters as counts
 from cnncalc.analysis.base import BYTES
 from cnncalc.analysis.operations import OperationCount
-from cnncalc.analysis.parameters import PARAMETERS
+from cnncalc.blocks import Folded
 from cnncalc.formula import Formula, Quantity
-from cnncalc.shape import AXES, Shape
+from cnncalc.shape import AXES, UNKNOWN, Shape
 from cnncalc.summary import LayerSummary
+from cnncalc.working.block import of_block
 from cnncalc.working.field import receptive_field
 from cnncalc.working.step import Derivation, Step, per_axis, steps_of
 
-FILTERS = Formula("C_out", "K", "each of the K filters gives one channel")
-UNITS = Formula("C_out", "N_out", "each unit gives one value")
+FILTERS = Formula("C_out", "K", "one channel for each filter")
+UNITS = Formula("C_out", "N_out", "one value for each unit")
 KEPT_SIZE = Formula("n_out", "n", "the size is kept")
 KEPT_CHANNELS = Formula("C_out", "C_in", "the channels are kept")
 COMMON_SIZE = Formula("n_out", "n", "all inputs have this size")
 COMMON_CHANNELS = Formula("C_out", "C_in", "all inputs have as many channels")
+LARGEST_SIZE = Formula("n_out", "n", "the largest input has this size")
+MOST_CHANNELS = Formula("C_out", "C_in", "the input with most channels has as many")
 
 SAID = "as the layer says"
 
@@ -28,7 +32,8 @@ def output(layer: LayerSummary) -> Derivation:
     y = worked_output(layer)
     sizes = [steps_of(n_out, "n_out", SAID) for n_out in y.size]
     channels = steps_of(y.channels, "C_out", SAID)
-    return Derivation("output", layer.output, (*per_axis(sizes, AXES[y.rank]), *channels))
+    steps = (*per_axis(sizes, AXES[y.rank]), *channels)
+    return Derivation("output", layer.output, steps, tuple(_agreement(layer)))
 
 
 def parameters(layer: LayerSummary) -> Derivation:
@@ -44,9 +49,9 @@ def parameters(layer: LayerSummary) -> Derivation:
         return Derivation("parameters", 0, (Step("parameters", 0, found.because or "nothing is learnt"),))
     steps = []
     for name, count in (("weights", found.weights), ("biases", found.biases)):
-        steps += steps_of(count, name, "" if count else f"it has no {name}")
-    total = PARAMETERS(weights=found.weights, biases=found.biases)
-    steps.append(Step("parameters", total, PARAMETERS.because, total))
+        steps += steps_of(count, name, found.because if count else f"it has no {name}")
+    total = counts.PARAMETERS(weights=found.weights, biases=found.biases)
+    steps.append(Step("parameters", total, counts.PARAMETERS.because, total))
     if found.statistics:
         steps += steps_of(found.statistics, "statistics")
         remarks.append("moving statistics are kept, not trained: they stand beside the parameters")
@@ -63,7 +68,8 @@ def multiplies(layer: LayerSummary) -> Derivation:
     if not found.multiplies:
         because = found.because or f"no weights are multiplied{_what_instead(layer.operations)}"
         return Derivation("multiplies", 0, (Step("multiplies", 0, because),))
-    return Derivation("multiplies", layer.multiplies, tuple(steps_of(found.multiplies, "multiplies")))
+    steps = steps_of(found.multiplies, "multiplies", found.because)
+    return Derivation("multiplies", layer.multiplies, tuple(steps))
 
 
 def activations(layer: LayerSummary) -> Derivation:
@@ -104,22 +110,29 @@ def derive(layer: LayerSummary, figure: str) -> Derivation:
     biases = C_out = 6
     parameters = weights + biases = 150 + 6 = 156
     """
+    if isinstance(layer, Folded) and layer.node.layer is None:
+        return of_block(layer, figure, derive)
     return FIGURES[figure](layer)
 
 
 def worked_output(layer: LayerSummary) -> Shape:
     """The output shape with its working, as far as there is any; the network keeps bare numbers."""
     shapes: Any = layer.network.x(layer.node)
-    y = _layer(layer).output_shape(shapes)
+    y: Shape = _layer(layer).output_shape(shapes)
     inputs = shapes if isinstance(shapes[0], Shape) else (shapes,)
+    if len(inputs) == 1 and _layer(layer).windows(shapes) is UNKNOWN:
+        return y  # that a size is the same as before would be chance
     sizes = (_worked_size(n_out, inputs, y.rank, i) for i, n_out in enumerate(y.size))
     return Shape(_worked_channels(layer, inputs, y), tuple(sizes))
 
 
 def _worked_size(n_out: int, inputs: tuple[Shape, ...], rank: int, axis: int) -> int:
-    if isinstance(n_out, Quantity) or any(x.rank != rank or x.size[axis] != n_out for x in inputs):
+    found = [x.size[axis] for x in inputs if x.rank == rank]
+    if isinstance(n_out, Quantity) or n_out != max(found, default=None):
         return n_out
-    return (KEPT_SIZE if len(inputs) == 1 else COMMON_SIZE)(n=n_out)
+    if len(found) == len(inputs) and len(set(found)) == 1:
+        return (KEPT_SIZE if len(inputs) == 1 else COMMON_SIZE)(n=n_out)
+    return LARGEST_SIZE(n=n_out)
 
 
 def _worked_channels(layer: LayerSummary, inputs: tuple[Shape, ...], y: Shape) -> int:
@@ -128,9 +141,25 @@ def _worked_channels(layer: LayerSummary, inputs: tuple[Shape, ...], y: Shape) -
     for name, field in _layer(layer).fields.items():
         if field.letter in ("K", "N_out") and getattr(_layer(layer), name) == y.channels:
             return (FILTERS if field.letter == "K" else UNITS)(**{field.letter: y.channels})
-    if any(x.channels != y.channels for x in inputs):
+    found = {x.channels for x in inputs}
+    if len(inputs) == 1 and not found - {y.channels}:
+        return KEPT_CHANNELS(C_in=y.channels)
+    if y.channels != max(found) or len(inputs) == 1:
         return y.channels
-    return (KEPT_CHANNELS if len(inputs) == 1 else COMMON_CHANNELS)(C_in=y.channels)
+    return (COMMON_CHANNELS if len(found) == 1 else MOST_CHANNELS)(C_in=y.channels)
+
+
+def _agreement(layer: LayerSummary) -> Iterator[str]:
+    """What the inputs of a join have to have in common."""
+    shapes = [layer.network.nodes[i].output for i in layer.node.inputs]
+    if len(shapes) < 2:
+        return
+    if all(shape == layer.output for shape in shapes):
+        yield "values are joined one by one: all inputs have to be of the same shape"
+    elif any(shape.positions == 1 < layer.output.positions for shape in shapes):
+        yield "an input of one position stands beside every position of the other"
+    elif layer.output.size and all(shape.size == layer.output.size for shape in shapes):
+        yield f"the channels may differ, {' and '.join(AXES[layer.output.rank])} may not"
 
 
 def _layer(layer: LayerSummary) -> Any:
@@ -139,13 +168,14 @@ def _layer(layer: LayerSummary) -> Any:
 
 def held(layer: LayerSummary) -> Quantity:
     """The values of its output, for the batch."""
-    values, batch = ACTIVATIONS(N_out=layer.output.size, C_out=layer.output.channels), layer.settings.batch
-    return values if batch == 1 else BATCHED(B=batch, activations=values)
+    values = volumes.ACTIVATIONS(N_out=layer.output.size, C_out=layer.output.channels)
+    batch = layer.settings.batch
+    return values if batch == 1 else volumes.BATCHED(B=batch, activations=values)
 
 
 def memory_of(layer: LayerSummary) -> Quantity:
     """The bytes of these values."""
-    return MEMORY(activations=held(layer), b=BYTES[layer.settings.dtype])
+    return volumes.MEMORY(activations=held(layer), b=BYTES[layer.settings.dtype])
 
 
 def _once(steps: list[Step]) -> list[Step]:

@@ -1,31 +1,36 @@
 """The receptive field of a layer, derived from that of what it reads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cnncalc.analysis.receptive_field import FIRST, JUMP, SIZE, ReceptiveField
+from cnncalc.analysis import receptive_field as recurrences
+from cnncalc.analysis.receptive_field import ReceptiveField
 from cnncalc.formula import Formula, Quantity
 from cnncalc.layers.sliding import EFFECTIVE_KERNEL
-from cnncalc.shape import AXES, POINT, WHOLE, Reads
+from cnncalc.shape import AXES, POINT, WHOLE, Reads, Shape
 from cnncalc.summary import LayerSummary
 from cnncalc.working.step import Derivation, Step, per_axis, steps_of
 
 MOST_PATHS = 8
 """Paths whose ends are written out where they join."""
 
+KEPT = Formula("r", "r_in", "it reads the same pixels as its input")
+KEPT_WHOLE = Formula("r", "r_in", "all that it reads has seen that much already")
+
 
 def receptive_field(layer: LayerSummary) -> Derivation:
-    """Size, jump and first position, along each axis."""
+    """Size, jump and first position, along each axis; of each input by itself where there are several."""
     found = layer.receptive_field
-    if found is None:
-        return Derivation("receptive_field", None, (), ("it is not known here",))
-    if isinstance(found, Mapping):
-        return Derivation("receptive_field", found, (), ("it is told for each input by itself",))
-    before = [_before(layer, i) for i in layer.node.inputs]
-    if any(field is None for field in before) or not found.size:
-        return Derivation("receptive_field", found, (), ("there is no step to show",))
-    steps = _joined(found, before) if len(before) > 1 else _one_input(layer, found, before[0])
-    return Derivation("receptive_field", found, tuple(steps), tuple(_remarks(found, layer)))
+    if not isinstance(found, Mapping):
+        steps, remarks = _of_input(layer, found, [_before(layer, i) for i in layer.node.inputs], "")
+        return Derivation("receptive_field", found, tuple(steps), tuple(remarks))
+    every, told = [], []
+    for name, field in found.items():
+        before = [fields[name] for fields in (_before(layer, i) for i in layer.node.inputs) if name in fields]
+        steps, remarks = _of_input(layer, field, before, name)
+        every += [step._replace(axes=f"of {name}, {step.axes}".rstrip(", ")) for step in steps]
+        told += [f"of {name}: {remark}" for remark in remarks]
+    return Derivation("receptive_field", found, tuple(every), tuple(told))
 
 
 def _before(layer: LayerSummary, number: int) -> Any:
@@ -33,18 +38,37 @@ def _before(layer: LayerSummary, number: int) -> Any:
     return layer.summary.figures["receptive_field"][number]
 
 
-def _one_input(layer: LayerSummary, found: ReceptiveField, before: ReceptiveField) -> list[Step]:
+def _of_input(
+    layer: LayerSummary, found: ReceptiveField | None, before: Sequence[ReceptiveField | None], name: str
+) -> tuple[list[Step], list[str]]:
+    """The steps along all axes of one input, and what has to be said besides."""
+    if found is None:
+        return [], ["it is not known here"]
+    known = [field for field in before if field is not None]
+    if len(known) < len(before):
+        return [], ["of one of its inputs it is not known"]
+    if not found.size:
+        return [], ["the input of the network is a vector: it has no positions to look at"]
+    steps = _one_path(layer, found, known[0]) if len(known) == 1 else _joined(found, known)
+    return steps, list(_remarks(found, _image(layer, name)))
+
+
+def _image(layer: LayerSummary, name: str) -> Shape:
+    """The shape of the input of this name, or of the only one; the inputs stand first."""
+    return next(node.output for node in layer.network.nodes if node.layer is None and name in ("", node.name))
+
+
+def _one_path(layer: LayerSummary, found: ReceptiveField, before: ReceptiveField) -> list[Step]:
     assert layer.node.layer is not None
     windows = layer.node.layer.windows(layer.network.x(layer.node))
     rank = len(found.size)
-    if windows is POINT or before.whole_input:
-        because = "it reads the same pixels as its input" if windows is POINT else "the whole input was read"
-        return per_axis([steps_of(found.size[i], "r", because) for i in range(rank)], AXES[rank])
+    if (windows is POINT or before.whole_input) and before.size == found.size:
+        kept = KEPT if windows is POINT else KEPT_WHOLE
+        return per_axis([steps_of(kept(r_in=r), "r") for r in before.size], AXES[rank])
+    along = windows
     if windows is WHOLE:
-        along: Any = [Reads(1, ((0, n - 1),)) for n in _map_before(layer, rank)]
-    else:
-        along = windows
-    if not isinstance(along, (tuple, list)) or len(along) != rank or len(before.size) != rank:
+        along = tuple(Reads(1, ((0, n - 1),)) for n in _map_before(layer, rank))
+    if not isinstance(along, tuple) or len(along) != rank or len(before.size) != rank:
         return per_axis([steps_of(r, "r", "the hull of all that it reads") for r in found.size], AXES[rank])
     steps = [list(_along_axis(layer, found, before, i, reads)) for i, reads in enumerate(along)]
     return per_axis(steps, AXES[rank])
@@ -61,19 +85,37 @@ def _map_before(layer: LayerSummary, rank: int) -> tuple[int, ...]:
 def _along_axis(
     layer: LayerSummary, found: ReceptiveField, before: ReceptiveField, i: int, reads: Reads
 ) -> Iterator[Step]:
-    """The recurrences along one axis; only the result where positions have phases."""
-    (a, b), jump = reads.phases[0], before.jump[i]
-    if len(reads.phases) > 1 or not isinstance(jump, int):
-        yield Step("r", found.size[i], "its positions read in several phases: the largest counts")
-        return
-    r = SIZE(r_in=before.size[i], f_eff=_extent(layer, i, b - a + 1), j_in=jump)
-    if r != found.size[i]:
-        yield Step("r", found.size[i], "the hull of all that it reads")
-        return
-    yield from steps_of(r, "r")
+    """The recurrences along one axis; only their results where positions have phases."""
+    jump, widest = before.jump[i], max(b - a + 1 for a, b in reads.phases)
+    r: Quantity | None = None
+    if isinstance(jump, int):
+        r = recurrences.SIZE(r_in=before.size[i], f_eff=_extent(layer, i, widest), j_in=jump)
+    if r is None or r != found.size[i]:
+        yield Step("r", found.size[i], "the longest stretch, as positions see stretches of unequal length")
+    else:
+        if len(reads.phases) > 1:
+            yield Step("f_eff", widest, "positions of its input that one position reads")
+        yield from steps_of(r, "r")
     if not found.whole_input:
-        yield from steps_of(JUMP(j_in=jump, s=reads.step), "j")
-        yield from steps_of(FIRST(first_in=before.first[i], a=a, j_in=jump), "first")
+        yield from _along_the_way(found, before, i, reads)
+
+
+def _along_the_way(found: ReceptiveField, before: ReceptiveField, i: int, reads: Reads) -> Iterator[Step]:
+    """Jump and first position along one axis; their bare values where positions have phases."""
+    jump, positions = before.jump[i], len(reads.phases)
+    if positions == 1 and isinstance(jump, int):
+        yield from steps_of(recurrences.JUMP(j_in=jump, s=reads.step), "j")
+    elif reads.step == 1 < positions:
+        yield Step("j", found.jump[i], f"a step of {jump} pixels now holds {positions} positions")
+    else:
+        yield Step("j", found.jump[i], "pixels from one position to the next")
+    first = None
+    if isinstance(jump, int):
+        first = recurrences.FIRST(first_in=before.first[i], a=reads.phases[0][0], j_in=jump)
+    if first is not None and first == found.first[i]:
+        yield from steps_of(first, "first")
+    else:
+        yield Step("first", found.first[i], "where the stretch of position 0 begins")
 
 
 def _extent(layer: LayerSummary, axis: int, extent: int) -> int | Quantity:
@@ -89,35 +131,38 @@ def _on_axis(value: Any, axis: int) -> Any:
     return value[axis] if isinstance(value, tuple) else value
 
 
-def _joined(found: ReceptiveField, before: list[ReceptiveField]) -> list[Step]:
+def _joined(found: ReceptiveField, before: Sequence[ReceptiveField]) -> list[Step]:
     """Where paths meet: from the smallest first position to the largest last one."""
     rank = len(found.size)
-    return per_axis([steps_of(_hull(found, before, i), "r", "the hull of all paths") for i in range(rank)],
-                    AXES[rank])  # fmt: skip
+    hulls = [steps_of(_hull(found, before, i), "r", "the hull of all paths") for i in range(rank)]
+    return per_axis(hulls, AXES[rank])
 
 
-def _hull(found: ReceptiveField, before: list[ReceptiveField], i: int) -> int | Quantity:
+def _hull(found: ReceptiveField, before: Sequence[ReceptiveField], i: int) -> int | Quantity:
+    """The hull as arithmetic over the paths, numbered as the inputs are; equal ones stand there once."""
     if any(len(field.size) != len(found.size) for field in before):
         return found.size[i]
-    paths = list(dict.fromkeys((field.first[i], field.first[i] + field.size[i] - 1) for field in before))
+    ends = [(field.first[i], field.first[i] + field.size[i] - 1) for field in before]
+    paths = {span: k for k, span in reversed(list(enumerate(ends, 1)))}
+    if len(paths) == 1 and ends[0][1] - ends[0][0] + 1 == found.size[i]:
+        return Formula("r", "r_in", "all paths read the same stretch")(r_in=found.size[i])
     if not 1 < len(paths) <= MOST_PATHS:
         return found.size[i]
-    firsts, lasts = zip(*paths, strict=True)
-    names = [", ".join(f"{end}_{k}" for k in range(1, len(paths) + 1)) for end in ("last", "first")]
-    text = f"max({names[0]}) - min({names[1]}) + 1"
-    formula = Formula("r", text, "from the first pixel of any path to the last")
+    numbered = sorted((k, first, last) for (first, last), k in paths.items())
+    names = [", ".join(f"{end}_{k}" for k, *_ in numbered) for end in ("last", "first")]
+    formula = Formula(
+        "r", f"max({names[0]}) - min({names[1]}) + 1", "from the first pixel of any path to the last"
+    )
     r = formula(
-        **{f"last_{k}": last for k, last in enumerate(lasts, 1)},
-        **{f"first_{k}": first for k, first in enumerate(firsts, 1)},
+        **{f"last_{k}": last for k, _, last in numbered}, **{f"first_{k}": first for k, first, _ in numbered}
     )
     return r if r == found.size[i] else found.size[i]
 
 
-def _remarks(found: ReceptiveField, layer: LayerSummary) -> Iterator[str]:
+def _remarks(found: ReceptiveField, image: Shape) -> Iterator[str]:
     if found.whole_input:
         yield "a whole map was read on the way: all positions share this field"
-    (image,) = layer.network.inputs.values()
-    if any(r > n for r, n in zip(found.size, image.size)):  # noqa: B905
-        yield f"larger than the image of {image}: the rest lies in the padding; the theoretical size is told"
+    if any(r > n for r, n in zip(found.size, image.size, strict=True)):
+        yield f"larger than the image of {image}: the rest lies in the padding"
     if not found.aligned:
         yield "the paths that met are unaligned: their centres differ"

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from cnncalc.formula import Quantity
 from cnncalc.notation import PLAIN, Spelling
+from cnncalc.problem import listing
 
 
 class Step(NamedTuple):
@@ -22,9 +23,13 @@ class Step(NamedTuple):
 
     def text(self, spelling: Spelling = PLAIN) -> str:
         """`n_out = floor((n + 2 * p - f) / s) + 1 = floor((32 + 2 * 0 - 5) / 1) + 1 = 28`."""
+        return " = ".join(self.parts(spelling))
+
+    def parts(self, spelling: Spelling = PLAIN) -> list[str]:
+        """What stands between the equals signs."""
         if self.quantity is not None:
-            return self.quantity.working(spelling)
-        return f"{self.symbol} = {self.value}"
+            return self.quantity.parts(spelling)
+        return [spelling.symbol(self.symbol), spelling.number(self.value)]
 
 
 class Derivation(NamedTuple):
@@ -44,11 +49,14 @@ def steps_of(quantity: Any, symbol: str, because: str = "", axes: str = "") -> l
 
 
 def per_axis(values: list[list[Step]], axes: tuple[str, ...]) -> list[Step]:
-    """The steps along each axis, once where all axes are alike: `height and width`."""
+    """The steps along each axis, once where axes are alike: `height and width`."""
     if len(values) < 2:
         return [step for steps in values for step in steps]
-    written = [[step.text() for step in steps] for steps in values]
-    if all(one == written[0] for one in written):
-        both = f"{', '.join(axes[:-1])} and {axes[-1]}"
-        return [step._replace(axes=both) for step in values[0]]
-    return [step._replace(axes=axis) for axis, steps in zip(axes, values, strict=True) for step in steps]
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for i, steps in enumerate(values):
+        alike.setdefault(tuple(step.text() for step in steps), []).append(i)
+    return [
+        step._replace(axes=listing(axes[i] for i in group))
+        for group in alike.values()
+        for step in values[group[0]]
+    ]

@@ -56,6 +56,8 @@ def check(expect: str) -> Checked:
         ("block.parameters", 148),
         ("block/conv1.parameters", 148),
         ("unit1.1.parameters", 148),
+        ("unit1.parameters", 2 * 148),  # all rounds of the loop
+        ("unit1.output", "3x6x4"),  # of the last one
         ("unit1.1/conv1.parameters", 148),
         ("sum.parameters", 20),
         ("sum/left.parameters", 20),
@@ -123,6 +125,12 @@ def test_one_number_of_two_axes_that_differ_does_not_agree():
         ("{clock.output: 5}", "no layer is called 'clock'; did you mean 'block'?"),
         ("{c1.outptu: 5}", "a layer has no figure 'outptu'; did you mean 'output'?"),
         ("{c1.depth: 5}", "the output of 'c1', 3x6x4, has no depth"),
+        ("{block/conv2.output: 3}", "no layer is called 'block/conv2'; did you mean 'block/conv1'?"),
+        (
+            "{c1.nothing: 3}",
+            "a layer has no figure 'nothing'; it has output, height, width, channels, parameters,"
+            " multiplies, receptive_field and others",
+        ),
         ("{block/relu1.kernel: 3}", "relu 'block/relu1' has no kernel"),
         ("{head.aux2.parameters: 5}", "there is no side output 'aux2'; did you mean 'aux'?"),
         ("{parameters: many}", "'parameters' takes a whole number such as 61,706; found 'many'"),

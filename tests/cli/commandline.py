@@ -116,8 +116,8 @@ def process(*args: str) -> list[str]:
     return [sys.executable, "-m", "cnncalc", *args]
 
 
-def in_terminal(*args: str, columns: int, variables: Mapping[str, str] | None = None) -> str:
-    """What a terminal of so many columns receives, colours and all; line ends as \\n."""
+def in_terminal(*args: str, columns: int, variables: Mapping[str, str] | None = None, code: int = 0) -> str:
+    """What a terminal of so many columns receives, colours and all; line ends as \\n. `code` ends the run."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     env = environment(**(variables or {}))
@@ -130,7 +130,7 @@ def in_terminal(*args: str, columns: int, variables: Mapping[str, str] | None = 
     except OSError:  # the other end is closed
         pass
     os.close(ours)
-    assert child.wait(20) == 0
+    assert child.wait(20) == code
     return received.decode().replace("\r\n", "\n")
 
 

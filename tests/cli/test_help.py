@@ -9,6 +9,7 @@ import pytest
 from commandline import printed, run
 
 from cnncalc import __version__
+from cnncalc.analysis.base import BYTES
 from cnncalc.cli.main import commands
 
 NAMES = commands.list_commands(click.Context(commands))
@@ -60,6 +61,13 @@ def test_help_has_a_short_form():
 def test_help_names_the_order_in_which_columns_are_left_out():
     order = "first those that --columns added, then kind, receptive_field, multiplies, parameters, output"
     assert order in " ".join(help_of("summarize").split())
+
+
+def test_help_of_summarize_names_columns_dtypes_and_the_page_about_them():
+    text = " ".join(help_of("summarize").split())
+    assert "docs/formats.md" in text
+    assert all(name in text for name in ("weights", "flops", "memory", "jump"))
+    assert all(dtype in text for dtype in BYTES)
 
 
 def test_version_is_one_line():

@@ -37,7 +37,9 @@ def test_json_has_the_same_for_programs():
         "name": "filters", "takes": "a whole number, 1 or more", "required": True, "default": None,
         "letter": "K", "doc": "kernels, and so output channels",
     }  # fmt: skip
-    assert {"name": "biases", "formula": "C_out", "because": "one bias per kernel"} in conv["formulas"]
+    assert {
+        "name": "biases", "formula": "C_out", "because": "one bias per kernel", "when": "bias is true",
+    } in conv["formulas"]  # fmt: skip
 
 
 def test_a_bare_value_and_branches_are_told():

@@ -7,6 +7,12 @@ from commandline import CUSTOM, refused, run
 @pytest.mark.parametrize(
     ("args", "hint"),
     [
+        (["layers", "for"], "'for'; it is a word of the language: see docs/blocks.md"),
+        (["layers", "head"], "'head'; it is a word of the language: see docs/language.md"),
+        (["summarize", "vgg16", "--columns", "list"], "no column 'list'; there are name, kind, inputs"),
+        (["summarize", "vgg16", "--batch", "x"], "'x' is not a valid whole number"),
+        (["summarize", "vgg16", "--set", "n:1=3"], "error: --set: there is no variable 'n:1' to set"),
+        (["check", "nosuch.yaml"], "there is no file or bundled architecture 'nosuch.yaml'"),
         (["summarise", "vgg16"], "did you mean 'summarize'?"),
         (["summarize", "lenet55"], "did you mean 'lenet5'?"),
         (["summarize", "googelnet.yaml"], "did you mean 'googlenet'?"),
@@ -57,6 +63,22 @@ def test_every_mistake_of_a_spec_is_reported_with_its_place():
     assert "<stdin>:3:12: error: " in err
     assert "<stdin>:4:12: error: " in err
     assert "did you mean 'filters'?" in err
+
+
+def test_a_file_that_is_there_is_meant_before_a_bundled_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("resnet50_mine.yaml", "tower.yml"):
+        (tmp_path / name).write_text("input: 8\nlayers: [relu]\n")
+    assert "did you mean 'resnet50_mine.yaml'?" in refused("summarize", "resnet50_mine")
+    assert "did you mean 'tower.yml'?" in refused("summarize", "towr.yml")
+    assert "did you mean 'vgg16'?" in refused("summarize", "vgg_16")
+
+
+def test_a_spec_that_is_not_there_is_not_said_to_be_used_in_part():
+    outcome = run("check", "nosuch.yaml", "lenet5")
+    assert outcome.code == 2
+    assert "nosuch.yaml: it cannot be used." in outcome.out
+    assert "not all of it" not in outcome.out
 
 
 def test_an_empty_standard_input_is_an_empty_spec():

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from commandline import COLOUR_CODE, below_table, in_terminal, plain, printed, table_rows
+from commandline import COLOUR_CODE, below_table, in_terminal, plain, printed, refused, table_rows
 
 from cnncalc.analysis import COLUMNS
 from cnncalc.report.summary import FOR_READERS
@@ -94,6 +94,20 @@ def test_a_list_of_kinds_says_what_they_do_on_80_columns(monkeypatch):
     assert "Meaning" in printed("layers", "conv")
 
 
+def test_a_kind_is_told_whole_on_80_columns(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    text = printed("layers", "conv")
+    assert table_rows(text)[0] == ["Field", "Default", "Letter", "Takes", "Meaning"]
+    assert "Left out" not in text
+    assert "…" not in text
+    assert "or sides such as {top:" in text  # the end of a long text goes on below its beginning
+    assert "right: 1}" in text
+
+
+def test_what_has_no_fields_has_no_table():
+    assert "Takes" not in printed("layers", "add")
+
+
 def test_formulas_stand_flush_left_and_figures_flush_right():
     assert re.search(r"^divisions  prod\(N_out\) \* C  +each", printed("layers", "avg_pool"), re.M)
     assert re.search(r"^Activations +8,094  ", printed("summarize", "lenet5"), re.M)
@@ -140,6 +154,23 @@ def test_colour_carries_no_meaning_alone():
 
 def test_a_terminal_has_colours():
     assert COLOUR_CODE.search(in_terminal("summarize", "inception_block", columns=100))
+
+
+WRONG = ("summarize", "nosuchnet"), ("layers", "nosuchkind"), ("check", "nosuchnet")
+
+
+@pytest.mark.parametrize("args", WRONG)
+def test_mistakes_stand_out_on_a_terminal(args):
+    assert "\x1b[31m\x1b[1m" in in_terminal(*args, columns=80, code=2)
+    quiet = in_terminal(*args, columns=80, code=2, variables={"NO_COLOR": "1"})
+    assert "\x1b" not in quiet
+    assert "rror: there is no" in quiet
+
+
+def test_mistakes_have_no_colours_in_a_pipe_unless_they_are_forced(monkeypatch):
+    assert "\x1b" not in refused("summarize", "nosuchnet")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert COLOUR_CODE.search(refused("summarize", "nosuchnet"))
 
 
 @pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])

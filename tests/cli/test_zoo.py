@@ -149,7 +149,16 @@ def test_copy_overwrites_nothing_unless_it_is_told_to(here):
 
 def test_copying_twice_is_no_mistake(here):
     printed("zoo", "copy", "lenet5")
-    assert printed("zoo", "copy", "lenet5") == "lenet5.yaml\n"
+    assert printed("zoo", "copy", "lenet5") == "lenet5.yaml is there already, with the same text\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [("-", "'cnncalc zoo show lenet5' prints it"), ("new/x.yaml", "there is no folder 'new' to copy to")],
+)
+def test_a_copy_makes_no_file_and_no_folder_that_is_not_meant(here, file, message):
+    assert message in " ".join(refused("zoo", "copy", "lenet5", file).split())
+    assert list(here.iterdir()) == []
 
 
 def test_a_copy_has_what_it_stands_on_beside_it_and_works_by_itself(here, family, monkeypatch):

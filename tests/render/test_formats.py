@@ -66,6 +66,13 @@ def table_of(text: str) -> str:
 # -- the table -------------------------------------------------------------------------------------
 
 
+def test_a_receptive_field_names_no_input_that_has_no_extent():
+    text = "inputs: {image: 8x8x1, flag: 4}\nlayers:\n  - global_avg_pool: {name: a, from: image}\n"
+    text += "  - dense: {name: b, from: flag, units: 1}\n  - concat: {from: [a, b]}\n"
+    report = SummaryReport(summary(text), View(columns=("receptive_field",)))
+    assert render(report, "csv").splitlines()[1:] == ["image 8", '""', "image 8"]
+
+
 def test_the_tree_of_a_network_in_boxes():
     assert words(table_of(drawn(SMALL))) == words(BOXES)
 

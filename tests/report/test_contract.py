@@ -13,7 +13,7 @@ from cnncalc.spec.find import bundled_names
 
 KEYS = [
     "schema", "network", "spec", "input", "batch", "dtype", "conventions", "layers", "totals", "memory",
-    "status", "lower_bounds", "notes",
+    "status", "lower_bounds", "notes", "unread",
 ]  # fmt: skip
 
 CONV1_1 = """
@@ -60,6 +60,47 @@ def test_the_head_of_the_record_is_the_example_of_the_contract():
     assert found["input"] == {"channels": 3, "size": [224, 224]}
     assert {"multiplies", "parameters"} <= {*found["conventions"]}
     assert (found["status"], found["notes"]) == ("complete", [])
+    assert found["unread"] == {"layers": [], "variables": [], "blocks": []}
+
+
+def test_what_nothing_reads_is_named():
+    found = record(
+        summary(
+            """
+variables: {width: 4, widht: 8}
+blocks: {used: [relu], not_used: [relu]}
+input: 8x8x3
+layers:
+  - conv: {name: a, filters: width, kernel: 1}
+  - conv: {name: b, from: input, filters: width, kernel: 1, activation: relu}
+  - used: {from: b}
+"""
+        )
+    )
+    assert found["unread"] == {"layers": ["a", "relu1"], "variables": ["widht"], "blocks": ["not_used"]}
+    assert found["status"] == "complete"
+
+
+DEAD_ENDS = """
+inputs: {image: 8x8x3, flag: 4}
+layers:
+  - conv: {name: a, from: image, filters: 4, kernel: 1}
+  - conv: {name: b, from: image, filters: 4, kernel: 1}
+  - head: {name: side, layers: [global_avg_pool, dense: 2]}
+  - relu
+"""
+
+
+def test_a_note_names_what_nothing_reads_but_no_output():
+    notes = list(SummaryReport(summary(DEAD_ENDS)).notes)
+    assert "Nothing reads the input 'flag'." in notes
+    assert [note for note in notes if "the layer " in note] == [
+        "Nothing reads the layer 'a', which is not the output; it counts all the same."
+        " A side output is a head."
+    ]
+    many = DEAD_ENDS + "".join(f"  - tanh: {{name: t{i}, from: b}}\n" for i in range(13))
+    (told,) = [note for note in SummaryReport(summary(many)).notes if "the layers " in note]
+    assert "'t7' and 4 more, which are no outputs" in told  # a, relu1 and t0 to t11, of which ten are named
 
 
 @pytest.mark.parametrize("spec", bundled_names())
@@ -67,6 +108,7 @@ def test_every_layer_of_every_network_has_the_same_keys(spec):
     found = record(summarize(spec))
     keys = [*json.loads(CONV1_1)]
     assert all([*layer] == keys for layer in found["layers"])
+    assert not any(found["unread"].values())
     assert [*found["totals"]] == [*json.loads(TOTALS)]
     assert [key for key in found if key not in ("heads", "main_path")] == KEYS
 

@@ -131,6 +131,14 @@ def test_a_note_says_what_the_row_holds():
     assert any("five equal repeats" in note for note in report.notes)
 
 
+def test_the_note_takes_its_number_from_a_row_of_the_table():
+    report = SummaryReport(
+        summary(UNITS + "  - repeat: {times: 3, layers: [unit: 4]}\n"), View(collapse=True, depth=1)
+    )
+    assert any(note.startswith("(x 3): three equal repeats in one row") for note in report.notes)
+    assert not any("x 5" in note for note in report.notes)
+
+
 def test_a_long_chain_of_repeats_takes_time_in_proportion():
     text = UNITS + f"  - repeat: {{times: 20000, layers: [{CONV[:-1]}, activation: relu}}]}}\n"
     assert [row["name"] for row in rows(text)] == ["conv1.0 ... conv1.19999 (x 20000)"]

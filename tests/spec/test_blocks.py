@@ -554,6 +554,78 @@ def test_extends_changes_the_defaults_of_a_kind(child: Callable[[str], str]) -> 
     assert str(found["max_pool1"].output) == "7x7x4"  # its default stride is still 1
 
 
+def test_extends_keeps_the_fields_of_a_kind_that_it_does_not_name(child: Callable[[str], str]) -> None:
+    found = summarize(child("defaults: {conv: {padding: 1}, max_pool: {padding: 1}}\n"))
+    assert found.totals.parameters == 3 * 4  # 1x1 kernels, and still no bias
+    assert str(found["unit1/conv1"].output) == "10x10x4"  # 8 + 2*1
+    assert str(found["max_pool1"].output) == "11x11x4"  # (10 + 2*1 - 2)/1 + 1
+
+
+def test_a_new_variable_is_welcome_where_something_reads_it(child: Callable[[str], str]) -> None:
+    text = (
+        "variables: {k: 3, n: 2 * k}\nblocks: {unit: [conv: {filters: n, kernel: k}, third], third: [tanh]}\n"
+    )
+    assert outputs(load(child(text)))["unit1/conv1"] == "6x6x6"
+
+
+def test_a_base_may_leave_variables_and_blocks_to_those_that_extend_it(write: Write) -> None:
+    write("input: 8\nlayers: [unit, dense: classes]", "base.yaml")
+    path = write("extends: base.yaml\nvariables: {classes: 3}\nblocks: {unit: [relu]}\n")
+    assert outputs(load(path)) == {"unit1/relu1": "8", "dense1": "3"}
+
+
+def test_blocks_that_are_used_may_read_a_new_variable(write: Write, child: Callable[[str], str]) -> None:
+    write("blocks: {unit: [conv: {filters: n * k, kernel: 1}]}", "units.yaml")
+    write("name: x\nuse: units.yaml\nvariables: {k: 2}\ninput: 8x8x3\nlayers: [unit]\n", "x.yaml")
+    path = write("extends: x.yaml\nvariables: {n: 3}\n")
+    assert outputs(load(path))["unit1/conv1"] == "8x8x6"
+
+
+def unread(text: str) -> dict[str, list[str]]:
+    return {key: list(names) for key, names in network(text).unread.items() if names}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "variables: {n: 3}\ninput: 8\nlayers: [dense: n + 1]",
+        "variables: {n: 3, m: n}\ninput: 8\nlayers: [dense: m]",
+        "variables: {n: 3}\ninput: [n, n, 3]\nlayers: [relu]",
+        "variables: {n: 3}\ninput: 8\ndefaults: {dense: {units: n}}\nlayers: [dense]",
+        "variables: {n: 2}\ninput: 8\nlayers: [repeat: {times: n, index: n, layers: [relu]}]",
+        "variables: {channels: 5}\ninput: 8\nlayers: [dense: channels]",
+        "blocks: {b: {takes: {n: 1}, layers: [dense: n]}}\ninput: 8\nlayers: [add: [[b], [b: 1]]]",
+        "blocks: {b: [c], c: [relu]}\ninput: 8\nlayers: [head: {layers: [b]}, relu]",
+    ],
+)
+def test_what_is_read_anywhere_is_not_called_unread(text: str) -> None:
+    assert unread(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("variables: {n: 3}\ninput: 8\nlayers: [dense: 4]", {"variables": ["n"]}),
+        (
+            "variables: {n: 3}\nblocks: {b: {takes: [n], layers: [dense: n]}}\ninput: 8\nlayers: [b: 4]",
+            {"variables": ["n"]},  # the block reads its parameter
+        ),
+        (
+            "variables: {n: 3}\ninput: 8\nlayers: [for: {each: [1, 2], as: n, layers: [dense: n]}]",
+            {"variables": ["n"]},  # the loop reads its counter
+        ),
+        ("blocks: {b: [relu]}\ninput: 8\nlayers: [dense: 4]", {"blocks": ["b"]}),
+    ],
+)
+def test_what_nothing_reads_is_known(text: str, names: dict[str, list[str]]) -> None:
+    assert unread(text) == names
+
+
+def test_what_the_extended_spec_leaves_unread_is_its_own_matter(child: Callable[[str], str]) -> None:
+    assert not any(load(child("blocks: {unit: [relu]}\n")).unread.values())  # n is read by nothing now
+    assert load(child("variables: {n: 9}\nblocks: {unit: [relu]}\n")).unread["variables"] == ("n",)
+
+
 def test_extends_changes_a_block(child: Callable[[str], str]) -> None:
     assert "unit1/tanh1" in outputs(load(child("blocks: {unit: [tanh]}\n")))
 
@@ -956,3 +1028,26 @@ def test_the_same_mistake_in_a_block_is_reported_once() -> None:
 def test_mistakes_of_a_block_that_nobody_calls_are_not_looked_for_but_its_form_is() -> None:
     assert names(network("blocks: {b: [rleu]}\ninput: 8\nlayers: [relu]")) == ["relu1"]
     assert problems("blocks: {b: {layrs: [relu]}}\ninput: 8\nlayers: [relu]")
+
+
+# -- the names of rounds -----------------------------------------------------------------------------
+
+
+def test_a_round_is_read_by_the_name_that_the_table_gives() -> None:
+    loop = "repeat: {name: r, times: 3, layers: [conv: {filters: 4, kernel: 1}, relu]}"
+    net = network(f"input: 8x8x3\nlayers: [{loop}, add: {{name: both, from: [r.0, r.1]}}]")
+    assert [net.nodes[i].name for i in net.nodes[-1].inputs] == ["r.0/relu1", "r.1/relu1"]
+
+
+def test_loops_without_a_name_are_called_by_their_word() -> None:
+    text = """
+input: 8
+layers:
+  - for: {each: [3, 4], as: n, layers: [dense: n, relu]}
+  - repeat: {times: 1, layers: [relu, tanh]}
+  - dense: {from: for1.0, units: 2}
+"""
+    assert names(network(text)) == [
+        "for1.0/dense1", "for1.0/relu1", "for1.1/dense1", "for1.1/relu1", "repeat1.0/relu1",
+        "repeat1.0/tanh1", "dense1",
+    ]  # fmt: skip

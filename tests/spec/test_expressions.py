@@ -402,7 +402,7 @@ def test_numbers_may_be_written_in_any_of_their_forms() -> None:
         ("~width", "'~' is not part of an expression"),
         ("width & 1", "'width & 1' is not part of an expression"),
         ("width | 1", "'width | 1' is not part of an expression"),
-        ("width ^ 1", "'width ^ 1' is not part of an expression"),
+        ("width ^ 1", "a power is written '**'"),
         ("1 << 100", "'1 << 100' is not part of an expression"),
         ("depths[2]", "'depths' has 2 items; there is no 2"),
         ("depths[-3]", "'depths' has 2 items; there is no -3"),

@@ -1,0 +1,100 @@
+"""`cnncalc explain SPEC [LAYER...]`: the working behind each figure."""
+
+import click
+
+import cnncalc
+from cnncalc.cli.options import (
+    WORKINGS,
+    WholeNumber,
+    chosen_format,
+    input_option,
+    input_shapes,
+    set_option,
+    set_values,
+    spec_argument,
+    write,
+)
+
+EXAMPLES = """\b
+Examples:
+  cnncalc explain vgg16 conv1_1
+  cnncalc explain googlenet inception_3a --only output,parameters
+  cnncalc explain lenet5 output --deep --format latex
+"""
+
+
+@click.command("explain", epilog=EXAMPLES, short_help="The working behind each figure, step by step.")
+@spec_argument
+@click.argument("names", metavar="[LAYER]...", nargs=-1)
+@set_option
+@input_option
+@click.option("--only", metavar="NAME,...", help="Only these figures, in this order.")
+@click.option("--deep", is_flag=True, help="The layers before it too, back to the input.")
+@click.option(
+    "--batch",
+    type=WholeNumber(1, 10**9),
+    metavar="N",
+    help="Images at a time, for activations and memory.",
+)
+@click.option("--dtype", metavar="TYPE", help="Of activations, for memory.  [default: float32]")
+@click.option(
+    "--format",
+    type=click.Choice(["json", "latex", "markdown", "text"]),
+    help="How to write it.  [default: text]",
+)
+@click.option("-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending.")
+@click.option("--ascii", "ascii_only", is_flag=True, help="Write floor() and * rather than ⌊⌋ and ×.")
+def command(
+    spec: str,
+    names: tuple[str, ...],
+    settings: tuple[str, ...],
+    inputs: tuple[str, ...],
+    only: str | None,
+    deep: bool,
+    batch: int | None,
+    dtype: str | None,
+    format: str | None,
+    file: str | None,
+    ascii_only: bool,
+) -> None:
+    """Derive figures of layers step by step: symbols, numbers, value, and why.
+
+    LAYER is a full name, an ending that one name alone has, or a number such as #7. The name of a
+    block stands for its sums, 'total' for those of the network. Without LAYER every layer is worked
+    out, and the totals.
+
+    The figures are output, parameters, multiplies and receptive_field; --batch and --dtype add
+    activations and memory, --only chooses.
+    """
+    from cnncalc.analysis.base import BYTES, OTHER_DTYPES
+    from cnncalc.problem import did_you_mean
+    from cnncalc.report.working import Working
+    from cnncalc.working.find import NoLayer, find
+    from cnncalc.working.solution import ON_REQUEST, USUAL, chain, figures_named, whole, worked
+
+    if deep and not names:
+        raise click.UsageError("--deep goes from a layer back to the input: say from which layer")
+    form = chosen_format(format, file, WORKINGS)
+    kind = OTHER_DTYPES.get(dtype or "float32", dtype or "float32")
+    if kind not in BYTES:
+        hint = did_you_mean(kind, BYTES) or "; there are " + ", ".join(BYTES)
+        raise click.UsageError(f"there is no dtype '{dtype}'{hint}")
+    try:
+        figures = (
+            figures_named(only) if only is not None else (*USUAL, *(ON_REQUEST if batch or dtype else ()))
+        )
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    summary = cnncalc.summarize(
+        spec,
+        input=input_shapes(inputs) or None,
+        settings=set_values(settings),
+        batch=batch or 1,
+        dtype=kind,
+    )
+    try:
+        layers = find(summary, names)
+    except NoLayer as error:
+        raise click.UsageError(str(error)) from None
+    pages = whole(summary, figures) if not names else (chain if deep else worked)(layers, figures)
+    write(Working(summary, pages), form, file, ascii_only, WORKINGS)

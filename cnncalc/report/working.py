@@ -1,0 +1,218 @@
+"""The report of `explain`: for each layer its figures, each with the equations that lead to it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from cnncalc.blocks import Folded
+from cnncalc.figures import exact, memory, size
+from cnncalc.report.record import plain
+from cnncalc.summary import LayerSummary, Summary
+from cnncalc.working.given import Given, Source, given, sources
+from cnncalc.working.solution import PASSED_ON, Page
+from cnncalc.working.step import Derivation, Step
+
+SCHEMA = "cnncalc.explain/1"
+
+MOST_SOURCES = 8
+"""Inputs of a join that are named one by one."""
+
+TITLES = {
+    "output": ("Output", "the shape that it gives"),
+    "parameters": ("Parameters", "the numbers that it learns"),
+    "multiplies": ("Multiplies", "weights times activations, for one image"),
+    "receptive_field": ("Receptive field", "the pixels that one value sees"),
+    "activations": ("Activations", "the values that it holds"),
+    "memory": ("Memory", "the bytes that these values take"),
+}
+"""What a figure is called, and what it says of a layer."""
+
+
+class Worked(NamedTuple):
+    """A figure: its title, its value written out, what it says, and the equations along each axis."""
+
+    title: str
+    value: str
+    meaning: str
+    groups: tuple[tuple[str, tuple[Step, ...]], ...]  # the axes they hold along, the steps
+    remarks: tuple[str, ...]
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        return (step for _, steps in self.groups for step in steps)
+
+
+class Sheet(NamedTuple):
+    """A layer: what it is, what is given, and its figures; or one sentence where it changes nothing."""
+
+    name: str
+    what: str
+    reads: tuple[str, ...]
+    given: tuple[Given, ...]
+    figures: tuple[Worked, ...]
+    sentence: str = ""
+
+
+class Working:
+    """A worked solution. `record` is for programs, the rest for readers."""
+
+    def __init__(self, summary: Summary, pages: Iterable[Page]) -> None:
+        self.summary = summary
+        self.pages = pages
+        self.title = summary.name
+        inputs = (f"{name} {shape}" for name, shape in summary.network.inputs.items())
+        self.remarks = (*inputs, *filter(None, [summary.network.reference]))
+
+    @property
+    def sheets(self) -> Iterator[Sheet]:
+        return map(_sheet, self.pages)
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        network, settings = self.summary.network, self.summary.settings
+        inputs = {name: plain(shape) for name, shape in network.inputs.items()}
+        return {
+            "schema": SCHEMA,
+            "network": self.summary.name,
+            "spec": network.spec,
+            "input": inputs["input"] if list(inputs) == ["input"] else inputs,
+            "batch": settings.batch,
+            "dtype": settings.dtype,
+            "layers": map(_layer_record, self.pages),
+        }
+
+
+# -- for readers -----------------------------------------------------------------------------------
+
+
+def _sheet(page: Page) -> Sheet:
+    layer = page.layer
+    return Sheet(
+        layer.name,
+        _what(layer),
+        tuple(_reads(page)),
+        tuple(one._replace(text=_readable(one.text)) for one in given(layer, page.derivations)),
+        () if page.passing else tuple(map(_worked, page.derivations)),
+        _sentence(page) if page.passing else "",
+    )
+
+
+def _what(layer: LayerSummary) -> str:
+    """`conv 3x3 p1, layer 1 of 40 in VGG-16`."""
+    total = len(layer.summary)
+    if isinstance(layer, Folded) and layer.node.layer is None:
+        count = len(layer.layers)
+        layers = f"{count:,} layer{'' if count == 1 else 's'}"
+        if layer.kind == "network":
+            return f"the {layers} of {layer.summary.name}"
+        return f"{layer.kind}, a block of {layers} in {layer.summary.name}"
+    number = layer.node.number - (len(layer.network.nodes) - total) + 1  # the inputs stand first
+    rank = layer.network.nodes[layer.node.inputs[0]].output.rank
+    brief = layer.node.layer.brief(rank) if layer.node.layer else layer.kind
+    return f"{brief}, layer {number:,} of {total:,} in {layer.summary.name}"
+
+
+def _reads(page: Page) -> Iterator[str]:
+    """What the layer reads; of a block with branches what these give, where its shape is worked out."""
+    layer, found = page.layer, sources(page.layer)
+    if len(found) == 1:
+        yield f"reads {found[0].shape} of {found[0].name}"
+    else:
+        yield from _numbered(found, "input")
+    joined = sources(layer.passed_on) if isinstance(layer, Folded) else []
+    if len(joined) > 1 and any(one.figure in PASSED_ON for one in page.derivations):
+        yield from _numbered(joined, "branch")
+
+
+def _numbered(found: Sequence[Source], word: str) -> Iterator[str]:
+    """What a join reads, numbered as in its equations."""
+    for source in found[:MOST_SOURCES]:
+        yield f"{word} {source.number} gives {source.shape}: {source.name}"
+    if len(found) > MOST_SOURCES:
+        yield f"and {len(found) - MOST_SOURCES:,} more"
+
+
+def _readable(text: str) -> str:
+    return exact(int(text)) if text.isdigit() else text
+
+
+def _sentence(page: Page) -> str:
+    """What there is to say of a layer that changes nothing."""
+    names = [derivation.figure for derivation in page.derivations]
+    kept = [f"keeps {page.layer.output}"] if "output" in names else []
+    if "receptive_field" in names:
+        kept.append("sees what its input sees")
+    if not {"parameters", "multiplies"}.isdisjoint(names):
+        kept.append("has no weights")
+    return ", ".join(kept) or "holds nothing of its own: it works in place"
+
+
+def _worked(derivation: Derivation) -> Worked:
+    title, meaning = TITLES[derivation.figure]
+    groups: dict[str, list[Step]] = {}
+    for step in derivation.steps:
+        groups.setdefault(step.axes, []).append(step)
+    along = [axes for axes in groups if axes]
+    if len(along) == 1 and " and " in along[0]:  # the same along all of them: said once
+        meaning = f"{meaning}; {along[0]} alike"
+        groups = {"": list(derivation.steps)}
+    elif along and "" in groups:
+        groups["channels"] = groups.pop("")
+    together = tuple((axes, tuple(steps)) for axes, steps in groups.items())
+    return Worked(title, _value(derivation), meaning, together, derivation.remarks)
+
+
+def _value(derivation: Derivation) -> str:
+    value = derivation.value
+    if value is None:
+        return "not known"
+    if derivation.figure == "memory":
+        return memory(value)
+    if derivation.figure == "receptive_field":
+        return _extent(value)
+    return exact(value) if isinstance(value, int) else str(value)
+
+
+def _extent(value: Any) -> str:
+    """`3x3`, a number for each axis."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {'?' if of is None else _extent(of)}" for name, of in value.items())
+    return "x".join(map(str, value.size)) or size(value.size) or "none"
+
+
+# -- for programs ----------------------------------------------------------------------------------
+
+
+def _layer_record(page: Page) -> dict[str, Any]:
+    layer = page.layer
+    return {
+        "name": layer.name,
+        "kind": layer.kind,
+        "line": layer.line,
+        "reads": [{"name": source.name, "output": plain(source.shape)} for source in sources(layer)],
+        "given": [
+            {"field": one.field, "letter": one.letter, "text": one.text}
+            for one in given(layer, page.derivations)
+        ],
+        "figures": [_figure_record(derivation) for derivation in page.derivations],
+    }
+
+
+def _figure_record(derivation: Derivation) -> dict[str, Any]:
+    return {
+        "figure": derivation.figure,
+        "value": plain(derivation.value),
+        "steps": [_step_record(step) for step in derivation.steps],
+        "remarks": list(derivation.remarks),
+    }
+
+
+def _step_record(step: Step) -> dict[str, Any]:
+    quantity = step.quantity
+    return {
+        "symbol": step.symbol,
+        "axes": step.axes,
+        "formula": quantity.symbols() if quantity is not None else None,
+        "numbers": quantity.numbers() if quantity is not None else None,
+        "value": plain(step.value),
+        "because": step.because,
+    }

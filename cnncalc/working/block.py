@@ -1,0 +1,71 @@
+"""The figures of a block of layers: sums over what stands in it, and what its last layer passes on."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from cnncalc.analysis import ADDITIVE, COLUMNS
+from cnncalc.blocks import Block, Folded, Item
+from cnncalc.formula import sum_of
+from cnncalc.summary import LayerSummary
+from cnncalc.working.step import Derivation, Step
+
+MOST_TERMS = 24
+"""Terms that are written out; a longer sum is only told."""
+
+LETTERS = {"parameters": "P", "multiplies": "M", "activations": "A", "memory": "b"}
+
+
+class Part(NamedTuple):
+    """A term of the sum: a layer or an inner block, and its figure."""
+
+    name: str
+    value: int
+
+    def within(self, block: Folded) -> "Part":
+        """The same under the name that it has in the block."""
+        return self._replace(name=self.name.removeprefix(f"{block.name}/"))
+
+
+def of_block(block: Folded, figure: str, derive: Callable[[LayerSummary, str], Derivation]) -> Derivation:
+    """A sum over the parts of the block; shape and receptive field are those of the layer it ends with."""
+    if figure not in ADDITIVE:
+        last, name = derive(block.passed_on, figure), block.passed_on.name
+        giver = f"its {block.passed_on.kind}" if name == block.name else name
+        return last._replace(remarks=(f"what leaves the block is what {giver} gives", *last.remarks))
+    value = COLUMNS[figure].value(block)
+    if not getattr(value, "complete", True):
+        return Derivation(figure, value, (), ("a part of it is not known: this is a lower bound",))
+    parts = [part.within(block) for part in _parts(block.block.items, figure)]
+    layers = len(block.layers)
+    if not parts:
+        because = f"none of its {layers:,} layers has any"
+        return Derivation(figure, value, (Step(figure, 0, because),))
+    if len(parts) == 1 or len(parts) > MOST_TERMS:
+        because = (
+            f"all of it in {parts[0].name}" if len(parts) == 1 else f"the sum over its {layers:,} layers"
+        )
+        return Derivation(figure, value, (Step(figure, int(value), because),))
+    return Derivation(figure, value, tuple(_sum(parts, figure)), tuple(_others(parts, block)))
+
+
+def _parts(items: Sequence[Item], figure: str) -> Iterator[Part]:
+    """What the block consists of, as far as it adds something."""
+    for item in items:
+        layer = Folded(item) if isinstance(item, Block) else item
+        value: Any = COLUMNS[figure].value(layer)
+        if value:
+            yield Part(layer.name, int(value))
+
+
+def _sum(parts: Sequence[Part], figure: str) -> Iterator[Step]:
+    letter = LETTERS[figure]
+    for k, part in enumerate(parts, 1):
+        yield Step(f"{letter}_{k}", part.value, part.name)
+    formula = sum_of(figure, letter, len(parts), "the parts add up")
+    total = formula(**{f"{letter}_{k}": part.value for k, part in enumerate(parts, 1)})
+    yield Step(figure, int(total), formula.because, total)
+
+
+def _others(parts: Sequence[Part], block: Folded) -> Iterator[str]:
+    if len(parts) < len(block.block.items):
+        yield "parts that add nothing are left out"
