@@ -64,9 +64,9 @@ class Figures:
             return self._total(self._head(head), name)
         raise NoFigure(f"no layer is called {quoted(owner)}{self._nearest(owner)}")
 
-    def of_layer(self, owner: str, name: str) -> Figure:
-        """A figure of a layer, whatever block bears the same name; quicker where only a few are asked for."""
-        return _of_layer(self.summary[owner], name)
+    def of(self, layer: LayerSummary, name: str) -> Figure:
+        """A figure of a layer or a block."""
+        return _of_layer(layer, name)
 
     def _total(self, totals: Totals, name: str) -> Figure:
         word = ALIASES.get(name, name)

@@ -242,7 +242,7 @@ class Earlier:
     def _says(self, one: Read, figures: Figures) -> bool:
         """Whether the answer is right for the network with the earlier answers in it."""
         try:
-            value, unit = figures.of_layer(one.owner, one.figure)
+            value, unit = figures.of(figures.summary[one.owner], one.figure)
             return bool(answered(one.claim.text, one.figure, value, unit).right)
         except (NoFigure, Unreadable):
             return False

@@ -140,6 +140,7 @@ class Template:
             unread=document.unread,
             accuracy={} if inputs or settings else document.accuracy,
             review=document.review,
+            budget=document.budget,
             source=self.source,
         )
 
