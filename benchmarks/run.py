@@ -12,6 +12,8 @@ ratios: it says the same on a fast and on a slow machine.
 """
 
 import os
+import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -28,7 +30,7 @@ IMPORTS = [sys.executable, "-c", "import click, yaml, rich.console, rich.table"]
 TABLE = [CNNCALC, "summarize", "vgg16"]
 JSON = [CNNCALC, "summarize", "vgg16", "--format", "json"]
 
-PAIRS, CHAINS, CALLS = 31, 5, 101
+PAIRS, CHAINS, CALLS, SHEETS = 31, 5, 101, 300
 
 
 class Measure(NamedTuple):
@@ -82,6 +84,31 @@ def chain(length: int, folder: str) -> list[str]:
     return [CNNCALC, "summarize", path, "--format", "json"]
 
 
+def grading(folder: str) -> list[str]:
+    """The command that grades a class of 300, each with 61 answers about VGG-16, half of them wrong."""
+    key, sheets = os.path.join(folder, "key.csv"), os.path.join(folder, "class")
+    blank = "output,parameters,multiplies"
+    run([CNNCALC, "worksheet", "vgg16", "--blank", blank, "--answers", "-o", key])
+    with open(key, encoding="utf-8") as file:
+        lines = file.read().splitlines()[:-1]
+    start = next(i for i, line in enumerate(lines) if line.startswith("layer,"))
+    rows = [line for line in lines[start + 1 :] if "relu" not in line]
+    kept = lines[: start + 1] + rows[:22]  # 13 convolutions, 5 pools, 2 dense layers, a flatten: 61 figures
+    with open(key, "w", encoding="utf-8") as file:
+        file.write("\n".join(kept))
+    os.makedirs(sheets)
+    chance = random.Random(1)
+    for number in range(SHEETS):
+        with open(os.path.join(sheets, f"{number}.csv"), "w", encoding="utf-8") as file:
+            file.write("\n".join([*kept[: start + 1], *(spoilt(line, chance) for line in kept[start + 1 :])]))
+    return [CNNCALC, "grade", key, sheets, "--format", "json"]
+
+
+def spoilt(line: str, chance: random.Random) -> str:
+    """The row of a layer with half of its figures wrong."""
+    return re.sub(r"(?<=,)[0-9]+(?=[,x]|$)", lambda n: str(int(n[0]) + chance.choice([0, 0, 1, 7])), line)
+
+
 def measures(folder: str) -> Iterator[Measure]:
     """Everything that was promised."""
     yield paired("summarize vgg16 : imports", 2.0, TABLE, IMPORTS)
@@ -102,6 +129,7 @@ def measures(folder: str) -> Iterator[Measure]:
         cnncalc.summarize("vgg16")
         calls.append(time.perf_counter() - start)
     yield Measure('cnncalc.summarize("vgg16") in process', 10, 1000 * median(calls), "ms")
+    yield Measure("grading 300 sheets of 61 answers", 20, run(grading(folder)).seconds, "s")
 
 
 def main() -> None:

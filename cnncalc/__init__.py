@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from cnncalc.analysis.footprint import Footprint as Footprint
+    from cnncalc.api import footprint as footprint
     from cnncalc.api import load as load
     from cnncalc.api import summarize as summarize
     from cnncalc.network import Network as Network
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from cnncalc.summary import Summary as Summary
 
 _HOMES = {
+    "Footprint": "cnncalc.analysis.footprint",
+    "footprint": "cnncalc.api",
     "load": "cnncalc.api",
     "summarize": "cnncalc.api",
     "Network": "cnncalc.network",
@@ -31,7 +35,17 @@ _HOMES = {
     "Summary": "cnncalc.summary",
 }
 
-__all__ = ["LayerSummary", "Network", "Shape", "SpecError", "Summary", "load", "summarize"]
+__all__ = [
+    "Footprint",
+    "LayerSummary",
+    "Network",
+    "Shape",
+    "SpecError",
+    "Summary",
+    "footprint",
+    "load",
+    "summarize",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 
 from cnncalc.analysis.base import BYTES, Settings
+from cnncalc.analysis.footprint import STATES, Footprint
+from cnncalc.analysis.volumes import Execution
 from cnncalc.network import Network
 from cnncalc.problem import Problem, Problems, Source, SpecError
 from cnncalc.spec.build import read_network
@@ -74,15 +76,55 @@ def summarize(
 
     Raises SpecError with every problem of the spec; ValueError for a batch or dtype that is none.
     """
+    _check(batch, dtype)
+    return Summary(_built(network, input, settings, heads), Settings(batch, dtype))
+
+
+def footprint(
+    network: Network | str | os.PathLike[str],
+    *,
+    input: str | Mapping[str, str] | None = None,
+    settings: Mapping[str, object] | None = None,
+    batch: int = 1,
+    dtype: str = "float32",
+    heads: bool = True,
+    training: bool = False,
+    optimizer: str = "sgd",
+    in_place: bool = False,
+) -> Footprint:
+    """The memory that a network takes: at every step of a run, at the peak, and in all.
+
+    network, input, settings, batch, dtype, heads: as for `summarize`. training: whether a backward pass
+    follows, and gradients and the states of the optimizer ("sgd", "momentum", "adam") are held.
+    in_place: whether activation functions overwrite what they read, where nobody needs that any more.
+
+    Raises SpecError with every problem of the spec; ValueError for a batch, dtype or optimizer that is none.
+    """
+    _check(batch, dtype)
+    if optimizer not in STATES:
+        raise ValueError(f"optimizer {optimizer!r} is not one of {', '.join(STATES)}")
+    built = _built(network, input, settings, heads)
+    return Footprint(built, Execution(batch, dtype, training, in_place), optimizer)
+
+
+def _check(batch: int, dtype: str) -> None:
     if not isinstance(batch, int) or isinstance(batch, bool) or batch < 1:
         raise ValueError(f"batch is {batch!r}; it has to be a whole number, 1 or more")
     if dtype not in BYTES:
         raise ValueError(f"dtype {dtype!r} is not one of {', '.join(BYTES)}")
+
+
+def _built(
+    network: Network | str | os.PathLike[str],
+    input: str | Mapping[str, str] | None,
+    settings: Mapping[str, object] | None,
+    heads: bool,
+) -> Network:
     if not isinstance(network, Network):
         network = load(network, input=input, settings=settings)
     elif input is not None or settings:
         raise ValueError("an input or a setting changes a spec; this network is already built")
-    return Summary(network if heads else network.without_heads(), Settings(batch, dtype))
+    return network if heads else network.without_heads()
 
 
 def _reads(source: Source, shapes: Mapping[str, Value] | None, root: Value | None) -> bool:

@@ -46,6 +46,8 @@ class Folded(LayerSummary):
             if analysis.name == name:
                 if analysis.additive:
                     return add_up([getattr(layer, name) for layer in self.layers])
+                if analysis.largest:
+                    return max(getattr(layer, name) for layer in self.layers)
                 return getattr(self.passed_on, name)
         raise AttributeError(f"a block has no figure {name!r}")
 

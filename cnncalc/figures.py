@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from cnncalc.analysis.base import Unit, complete
+from cnncalc.analysis.base import NUMBERS, Unit, complete
 from cnncalc.shape import Shape, size_text
 
 _COUNTS = ("", "k", "M", "G", "T", "P", "E")
@@ -97,17 +97,19 @@ def shape(value: Any, layout: str) -> str:
 def for_readers(value: Any, unit: Unit, *, layout: str = "hwc", in_full: bool = False) -> str:
     """A cell of a table that people read. What is not known is `?`."""
     if value is None:
-        return "?" if unit in ("count", "bytes", "share", "ratio", "extent", "figure") else ""
+        return "?" if unit in NUMBERS and unit != "size" else ""
     if unit == "figure" and isinstance(value, int):
         return exact(value)
     if unit == "count":
         return exact(value) if in_full else short(value)
-    if unit == "bytes":
+    if unit in ("bytes", "level"):
         return exact(value) if in_full else memory(value)
     if unit == "share":
         return percent(value)
     if unit == "ratio":
         return f"{float(value):,.2f}x"
+    if unit == "rate":
+        return f"{float(value):,.2f}"
     return for_programs(value, unit, layout=layout)
 
 
@@ -118,9 +120,9 @@ def for_programs(value: Any, unit: Unit, *, layout: str = "hwc") -> str:
     """
     if value is None:
         return ""
-    if unit in ("count", "bytes") or (unit == "figure" and isinstance(value, int)):
+    if unit in ("count", "bytes", "level") or (unit == "figure" and isinstance(value, int)):
         return f"{bound(value)}{int(value)}"
-    if unit in ("share", "ratio"):
+    if unit in ("share", "ratio", "rate"):
         return f"{float(value):.6f}"
     if unit in ("size", "extent"):
         return size(value)

@@ -75,6 +75,7 @@ class Network(NamedTuple):
     expect: Mapping[str, "Expectation"] = {}
     left_out: tuple[str, ...] = ()  # heads that do not count
     review: "Written | None" = None  # how the spec wants to be reviewed
+    budget: "tuple[Written, ...]" = ()  # limits that it has to keep
     source: Source | None = None  # the text it was read from
     variables: Mapping[str, Any] = {}  # what settings may change, with the values it was built with
     accuracy: Mapping[str, Fraction] = {}  # stated by the spec, by benchmark: a part of 1

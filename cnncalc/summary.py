@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from cnncalc.analysis import ANALYSES
-from cnncalc.analysis.base import BYTES, Figure, Note, Settings
+from cnncalc.analysis.base import BYTES, Figure, Note, Settings, no_totals
 from cnncalc.analysis.operations import OperationCount
 from cnncalc.analysis.parameters import ParameterCount
 from cnncalc.analysis.receptive_field import ReceptiveField
@@ -30,6 +30,10 @@ class LayerSummary:
     """Operations by kind for one image at inference."""
     activations: int
     """Values that its output adds to memory, for the batch; 0 where it works in place."""
+    alive: int
+    """Bytes that are held while it works, at inference and nothing in place."""
+    kept: Figure
+    """Bytes of it that training keeps for the backward pass."""
     receptive_field: ReceptiveField | Mapping[str, ReceptiveField] | None
     """In pixels of the input; a mapping by input where there are several; None: not known."""
 
@@ -207,6 +211,7 @@ class Summary(Sequence[LayerSummary]):
     def _total(self, nodes: Sequence[Node]) -> Totals:
         figures: dict[str, Figure] = {}
         for analysis in ANALYSES:
-            values = self.figures[analysis.name]
-            figures.update(analysis.totals([values[node.number] for node in nodes]))
+            if analysis.totals is not no_totals:  # else nobody may ask for its figures
+                values = self.figures[analysis.name]
+                figures.update(analysis.totals([values[node.number] for node in nodes]))
         return Totals(figures)

@@ -35,13 +35,21 @@ MAY_IMPORT = {
         "working", "summary", "analysis", "layers", "network", "formula", "problem", "folder", "shape",
     ],
     "blocks": ["summary", "analysis", "network"],
-    "review": ["spec", "summary", "figures", "analysis", "layers", "network", "folder", "problem", "shape"],
+    "review": [
+        "compare.measures", "check", "blocks", "spec", "summary", "figures", "analysis", "layers", "network",
+        "folder", "problem", "shape",
+    ],
     "check": ["mistakes", "blocks", "summary", "analysis", "figures", "lookup", "problem", "shape"],
     "reconcile": [
         "check.quantity_text", "api", "analysis", "spec", "network", "layers.base", "lookup", "problem",
         "shape", "folder",
     ],
-    "sheets": ["check", "api", "spec", "summary", "network", "analysis", "problem"],
+    "variant": ["summary", "analysis", "network", "layers", "problem", "shape"],
+    "sheets": [
+        "check", "variant", "api", "spec", "summary", "analysis", "figures", "network", "layers", "problem",
+        "shape",
+    ],
+    "grade": ["sheets", "check", "mistakes", "problem"],
     "resize": ["api", "solve", "spec", "network", "problem", "shape"],
     "compare": ["api", "check", "summary", "analysis", "network", "spec", "problem"],
     "diff": ["compare.measures", "summary", "blocks", "network", "layers.base"],
@@ -49,19 +57,19 @@ MAY_IMPORT = {
         "compare", "api", "check", "spec", "summary", "analysis", "figures", "network", "problem", "shape",
     ],
     "report": [
-        "compare", "diff", "sweep", "review", "spec.expression",
+        "compare", "diff", "sweep", "review", "grade", "sheets", "spec.expression",
         "check", "mistakes", "reconcile", "zoo", "catalogue", "working", "values", "solve",
-        "blocks", "summary", "analysis", "figures", "network", "notation", "problem", "shape",
+        "blocks", "summary", "analysis", "figures", "network", "formula", "notation", "problem", "shape",
     ],
     "render": [
         "__init__", "report", "review", "working.step", "working.given", "figures", "notation", "problem",
         "folder",
     ],
-    "api": ["summary", "analysis.base", "spec", "network", "problem", "shape"],
+    "api": ["summary", "analysis", "spec", "network", "problem", "shape"],
     "catalogue": ["layers", "formula", "shape"],
     "schema": ["layers", "shape", "spec"],
     "zoo": ["api", "analysis", "network", "spec", "problem", "shape"],
-    "__init__": ["api", "summary", "network", "problem", "shape"],
+    "__init__": ["api", "analysis", "summary", "network", "problem", "shape"],
     "__main__": ["cli"],
     "cli": [""],  # everything
 }  # fmt: skip

@@ -25,5 +25,6 @@ ALIASES = {
     "rf": "receptive_field",
     "params": "parameters",
     "macs": "multiplies",
+    "weight_memory": "parameter_memory",
 }
 """Other words by which people ask for a column."""

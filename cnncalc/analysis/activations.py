@@ -55,5 +55,12 @@ ANALYSIS = Analysis(
             lambda layer: MEMORY.number(activations=layer.activations, b=BYTES[layer.settings.dtype]),
             "bytes of its activations for the batch at the dtype",
         ),
+        Column(
+            "activations_share",
+            "% activations",
+            "share",
+            lambda layer: layer.share("activations"),
+            "share of all activations",
+        ),
     ),
 )

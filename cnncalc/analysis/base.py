@@ -1,6 +1,7 @@
 """What an analysis is: a fold over the facts of a network, and the columns it adds to a table."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from cnncalc.network import Network
@@ -76,10 +77,34 @@ class Result(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
-Unit = Literal["text", "count", "bytes", "share", "ratio", "size", "extent", "shape", "figure"]
-"""What the cells of a column hold; an extent is a size that may be unknown, a figure is any of them."""
+class Later(Sequence[Any]):
+    """Values of nodes that are worked out when the first of them is asked for."""
 
-NUMBERS: tuple[Unit, ...] = ("count", "bytes", "share", "ratio", "size", "extent", "figure")
+    def __init__(self, values: Callable[[], Sequence[Any]], length: int) -> None:
+        self._work = values
+        self._length = length
+
+    @cached_property
+    def _values(self) -> Sequence[Any]:
+        return self._work()
+
+    def __getitem__(self, number: Any) -> Any:
+        return self._values[number]
+
+    def __len__(self) -> int:
+        return self._length
+
+
+Unit = Literal[
+    "text", "count", "bytes", "level", "share", "ratio", "rate", "size", "extent", "shape", "figure"
+]
+"""What the cells of a column hold.
+
+A level is bytes that do not add up: what is held at one moment. A rate is so many of one thing for each of
+another. An extent is a size that may be unknown, a figure is any of them.
+"""
+
+NUMBERS: tuple[Unit, ...] = ("count", "bytes", "level", "share", "ratio", "rate", "size", "extent", "figure")
 """The units whose cells stand flush right."""
 
 
@@ -102,19 +127,25 @@ def add_up(values: Sequence[Any]) -> Any:
     return Figure.total(values)
 
 
+def no_totals(values: Sequence[Any]) -> Mapping[str, Figure]:
+    """The totals of an analysis that has none."""
+    return {}
+
+
 class Analysis(NamedTuple):
     """One figure per layer, or a few that belong together.
 
     `fold(network, settings)` gives a Result; `totals(values)` what a set of layers adds up to. A block
-    that is shown as one row has the sum of its figures where they are additive, else those of the
-    layer whose output leaves it.
+    that is shown as one row has the sum of its figures where they are additive, or the largest of them,
+    else those of the layer whose output leaves it.
     """
 
     name: str
     order: int  # where it stands among the others
     fold: Callable[[Network, Settings], Result]
     columns: tuple[Column, ...]
-    totals: Callable[[Sequence[Any]], Mapping[str, Figure]] = lambda values: {}
+    totals: Callable[[Sequence[Any]], Mapping[str, Figure]] = no_totals
     additive: bool = False  # the figures of layers add up
+    largest: bool = False  # of several layers the largest figure counts
     in_record: bool = False  # a key of each layer in JSON
     conventions: Mapping[str, str] = {}

@@ -1,9 +1,9 @@
 """Parameters: weights and biases, trained or frozen; moving statistics stand apart."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from cnncalc.analysis.base import Analysis, Column, Figure, Note, Result, Settings
+from cnncalc.analysis.base import BYTES, Analysis, Column, Figure, Note, Result, Settings
 from cnncalc.formula import Formula
 from cnncalc.network import Network, Node
 
@@ -62,6 +62,10 @@ def totals(values: Sequence[ParameterCount]) -> dict[str, Figure]:
     }
 
 
+def _bytes(layer: Any) -> Figure:
+    return Figure.total([layer.parameters.total]).times(BYTES[layer.settings.dtype])
+
+
 ANALYSIS = Analysis(
     name="parameters",
     order=2,
@@ -109,5 +113,6 @@ ANALYSIS = Analysis(
             lambda layer: layer.share("parameters"),
             "share of all parameters",
         ),
+        Column("parameter_memory", "Weight mem.", "bytes", _bytes, "bytes of its parameters at the dtype"),
     ),
 )

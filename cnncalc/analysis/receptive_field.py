@@ -148,7 +148,8 @@ class ReceptiveField(NamedTuple):
     to the next. first: where it begins for position 0, negative in the padding. whole_input: a whole
     map was read on the way, so that all positions share it. aligned: all paths have one centre.
     smallest: the size by the narrowest path. centre: the middle of what position 0 reads; where positions
-    read in phases, what it would be if they read evenly.
+    read in phases, what it would be if they read evenly. inside: of the stretch that a position at the
+    border reads, the pixels that lie in the image, and all; the end with the smaller share.
     """
 
     size: tuple[int, ...]
@@ -158,6 +159,7 @@ class ReceptiveField(NamedTuple):
     aligned: bool
     smallest: tuple[int, ...]
     centre: tuple[Fraction, ...] = ()
+    inside: tuple[tuple[int, int], ...] = ()
 
     def record(self) -> dict[str, Any]:
         """The keys of the JSON contract."""
@@ -298,11 +300,12 @@ def _centred(spans: Sequence[Span]) -> bool:
 
 
 def _result(network: Network, fields: Fields, several: bool) -> Any:
-    results = {network.nodes[key].name: _receptive_field(field) for key, field in fields.items()}
+    inputs = {key: network.nodes[key] for key in fields}
+    results = {inputs[key].name: _receptive_field(field, inputs[key]) for key, field in fields.items()}
     return results if several else next(iter(results.values()), None)
 
 
-def _receptive_field(field: Field | None) -> ReceptiveField | None:
+def _receptive_field(field: Field | None, image: Node) -> ReceptiveField | None:
     if field is None:
         return None
     return ReceptiveField(
@@ -313,6 +316,7 @@ def _receptive_field(field: Field | None) -> ReceptiveField | None:
         field.aligned,
         tuple(max(phase.narrow_size for phase in span.phases) for span in field.spans),
         tuple(_centre(span) for span in field.spans),
+        tuple(map(_inside, field.spans, field.extent, image.output.size)),
     )
 
 
@@ -323,6 +327,16 @@ def _centre(span: Span) -> Fraction:
         return Fraction(span.phases[0].first + span.phases[0].last, 2)
     middles = Fraction(sum(phase.first + phase.last for phase in span.phases), 2 * period)
     return middles - Fraction(span.step * (period - 1), 2 * period)
+
+
+def _inside(span: Span, positions: int, pixels: int) -> tuple[int, int]:
+    """Of what the first or the last position reads, the pixels of the image, and all."""
+    (a, all_a), (b, all_b) = (_pixels(span.at(end), pixels) for end in (0, positions - 1))
+    return (a, all_a) if a * all_b <= b * all_a else (b, all_b)
+
+
+def _pixels(phase: Phase, pixels: int) -> tuple[int, int]:
+    return max(min(phase.last, pixels - 1) - max(phase.first, 0) + 1, 0), phase.size
 
 
 def _lost(network: Network, node: Node, fields: Sequence[Fields]) -> Iterator[Note]:
@@ -358,6 +372,14 @@ def _coverage(layer: Any) -> Fraction | None:
     return prod(
         (Fraction(min(r, n), n) for r, n in zip(field.size, image.size, strict=True)), start=Fraction(1)
     )
+
+
+def _padding_share(layer: Any) -> Fraction | None:
+    """The share of padding in what a corner position reads, all axes together."""
+    field = layer.receptive_field
+    if not isinstance(field, ReceptiveField) or not field.size:
+        return None
+    return 1 - prod((Fraction(*inside) for inside in field.inside), start=Fraction(1))
 
 
 ANALYSIS = Analysis(
@@ -402,6 +424,13 @@ ANALYSIS = Analysis(
             "share",
             _coverage,
             "share of the image that the receptive field covers at most",
+        ),
+        Column(
+            "padding_share",
+            "Padding",
+            "share",
+            _padding_share,
+            "share of padding in the receptive field of a corner position",
         ),
     ),
 )

@@ -62,6 +62,10 @@ class Figures:
             return self._total(self._head(head), name)
         raise NoFigure(f"no layer is called {quoted(owner)}{self._nearest(owner)}")
 
+    def of(self, layer: LayerSummary, name: str) -> Figure:
+        """A figure of a layer or a block."""
+        return _of_layer(layer, name)
+
     def _total(self, totals: Totals, name: str) -> Figure:
         word = ALIASES.get(name, name)
         if word in totals:

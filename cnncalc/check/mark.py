@@ -17,7 +17,7 @@ from cnncalc.mistakes.engine import FRACTION_KEPT, WrongAnswers
 from cnncalc.mistakes.follow import Followed, followed_field
 from cnncalc.mistakes.question import question
 from cnncalc.mistakes.totals import COUNTED, WrongTotals
-from cnncalc.problem import Problem, quoted
+from cnncalc.problem import LayerError, Problem, quoted
 from cnncalc.shape import Shape
 from cnncalc.summary import LayerSummary, Summary
 
@@ -199,6 +199,7 @@ class Earlier:
             one.owner: one.answer.shape
             for one in self.read
             if one.figure == "output" and one.answer and one.answer.shape and one.answer.right is False
+            if isinstance(one.correct, Shape) and could_stand_for(one.answer.shape, one.correct)
         }
 
     @cached_property
@@ -215,8 +216,11 @@ class Earlier:
 
     @cached_property
     def followed(self) -> Followed | None:
-        """The network as it goes on from the wrong shapes."""
-        return Followed(self.summary, self.shapes) if self.shapes else None
+        """The network as it goes on from the wrong shapes; None where it cannot go on."""
+        try:
+            return Followed(self.summary, self.shapes) if self.shapes else None
+        except (LayerError, ArithmeticError):
+            return None  # a layer reads what it cannot read
 
     def follows(self, one: Read, figures: Figures) -> str:
         """The sentence that an answer follows from an earlier one; empty where it does not."""
@@ -233,12 +237,12 @@ class Earlier:
             shape = self.followed.outputs[one.owner]
             fits = one.owner in self.followed.moved and one.answer.fits((*shape.size, shape.channels))
             return FOLLOWS if fits else ""
-        return FOLLOWS if self._says(one, self.followed.summary) else ""
+        return FOLLOWS if self._says(one, Figures(self.followed.summary)) else ""
 
-    def _says(self, one: Read, summary: Summary) -> bool:
+    def _says(self, one: Read, figures: Figures) -> bool:
         """Whether the answer is right for the network with the earlier answers in it."""
         try:
-            value, unit = Figures(summary)[one.claim.key]
+            value, unit = figures.of(figures.summary[one.owner], one.figure)
             return bool(answered(one.claim.text, one.figure, value, unit).right)
         except (NoFigure, Unreadable):
             return False
@@ -263,6 +267,16 @@ class Earlier:
                 text = one.claim.text.replace(",", "").replace("_", "").strip()
                 if text.isdecimal() and len(text) < 40:
                     yield one.owner, int(text)
+
+
+MOST_PIXELS = 10**9
+"""Along an axis, and channels: no answer beyond is followed."""
+
+
+def could_stand_for(shape: Shape, right: Shape) -> bool:
+    """Whether a network could go on from a shape in the place of the right one."""
+    lengths = (*shape.size, shape.channels)
+    return shape.rank == right.rank and all(0 < length <= MOST_PIXELS for length in lengths)
 
 
 FOLLOWS = "the method is right; it goes on from an earlier answer that is wrong"

@@ -18,6 +18,8 @@ LONGEST = 200
 EXPECTED: dict[Unit, str] = {
     "count": "a whole number such as 61,706",
     "bytes": "a whole number of bytes",
+    "level": "a whole number of bytes",
+    "rate": "a number such as 12.5",
     "share": "a share such as 0.605 or 60.5 %",
     "size": "a number of pixels such as 3, or one per axis such as 3x5",
     "extent": "a number of pixels such as 212, or one per axis such as 3x5",
@@ -41,8 +43,8 @@ def agrees(text: str, value: Any, unit: Unit) -> bool | None:
     if value is None:
         _claimed(text, unit)
         return None
-    if unit == "share":
-        return _share(text, value)
+    if unit in ("share", "rate"):
+        return _share(text, value, unit)
     claimed = _claimed(text, unit)
     if not complete(value):
         return None if claimed >= value else False
@@ -70,7 +72,9 @@ def _claimed(text: str, unit: Unit) -> Any:
     text = text.strip()
     if unit == "text" or (unit in ("size", "extent") and "," in text and not WHOLE.fullmatch(text)):
         return text
-    reader = {"shape": _shapes, "size": _sizes, "extent": _sizes, "share": _digits}.get(unit, _whole)
+    reader = {"shape": _shapes, "size": _sizes, "extent": _sizes, "share": _digits, "rate": _digits}.get(
+        unit, _whole
+    )
     try:
         return reader(text if len(text) < LONGEST else "")
     except ValueError:
@@ -112,7 +116,7 @@ def _per_axis(value: Any) -> tuple[Any, ...]:
 
 
 def _digits(text: str) -> tuple[Fraction, Fraction]:
-    """A share, and half of its last digit."""
+    """A share or a ratio, and half of its last digit."""
     found = SHARE.fullmatch(text)
     if not found:
         raise ValueError(text)
@@ -120,6 +124,6 @@ def _digits(text: str) -> tuple[Fraction, Fraction]:
     return Fraction(found[1]) * scale, Fraction(1, 2 * 10 ** len(found[2] or "")) * scale
 
 
-def _share(text: str, value: Fraction) -> bool:
-    claimed, half = _claimed(text, "share")
+def _share(text: str, value: Fraction, unit: Unit) -> bool:
+    claimed, half = _claimed(text, unit)
     return bool(abs(value - claimed) <= half)

@@ -83,10 +83,7 @@ def _told_apart(files: tuple[str, ...]) -> "tuple[list[Sheet], list[str], list[P
         try:
             sheet = as_sheet(name)
         except SpecError as error:
-            if name.lower().endswith((".csv", ".tsv")):
-                problems += error.problems
-            else:
-                specs.append(name)
+            problems += error.problems
         else:
             if sheet is None:
                 specs.append(name)

@@ -117,8 +117,8 @@ def memory_options(function: Callable[..., Any]) -> Callable[..., Any]:
             "--dtype",
             default="float32",
             metavar="TYPE",
-            help="float64, float32, bfloat16, float16, float8 or int8, of weights and activations, for"
-            " memory.  [default: float32]",
+            help="float64, float32, bfloat16, float16, float8 or int8, of weights and activations,"
+            " for memory.  [default: float32]",
         ),
         click.option(
             "--batch",

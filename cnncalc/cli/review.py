@@ -18,6 +18,7 @@ from cnncalc.cli.options import (
 from cnncalc.render import findings
 
 if TYPE_CHECKING:
+    from cnncalc.network import Written
     from cnncalc.problem import Problem
     from cnncalc.report.review import ReviewReport
     from cnncalc.review.run import Subject
@@ -42,6 +43,13 @@ def _names(context: click.Context, option: click.Parameter, given: tuple[str, ..
 )
 @click.option("--ignore", multiple=True, callback=_names, metavar="RULE,...", help="Not these.")
 @click.option("--dtype", metavar="TYPE", help="Of weights and activations, for rules that ask.")
+@click.option(
+    "--budget",
+    "budgets",
+    multiple=True,
+    metavar="FILE",
+    help="Hold every spec to the limits in this file too.",
+)
 @click.option("--baseline", metavar="FILE", help="Report only what is not in this file.")
 @click.option("--write-baseline", metavar="FILE", help="Write what is found into this file, and end with 0.")
 @set_option
@@ -58,6 +66,7 @@ def command(
     select: list[str],
     ignore: list[str],
     dtype: str | None,
+    budgets: tuple[str, ...],
     baseline: str | None,
     write_baseline: str | None,
     settings: tuple[str, ...],
@@ -77,7 +86,7 @@ def command(
     from cnncalc.review.settings import chosen
 
     form = _format(format, file)
-    subjects, problems = _subjects(specs, chosen(select, ignore, dtype), settings, inputs)
+    subjects, problems = _subjects(specs, chosen(select, ignore, dtype), settings, inputs, budgets)
     before = known.read(baseline) if baseline else None
     reviewed = review(subjects, as_written=not (settings or inputs))._replace(problems=tuple(problems))
     if write_baseline:
@@ -99,34 +108,48 @@ def _format(format: str | None, file: str | None) -> str:
 
 
 def _subjects(
-    specs: tuple[str, ...], own: "Settings", values: tuple[str, ...], inputs: tuple[str, ...]
+    specs: tuple[str, ...],
+    own: "Settings",
+    values: tuple[str, ...],
+    inputs: tuple[str, ...],
+    budgets: tuple[str, ...],
 ) -> "tuple[list[Subject], list[Problem]]":
     """The networks that can be reviewed, and why others cannot."""
     from cnncalc.problem import Problem, SpecError
     from cnncalc.review.settings import settings
-    from cnncalc.spec.config import project
+    from cnncalc.spec.config import budget_file, project
 
     around = settings(project(os.getcwd()).get("review"))
+    beside = tuple(map(budget_file, budgets))
     subjects: list[Subject] = []
     problems: list[Problem] = []
     for spec in dict.fromkeys(specs):
         try:
-            subjects.append(_subject(spec, around, own, set_values(values), input_shapes(inputs)))
+            subjects.append(_subject(spec, around, own, set_values(values), input_shapes(inputs), beside))
         except SpecError as error:
             problems += error.problems
     return subjects, problems
 
 
 def _subject(
-    spec: str, around: "Settings", own: "Settings", values: dict[str, str], shapes: dict[str, str]
+    spec: str,
+    around: "Settings",
+    own: "Settings",
+    values: dict[str, str],
+    shapes: dict[str, str],
+    budgets: "tuple[Written, ...]",
 ) -> "Subject":
     import cnncalc
+    from cnncalc.review.budget import broken
     from cnncalc.review.run import Subject
     from cnncalc.review.settings import settings
 
     network = cnncalc.load(spec, input=shapes or None, settings=values)
+    network = network._replace(budget=(*network.budget, *budgets))
     chosen = around.under(settings(network.review)).under(own)
-    return Subject(cnncalc.summarize(network, dtype=chosen.dtype or "float32"), chosen)
+    summary = cnncalc.summarize(network, dtype=chosen.dtype or "float32")
+    list(broken(summary))  # what is wrong with a budget makes it unusable, whatever rules look
+    return Subject(summary, chosen)
 
 
 def _write(report: "ReviewReport", form: str, file: str | None) -> None:

@@ -6,7 +6,11 @@ from typing import Any, NamedTuple
 
 from cnncalc.analysis import ALIASES
 from cnncalc.analysis.base import Unit
+from cnncalc.analysis.footprint import Footprint
+from cnncalc.analysis.liveness import Liveness
+from cnncalc.analysis.volumes import Execution
 from cnncalc.check.lookup import Figure, Figures, NoFigure
+from cnncalc.network import Node
 from cnncalc.problem import did_you_mean, listing, quoted
 from cnncalc.summary import LayerSummary, Summary
 
@@ -33,12 +37,15 @@ def _output(summary: Summary) -> Any:
     return end.output if end else None
 
 
-def _last_map(summary: Summary) -> Any:
-    """The receptive field of the last layer of the main path that gives more than one position."""
-    for layer in reversed(summary):
-        if layer.head is None and layer.output.positions > 1:
-            return sizes_of(layer.receptive_field)
-    return None
+def last_map(summary: Summary) -> Node | None:
+    """The last layer of the main path that gives more than one position."""
+    maps = (layer.node for layer in reversed(summary) if layer.head is None and layer.output.positions > 1)
+    return next(maps, None)
+
+
+def _last_field(summary: Summary) -> Any:
+    node = last_map(summary)
+    return sizes_of(summary.figures["receptive_field"][node.number]) if node else None
 
 
 def sizes_of(field: Any) -> Any:
@@ -46,6 +53,18 @@ def sizes_of(field: Any) -> Any:
     if isinstance(field, dict):
         return {name: one and one.size for name, one in field.items()}
     return field and field.size
+
+
+def _peak(summary: Summary) -> int:
+    return max((layer.alive for layer in summary), default=0)
+
+
+def _peak_in_place(summary: Summary) -> Any:
+    return Liveness(summary.network, Execution(*summary.settings, in_place=True)).bytes
+
+
+def _training(summary: Summary) -> Any:
+    return Footprint(summary.network, Execution(*summary.settings, training=True)).total
 
 
 def _input(summary: Summary) -> str:
@@ -62,7 +81,17 @@ MEASURES: dict[str, Measure] = {
     "activation_memory": Measure(
         "Act. mem.", "bytes", lambda s: s.bytes("activations"), "bytes of all activations at the dtype"
     ),
-    "receptive_field": Measure("RF", "extent", _last_map, "of the last map of more than one position"),
+    "peak_memory": Measure("Peak mem.", "level", _peak, "bytes held at the largest step of a forward pass"),
+    "peak_memory_in_place": Measure(
+        "Peak in place", "level", _peak_in_place, "the same where activation functions overwrite"
+    ),
+    "training_memory": Measure(
+        "Training mem.",
+        "level",
+        _training,
+        "bytes at the peak of training with SGD: weights, gradients and all",
+    ),
+    "receptive_field": Measure("RF", "extent", _last_field, "of the last map of more than one position"),
     "layers": Measure("Layers", "count", len, "layers, activations and side outputs too"),
     "input": Measure("Input", "text", _input, "shape of the input"),
     "output": Measure("Output", "shape", _output, "what the main path gives"),

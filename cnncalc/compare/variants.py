@@ -118,4 +118,4 @@ def _named(problem: Problem, variant: Variant) -> Problem:
     """The problem with the spec that it is of, where its place is an option or none."""
     if problem.place and not problem.place.source.name.startswith("--"):
         return problem
-    return problem._replace(message=f"{variant.text}: {problem.message}")
+    return problem._replace(message=f"{variant.text}: {problem.message.removeprefix('--set: ')}")

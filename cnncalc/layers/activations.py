@@ -7,7 +7,7 @@ error function; a change of sign and a choice between two values already compare
 from typing import ClassVar
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Learned, Operations, Parameters
+from cnncalc.layers.base import Kept, Learned, Operations, Parameters
 from cnncalc.layers.fields import flag, real
 from cnncalc.layers.pointwise import Pointwise, per_value
 from cnncalc.shape import POINT, WHOLE, Shape, Windows
@@ -19,12 +19,16 @@ class Activation(Pointwise):
     in_place = True
     is_activation = True
     costs: ClassVar[dict[str, int]]  # operations per value
+    slope_from_output: ClassVar[bool] = True  # else its slope can only be told from its input
 
     def parameters(self, x: Shape) -> Parameters:
         return Parameters(0, because="the function is fixed")
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return per_value(x, **self.costs)
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept(output=True) if self.slope_from_output else Kept(input=True)
 
 
 class Relu(Activation, kind="relu"):
@@ -67,6 +71,7 @@ class Gelu(Activation, kind="gelu"):
     """x * (1 + erf(x / sqrt 2)) / 2: three multiplications, one addition, erf (arXiv:1606.08415)."""
 
     costs = {"exponentials": 1, "additions": 1, "multiplications": 3}
+    slope_from_output = False
 
 
 class Sigmoid(Activation, kind="sigmoid"):
@@ -79,6 +84,7 @@ class Silu(Activation, kind="silu"):
     """x * sigmoid(x), also called swish: the sigmoid and one multiplication (arXiv:1710.05941)."""
 
     costs = {**Sigmoid.costs, "multiplications": 1}
+    slope_from_output = False
 
 
 class HardSigmoid(Activation, kind="hard_sigmoid"):
@@ -91,6 +97,7 @@ class HardSwish(Activation, kind="hard_swish"):
     """x * hard_sigmoid(x): one multiplication more."""
 
     costs = {**HardSigmoid.costs, "multiplications": 1}
+    slope_from_output = False
 
 
 class Tanh(Activation, kind="tanh"):
@@ -124,6 +131,7 @@ class Prelu(Activation, Learned, kind="prelu"):
     """x, or a trained slope times x below zero (He et al. 2015, arXiv:1502.01852)."""
 
     costs = {"comparisons": 1, "multiplications": 1}
+    slope_from_output = False
 
     shared: bool = flag("whether all channels share one slope", default=False)
 

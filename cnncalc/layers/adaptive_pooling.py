@@ -3,9 +3,9 @@
 from math import gcd
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Layer, Operations, Parameters, on_axes
+from cnncalc.layers.base import Kept, Layer, Operations, Parameters, on_axes
 from cnncalc.layers.fields import size
-from cnncalc.layers.pooling import DIVISIONS, NOTHING_LEARNT
+from cnncalc.layers.pooling import DIVISIONS, NOTHING_LEARNT, largest
 from cnncalc.layers.reads import need_map
 from cnncalc.layers.sliding import per_axis
 from cnncalc.shape import MOST_PHASES, UNKNOWN, WHOLE, Reads, Shape, Size, Windows
@@ -60,12 +60,18 @@ class AdaptiveAvgPool(AdaptivePool, kind="adaptive_avg_pool"):
         additions = ADDITIONS(r=values_read(x, y), N_out=y.size, C=y.channels)
         return Operations(additions=additions, divisions=DIVISIONS(N_out=y.size, C=y.channels))
 
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept()
+
 
 class AdaptiveMaxPool(AdaptivePool, kind="adaptive_max_pool"):
     """Keep the largest value of each window."""
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return Operations(comparisons=COMPARISONS(r=values_read(x, y), N_out=y.size, C=y.channels))
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return largest(y)
 
 
 def values_read(x: Shape, y: Shape) -> tuple[int, ...]:

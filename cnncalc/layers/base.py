@@ -5,8 +5,9 @@
 - `parameters(x)`: what it learns and keeps;
 - `operations(x, y)`: what one image costs.
 
-A kind with one input gets its Shape; a join (`joins = True`) a tuple of Shapes. The facts are
-abstract and a zero gives its reason: nothing is zero by omission.
+and, for training, `kept(x, y)`: what its backward pass needs. A kind with one input gets its Shape; a
+join (`joins = True`) a tuple of Shapes. The four facts are abstract and a zero gives its reason: nothing
+is zero by omission. A kind that does not say what it keeps makes the memory of training a lower bound.
 """
 
 from abc import ABC, abstractmethod
@@ -60,6 +61,20 @@ class Operations(NamedTuple):
     because: str = ""  # why there are none
 
 
+class Kept(NamedTuple):
+    """What the backward pass of a layer needs of the forward pass: whole volumes, and numbers besides."""
+
+    input: bool = False  # all that it reads
+    output: bool = False  # what it gives
+    values: int = 0  # numbers besides, for one image
+    once: int = 0  # numbers besides, for the whole batch
+    marks: int = 0  # bytes of masks and of positions, for one image
+    complete: bool = True  # False: nobody says whether that is all
+
+
+POSITION = 8
+"""Bytes that say which value of a window was the largest, as PyTorch and TensorFlow store it."""
+
 OTHER_WORDS = {
     "out_channels": "filters",
     "channels": "filters",
@@ -112,6 +127,8 @@ class Layer(ABC):
     joins: ClassVar[bool] = False  # takes several inputs
     weight_layer: ClassVar[bool] = False  # counts as a layer in "VGG-16"
     in_place: ClassVar[bool] = False  # may overwrite its input: needs no volume of its own
+    view: ClassVar[bool] = False  # its output is its input, looked at in another way
+    idle: ClassVar[bool] = False  # at inference it does nothing, and its output is its input
     takes_activation: ClassVar[bool] = False  # `activation: relu` may stand among its fields
     is_activation: ClassVar[bool] = False  # may stand behind `activation:`
 
@@ -208,11 +225,18 @@ class Layer(ABC):
     def operations(self, x: Any, y: Shape) -> Operations:
         """What one image costs at inference, y being the output's shape."""
 
+    def kept(self, x: Any, y: Shape) -> Kept:
+        """What its backward pass needs, where a gradient goes through it."""
+        return Kept(input=True, complete=False)
+
 
 class Learned(Layer):
     """A layer with parameters, which may be frozen."""
 
     trainable: bool = flag("whether training changes its parameters", default=True)
+
+    def kept(self, x: Any, y: Shape) -> Kept:
+        return Kept(input=self.trainable)  # the gradient of a weight is a sum over what it multiplied
 
 
 def geometry(

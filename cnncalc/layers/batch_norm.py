@@ -1,7 +1,7 @@
 """Batch normalization: each channel to zero mean and unit variance, then scaled and shifted."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Learned, Operations, Parameters
+from cnncalc.layers.base import Kept, Learned, Operations, Parameters
 from cnncalc.layers.fields import flag
 from cnncalc.layers.pointwise import Pointwise, per_value
 from cnncalc.shape import Shape
@@ -33,3 +33,6 @@ class BatchNorm(Pointwise, Learned, kind="batch_norm"):
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return per_value(x, multiplications=1, additions=1)
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept(input=True, once=2 * x.channels)  # and the mean and deviation of each channel

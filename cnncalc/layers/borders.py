@@ -1,7 +1,7 @@
 """Adding and removing borders: pad, crop."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Layer, Operations, Parameters
+from cnncalc.layers.base import Kept, Layer, Operations, Parameters
 from cnncalc.layers.fields import count, padding, size
 from cnncalc.layers.reads import need_map
 from cnncalc.layers.sliding import border, per_axis
@@ -29,6 +29,9 @@ class Border(Layer):
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return Operations(because=MOVED)
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept()
 
 
 class Pad(Border, kind="pad"):

@@ -1,6 +1,6 @@
 """Layers that move values: slice, channel_shuffle, pixel_shuffle and its inverse, permute, reshape."""
 
-from cnncalc.layers.base import Layer, Operations, Parameters
+from cnncalc.layers.base import Kept, Layer, Operations, Parameters
 from cnncalc.layers.fields import axes, count, output_shape
 from cnncalc.layers.pointwise import Costless
 from cnncalc.layers.reads import need_map
@@ -18,6 +18,9 @@ class Moving(Layer):
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return Operations(because=MOVED)
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept()
 
 
 class Slice(Moving, kind="slice"):
@@ -129,6 +132,7 @@ class Reshape(Moving, kind="reshape"):
 
     shorthand = "output"
     in_place = True
+    view = True
 
     output: Shape = output_shape("the shape of the output")
 

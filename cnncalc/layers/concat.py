@@ -1,7 +1,7 @@
 """Concatenation: the inputs' channels, one behind the other."""
 
 from cnncalc.formula import sum_of
-from cnncalc.layers.base import Layer, Operations, Parameters
+from cnncalc.layers.base import Kept, Layer, Operations, Parameters
 from cnncalc.layers.fields import AXIS_NAMES, choice
 from cnncalc.problem import LayerError, listing
 from cnncalc.shape import AXES, POINT, UNKNOWN, Shape, Windows
@@ -61,6 +61,9 @@ class Concat(Layer, kind="concat"):
 
     def operations(self, x: Shapes, y: Shape) -> Operations:
         return Operations(because=MOVED)
+
+    def kept(self, x: Shapes, y: Shape) -> Kept:
+        return Kept()
 
 
 def _sum(numbers: list[int], axis: str) -> int:

@@ -1,6 +1,7 @@
 """Layers that only pass values on: dropout, identity, flatten."""
 
 from cnncalc.formula import Formula
+from cnncalc.layers.base import Kept
 from cnncalc.layers.fields import real
 from cnncalc.layers.pointwise import Costless
 from cnncalc.shape import Shape
@@ -12,29 +13,39 @@ class Dropout(Costless, kind="dropout"):
     """Zero a random share of the values in training; at inference nothing happens."""
 
     shorthand = "rate"
+    idle = True
     reason = "dropout does nothing at inference"
 
     rate: float = real("the share of values that is dropped", default=0.5, least=0, most=1)
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept(marks=y.values)  # a byte for each value: dropped or not
 
 
 class DropPath(Costless, kind="drop_path"):
     """Zero a whole residual branch in training (Huang et al. 2016); at inference nothing happens."""
 
     shorthand = "rate"
+    idle = True
     reason = "drop path does nothing at inference"
 
     rate: float = real("how often the branch is dropped", default=0.1, least=0, most=1)
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept(values=1)  # the factor of the image
 
 
 class Identity(Costless, kind="identity"):
     """Pass the input on: the shortcut of a residual connection."""
 
+    view = True
     reason = "the input is passed on"
 
 
 class Flatten(Costless, kind="flatten"):
     """Lay a map of H x W x C out as a vector of H*W*C values. A vector stays as it is."""
 
+    view = True
     reason = "the values are laid out anew, not changed"
 
     def output_shape(self, x: Shape) -> Shape:

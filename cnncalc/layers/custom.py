@@ -1,6 +1,6 @@
 """A layer that cnncalc does not know: its output is taken on trust, and what is not told is unknown."""
 
-from cnncalc.layers.base import Learned, Operations, Parameters
+from cnncalc.layers.base import Kept, Learned, Operations, Parameters
 from cnncalc.layers.fields import count, output_shape, words
 from cnncalc.shape import UNKNOWN, Shape, Windows
 
@@ -34,3 +34,6 @@ class Custom(Learned, kind="custom"):
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return Operations(self.multiplies, *UNTOLD, because="as the spec tells")
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept(input=True, complete=False)

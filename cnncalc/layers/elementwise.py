@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Layer, Operations, Parameters
+from cnncalc.layers.base import Kept, Layer, Operations, Parameters
 from cnncalc.problem import LayerError, listing
 from cnncalc.shape import AXES, POINT, Shape, Windows
 
@@ -22,6 +22,7 @@ class Elementwise(Layer):
     joins = True
     operation: ClassVar[str]  # what combines two values
     broadcasts: ClassVar[bool] = False
+    slope_from_input: ClassVar[bool] = False  # the gradient of one input depends on the others
 
     def output_shape(self, x: Shapes) -> Shape:
         largest = max(x, key=lambda shape: (shape.positions, shape.rank, shape.channels))
@@ -43,6 +44,9 @@ class Elementwise(Layer):
     def operations(self, x: Shapes, y: Shape) -> Operations:
         cost: Any = COMBINED[self.operation](k=len(x), C=y.channels, N=y.size)
         return Operations(**{self.operation: cost})
+
+    def kept(self, x: Shapes, y: Shape) -> Kept:
+        return Kept(input=self.slope_from_input)
 
 
 def _difference(one: Shape, other: Shape) -> str:
@@ -77,6 +81,7 @@ class Maximum(Elementwise, kind="maximum"):
     """The largest of the inputs."""
 
     operation = "comparisons"
+    slope_from_input = True
 
 
 class Multiply(Elementwise, kind="multiply"):
@@ -88,6 +93,7 @@ class Multiply(Elementwise, kind="multiply"):
 
     operation = "multiplications"
     broadcasts = True
+    slope_from_input = True
 
     def _fits(self, shape: Shape, largest: Shape) -> bool:
         spatial_gate = shape.channels == 1 and shape.size == largest.size

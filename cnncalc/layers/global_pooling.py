@@ -1,8 +1,8 @@
 """Pooling over the whole map: one value per channel is left, a vector."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Layer, Operations, Parameters
-from cnncalc.layers.pooling import NOTHING_LEARNT
+from cnncalc.layers.base import Kept, Layer, Operations, Parameters
+from cnncalc.layers.pooling import NOTHING_LEARNT, largest
 from cnncalc.layers.reads import need_map
 from cnncalc.shape import WHOLE, Shape, Windows
 
@@ -31,9 +31,15 @@ class GlobalAvgPool(GlobalPool, kind="global_avg_pool"):
     def operations(self, x: Shape, y: Shape) -> Operations:
         return Operations(additions=ADDITIONS(N=x.size, C=x.channels), divisions=DIVISIONS(C=x.channels))
 
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept()
+
 
 class GlobalMaxPool(GlobalPool, kind="global_max_pool"):
     """Keep each channel's largest value of the whole map."""
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return Operations(comparisons=COMPARISONS(N=x.size, C=x.channels))
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return largest(y)

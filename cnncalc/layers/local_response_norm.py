@@ -1,6 +1,6 @@
 """Local response normalization: each value is damped by its neighbours in the channels."""
 
-from cnncalc.layers.base import Operations, Parameters
+from cnncalc.layers.base import Kept, Operations, Parameters
 from cnncalc.layers.fields import count
 from cnncalc.layers.pointwise import Pointwise, per_value
 from cnncalc.shape import Shape
@@ -24,3 +24,6 @@ class LocalResponseNorm(Pointwise, kind="local_response_norm"):
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return per_value(x, multiplications=2, additions=self.size, exponentials=1, divisions=1)
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept(input=True, values=y.values)  # and what every value was divided by

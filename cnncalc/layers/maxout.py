@@ -1,7 +1,7 @@
 """Maxout: each unit takes the largest of several weighted sums."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Learned, Operations, Parameters
+from cnncalc.layers.base import POSITION, Kept, Learned, Operations, Parameters
 from cnncalc.layers.fields import count, flag
 from cnncalc.layers.reads import need_vector
 from cnncalc.shape import WHOLE, Shape, Windows
@@ -46,3 +46,6 @@ class Maxout(Learned, kind="maxout"):
             additions=ADDITIONS(**sums, N_in=x.channels, b=int(self.bias)),
             comparisons=COMPARISONS(**sums),
         )
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return super().kept(x, y)._replace(marks=POSITION * y.values)  # which sum was the largest

@@ -3,7 +3,7 @@
 from abc import abstractmethod
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Learned, Operations, Parameters
+from cnncalc.layers.base import Kept, Learned, Operations, Parameters
 from cnncalc.layers.fields import count, flag
 from cnncalc.layers.pointwise import Pointwise
 from cnncalc.problem import LayerError
@@ -48,6 +48,9 @@ class OwnStatistics(Pointwise, Learned):
             divisions=DIVISIONS(g=groups),
             exponentials=ROOTS(g=groups),
         )
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept(input=True, values=2 * self.groups_of(x))  # and the mean and deviation of each group
 
     @abstractmethod
     def groups_of(self, x: Shape) -> int:

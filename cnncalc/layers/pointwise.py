@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Layer, Operations, Parameters
+from cnncalc.layers.base import Kept, Layer, Operations, Parameters
 from cnncalc.shape import POINT, Shape, Windows
 
 PER_VALUE = {
@@ -33,6 +33,9 @@ class Costless(Pointwise):
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return Operations(because=self.reason)
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept()
 
 
 def per_value(x: Shape, **counts: int) -> Operations:

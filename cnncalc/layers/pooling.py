@@ -1,7 +1,7 @@
 """Pooling: a window slides over each channel by itself and leaves one value."""
 
 from cnncalc.formula import Formula, Quantity
-from cnncalc.layers.base import Layer, Operations, Parameters, geometry
+from cnncalc.layers.base import POSITION, Kept, Layer, Operations, Parameters, geometry
 from cnncalc.layers.fields import choice, padding, size
 from cnncalc.layers.sliding import SlidingFacts
 from cnncalc.shape import Padding, Shape, Size
@@ -50,12 +50,23 @@ class MaxPool(Pool, kind="max_pool"):
     def operations(self, x: Shape, y: Shape) -> Operations:
         return Operations(comparisons=COMPARISONS(f=self.kernel_of(x), N_out=y.size, C=y.channels))
 
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return largest(y)
+
 
 class AvgPool(Pool, kind="avg_pool"):
     """Average the values of each window."""
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return averaging(self.kernel_of(x), y)
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept()  # every value of a window has the same share in the average
+
+
+def largest(y: Shape) -> Kept:
+    """What a maximum keeps for an output of shape y: where each of its values stood."""
+    return Kept(marks=POSITION * y.values)
 
 
 def averaging(f: tuple[int, ...], y: Shape) -> Operations:

@@ -1,7 +1,7 @@
 """Euclidean radial basis functions: each unit measures the distance of the input from its prototype."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Layer, Operations, Parameters
+from cnncalc.layers.base import Kept, Layer, Operations, Parameters
 from cnncalc.layers.fields import count
 from cnncalc.layers.reads import need_vector
 from cnncalc.shape import WHOLE, Shape, Windows
@@ -35,3 +35,6 @@ class Rbf(Layer, kind="rbf"):
     def operations(self, x: Shape, y: Shape) -> Operations:
         units = {"N_in": x.channels, "N_out": self.units}
         return Operations(multiplications=MULTIPLICATIONS(**units), additions=ADDITIONS(**units))
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept(input=True)

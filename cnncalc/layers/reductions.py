@@ -1,10 +1,10 @@
 """Reductions: one value is left of all that lie along some axes, each of which stays with a size of 1."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Layer, Operations, Parameters
+from cnncalc.layers.base import Kept, Layer, Operations, Parameters
 from cnncalc.layers.channels import axes_of
 from cnncalc.layers.fields import axes
-from cnncalc.layers.pooling import NOTHING_LEARNT
+from cnncalc.layers.pooling import NOTHING_LEARNT, largest
 from cnncalc.problem import LayerError, listing
 from cnncalc.shape import AXES, POINT, WHOLE, Reads, Shape, Windows
 
@@ -59,9 +59,15 @@ class Mean(Reduction, kind="mean"):
         out = {"C_out": y.channels, "N_out": y.size}
         return Operations(additions=ADDITIONS(R=self.reduced(x), **out), divisions=DIVISIONS(**out))
 
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept()
+
 
 class Max(Reduction, kind="max"):
     """The largest value over some of the axes, which stay with a size of 1."""
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return Operations(comparisons=COMPARISONS(R=self.reduced(x), C_out=y.channels, N_out=y.size))
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return largest(y)

@@ -1,6 +1,6 @@
 """Scaling by a fixed factor: nothing is learnt."""
 
-from cnncalc.layers.base import Operations, Parameters
+from cnncalc.layers.base import Kept, Operations, Parameters
 from cnncalc.layers.fields import real
 from cnncalc.layers.pointwise import Pointwise, per_value
 from cnncalc.shape import Shape
@@ -22,3 +22,6 @@ class Scale(Pointwise, kind="scale"):
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return per_value(x, multiplications=1)
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept()

@@ -1,7 +1,7 @@
 """Separable convolution: a depthwise step over space, then a 1x1 step over channels."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Operations, Parameters
+from cnncalc.layers.base import Kept, Operations, Parameters
 from cnncalc.layers.conv import Windowed
 from cnncalc.layers.fields import count
 from cnncalc.shape import Shape
@@ -44,3 +44,7 @@ class SeparableConv(Windowed, kind="separable_conv"):
         inputs = {"f": self.kernel_of(x), "C_in": x.channels, "m": self.multiplier, "N_out": y.size}
         inputs["C_out"] = self.filters
         return Operations(multiplies=MULTIPLIES(**inputs), additions=ADDITIONS(**inputs, b=int(self.bias)))
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        between = x.channels * self.multiplier * y.positions if self.trainable else 0
+        return super().kept(x, y)._replace(values=between)  # what the 1x1 step reads

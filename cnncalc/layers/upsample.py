@@ -3,7 +3,7 @@
 from math import gcd
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Layer, Operations, Parameters
+from cnncalc.layers.base import Kept, Layer, Operations, Parameters
 from cnncalc.layers.fields import choice, size
 from cnncalc.layers.reads import need_map
 from cnncalc.layers.sliding import per_axis
@@ -66,6 +66,9 @@ class Upsample(Layer, kind="upsample"):
             return Operations(because="values are repeated, not changed")
         values = {"d": x.rank, "C": y.channels, "N_out": y.size}
         return Operations(multiplications=MULTIPLICATIONS(**values), additions=ADDITIONS(**values))
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept()  # the weights of the neighbours depend on their places alone
 
 
 def nearest(n: int, out: int) -> Reads:

@@ -1,12 +1,16 @@
 """CSV: a header with the columns' keys, a row per layer, whole numbers in plain digits."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from cnncalc.figures import for_programs
 from cnncalc.render import Terminal
 from cnncalc.report.base import Heading, Report, Row
+
+FORMULA = re.compile(r"[=+\-@\t\r](?![0-9., xX/]*%?$)")
+"""How a text begins that a spreadsheet program takes for a formula; a signed number is none."""
 
 
 def render(report: Report, terminal: Terminal) -> str:
@@ -25,7 +29,7 @@ def lines(headings: Sequence[Heading], rows: Iterable[Row], layout: str = "hwc")
         yield _taken(text)
         writer.writerow(
             [
-                for_programs(cell, heading.unit, layout=layout)
+                defused(cell) if isinstance(cell, str) else for_programs(cell, heading.unit, layout=layout)
                 for cell, heading in zip(row.cells, headings, strict=True)
             ]
         )
@@ -38,3 +42,12 @@ def _taken(text: StringIO) -> str:
     text.seek(0)
     text.truncate()
     return written
+
+
+def defused(text: str) -> str:
+    """The text with an apostrophe before it where a spreadsheet program would reckon with it.
+
+    >>> defused("=1+1"), defused("-90"), defused("C1")
+    ("'=1+1", '-90', 'C1')
+    """
+    return f"'{text}" if FORMULA.match(text) else text

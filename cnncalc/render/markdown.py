@@ -53,4 +53,4 @@ def _cell(report: Report, cell: object, heading: Heading) -> str:
 def _line(line: Line) -> str:
     """`- Parameters: 61706 (all trainable)`: plain digits here too."""
     remark = f" ({line.remark})" if line.remark else ""
-    return escape(SEPARATOR.sub("", f"- {line.label}: {line.figure}{remark}"))
+    return escape(SEPARATOR.sub("", f"- {line.label}: {line.figure}{remark}")).rstrip()

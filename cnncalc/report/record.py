@@ -63,8 +63,8 @@ def _layer(layer: LayerSummary, columns: Sequence[Column]) -> dict[str, Any]:
     for column in columns:
         if column.name not in record:
             value = column.value(layer)
-            is_share = column.unit == "share" and value is not None
-            record[column.name] = round(float(value), 6) if is_share else plain(value)
+            is_part = column.unit in ("share", "rate") and value is not None
+            record[column.name] = round(float(value), 6) if is_part else plain(value)
     if isinstance(layer, Folded):
         record["lower_bounds"] = list(_lower_bounds(layer, columns))
     return record

@@ -1,7 +1,8 @@
 """Equal repeats as one row: `unit.1 ... unit.5 (x 5)`.
 
 Repeats are numbered one behind the other and equal: the same kinds with the same fields in the same
-blocks, reading alike, with the same figures. Names, lines and receptive fields may differ.
+blocks, reading alike, with the same figures. Names, lines, receptive fields and the memory that is held
+around them may differ.
 """
 
 import re
@@ -14,7 +15,10 @@ from cnncalc.network import Group
 
 NUMBERED = re.compile(r"(.*\.)(\d+)")
 
-COMPARED = tuple(a.name for a in ANALYSES if a.name not in ("structure", "receptive_field"))
+OF_THEIR_PLACE = ("receptive_field", "alive", "kept")
+"""Figures that depend on the layers around."""
+
+COMPARED = tuple(a.name for a in ANALYSES if a.name not in ("structure", *OF_THEIR_PLACE))
 """The figures in which equal repeats agree; the structure is compared apart."""
 
 
@@ -82,7 +86,7 @@ def _numbered(item: Item) -> tuple[str, int]:
 
 
 def _nature(item: Item) -> tuple[Any, ...]:
-    """What equal repeats agree in: structure and figures, without names, lines and receptive fields."""
+    """What equal repeats agree in: structure and figures, without names, lines and what is of their place."""
     if isinstance(item, Block):
         plain = "" if NUMBERED.fullmatch(item.group.label) else item.group.label
         return (item.group.kind, plain, *map(_nature, item.items))

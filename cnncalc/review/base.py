@@ -36,6 +36,7 @@ class Found(NamedTuple):
     fix: str  # what would mend it
     others: tuple[Node, ...] = ()  # further layers that it is about
     place: Place | None = None  # where, if not where the layer stands
+    about: str = ""  # what tells it from others of its rule on the same line
 
 
 class Call(NamedTuple):
@@ -58,6 +59,7 @@ class Finding(NamedTuple):
     place: Place | None = None
     calls: tuple[Call, ...] = ()  # innermost first
     also: tuple[str, ...] = ()  # layers of the same line, of which the same could be said
+    about: str = ""  # what tells it from others of its rule on the same line
 
     @property
     def key(self) -> tuple[str, str, str]:

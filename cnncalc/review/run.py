@@ -86,6 +86,7 @@ def finding(rule: Rule, found: Found, spec: str) -> Finding:
         tuple(one.name for one in nodes),
         found.place or (node.place if node else None),
         calls(node) if node else (),
+        about=found.about,
     )
 
 
@@ -107,7 +108,7 @@ def merged(findings: Iterable[Finding]) -> Iterator[Finding]:
     for one in findings:
         place = one.place
         where = (place.source.name, place.line, place.column) if place else (one.message,)
-        groups.setdefault((one.spec, one.rule, *where), []).append(one)
+        groups.setdefault((one.spec, one.rule, one.about, *where), []).append(one)
     for first, *rest in groups.values():
         also = dict.fromkeys(other.layers[0] for other in rest if other.layers)
         yield first._replace(also=tuple(also))

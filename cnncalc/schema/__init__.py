@@ -129,6 +129,11 @@ TOP: dict[str, Schema] = {
         "type": "object",
         "additionalProperties": {"type": ["string", "number", "boolean"]},
     },
+    "budget": {
+        "description": "Limits that 'cnncalc review' holds the network to: {parameters: 25M,"
+        " peak_memory: 64MiB, pool5.output: 7x7x512}.",
+        "type": "object",
+    },
     "review": {
         "description": "How 'cnncalc review' judges this spec: select, ignore, dtype, or a rule's"
         " own values.",

@@ -9,18 +9,31 @@ total,,61706
 import csv
 import io
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cnncalc.check.expect import Claim
 from cnncalc.problem import Place, Problems, Source, did_you_mean, listing, quoted
-from cnncalc.sheets.sheet import FIGURES, HEADINGS, LONGEST_ANSWER, MOST_CLAIMS, Sheet, heading
+from cnncalc.sheets.sheet import (
+    BLANK,
+    FIGURES,
+    HEADINGS,
+    LONGEST_ANSWER,
+    MOST_CLAIMS,
+    Sheet,
+    heading,
+    numbers,
+)
 
 NAMES = ("layer", "name")
 REMARKS = ("remark", "remarks", "note", "notes", "comment", "comments", "working", "kind", "points")
 """Columns that are no answers."""
 
 DELIMITERS = (",", ";", "\t")
-BLANK = ("", "?", "-", "...", "_", "___", "____")
+PAIRS = ("settings", "points", "credit")
+"""Headings that hold `name=value; name=value`."""
+
+NO_QUESTION = ("n/a", "—", "–")
+"""What stands in a cell where nothing is asked."""
 
 
 class Cell(NamedTuple):
@@ -32,22 +45,26 @@ class Cell(NamedTuple):
 
 def read_csv(source: Source, problems: Problems) -> Sheet:
     """The sheet; what is wrong with it goes to the problems."""
-    given: dict[str, Any] = {}
-    rows = []
+    sheet, rows = Sheet(source), []
     for row in _rows(source, problems):
-        first = row[0].text if row else ""
-        if first.startswith("#"):
-            given.update(_heading(row, problems))
+        if row and row[0].text.startswith("#"):
+            text = ",".join(cell.text for cell in row).rstrip(",;").lstrip("# ")
+            sheet = sheet.saying(told(text, row[0].place, problems))
         elif any(cell.text for cell in row):
             rows.append(row)
+    return filled(sheet, rows, problems)
+
+
+def filled(sheet: Sheet, rows: list[list[Cell]], problems: Problems) -> Sheet:
+    """The sheet with the answers of a table; its first row is the heads of its columns."""
     if not rows:
         problems.add(
-            "a sheet needs a row of headings: layer, and figures such as output", Place(source, 1, 1)
+            "a sheet needs a row of headings: layer, and figures such as output", Place(sheet.source, 1, 1)
         )
-        return Sheet(source, **given)
+        return sheet
     columns = _columns(rows[0], problems)
-    claims, blank = _answers(rows[1:], columns, problems)
-    return Sheet(source, claims=tuple(claims), blank=tuple(blank), **given)
+    claims, blank = _answers(rows[1:], columns, sheet, problems)
+    return sheet._replace(claims=tuple(claims), blank=tuple(blank))
 
 
 def _rows(source: Source, problems: Problems) -> Iterator[list[Cell]]:
@@ -81,17 +98,19 @@ def _placed(row: list[str], source: Source, line: int) -> list[Cell]:
     return cells
 
 
-def _heading(row: list[Cell], problems: Problems) -> dict[str, object]:
-    """`# architecture: lenet5`; any other line that begins with # is a remark."""
-    text = ",".join(cell.text for cell in row).rstrip(",;").lstrip("# ")
+def told(text: str, place: Place, problems: Problems) -> dict[str, object]:
+    """What a line such as `architecture: lenet5` says; any other line is a remark."""
     key, colon, value = text.partition(":")
     key = key.strip().lower()
-    if not colon or key not in (*HEADINGS, "settings"):
+    if not colon or key not in (*HEADINGS, *PAIRS):
         return {}
-    if key == "settings":
-        pairs = (pair.partition("=") for pair in value.split(";"))
-        return {key: {name.strip(): setting.strip() for name, equals, setting in pairs if equals}}
-    return heading(key, value, row[0].place, problems)
+    if key in PAIRS:
+        found = (pair.partition("=") for pair in value.split(";"))
+        pairs = {name.strip(): setting.strip() for name, equals, setting in found if equals}
+        return {
+            key: pairs if key == "settings" else numbers(key, pairs, dict.fromkeys(pairs, place), problems)
+        }
+    return heading(key, value, place, problems)
 
 
 def _columns(head: list[Cell], problems: Problems) -> list[str]:
@@ -104,10 +123,16 @@ def _columns(head: list[Cell], problems: Problems) -> list[str]:
             hint = did_you_mean(name, FIGURES) or f"; there are {listing(FIGURES)}"
             problems.add(f"there is no figure {quoted(cell.text)}{hint}", cell.place)
     known = [name if name in FIGURES and name not in REMARKS else "" for name in names]
+    for i, name in enumerate(known[1:], start=1):
+        if name and name in known[1:i]:
+            problems.add(f"the column {quoted(name)} stands twice", head[i].place)
     return ["", *known[1:]]
 
 
-def _answers(rows: list[list[Cell]], columns: list[str], problems: Problems) -> tuple[list[Claim], list[str]]:
+def _answers(
+    rows: list[list[Cell]], columns: list[str], sheet: Sheet, problems: Problems
+) -> tuple[list[Claim], list[str]]:
+    seen: set[str] = set()
     claims: list[Claim] = []
     blank: list[str] = []
     for row in rows:
@@ -121,8 +146,12 @@ def _answers(rows: list[list[Cell]], columns: list[str], problems: Problems) -> 
             continue
         for cell, figure in zip(row, columns, strict=False):
             key = f"{layer}.{figure}"
-            if not figure or not layer:
+            if not figure or not layer or sheet.tells(key) or cell.text in NO_QUESTION:
                 continue
+            if key in seen:
+                problems.add(f"{quoted(key)} was answered in a row above", cell.place)
+                continue
+            seen.add(key)
             if len(claims) + len(blank) == MOST_CLAIMS:
                 problems.add(f"more than {MOST_CLAIMS:,} answers", cell.place)
                 return claims, blank

@@ -12,16 +12,16 @@ from typing import Any
 
 from cnncalc.check.expect import Claim
 from cnncalc.problem import Problems, Source, did_you_mean, listing, quoted
-from cnncalc.sheets.sheet import HEADINGS, LONGEST_ANSWER, MOST_CLAIMS, Sheet, heading
+from cnncalc.sheets.sheet import BLANK, HEADINGS, LONGEST_ANSWER, MOST_CLAIMS, Sheet, heading, numbers
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 
-ANSWERS, SETTINGS, POINTS = "answers", "settings", "points"
-KEYS = (*HEADINGS, SETTINGS, ANSWERS, POINTS)
+ANSWERS, SETTINGS, POINTS, CREDIT = "answers", "settings", "points", "credit"
+KEYS = (*HEADINGS, SETTINGS, ANSWERS, POINTS, CREDIT)
 
 
 def is_sheet(root: Value | None) -> bool:
     """Whether a YAML file is an answer sheet rather than a spec."""
-    return isinstance(root, Mapping) and ANSWERS in root and "layers" not in root
+    return isinstance(root, Mapping) and (ANSWERS in root or "architecture" in root) and "layers" not in root
 
 
 def read_yaml(source: Source, root: Value | None, problems: Problems) -> Sheet:
@@ -36,15 +36,19 @@ def read_yaml(source: Source, root: Value | None, problems: Problems) -> Sheet:
             problems.add(f"a sheet has no {quoted(key.text)}{hint}", key.place)
         elif key.text == "architecture" and isinstance(value, Mapping):
             given[key.text] = value
-        elif key.text in (SETTINGS, POINTS):
+        elif isinstance(value, Scalar) and value.empty and key.text != ANSWERS:
+            continue  # a heading that was not filled in
+        elif key.text in (SETTINGS, POINTS, CREDIT):
             given[key.text] = dict(_pairs(key, value, problems))
         elif key.text != ANSWERS:
-            text = ", ".join(_texts(value))
+            text = ("; " if key.text == "given" else ", ").join(_texts(value))
             if text:
                 given.update(heading(key.text, text, value.place, problems))
             else:
                 problems.add(f"{quoted(key.text)} takes a text; found {words_for(value)}", value.place)
-    given[POINTS] = dict(_numbers(root, given.get(POINTS, {}), problems))
+    for word in (POINTS, CREDIT):
+        places = {name.text: item.place for name, item in _mapping(root.get(word))}
+        given[word] = numbers(word, given.get(word, {}), places, problems)
     claims, blank = _answers(root.get(ANSWERS), root, problems)
     return Sheet(source, claims=claims, blank=blank, **given)
 
@@ -75,20 +79,6 @@ def _flow(value: Value) -> str:
     return f"[{', '.join(map(_flow, items))}]"
 
 
-def _numbers(root: Mapping, texts: dict[str, str], problems: Problems) -> Iterator[tuple[str, float]]:
-    """Points by key."""
-    places = {name.text: item.place for name, item in _mapping(root.get(POINTS))}
-    for name, text in texts.items():
-        try:
-            points = float(text)
-        except ValueError:
-            points = -1
-        if 0 <= points <= 10**6:
-            yield name, points
-        else:
-            problems.add(f"points are a number, 0 or more; found {quoted(text)}", places.get(name))
-
-
 def _mapping(value: Value | None) -> Iterator[tuple[Scalar, Value]]:
     return iter(value) if isinstance(value, Mapping) else iter(())
 
@@ -114,11 +104,15 @@ def _answers(
         if len(claims) + len(blank) == MOST_CLAIMS:
             problems.add(f"more than {MOST_CLAIMS:,} answers", item.place)
             break
-        if isinstance(item, Mapping):
+        if key[-4:-3] in (".", "") and key[-3:].isdigit() and not text:  # {parameters: 2,416}
+            problems.add(
+                f"a figure with a comma stands in quotes between braces: '...,{key[-3:]}'", item.place
+            )
+        elif isinstance(item, Mapping):
             problems.add(f"{quoted(key)} takes one answer; found {words_for(item)}", item.place)
         elif len(text) > LONGEST_ANSWER or not (key + text).isprintable():
             problems.add(f"an answer is a short printable text; found {quoted(text)}", item.place)
-        elif not text or text == "?" or (isinstance(item, Scalar) and item.empty):
+        elif not text or text in BLANK or (isinstance(item, Scalar) and item.empty):
             blank.append(key)
         else:
             claims.append(Claim(key, text, item.place))

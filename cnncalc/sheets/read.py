@@ -1,39 +1,80 @@
 """A file becomes a sheet, and a sheet the network that it is about."""
 
+import os
+from collections.abc import Callable
+
 from cnncalc.analysis.base import Settings
 from cnncalc.api import read
 from cnncalc.network import Network
 from cnncalc.problem import Problem, Problems, Source, SpecError
 from cnncalc.sheets.from_csv import read_csv
+from cnncalc.sheets.from_markdown import read_markdown
 from cnncalc.sheets.from_yaml import is_sheet, read_yaml
-from cnncalc.sheets.sheet import Sheet
+from cnncalc.sheets.sheet import LARGEST, Sheet
+from cnncalc.sheets.text import decoded
 from cnncalc.spec.find import find
-from cnncalc.spec.tree import Value, parse
+from cnncalc.spec.tree import parse
 from cnncalc.summary import Summary
+from cnncalc.variant import variant
+
+Reader = Callable[[Source, Problems], Sheet]
+
+TABLES: dict[str, Reader] = {
+    ".csv": read_csv, ".tsv": read_csv, ".md": read_markdown, ".markdown": read_markdown,
+}  # fmt: skip
+"""How files that are sheets by their ending are read."""
+
+ENDINGS = (".yaml", ".yml", *TABLES)
+"""How the files of sheets end."""
 
 
 def as_sheet(file: str) -> Sheet | None:
-    """The sheet in a file; None where the file is a spec. SpecError with all that is wrong with it."""
+    """The sheet in a file; None where it is a spec, or no YAML: what reads it as a spec will say why.
+
+    SpecError with all that is wrong with a sheet.
+    """
+    if os.path.splitext(file)[1].lower() in TABLES:
+        return sheet_in(file)
     problems = Problems()
-    source = find(file)
-    if file.lower().endswith((".csv", ".tsv")):
-        sheet = read_csv(source, problems)
-    else:
-        root = _tree(source)
-        if not is_sheet(root):
-            return None
-        sheet = read_yaml(source, root, problems)
+    try:
+        source = find(file)
+        root = parse(source, problems)
+    except SpecError:
+        return None
+    return _checked(read_yaml(source, root, problems), problems) if is_sheet(root) else None
+
+
+def sheet_in(path: str, name: str = "") -> Sheet:
+    """The sheet that this very file has to be. SpecError with all that is wrong with it.
+
+    It is read to LARGEST and no further, and nothing that it names is opened.
+    """
+    source, problems = _read(path, name or path), Problems()
+    table = TABLES.get(os.path.splitext(path)[1].lower())
+    if table is not None:
+        return _checked(table(source, problems), problems)
+    return _checked(read_yaml(source, parse(source, problems), problems), problems)
+
+
+def _checked(sheet: Sheet, problems: Problems) -> Sheet:
+    if len(sheet.source.text) > LARGEST:
+        problems.add(f"'{sheet.source.name}' is larger than {LARGEST:,} characters")
     if problems:
         raise problems.error()
     return sheet
 
 
-def _tree(source: Source) -> Value | None:
-    """The tree of a file; None where it is no YAML: what reads it as a spec will say why."""
+def _read(path: str, name: str) -> Source:
     try:
-        return parse(source, Problems())
-    except SpecError:
-        return None
+        if os.path.exists(path) and not os.path.isfile(path):
+            what = "a folder" if os.path.isdir(path) else "no file"
+            raise SpecError([Problem(f"'{name}' is {what}; a sheet is one file")])
+        with open(path, "rb") as file:
+            return decoded(name, file.read(LARGEST + 1), os.path.dirname(os.path.abspath(path)))
+    except OSError as error:
+        raise SpecError([Problem(f"cannot read '{name}': {error.strerror}")]) from None
+    except ValueError:  # a NUL in the path
+        raise SpecError([Problem(f"cannot read '{name}': no file has such a name")]) from None
 
 
 def summary_of(sheet: Sheet, spec: str | None = None) -> Summary:
@@ -41,11 +82,13 @@ def summary_of(sheet: Sheet, spec: str | None = None) -> Summary:
 
     SpecError where there is none.
     """
-    network = _network(sheet, spec)
-    return Summary(network, Settings(sheet.batch, sheet.dtype))
+    network = network_of(sheet, spec)
+    changed = network if sheet.variant is None else variant(network, sheet.variant)
+    return Summary(changed, Settings(sheet.batch, sheet.dtype))
 
 
-def _network(sheet: Sheet, spec: str | None) -> Network:
+def network_of(sheet: Sheet, spec: str | None = None) -> Network:
+    """The network that a sheet is about, before any variant; otherwise as `summary_of`."""
     architecture = spec or sheet.architecture
     if architecture is None:
         raise SpecError(
@@ -58,7 +101,15 @@ def _network(sheet: Sheet, spec: str | None) -> Network:
         )
     root = None if isinstance(architecture, str) else architecture
     source = sheet.source if root else find(*_named(str(architecture), sheet, beside=spec is None))
-    return read(source, root, sheet.input or None, sheet.settings)
+    return read(source, root, _inputs(sheet.input), sheet.settings)
+
+
+def _inputs(text: str) -> str | dict[str, str] | None:
+    """Another input: a shape, or `left=64x64x3, right=64x64x3`."""
+    if "=" not in text:
+        return text or None
+    pairs = (pair.partition("=") for pair in text.split(","))
+    return {name.strip(): shape.strip() for name, _, shape in pairs}
 
 
 def _named(architecture: str, sheet: Sheet, beside: bool) -> tuple[str, Source | None]:

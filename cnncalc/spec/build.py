@@ -162,6 +162,7 @@ class Settled(NamedTuple):
             unread=document.unread,
             accuracy=document.accuracy if self.as_written and not inputs else {},
             review=document.review,
+            budget=document.budget,
             source=document.source,
         )
 

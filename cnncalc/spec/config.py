@@ -105,3 +105,14 @@ def _line_of(source: Source, pattern: str, start: int = 1) -> Place | None:
         if re.match(pattern, line):
             return Place(source, number, len(line) - len(line.lstrip()) + 1, max(len(line.strip()), 1))
     return None
+
+
+def budget_file(path: str) -> Written:
+    """The limits in a file: a mapping, or one under the key `budget`; SpecError where it cannot be read."""
+    source, problems = read_file(path, path), Problems()
+    tree = parse(source, problems)
+    if isinstance(tree, Mapping) and [key.text for key, _ in tree] == ["budget"]:
+        tree = tree.get("budget")
+    if problems:
+        raise problems.error()
+    return written(tree) if tree is not None else Written("", Place(source, 1, 1))

@@ -22,7 +22,7 @@ from cnncalc.spec.values import Misfit, read_any, read_shape, words_in
 
 KEYS = (
     "name", "reference", "extends", "use", "variables", "blocks", "input", "inputs", "defaults", "layers",
-    "expect", "accuracy", "review",
+    "expect", "accuracy", "review", "budget",
 )  # fmt: skip
 
 
@@ -52,6 +52,7 @@ class Document(NamedTuple):
     unread: Dict[str, tuple[str, ...]]  # "variables" and "blocks" of this very file that nothing reads
     accuracy: Dict[str, Fraction]  # by benchmark, a part of 1
     review: Written | None = None  # how `cnncalc review` is to judge it
+    budget: tuple[Written, ...] = ()  # limits that it has to keep
 
 
 def read_document(
@@ -124,6 +125,7 @@ class _Reader:
             },
             accuracy=self.accuracy(),
             review=written(review) if (review := self.root.get("review")) is not None else None,
+            budget=(written(budget),) if (budget := self.root.get("budget")) is not None else (),
         )
 
     def variables(self, settings: Dict[str, Value]) -> Env:

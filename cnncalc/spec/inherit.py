@@ -12,7 +12,7 @@ MERGED = {"variables": 1, "blocks": 1, "defaults": 2, "review": 1}
 """Keys whose entries are added to those of the spec that is extended, and to how many levels: of defaults
 the fields of a kind too."""
 
-NOT_INHERITED = ("name", "expect", "accuracy", "extends", "use")
+NOT_INHERITED = ("name", "expect", "budget", "accuracy", "extends", "use")
 
 DEEPEST = 50
 """Specs that may stand on each other."""

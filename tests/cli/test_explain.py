@@ -191,8 +191,8 @@ def test_another_input_and_other_variables():
         (["vgg16", "--deep"], "--deep goes from a layer back to the input: say from which layer"),
         (["vgg16", "--dtype", "float31"], "there is no dtype 'float31'; did you mean 'float32'?"),
         (
-            ["vgg16", "-o", "x.csv"],
-            "'x.csv' does not end like a format: give --format json|latex|markdown|text",
+            ["vgg16", "-o", "x.png"],
+            "'x.png' does not end like a format: give --format csv|html|json|latex|markdown|text",
         ),
         (["lenet"], "did you mean 'lenet5'?"),
     ],

@@ -26,15 +26,16 @@ def examples(text: str) -> list[str]:
     return [line.strip() for line in block[1].splitlines()]
 
 
-EXAMPLES = [example for names in ([], *([name] for name in NAMES)) for example in examples(help_of(*names))]
+PAGES = [[], *([name] for name in NAMES)]
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_an_example_of_a_help_page_works_as_printed_in_an_empty_folder(example, tmp_path, monkeypatch):
+@pytest.mark.parametrize("page", PAGES, ids=" ".join)
+def test_the_examples_of_a_help_page_work_as_printed_in_an_empty_folder(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    name, *args = shlex.split(example)
-    assert name == "cnncalc"
-    assert printed(*args)
+    for example in examples(help_of(*page)):  # one may read what the one above it wrote
+        name, *args = shlex.split(example)
+        assert name == "cnncalc"
+        assert printed(*args) or "-o" in args
 
 
 @pytest.mark.parametrize("name", NAMES)

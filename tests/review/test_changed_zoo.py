@@ -6,6 +6,10 @@ from reviewing import review_changed
 from cnncalc.review.rules import RULES
 
 DEFECTS: dict[str, tuple[str, dict[str, str]]] = {
+    "budget": (  # 25,557,032 parameters
+        "resnet50",
+        {"input: 224x224x3\n": "budget: {parameters: 25.5M}\ninput: 224x224x3\n"},
+    ),
     "dropped-pixels": (  # floor((112 - 3)/2) + 1 = 55: the last window ends on pixel 110 of 0..111
         "resnet50",
         {"name: pool1, kernel: 3, stride: 2, padding: 1": "name: pool1, kernel: 3, stride: 2"},

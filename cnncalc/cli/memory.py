@@ -1,0 +1,83 @@
+"""`cnncalc memory SPEC`: what every step of a run holds in memory, and the peak."""
+
+import click
+
+import cnncalc
+from cnncalc.cli.options import (
+    chosen_format,
+    input_option,
+    input_shapes,
+    memory_options,
+    output_options,
+    set_option,
+    set_values,
+    spec_argument,
+    usable_dtype,
+    write,
+)
+
+EXAMPLES = """\b
+Examples:
+  cnncalc memory vgg16
+  cnncalc memory resnet50 --in-place --top 5
+  cnncalc memory mobilenet_v2 --training --optimizer adam --batch 32 --top 3
+"""
+
+
+@click.command("memory", epilog=EXAMPLES, short_help="What each step holds in memory, and the peak.")
+@spec_argument
+@set_option
+@input_option
+@click.option("--training", is_flag=True, help="A forward and a backward pass, with gradients.")
+@click.option(
+    "--optimizer",
+    type=click.Choice(["sgd", "momentum", "adam"]),
+    help="Whose states are held; asks for --training.  [default: sgd]",
+)
+@click.option(
+    "--in-place/--no-in-place",
+    "in_place",
+    default=False,
+    help="Whether activation functions overwrite what nobody needs any more.  [default: no]",
+)
+@memory_options
+@click.option("--top", type=click.IntRange(1), metavar="N", help="Only the N steps that hold most.")
+@click.option("--exact", "in_full", is_flag=True, help="25,690,112 rather than 24.50 MiB.")
+@click.option("--without-heads", is_flag=True, help="Leave side outputs out.")
+@output_options
+def command(
+    spec: str,
+    settings: tuple[str, ...],
+    inputs: tuple[str, ...],
+    training: bool,
+    optimizer: str | None,
+    in_place: bool,
+    batch: int,
+    dtype: str,
+    top: int | None,
+    in_full: bool,
+    without_heads: bool,
+    format: str | None,
+    file: str | None,
+    ascii_only: bool,
+) -> None:
+    """Print a row per step: what the layer writes and reads, and what waits for later layers.
+
+    The largest sum is the peak; below the table stand what is alive then, the weights, and all memory
+    together. With --training the backward pass follows the forward pass.
+    """
+    from cnncalc.report.memory import MemoryReport
+
+    form = chosen_format(format, file)
+    footprint = cnncalc.footprint(
+        spec,
+        input=input_shapes(inputs) or None,
+        settings=set_values(settings),
+        batch=batch,
+        dtype=usable_dtype(dtype),
+        heads=not without_heads,
+        training=training or optimizer is not None,
+        optimizer=optimizer or "sgd",
+        in_place=in_place,
+    )
+    write(MemoryReport(footprint, top, in_full, for_programs=form == "csv"), form, file, ascii_only)

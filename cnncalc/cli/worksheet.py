@@ -1,0 +1,180 @@
+"""`cnncalc worksheet SPEC`: the table of a network with blanks, as homework; and the key to it."""
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+import cnncalc
+from cnncalc.cli.options import (
+    input_option,
+    input_shapes,
+    print_text,
+    set_option,
+    set_values,
+    spec_argument,
+    write_text,
+)
+
+if TYPE_CHECKING:
+    from cnncalc.sheets.worksheet import Worksheet
+
+EXAMPLES = """\b
+Examples:
+  cnncalc worksheet lenet5 --blank parameters,multiplies
+  cnncalc worksheet vgg16 --variant 17 --format csv
+  cnncalc worksheet lenet5 --answers --format yaml
+"""
+
+ENDINGS = {
+    "markdown": ".md", "csv": ".csv", "latex": ".tex", "html": ".html", "yaml": ".yaml",
+}  # fmt: skip
+MOST_VARIANTS = 10_000
+
+
+@click.command("worksheet", epilog=EXAMPLES, short_help="The table with blanks, as homework, and its key.")
+@spec_argument
+@set_option
+@input_option
+@click.option("--columns", metavar="NAME,...", help="Which figures, in this order.")
+@click.option("--blank", metavar="NAME,...", help="What is asked: columns, or figures such as C1.output.")
+@click.option(
+    "--seed", type=click.IntRange(0, 10**9), metavar="N", help="Ask for half of it, drawn by chance."
+)
+@click.option(
+    "--variant",
+    type=click.IntRange(0, 10**9),
+    metavar="SEED",
+    help="Other sizes and channels, the same for the same SEED.",
+)
+@click.option(
+    "--variants",
+    type=click.IntRange(1, MOST_VARIANTS),
+    metavar="N",
+    help="A sheet for each variant from 1 to N, in the folder -o.",
+)
+@click.option("--answers", is_flag=True, help="The key; 'cnncalc grade' reads it as YAML or CSV.")
+@click.option("--layout", type=click.Choice(["hwc", "chw"]), default="hwc", help="28x28x6 or 6x28x28.")
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(list(ENDINGS)),
+    help="How to write it.  [default: markdown; a key: yaml]",
+)
+@click.option("-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending.")
+def command(
+    spec: str,
+    settings: tuple[str, ...],
+    inputs: tuple[str, ...],
+    columns: str | None,
+    blank: str | None,
+    seed: int | None,
+    variant: int | None,
+    variants: int | None,
+    answers: bool,
+    layout: str,
+    format: str | None,
+    file: str | None,
+) -> None:
+    """Print a worksheet: the layers of a network, with figures left blank.
+
+    A sheet in YAML, CSV or Markdown is filled in and given to 'cnncalc check' as it is; it says of
+    which network it is, with --set, --input and --variant. Activation functions and dropout are shown,
+    but not asked for.
+
+    With --variant SEED the sizes and channels change, so that each student gets a network of their own.
+    """
+    from cnncalc.sheets.worksheet import FIGURES_ASKED, NotAsked, worksheet
+
+    if variant is not None and variants is not None:
+        raise click.UsageError("--variant is one network, --variants a class: give either or the other")
+    form = _form(format, file, variants, "yaml" if answers else "markdown")
+    one_key = answers and form in ("yaml", "csv")
+    if variants and not one_key and not file:
+        raise click.UsageError("--variants writes a sheet for each: give the folder with -o")
+    network = cnncalc.load(spec, input=input_shapes(inputs) or None, settings=set_values(settings))
+    folder = file if variants and not one_key else os.path.dirname(file or "")
+    headings = _headings(spec, settings, inputs, layout, folder or "")
+
+    def sheet_of(number: int | None) -> "Worksheet":
+        """The worksheet of a variant."""
+        from cnncalc.variant import variant as changed
+
+        of = network if number is None else changed(network, number)
+        told = headings if number is None else {**headings, "variant": str(number)}
+        try:
+            shown = _names(columns) or FIGURES_ASKED
+            return worksheet(cnncalc.summarize(of), told, shown, _names(blank), seed)
+        except NotAsked as error:
+            raise click.UsageError(str(error)) from None
+
+    if one_key and variants:
+        told = {**headings, "variants": f"1-{variants}"}
+        _put(_text(sheet_of(None).unanswered(told), form, answers), file)
+    elif variants and file:
+        _make_folder(file)
+        for number in range(1, variants + 1):
+            name = f"variant-{number:0{len(str(variants))}}{ENDINGS[form]}"
+            _put(_text(sheet_of(number), form, answers), os.path.join(file, name))
+    else:
+        _put(_text(sheet_of(variant), form, answers), file)
+
+
+def _names(text: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, (text or "").split(","))))
+
+
+def _form(format: str | None, file: str | None, variants: int | None, otherwise: str) -> str:
+    """`--format`, else what the ending of `-o FILE` says, else that of a sheet or a key."""
+    if format or not file:
+        return format or otherwise
+    ending = os.path.splitext(file)[1].lower()
+    found = {**{end: name for name, end in ENDINGS.items()}, ".yml": "yaml", ".htm": "html"}.get(ending)
+    if found or (variants and not ending):
+        return found or otherwise
+    raise click.UsageError(f"'{file}' does not end like a format: give --format {'|'.join(ENDINGS)}")
+
+
+def _headings(
+    spec: str, settings: tuple[str, ...], inputs: tuple[str, ...], layout: str, folder: str
+) -> dict[str, str]:
+    """What a sheet says of its network, so that 'check' finds it."""
+    if spec == "-":
+        raise click.UsageError("a sheet names its network: give a file or a bundled name rather than -")
+    is_file = os.path.isfile(spec)
+    told = {"architecture": os.path.relpath(spec, folder or ".").replace(os.sep, "/") if is_file else spec}
+    if inputs:
+        told["input"] = ", ".join(inputs)
+    if settings:
+        told["settings"] = "; ".join(f"{n}={_spaced(v)}" for n, v in set_values(settings).items())
+    return told | ({"layout": layout} if layout != "hwc" else {})
+
+
+def _spaced(value: str) -> str:
+    """A blank behind each comma, so that none is taken for one between thousands."""
+    return ", ".join(part.strip() for part in value.split(","))
+
+
+def _text(sheet: "Worksheet", form: str, answers: bool) -> str:
+    if form in ("yaml", "csv"):
+        from cnncalc.sheets.write import as_csv, as_yaml
+
+        return (as_yaml if form == "yaml" else as_csv)(sheet, answers)
+    from cnncalc.render import render
+    from cnncalc.report.worksheet import WorksheetReport
+
+    return render(WorksheetReport(sheet, answers), form)
+
+
+def _make_folder(path: str) -> None:
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as error:
+        raise click.UsageError(f"cannot write to '{path}': {error.strerror}") from None
+
+
+def _put(text: str, file: str | None) -> None:
+    if file is None:
+        print_text(text)
+    else:
+        write_text(text, file)

@@ -1,0 +1,1 @@
+"""Grading: the answers of a class, marked by a key."""
