@@ -1,11 +1,10 @@
 """Memory of published networks, with the arithmetic, and against sums of torchvision's tables."""
 
-import csv
 from itertools import pairwise
 from math import prod
 
 import pytest
-from helpers import figures, path_below_tests
+from helpers import figures, read_rows
 
 from cnncalc import Footprint, footprint, summarize
 
@@ -13,8 +12,7 @@ OVERWRITES = ("ReLU", "ReLU6", "Dropout")
 
 
 def table(name: str) -> list[dict[str, str]]:
-    with open(path_below_tests("reference", "torchvision", f"{name}.csv"), encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    return read_rows("reference", "torchvision", f"{name}.csv")
 
 
 def values(chw: str) -> int:

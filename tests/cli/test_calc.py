@@ -42,7 +42,8 @@ def test_a_layer_is_worked_out_on_the_board() -> None:
 def test_a_layer_is_worked_out_as_explain_works_out_that_of_a_file(format, tmp_path) -> None:
     spec = tmp_path / "Layers.yaml"
     spec.write_text(
-        "input: 32x32x3\nlayers: [conv: {filters: 10, kernel: 5, padding: 2, activation: relu}, flatten, dense: 10]\n"
+        "input: 32x32x3\n"
+        "layers: [conv: {filters: 10, kernel: 5, padding: 2, activation: relu}, flatten, dense: 10]\n"
     )
     layers = ["conv 10 k5 p2 activation=relu", "flatten", "dense 10"]
     calculated = printed("calc", "32x32x3", *layers, "--explain", "--format", format)

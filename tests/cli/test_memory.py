@@ -1,11 +1,10 @@
 """`cnncalc memory`: a row per step, the peak, all memory in sum."""
 
-import csv
 import json
 from typing import Any
 
 import pytest
-from commandline import FORMATS, printed, refused, table_rows
+from commandline import FORMATS, printed, refused, rows_of, table_rows
 
 
 def record(*args: str) -> Any:
@@ -18,7 +17,7 @@ def words(text: str) -> str:
 
 
 def rows(*args: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(printed("memory", *args, "--format", "csv").splitlines()))
+    return rows_of("memory", *args)
 
 
 def test_each_step_adds_up_what_it_writes_reads_and_waits_for():
