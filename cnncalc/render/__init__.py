@@ -14,8 +14,8 @@ FORMATS = tuple(names_in(__path__))
 DEFAULT = "table"
 """The format for readers."""
 
-ENDINGS = {"md": "markdown", "txt": DEFAULT, "tex": "latex", "htm": "html"}
-"""File endings that are not the name of their format."""
+ENDINGS = {"md": "markdown", "txt": DEFAULT, "text": DEFAULT, "tex": "latex", "htm": "html"}
+"""File endings that are not the name of their format, and what worked solutions call that for readers."""
 
 
 class Terminal(NamedTuple):

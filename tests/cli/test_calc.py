@@ -148,6 +148,11 @@ def test_explained_layers_have_their_working_and_their_sum() -> None:
     assert "parameters = P_1 + P_2 = 760 + 25,610 = 26,370  " in shown  # 760 + 2560*10 + 10
 
 
+def test_the_format_for_readers_is_known_by_the_name_of_either() -> None:
+    for args in (CHAIN, [*CHAIN, "--explain"], CONV.split()):
+        assert printed(*args, "--format", "text") == printed(*args, "--format", "table") == printed(*args)
+
+
 def test_options_may_stand_first() -> None:
     assert printed("calc", "--format", "csv", *CHAIN[1:]) == printed(*CHAIN, "--format", "csv")
 

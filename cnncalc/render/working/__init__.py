@@ -16,7 +16,7 @@ FORMATS = tuple(names_in(__path__))
 DEFAULT = "text"
 """The format for readers."""
 
-ENDINGS = OTHER_ENDINGS | {"txt": DEFAULT, TABLE: DEFAULT}
+ENDINGS = OTHER_ENDINGS | {"txt": DEFAULT, TABLE: DEFAULT, DEFAULT: DEFAULT}
 """File endings that are not the name of their format, and the name of the format for readers elsewhere."""
 
 
