@@ -22,6 +22,7 @@ from cnncalc.layers.fields import (
     PerAxis,
     Real,
 )
+from cnncalc.problem import did_you_mean
 from cnncalc.spec.options import option
 
 METAVARS = {
@@ -49,8 +50,11 @@ class KindCommand(click.Command):
             fields = CATALOGUE[self.name or ""].fields
             word = error.option_name.lstrip("-").replace("-", "_")
             if (meant := OTHER_WORDS.get(word, "")) in fields:
-                message = f"there is no option '{error.option_name}'; here it is called '{option(meant)}'"
-                raise click.UsageError(message, ctx) from None
+                hint = f"; here it is called '{option(meant)}'"
+            else:
+                hint = did_you_mean(error.option_name, map(option, fields))
+            if hint:  # in these words whatever the version of click
+                raise click.UsageError(f"there is no option '{error.option_name}'{hint}", ctx) from None
             raise
 
 
