@@ -11,11 +11,11 @@ from cnncalc.check.expect import Claim
 from cnncalc.check.lookup import TOTAL, Figures, NoFigure
 from cnncalc.check.says import BINARY, MEBIBYTES, Answer, answered
 from cnncalc.check.written import Unreadable
-from cnncalc.mistakes.base import Wrong, working
+from cnncalc.mistakes.base import Wrong
 from cnncalc.mistakes.catalogue import MISTAKES
 from cnncalc.mistakes.engine import FRACTION_KEPT, WrongAnswers
 from cnncalc.mistakes.follow import Followed, followed_field
-from cnncalc.mistakes.question import question
+from cnncalc.mistakes.question import right_lines
 from cnncalc.mistakes.totals import COUNTED, WrongTotals
 from cnncalc.problem import Problem, quoted
 from cnncalc.shape import Shape
@@ -154,8 +154,7 @@ class Marker:
         """The right lines for a figure of a layer."""
         if owner not in self.layers or isinstance(self.figures.named[owner], Folded):
             return ()
-        asked = question(self.summary[owner], figure)
-        return working(asked.parts) if asked else ()
+        return right_lines(self.summary[owner], figure)
 
 
 def parts(layers: Iterable[LayerSummary], figure: str) -> dict[str, int]:

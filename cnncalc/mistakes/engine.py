@@ -1,6 +1,7 @@
 """The wrong answers to a question, the likeliest first: one mistake, then two at a time."""
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import combinations
@@ -90,8 +91,19 @@ FRACTION_KEPT = Mistake(
 def unrounded(asked: Question) -> Wrong | None:
     """The sizes before they are rounded; None where nothing was."""
     values = tuple(map(_exact, asked.parts))
-    texts = (part.formula.text.replace("floor(", "(").replace("ceil(", "(") for part in asked.parts)
-    return None if values == asked.values else Wrong((FRACTION_KEPT,), values, tuple(dict.fromkeys(texts)))
+    if values == asked.values:
+        return None
+    lines = (_unrounded_line(part, value) for part, value in zip(asked.parts, values, strict=True))
+    return Wrong((FRACTION_KEPT,), values, tuple(line for line in dict.fromkeys(lines) if line))
+
+
+def _unrounded_line(part: Quantity, value: int | Fraction) -> str:
+    """`n_out = (n - f) / s + 1 = (8 - 3) / 2 + 1 = 3.5`; nothing for a part that nobody rounds."""
+    if value == part:
+        return ""
+    sides = (re.sub(r"(floor|ceil)\(((?:[^()]|\([^()]*\))*)\)", r"\2", side)
+             for side in (part.symbols(), part.numbers()))  # fmt: skip
+    return " = ".join((part.formula.name, *sides, f"{float(value):.10g}"))
 
 
 def _exact(part: Quantity) -> int | Fraction:
