@@ -16,6 +16,9 @@ from cnncalc.summary import LayerSummary
 Fits = Callable[[tuple[int | Fraction, ...]], bool]
 """Whether an answer says these numbers."""
 
+MOST_TOGETHER = 4
+"""Conventions that are tried at the same time."""
+
 RARE = 2
 """Mistakes as rare as this are not looked for two at a time."""
 
@@ -47,6 +50,18 @@ class WrongAnswers:
         """The mistakes that lead to a fitting answer: single ones, else two at a time."""
         one = [wrong for wrong in self.single if fits(wrong.values)]
         return once(one or [wrong for wrong in self.double if fits(wrong.values)])
+
+    def declared(self, conventions: frozenset[str]) -> Iterator[Wrong]:
+        """The answers by these ways of counting: each by itself, and several of them together."""
+        yield from (wrong for wrong in self.single if by_convention(wrong, conventions))
+        if self.question is None:
+            return
+        counted = [mistake for mistake in self._made() if mistake.convention in conventions]
+        for several in range(2, min(len(counted), MOST_TOGETHER) + 1):
+            for together in combinations(counted, several):
+                wrong = make(together, self.question)
+                if wrong is not None:
+                    yield wrong
 
     def _with_one(self) -> Iterator[Wrong]:
         if self.figure == "receptive_field":
@@ -127,6 +142,11 @@ def _rounds(node: ast.AST) -> bool:
 
 def _symbols(tree: ast.expr) -> set[str]:
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def by_convention(wrong: Wrong, conventions: frozenset[str]) -> bool:
+    """Whether it is no mistake, but one of these ways of counting."""
+    return all(mistake.convention in conventions for mistake in wrong.mistakes)
 
 
 def likelihood(wrong: Wrong) -> tuple[int, int]:

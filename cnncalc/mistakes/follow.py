@@ -20,10 +20,17 @@ class Followed:
     def __init__(self, summary: Summary, given: Mapping[str, Shape]) -> None:
         nodes: list[Node] = []
         self.outputs: dict[str, Shape] = {}
+        self._right = summary.network
         self.moved: set[str] = set()
         for node in summary.network.nodes:
             nodes.append(self._followed(summary.network, nodes, node, given))
         self.summary = Summary(summary.network._replace(nodes=tuple(nodes)), summary.settings)
+
+    def reads_moved(self, name: str) -> bool:
+        """Whether a layer reads another shape here than in the right network."""
+        node = self.summary[name].node
+        here, right = self.summary.network.nodes, self._right.nodes
+        return any(here[i].output != right[i].output for i in node.inputs)
 
     def _followed(self, network: Network, nodes: list[Node], node: Node, given: Mapping[str, Shape]) -> Node:
         if node.layer is None:

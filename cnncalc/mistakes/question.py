@@ -41,6 +41,8 @@ def right_lines(layer: LayerSummary, figure: str) -> tuple[str, ...]:
     if figure == "receptive_field":
         return tuple(line for step in receptive_field(layer).steps if (line := _field_line(step)))
     asked = question(layer, figure)
+    if asked and asked.values == (0,):
+        return (f"{figure} = 0",)
     return working(asked.parts, axis_of(asked, asked.parts)) if asked else ()
 
 
