@@ -14,6 +14,7 @@ from cnncalc.mistakes.base import Wrong
 from cnncalc.mistakes.engine import WrongAnswers, once
 from cnncalc.mistakes.follow import Followed, followed_field
 from cnncalc.mistakes.totals import COUNTED
+from cnncalc.problem import LayerError
 from cnncalc.shape import Shape
 from cnncalc.summary import LayerSummary, Summary
 
@@ -40,6 +41,16 @@ class Read(NamedTuple):
     unit: Unit
     answer: Answer | None
     fault: str = ""
+
+
+def _wrong_answers(followed: Followed, one: Read) -> WrongAnswers | None:
+    """What mistakes lead to from the earlier answers; None where these change nothing, or fit nowhere."""
+    if not followed.reads_moved(one.owner):
+        return None
+    try:
+        return WrongAnswers(followed.summary[one.owner], one.figure)
+    except LayerError:
+        return None
 
 
 class Earlier:
@@ -90,16 +101,16 @@ class Earlier:
             shape = self.followed.outputs[one.owner]
             fits = one.owner in self.followed.moved and one.answer.fits((*shape.size, shape.channels))
             return FOLLOWS if fits else ""
-        return FOLLOWS if self._says(one, self.followed.summary) or self._counts(one) else ""
+        return FOLLOWS if self._says(one) or self._counts(one) else ""
 
     def _counts(self, one: Read) -> bool:
         """Whether the answer follows by the declared ways of counting."""
         answer, followed = one.answer, self.followed
         if not self.conventions or not answer or not answer.fits or not followed:
             return False
-        wrong = WrongAnswers(followed.summary[one.owner], one.figure)
-        return followed.reads_moved(one.owner) and any(
-            answer.fits(found.values) for found in wrong.declared(self.conventions)
+        wrong = _wrong_answers(followed, one)
+        return wrong is not None and any(
+            map(answer.fits, (w.values for w in wrong.declared(self.conventions)))
         )
 
     def causes(self, one: Read) -> list[Wrong]:
@@ -107,22 +118,22 @@ class Earlier:
         answer = one.answer
         if self.followed is None or one.owner not in self.layers or one.figure == "receptive_field":
             return []
-        if (
-            not answer
-            or not answer.fits
-            or not answer.tells_causes
-            or not self.followed.reads_moved(one.owner)
-        ):
+        if not answer or not answer.fits or not answer.tells_causes:
             return []
-        wrong = WrongAnswers(self.followed.summary[one.owner], one.figure)
-        return once([found for found in wrong.single if answer.fits(found.values)])
+        wrong = _wrong_answers(self.followed, one)
+        return once([found for found in wrong.single if answer.fits(found.values)]) if wrong else []
 
-    def _says(self, one: Read, summary: Summary) -> bool:
+    @cached_property
+    def _figures(self) -> Figures:
+        """The figures as they follow."""
+        return Figures(self.followed.summary if self.followed else self.summary)
+
+    def _says(self, one: Read) -> bool:
         """Whether the answer is right for the network with the earlier answers in it."""
         try:
-            value, unit = Figures(summary)[one.claim.key]
+            value, unit = self._figures[one.claim.key]
             return bool(answered(one.claim.text, one.figure, value, unit).right)
-        except (NoFigure, Unreadable):
+        except (NoFigure, Unreadable, LayerError):
             return False
 
     def _of_total(self, one: Read, figures: Figures) -> str:

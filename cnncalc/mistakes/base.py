@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple
 
 from cnncalc.mistakes.edit import Change, Quantities, changed, names
@@ -72,11 +73,19 @@ class Mistake(NamedTuple):
 
 
 class Wrong(NamedTuple):
-    """What mistakes lead to: the numbers, and the wrong working beside them."""
+    """What mistakes lead to: the numbers, and the wrong working beside them.
+
+    lines: the working, or what writes it: only few of the many that are tried are ever told.
+    """
 
     mistakes: tuple[Mistake, ...]
     values: tuple[int | Fraction, ...]
-    working: tuple[str, ...]
+    lines: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
+
+    @property
+    def working(self) -> tuple[str, ...]:
+        """The wrong lines."""
+        return self.lines() if callable(self.lines) else self.lines
 
     @property
     def code(self) -> str:
@@ -88,14 +97,22 @@ def make(mistakes: tuple[Mistake, ...], question: Question) -> Wrong | None:
     """The wrong answer to which these mistakes lead; None where they do not go together here."""
     changes = tuple(change for mistake in mistakes for change in mistake.changes)
     parts = changed(question.parts, changes, question.symbols)
-    axes = axis_of(question, parts or ())
+    sized = parts or ()
     for mistake in mistakes:
         if parts is not None and mistake.rearrange is not None:
             parts = mistake.rearrange(parts)
     if parts is None or any(part < 0 for part in parts):
         return None
     values = tuple(map(int, parts))
-    return None if values == question.values else Wrong(mistakes, values, working(parts, axes))
+    return (
+        None
+        if values == question.values
+        else Wrong(mistakes, values, partial(_lines, question, parts, sized))
+    )
+
+
+def _lines(question: Question, parts: Quantities, sized: Quantities) -> tuple[str, ...]:
+    return working(parts, axis_of(question, sized))
 
 
 def axis_of(question: Question, parts: Quantities) -> dict[int, str]:

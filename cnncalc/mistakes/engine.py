@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
 
 from cnncalc.formula import Formula, Quantity
@@ -56,7 +57,7 @@ class WrongAnswers:
         yield from (wrong for wrong in self.single if by_convention(wrong, conventions))
         if self.question is None:
             return
-        counted = [mistake for mistake in self._made() if mistake.convention in conventions]
+        counted = [mistake for mistake in self.made if mistake.convention in conventions]
         for several in range(2, min(len(counted), MOST_TOGETHER) + 1):
             for together in combinations(counted, several):
                 wrong = make(together, self.question)
@@ -68,7 +69,7 @@ class WrongAnswers:
             yield from wrong_fields(self.layer)
         if self.question is None:
             return
-        for mistake in self._made():
+        for mistake in self.made:
             wrong = make((mistake,), self.question)
             if wrong is not None:
                 yield wrong
@@ -78,7 +79,7 @@ class WrongAnswers:
     def _with_two(self) -> Iterator[Wrong]:
         if self.question is None:
             return
-        common = [mistake for mistake in self._made() if mistake.likely < RARE]
+        common = [mistake for mistake in self.made if mistake.likely < RARE]
         alone = {wrong.code: wrong for wrong in self.single}
         for one, other in combinations(common, 2):
             if one.code == other.code:
@@ -89,7 +90,9 @@ class WrongAnswers:
             ):
                 yield wrong
 
-    def _made(self) -> list[Mistake]:
+    @cached_property
+    def made(self) -> list[Mistake]:
+        """The mistakes that somebody could make here."""
         asked = self.question
         return [mistake for mistake in MISTAKES if asked is not None and mistake.made_in(asked)]
 

@@ -8,6 +8,7 @@ A mistake edits the first formula, or says what is taken for f, or which path co
 """
 
 from collections.abc import Iterator
+from functools import partial
 from weakref import WeakKeyDictionary
 
 from cnncalc.analysis.receptive_field import JUMP, SIZE, ReceptiveField
@@ -45,7 +46,7 @@ def wrong_fields(layer: LayerSummary) -> Iterator[Wrong]:
             continue
         shortest = values if turn.path is min else shortest
         mistake = Mistake(code.strip(), title, advice, FIELDS, likely=likely)
-        yield Wrong((mistake,), tuple(map(int, values)), tuple(_working(layer, turn, rank)))  # type: ignore[arg-type]
+        yield Wrong((mistake,), tuple(map(int, values)), partial(_told, layer, turn, rank))  # type: ignore[arg-type]
     if rank == 2 and right[0] != right[1]:
         mistake = Mistake("S20", "width and height are swapped", "Sizes are written height x width.", FIELDS)
         yield Wrong((mistake,), right[::-1], ())
@@ -142,6 +143,10 @@ def _map_before(network: Network, node: Node) -> tuple[int, ...]:
     return source.output.size
 
 
+def _told(layer: LayerSummary, turn: Turn, rank: int) -> tuple[str, ...]:
+    return tuple(_working(layer, turn, rank))
+
+
 def _working(layer: LayerSummary, turn: Turn, rank: int) -> Iterator[str]:
     """The wrong formula with the numbers of the last step, and the sizes from layer to layer."""
     states = [states_of(layer.summary, turn, axis) for axis in range(rank)]
@@ -173,9 +178,9 @@ def _last_step(layer: LayerSummary, turn: Turn, path: list[int], states: list[St
 
 
 def _path(layer: LayerSummary, states: States, turn: Turn) -> list[int]:
-    """The layers from the input to this one at which the field grows, along the path that counts."""
-    node, found = layer.node, []
-    while node.layer is not None:
+    """The last layers up to this one at which the field grows, along the path that counts."""
+    node, found = layer.node, list[int]()
+    while node.layer is not None and len(found) <= MOST_SHOWN:
         if node.layer.windows(layer.network.x(node)) is not POINT:
             found.append(node.number)
         before = {i: state[0] for i in node.inputs if (state := states[i])}

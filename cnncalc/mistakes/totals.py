@@ -40,8 +40,10 @@ class WrongTotals:
         yield from (wrong for wrong in self.everywhere if by_convention(wrong, conventions))
         if self.figure not in COUNTED:
             return
-        for several in range(2, min(len(conventions), MOST_TOGETHER) + 1):
-            for together in combinations(sorted(conventions), several):
+        made = {mistake.convention for answers in self.answers.values() for mistake in answers.made}
+        counted = sorted(conventions & made)
+        for several in range(2, min(len(counted), MOST_TOGETHER) + 1):
+            for together in combinations(counted, several):
                 yield from self._together(frozenset(together))
 
     def _together(self, conventions: frozenset[str]) -> Iterator[Wrong]:
@@ -132,7 +134,7 @@ class WrongTotals:
             for wrong in answers.single:
                 mistake = wrong.mistakes[0]._replace(title=f"in {name} {wrong.mistakes[0].title}")
                 total = self.total - self.parts[name] + wrong.values[0]
-                yield Wrong((mistake,), (total,), wrong.working)
+                yield Wrong((mistake,), (total,), wrong.lines)
 
 
 class Everywhere(NamedTuple):
