@@ -245,3 +245,36 @@ def test_a_thousand_layers_are_marked_within_seconds() -> None:
     marks(network, {f"c{i}.receptive_field": "12345" for i in range(0, 1000, 10)})
     marks(network, {"total.parameters": "4711", "total.multiplies": "4711"})
     assert time.process_time() - start < 20
+
+
+def test_a_unit_of_1024_is_right_only_where_it_is_declared() -> None:
+    vgg = cnncalc.summarize("vgg16")  # 4 * 138,357,544 bytes are 527.79 MiB
+    assert mark(vgg, "total.parameter_memory", "527.79 MB", conventions=["flops"]).word == "wrong"
+    assert mark(vgg, "total.parameter_memory", "527.79 MB", conventions=["mebibytes"]).word == "right"
+    # 61,706 / 1024 = 60.3
+    assert mark(LENET, "total.parameters", "60k", conventions=["k_1024"]).word == "right"
+
+
+def test_a_shape_of_another_rank_stops_nothing() -> None:
+    answers = {"group.2/pool.output": "3x3x512", "output.multiplies": "1"}
+    assert [one.word for one in marks(cnncalc.summarize("m5"), answers)] == ["wrong", "wrong"]
+
+
+def test_one_wrong_path_is_told_once() -> None:
+    # bottleneck 2 of MobileNetV2: the identity, which is both the shortest path and the last, sees 11
+    key = "bottleneck2/inverted_residual1.1/add1.receptive_field"
+    causes = mark(cnncalc.summarize("mobilenet_v2"), key, "11").causes
+    assert [cause.code for cause in causes] == ["R9"]
+
+
+def test_a_wrong_field_is_found_along_each_axis() -> None:
+    # C3D: 1 + 2 + 0 + 2 + 1 = 6 frames; 1 + 2 + 1 + 2 + 1 = 7 rows and columns
+    assert [
+        cause.code for cause in mark(cnncalc.summarize("c3d"), "pool2.receptive_field", "6x7x7").causes
+    ] == ["R1"]
+
+
+def test_an_answer_follows_by_a_declared_convention_too() -> None:
+    # 4 * 4 * 16 * 120 weights, no biases
+    answers = {"S4.output": "4x4x16", "F5.parameters": "30,720"}
+    assert marks(LENET, answers, conventions=["no_biases"])[-1].word == "follows"
