@@ -52,7 +52,7 @@ def summary(text: str, **settings: Any) -> Summary:
     return summarize(network(text), **settings)
 
 
-def spec(input: str, layers: list[Any], **rest: Any) -> str:
+def spec(input: Any, layers: list[Any], **rest: Any) -> str:
     """A spec's text from plain data; JSON is YAML.
 
     >>> print(spec("8x8x3", [{"conv": {"filters": 2, "kernel": 3}}, "relu"]))
@@ -61,7 +61,7 @@ def spec(input: str, layers: list[Any], **rest: Any) -> str:
     return json.dumps({"input": input, "layers": layers, **rest})
 
 
-def figures(input: str, *layers: Any, **rest: Any) -> Summary:
+def figures(input: Any, *layers: Any, **rest: Any) -> Summary:
     """The figures of these layers, one behind the other."""
     return summary(spec(input, list(layers), **rest))
 

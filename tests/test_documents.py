@@ -40,8 +40,8 @@ from cnncalc.layers.fields import Field
 from cnncalc.mistakes.base import Mistake
 from cnncalc.mistakes.catalogue import MISTAKES
 from cnncalc.mistakes.edit import Edit, Instead, Plus, Rounded, Swap, Times, Without, edited
-from cnncalc.mistakes.fields import TURNS
 from cnncalc.mistakes.left_out import LEFT_OUT
+from cnncalc.mistakes.turns import TURNS
 from cnncalc.problem import Source
 from cnncalc.reconcile.profile import Profile, Term
 from cnncalc.reconcile.profiles import PROFILES

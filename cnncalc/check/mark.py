@@ -1,25 +1,25 @@
 """Marking: each answer right or wrong, and what led to a wrong one."""
 
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
-from cnncalc.analysis import ALIASES, COLUMNS
+from cnncalc.analysis import ALIASES
 from cnncalc.analysis.base import Unit
 from cnncalc.blocks import Folded
+from cnncalc.check.earlier import GOES_ON, Earlier, Read, parts
 from cnncalc.check.expect import Claim
 from cnncalc.check.lookup import TOTAL, Figures, NoFigure
 from cnncalc.check.says import BINARY, MEBIBYTES, Answer, answered
 from cnncalc.check.written import Unreadable
-from cnncalc.mistakes.base import Wrong, working
+from cnncalc.mistakes.base import Wrong
 from cnncalc.mistakes.catalogue import MISTAKES
-from cnncalc.mistakes.engine import FRACTION_KEPT, WrongAnswers
-from cnncalc.mistakes.follow import Followed, followed_field
-from cnncalc.mistakes.question import question
+from cnncalc.mistakes.engine import FRACTION_KEPT, WrongAnswers, likelihood
+from cnncalc.mistakes.question import right_lines
 from cnncalc.mistakes.totals import COUNTED, WrongTotals
-from cnncalc.problem import LayerError, Problem, quoted
-from cnncalc.shape import Shape
-from cnncalc.summary import LayerSummary, Summary
+from cnncalc.problem import Problem, quoted
+from cnncalc.summary import Summary
+
+TOO_ROUGH = "it shows too few digits to tell what led to it"
 
 Word = Literal["right", "wrong", "follows", "not known", "unreadable"]
 
@@ -28,6 +28,8 @@ OF_TOTALS = {
     "every_output": "layers that work in place are counted among the activations",
     "torchsummary": "every layer's output is counted, twice",
     "all_operations": "operations without weights are counted as multiplies",
+    "main_path": "the side outputs are left out",
+    "depth": "only the layers along the longest path are counted",
 }
 
 CONVENTIONS: dict[str, str] = {
@@ -94,7 +96,9 @@ class Marker:
     def mark(self, claims: Iterable[Claim]) -> list[Mark | Problem]:
         """A mark for each answer, in order; a problem where its key names no figure."""
         first = [self._first(claim) for claim in claims]
-        earlier = Earlier(self.summary, [one for one in first if not isinstance(one, Problem)])
+        earlier = Earlier(
+            self.summary, [one for one in first if not isinstance(one, Problem)], self.conventions
+        )
         return [one if isinstance(one, Problem) else self._second(one, earlier) for one in first]
 
     # -- right or wrong ----------------------------------------------------------------------------
@@ -105,10 +109,10 @@ class Marker:
         except NoFigure as error:
             return Problem(str(error), claim.place)
         owner, figure = split(claim.key)
+        binary = (MEBIBYTES if unit == "bytes" else BINARY).convention in self.conventions
         try:
-            return Read(
-                claim, owner, figure, correct, unit, answered(claim.text, figure, correct, unit, self.layout)
-            )
+            answer = answered(claim.text, figure, correct, unit, self.layout, binary)
+            return Read(claim, owner, figure, correct, unit, answer)
         except Unreadable as error:
             return Read(claim, owner, figure, correct, unit, None, f"{error}; found {quoted(claim.text)}")
 
@@ -119,24 +123,42 @@ class Marker:
         if answer.right is not False:
             word: Word = "right" if answer.right else "not known"
             return Mark(claim, correct, unit, word, remark=answer.remark)
-        causes = self._causes(owner, figure, answer)
-        declared = next((cause for cause in causes if self._declared(cause)), None)
+        declared = self._declared(owner, figure, answer)
         if declared is not None:
-            return Mark(claim, correct, unit, "right", remark=f"as declared: {declared.mistakes[0].title}")
+            said = ", and ".join(mistake.title for mistake in declared.mistakes)
+            return Mark(claim, correct, unit, "right", remark=f"as declared: {said}")
+        right = self._working(owner, figure)
         source = earlier.follows(read, self.figures)
         if source:
-            return Mark(claim, correct, unit, "follows", (), self._working(owner, figure), source)
-        return Mark(claim, correct, unit, "wrong", tuple(causes), self._working(owner, figure))
+            return Mark(claim, correct, unit, "follows", (), right, source)
+        causes, remark = self._causes(owner, figure, answer), answer.remark
+        if not causes and not remark:
+            causes = earlier.causes(read)
+            remark = GOES_ON if causes else "" if answer.tells_causes else TOO_ROUGH
+        return Mark(claim, correct, unit, "wrong", tuple(causes), right, remark)
 
-    def _declared(self, cause: Wrong) -> bool:
-        return all(mistake.convention in self.conventions for mistake in cause.mistakes)
+    def _declared(self, owner: str, figure: str, answer: Answer) -> Wrong | None:
+        """The declared ways of counting, one or several together, by which the answer is right."""
+        if not self.conventions:
+            return None
+        if answer.unit and answer.unit.convention in self.conventions:
+            return Wrong((answer.unit,), (), ())
+        wrong = self._wrong_answers(owner, figure)
+        if wrong is None or answer.fits is None:
+            return None
+        return next((one for one in wrong.declared(self.conventions) if answer.fits(one.values)), None)
 
     # -- why ---------------------------------------------------------------------------------------
 
     def _causes(self, owner: str, figure: str, answer: Answer) -> list[Wrong]:
         found = [Wrong((answer.unit,), (), ())] if answer.unit else []
         wrong = self._wrong_answers(owner, figure)
-        return found + (wrong.that(answer.fits) if wrong and answer.fits else [])
+        if wrong is None or answer.fits is None or not answer.tells_conventions:
+            return found
+        causes = wrong.that(answer.fits)
+        if not answer.tells_causes:
+            causes = [one for one in causes if is_convention(one) and likelihood(one) == (1, 0)]
+        return found + causes
 
     def _wrong_answers(self, owner: str, figure: str) -> WrongAnswers | WrongTotals | None:
         key = owner, figure
@@ -154,129 +176,10 @@ class Marker:
         """The right lines for a figure of a layer."""
         if owner not in self.layers or isinstance(self.figures.named[owner], Folded):
             return ()
-        asked = question(self.summary[owner], figure)
-        return working(asked.parts) if asked else ()
-
-
-def parts(layers: Iterable[LayerSummary], figure: str) -> dict[str, int]:
-    """The part of each layer in a sum."""
-    if figure not in COUNTED:
-        return {}
-    value = COLUMNS[figure].value
-    found = ((layer.name, value(layer)) for layer in layers)
-    return {name: int(part) for name, part in found if part is not None}
-
-
-class Read(NamedTuple):
-    """An answer as it was read, and what was asked for; fault: why it could not be read."""
-
-    claim: Claim
-    owner: str
-    figure: str
-    correct: Any
-    unit: Unit
-    answer: Answer | None
-    fault: str = ""
+        return right_lines(self.summary[owner], figure)
 
 
 def split(key: str) -> tuple[str, str]:
     """The layer and the figure that a key names; `total` where it names no layer."""
     owner, _, figure = key.rpartition(".")
     return owner or TOTAL, ALIASES.get(figure, figure)
-
-
-class Earlier:
-    """What was answered wrongly before: shapes, receptive fields, parts of totals."""
-
-    def __init__(self, summary: Summary, read: list[Read]) -> None:
-        self.summary, self.read = summary, read
-        self.layers = frozenset(layer.name for layer in summary)
-
-    @cached_property
-    def shapes(self) -> dict[str, Shape]:
-        """The shapes that were answered wrongly, by layer."""
-        return {
-            one.owner: one.answer.shape
-            for one in self.read
-            if one.figure == "output" and one.answer and one.answer.shape and one.answer.right is False
-            if isinstance(one.correct, Shape) and could_stand_for(one.answer.shape, one.correct)
-        }
-
-    @cached_property
-    def fields(self) -> dict[str, tuple[int, ...]]:
-        """The receptive fields that were answered wrongly, by layer."""
-        return {
-            one.owner: one.answer.sizes
-            for one in self.read
-            if one.figure == "receptive_field"
-            and one.answer
-            and one.answer.sizes
-            and one.answer.right is False
-        }
-
-    @cached_property
-    def followed(self) -> Followed | None:
-        """The network as it goes on from the wrong shapes; None where it cannot go on."""
-        try:
-            return Followed(self.summary, self.shapes) if self.shapes else None
-        except (LayerError, ArithmeticError):
-            return None  # a layer reads what it cannot read
-
-    def follows(self, one: Read, figures: Figures) -> str:
-        """The sentence that an answer follows from an earlier one; empty where it does not."""
-        if one.owner == TOTAL:
-            return self._of_total(one, figures)
-        if one.owner not in self.layers or not one.answer or not one.answer.fits:
-            return ""
-        if one.figure == "receptive_field":
-            field = followed_field(self.summary[one.owner], self.fields)
-            return FOLLOWS if field is not None and one.answer.fits(field) else ""
-        if self.followed is None:
-            return ""
-        if one.figure == "output":
-            shape = self.followed.outputs[one.owner]
-            fits = one.owner in self.followed.moved and one.answer.fits((*shape.size, shape.channels))
-            return FOLLOWS if fits else ""
-        return FOLLOWS if self._says(one, Figures(self.followed.summary)) else ""
-
-    def _says(self, one: Read, figures: Figures) -> bool:
-        """Whether the answer is right for the network with the earlier answers in it."""
-        try:
-            value, unit = figures.of(figures.summary[one.owner], one.figure)
-            return bool(answered(one.claim.text, one.figure, value, unit).right)
-        except (NoFigure, Unreadable):
-            return False
-
-    def _of_total(self, one: Read, figures: Figures) -> str:
-        """Whether a total is the sum of what was answered for the layers."""
-        if one.figure not in COUNTED or not one.answer or not one.answer.fits:
-            return ""
-        answered_parts = dict(self._parts(one.figure))
-        if not answered_parts:
-            return ""
-        for source in (self.summary, *([self.followed.summary] if self.followed else [])):
-            sum_ = sum((parts(source, one.figure) | answered_parts).values())
-            if one.answer.fits((sum_,)):
-                return "the sum of the answers for the layers"
-        return ""
-
-    def _parts(self, figure: str) -> Iterator[tuple[str, int]]:
-        """What was answered for a part of the total: plain numbers only."""
-        for one in self.read:
-            if one.figure == figure and one.owner in self.layers and one.answer:
-                text = one.claim.text.replace(",", "").replace("_", "").strip()
-                if text.isdecimal() and len(text) < 40:
-                    yield one.owner, int(text)
-
-
-MOST_PIXELS = 10**9
-"""Along an axis, and channels: no answer beyond is followed."""
-
-
-def could_stand_for(shape: Shape, right: Shape) -> bool:
-    """Whether a network could go on from a shape in the place of the right one."""
-    lengths = (*shape.size, shape.channels)
-    return shape.rank == right.rank and all(0 < length <= MOST_PIXELS for length in lengths)
-
-
-FOLLOWS = "the method is right; it goes on from an earlier answer that is wrong"

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cnncalc.analysis.base import Unit
-from cnncalc.check.quantity_text import LONGEST, NotAFigure, Quoted, read
+from cnncalc.check.quantity_text import LONGEST, NotAFigure, Number, Quoted, read
 from cnncalc.check.written import TIMES, Unreadable, agrees
 from cnncalc.mistakes.base import Mistake
 from cnncalc.mistakes.engine import Fits
@@ -13,6 +13,11 @@ from cnncalc.shape import Shape
 
 LEAST_DIGITS = Fraction(1, 100)
 """How far apart the ends of a rounded answer may lie, for its size, so that a cause can be told."""
+
+LEAST_DIGITS_OF_CONVENTIONS = Fraction(1, 10)
+"""The same where only the commonest conventions are asked about, such as FLOPs: two digits tell them."""
+
+CUT = "the further digits are cut off: an answer is rounded to the nearest"
 
 MEBIBYTES = Mistake(
     "X4",
@@ -38,8 +43,9 @@ class Answer(NamedTuple):
     """What was answered, read for the figure that was asked for.
 
     right: whether it says the figure; None where the figure is not known. fits: whether it says other
-    numbers, one per axis or a shape with the channels last; None where it is too vague to tell a cause.
-    shape, sizes: the answer as data, where it is one. remark: what has to be said even if it is right.
+    numbers, one per axis or a shape with the channels last. rough: how far apart its ends lie, for its
+    size; None where there is no end. shape, sizes: the answer as data, where it is one. remark: what has
+    to be said besides, even if it is right.
     """
 
     right: bool | None
@@ -48,14 +54,30 @@ class Answer(NamedTuple):
     sizes: tuple[int, ...] | None = None
     remark: str = ""
     unit: Mistake | None = None  # the other reading of its unit by which it would be right
+    rough: Fraction | None = Fraction(0)
+
+    @property
+    def tells_causes(self) -> bool:
+        """Whether it shows enough digits for a cause to be told."""
+        return self.rough is not None and self.rough <= LEAST_DIGITS
+
+    @property
+    def tells_conventions(self) -> bool:
+        """Whether it shows enough digits for the commonest ways of counting, which lie far apart."""
+        return self.rough is not None and self.rough <= LEAST_DIGITS_OF_CONVENTIONS
 
 
-def answered(text: str, figure: str, value: Any, unit: Unit, layout: str = "hwc") -> Answer:
-    """The answer to the question for a figure; Unreadable where the text answers no such question."""
+def answered(
+    text: str, figure: str, value: Any, unit: Unit, layout: str = "hwc", binary: bool = False
+) -> Answer:
+    """The answer to the question for a figure; Unreadable where the text answers no such question.
+
+    binary: K and M are declared to be 1024 and 1024 x 1024 in what is not right otherwise.
+    """
     if unit == "shape" and isinstance(value, Shape):
         return _shape(text, value, layout)
     if unit in ("count", "bytes") and (value is None or isinstance(value, int)):
-        return _count(text, figure, value, unit)
+        return _count(text, figure, value, unit, binary)
     if unit in ("size", "extent") and not isinstance(value, Mapping):
         return _sizes(text, value, unit)
     return Answer(agrees(text, value, unit))
@@ -93,24 +115,34 @@ def _bracketed(text: str) -> bool:
     return text.strip()[:1] in ("(", "[")
 
 
-def _count(text: str, figure: str, value: Any, unit: Unit) -> Answer:
+def _count(text: str, figure: str, value: Any, unit: Unit, declared: bool) -> Answer:
     try:
         quoted = read(text)
     except NotAFigure as error:
         raise Unreadable(f"{EXPECTED}: {error}") from None
     quoted = quoted.as_bytes if unit == "bytes" else quoted
     factor = _factor(quoted, figure)
-    fits = None if _vague(quoted) else lambda values: len(values) == 1 and quoted.holds(values[0] * factor)
+    binary, rough = quoted.binary, _roughness(quoted)
+    readings = (quoted, binary) if declared and binary else (quoted,)
+
+    def fits(values: tuple[Number, ...]) -> bool:
+        return len(values) == 1 and any(reading.holds(values[0] * factor) for reading in readings)
+
     if value is None:
-        return Answer(None, fits)
+        return Answer(None, fits, rough=rough)
     remark = "FLOPs are said: 2 for each multiply" if factor == 2 else ""
     if not getattr(value, "complete", True):
-        return Answer(None if quoted.high is None or quoted.high >= value * factor else False, fits)
+        return Answer(
+            None if quoted.high is None or quoted.high >= value * factor else False, fits, rough=rough
+        )
     if quoted.holds(int(value) * factor):
         return Answer(True, fits, remark=remark)
-    binary = quoted.binary
     in_1024 = binary is not None and binary.relation == "=" and binary.holds(int(value) * factor)
-    return Answer(False, fits, unit=(MEBIBYTES if unit == "bytes" else BINARY) if in_1024 else None)
+    other = (MEBIBYTES if unit == "bytes" else BINARY) if in_1024 else None
+    remark = CUT if quoted.cuts(int(value) * factor) else ""
+    answer = Answer(False, fits, remark=remark, unit=other, rough=rough)
+    told = declared or (answer.tells_conventions if unit == "bytes" else answer.tells_causes)
+    return answer if told else answer._replace(unit=None)
 
 
 def _factor(quoted: Quoted, figure: str) -> Fraction | int:
@@ -120,13 +152,13 @@ def _factor(quoted: Quoted, figure: str) -> Fraction | int:
     return Fraction(1, 2) if figure == "flops" and quoted.unit == "macs" else 1
 
 
-def _vague(quoted: Quoted) -> bool:
-    """Whether too many numbers would fit to name a cause."""
+def _roughness(quoted: Quoted) -> Fraction | None:
+    """How many numbers would fit, for the size of the answer; 0 for a number in full."""
     if quoted.low is None or quoted.high is None:
-        return True
+        return None
     if quoted.relation == "=" and quoted.step <= 1:  # 28.5, or a whole number in full
-        return False
-    return quoted.high - quoted.low > abs(quoted.value) * LEAST_DIGITS
+        return Fraction(0)
+    return (quoted.high - quoted.low) / abs(quoted.value) if quoted.value else None
 
 
 def _sizes(text: str, value: Any, unit: Unit) -> Answer:

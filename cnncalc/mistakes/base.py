@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple
 
-from cnncalc.formula import Quantity
 from cnncalc.mistakes.edit import Change, Quantities, changed, names
+from cnncalc.shape import AXES
 from cnncalc.summary import LayerSummary
 
 PARAMETERS = ("parameters", "weights", "biases")
@@ -72,11 +73,19 @@ class Mistake(NamedTuple):
 
 
 class Wrong(NamedTuple):
-    """What mistakes lead to: the numbers, and the wrong working beside them."""
+    """What mistakes lead to: the numbers, and the wrong working beside them.
+
+    lines: the working, or what writes it: only few of the many that are tried are ever told.
+    """
 
     mistakes: tuple[Mistake, ...]
     values: tuple[int | Fraction, ...]
-    working: tuple[str, ...]
+    lines: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
+
+    @property
+    def working(self) -> tuple[str, ...]:
+        """The wrong lines."""
+        return self.lines() if callable(self.lines) else self.lines
 
     @property
     def code(self) -> str:
@@ -88,16 +97,38 @@ def make(mistakes: tuple[Mistake, ...], question: Question) -> Wrong | None:
     """The wrong answer to which these mistakes lead; None where they do not go together here."""
     changes = tuple(change for mistake in mistakes for change in mistake.changes)
     parts = changed(question.parts, changes, question.symbols)
+    sized = parts or ()
     for mistake in mistakes:
         if parts is not None and mistake.rearrange is not None:
             parts = mistake.rearrange(parts)
     if parts is None or any(part < 0 for part in parts):
         return None
     values = tuple(map(int, parts))
-    return None if values == question.values else Wrong(mistakes, values, working(parts))
+    return (
+        None
+        if values == question.values
+        else Wrong(mistakes, values, partial(_lines, question, parts, sized))
+    )
 
 
-def working(parts: Quantities) -> tuple[str, ...]:
-    """The lines of the working, each once."""
-    lines = (step.working() for part in parts for step in part.steps() if isinstance(step, Quantity))
-    return tuple(dict.fromkeys(lines))
+def _lines(question: Question, parts: Quantities, sized: Quantities) -> tuple[str, ...]:
+    return working(parts, axis_of(question, sized))
+
+
+def axis_of(question: Question, parts: Quantities) -> dict[int, str]:
+    """By the id of each part that is a size: its axis, where the axes are not all alike."""
+    sizes = parts[:-1] if question.figure == "output" else ()
+    if len({size.working() for size in sizes}) < 2:
+        return {}
+    return {id(size): axis for size, axis in zip(sizes, AXES[len(sizes)], strict=True)}
+
+
+def working(parts: Quantities, axes: Mapping[int, str]) -> tuple[str, ...]:
+    """The lines of the working, each once; those of a size with its axis, `n_out = 7 (height)`."""
+    lines: dict[str, list[str]] = {}
+    for part in parts:
+        for step in part.steps():
+            named = lines.setdefault(step.working(), [])
+            if step is part and id(part) in axes:
+                named.append(axes[id(part)])
+    return tuple(f"{line} ({' and '.join(named)})" if named else line for line, named in lines.items())

@@ -114,8 +114,15 @@ def _rebuilt(q: Quantity, changes: Sequence[Change], symbols: Symbols, used: set
                 used.add(i)
     if formula is q.formula and all(inputs[symbol] is q.inputs[symbol] for symbol in inputs):
         return q
-    every = {**symbols, **inputs}
-    return formula(**{symbol: every[symbol] for symbol in names(formula)})
+    return formula(**{symbol: _meant(symbol, formula, inputs, symbols) for symbol in names(formula)})
+
+
+def _meant(symbol: str, formula: Formula, inputs: Symbols, symbols: Symbols) -> Any:
+    """What a symbol stands for: as in the right formula, else per axis under `prod`, else at large."""
+    if symbol in inputs:
+        return inputs[symbol]
+    per_axis = f"prod({symbol})"
+    return symbols[per_axis if per_axis in formula.text and per_axis in symbols else symbol]
 
 
 @lru_cache(maxsize=4096, typed=True)  # Without("a") and Plus("a") are equal tuples of two types

@@ -1,8 +1,10 @@
 """The wrong answers to a question, the likeliest first: one mistake, then two at a time."""
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
 
 from cnncalc.formula import Formula, Quantity
@@ -14,6 +16,9 @@ from cnncalc.summary import LayerSummary
 
 Fits = Callable[[tuple[int | Fraction, ...]], bool]
 """Whether an answer says these numbers."""
+
+MOST_TOGETHER = 4
+"""Conventions that are tried at the same time."""
 
 RARE = 2
 """Mistakes as rare as this are not looked for two at a time."""
@@ -47,12 +52,24 @@ class WrongAnswers:
         one = [wrong for wrong in self.single if fits(wrong.values)]
         return once(one or [wrong for wrong in self.double if fits(wrong.values)])
 
+    def declared(self, conventions: frozenset[str]) -> Iterator[Wrong]:
+        """The answers by these ways of counting: each by itself, and several of them together."""
+        yield from (wrong for wrong in self.single if by_convention(wrong, conventions))
+        if self.question is None:
+            return
+        counted = [mistake for mistake in self.made if mistake.convention in conventions]
+        for several in range(2, min(len(counted), MOST_TOGETHER) + 1):
+            for together in combinations(counted, several):
+                wrong = make(together, self.question)
+                if wrong is not None:
+                    yield wrong
+
     def _with_one(self) -> Iterator[Wrong]:
         if self.figure == "receptive_field":
             yield from wrong_fields(self.layer)
         if self.question is None:
             return
-        for mistake in self._made():
+        for mistake in self.made:
             wrong = make((mistake,), self.question)
             if wrong is not None:
                 yield wrong
@@ -62,7 +79,7 @@ class WrongAnswers:
     def _with_two(self) -> Iterator[Wrong]:
         if self.question is None:
             return
-        common = [mistake for mistake in self._made() if mistake.likely < RARE]
+        common = [mistake for mistake in self.made if mistake.likely < RARE]
         alone = {wrong.code: wrong for wrong in self.single}
         for one, other in combinations(common, 2):
             if one.code == other.code:
@@ -73,7 +90,9 @@ class WrongAnswers:
             ):
                 yield wrong
 
-    def _made(self) -> list[Mistake]:
+    @cached_property
+    def made(self) -> list[Mistake]:
+        """The mistakes that somebody could make here."""
         asked = self.question
         return [mistake for mistake in MISTAKES if asked is not None and mistake.made_in(asked)]
 
@@ -90,8 +109,19 @@ FRACTION_KEPT = Mistake(
 def unrounded(asked: Question) -> Wrong | None:
     """The sizes before they are rounded; None where nothing was."""
     values = tuple(map(_exact, asked.parts))
-    texts = (part.formula.text.replace("floor(", "(").replace("ceil(", "(") for part in asked.parts)
-    return None if values == asked.values else Wrong((FRACTION_KEPT,), values, tuple(dict.fromkeys(texts)))
+    if values == asked.values:
+        return None
+    lines = (_unrounded_line(part, value) for part, value in zip(asked.parts, values, strict=True))
+    return Wrong((FRACTION_KEPT,), values, tuple(line for line in dict.fromkeys(lines) if line))
+
+
+def _unrounded_line(part: Quantity, value: int | Fraction) -> str:
+    """`n_out = (n - f) / s + 1 = (8 - 3) / 2 + 1 = 3.5`; nothing for a part that nobody rounds."""
+    if value == part:
+        return ""
+    sides = (re.sub(r"(floor|ceil)\(((?:[^()]|\([^()]*\))*)\)", r"\2", side)
+             for side in (part.symbols(), part.numbers()))  # fmt: skip
+    return " = ".join((part.formula.name, *sides, f"{float(value):.10g}"))
 
 
 def _exact(part: Quantity) -> int | Fraction:
@@ -115,6 +145,11 @@ def _rounds(node: ast.AST) -> bool:
 
 def _symbols(tree: ast.expr) -> set[str]:
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def by_convention(wrong: Wrong, conventions: frozenset[str]) -> bool:
+    """Whether it is no mistake, but one of these ways of counting."""
+    return all(mistake.convention in conventions for mistake in wrong.mistakes)
 
 
 def likelihood(wrong: Wrong) -> tuple[int, int]:

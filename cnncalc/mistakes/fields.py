@@ -7,16 +7,18 @@ Size and jump along one axis are carried from layer to layer:
 A mistake edits the first formula, or says what is taken for f, or which path counts where paths meet.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
+from functools import partial
+from weakref import WeakKeyDictionary
 
 from cnncalc.analysis.receptive_field import JUMP, SIZE, ReceptiveField
 from cnncalc.formula import Formula
 from cnncalc.mistakes.base import Mistake, Wrong
-from cnncalc.mistakes.edit import Edit, Instead, Swap, Without, edited, names
+from cnncalc.mistakes.edit import edited, names
+from cnncalc.mistakes.turns import RIGHT, TURNS, Turn, last
 from cnncalc.network import Network, Node
-from cnncalc.shape import POINT, WHOLE
-from cnncalc.summary import LayerSummary
+from cnncalc.shape import AXES, POINT, WHOLE, size_text
+from cnncalc.summary import LayerSummary, Summary
 
 FIELDS = ("receptive_field",)
 
@@ -24,94 +26,8 @@ MOST_SHOWN = 12
 """Layers whose sizes are shown, one after the other."""
 
 
-class Turn(NamedTuple):
-    """How a recurrence goes: what r becomes, from what it starts, and which of several paths counts."""
-
-    edit: Edit | None = None
-    start: int = 1
-    path: Callable[[Sequence[int]], int] = max
-    pools: bool = True  # whether layers without weights make the field grow
-    dilated: bool = True
-    cut: bool = False  # at the size of the image
-
-
-RIGHT = Turn()
-
-TURNS = {
-    "R1": (
-        Turn(Without("j_in")),
-        "the jump is ignored",
-        "A step of a later layer is several pixels of the input: multiply by the jump.",
-        0,
-    ),
-    "R2": (
-        Turn(Swap("j_in", "j_in * s")),
-        "the layer's own stride is used at once",
-        "The jump before the layer counts: its own stride matters from the next layer on.",
-        0,
-    ),
-    "R3": (
-        Turn(Instead("(r_in - 1) * s + f_eff")),
-        "the recursion for walking back is used forwards",
-        "r = (r - 1) * s + f goes from the last layer to the first; forwards r grows by (f - 1) * jump.",
-        1,
-    ),
-    "R4": (
-        Turn(Swap("f_eff - 1", "f_eff")),
-        "the whole kernel is added, not f - 1",
-        "One of the f positions is already in the field: it grows by f - 1 steps.",
-        0,
-    ),
-    "R5": (
-        Turn(pools=False),
-        "the pools are left out",
-        "A pool reads a window too: the field grows by its f - 1 steps.",
-        1,
-    ),
-    "R6": (
-        Turn(Instead("r_in + f_eff"), start=0),
-        "the kernels are added up",
-        "Neighbouring windows overlap: each layer adds f - 1 steps, each as long as the jump.",
-        1,
-    ),
-    "R7": (
-        Turn(dilated=False),
-        "the dilation is ignored",
-        "A dilated kernel spans d * (f - 1) + 1 positions.",
-        0,
-    ),
-    "R8": (
-        Turn(Instead("r_in * f_eff")),
-        "the kernels are multiplied",
-        "Fields of stacked layers overlap: they grow by (f - 1) * jump, not by a factor.",
-        2,
-    ),
-    "R9": (
-        Turn(path=min),
-        "the shortest path is followed",
-        "Where paths meet, the field reaches as far as the longest of them.",
-        1,
-    ),
-    "R9 ": (
-        Turn(path=lambda sizes: sizes[-1]),
-        "the last branch is followed",
-        "Where paths meet, the field reaches as far as the longest of them.",
-        2,
-    ),
-    "R12": (
-        Turn(Instead("f_eff")),
-        "the kernel's size is given",
-        "The field is asked for in pixels of the input, not of the layer before.",
-        0,
-    ),
-    "R13": (
-        Turn(cut=True),
-        "the field is cut at the border of the image",
-        "A theoretical field may be larger than the image: the rest lies in the padding.",
-        0,
-    ),
-}
-"""Each wrong turn by its code, what was done, the sentence of a teacher, and how rare it is."""
+States = list[tuple[int, int] | None]
+"""Size and jump of each node along one axis."""
 
 
 def wrong_fields(layer: LayerSummary) -> Iterator[Wrong]:
@@ -123,18 +39,21 @@ def wrong_fields(layer: LayerSummary) -> Iterator[Wrong]:
     rank = len(right)
     if tuple(_size(layer, RIGHT, axis) for axis in range(rank)) != right:
         return  # no field that the recurrences alone explain
+    shortest = None
     for code, (turn, title, advice, likely) in TURNS.items():
         values = tuple(_size(layer, turn, axis) for axis in range(rank))
-        if None not in values and values != right:
-            mistake = Mistake(code.strip(), title, advice, FIELDS, likely=likely)
-            yield Wrong((mistake,), tuple(map(int, values)), tuple(_working(layer, turn, rank)))  # type: ignore[arg-type]
+        if None in values or values in (right, shortest if turn.path is last else None):
+            continue
+        shortest = values if turn.path is min else shortest
+        mistake = Mistake(code.strip(), title, advice, FIELDS, likely=likely)
+        yield Wrong((mistake,), tuple(map(int, values)), partial(_told, layer, turn, rank))  # type: ignore[arg-type]
     if rank == 2 and right[0] != right[1]:
         mistake = Mistake("S20", "width and height are swapped", "Sizes are written height x width.", FIELDS)
         yield Wrong((mistake,), right[::-1], ())
 
 
 def _size(layer: LayerSummary, turn: Turn, axis: int) -> int | None:
-    state = carried(layer.network, turn, axis)[layer.node.number]
+    state = states_of(layer.summary, turn, axis)[layer.node.number]
     if state is None:
         return None
     image = next(iter(layer.network.inputs.values())).size[axis]
@@ -145,9 +64,21 @@ def _formula(turn: Turn) -> Formula:
     return edited(SIZE, turn.edit) if turn.edit else SIZE
 
 
-def carried(network: Network, turn: Turn, axis: int) -> list[tuple[int, int] | None]:
+_CARRIED: WeakKeyDictionary[Summary, dict[tuple[Turn, int], States]] = WeakKeyDictionary()
+
+
+def states_of(summary: Summary, turn: Turn, axis: int) -> States:
+    """What is carried through its network, worked out once for all layers."""
+    known = _CARRIED.setdefault(summary, {})
+    key = turn._replace(cut=False), axis
+    if key not in known:
+        known[key] = carried(summary.network, turn, axis)
+    return known[key]
+
+
+def carried(network: Network, turn: Turn, axis: int) -> States:
     """Size and jump of every node along one axis; None where the recurrences do not lead."""
-    states: list[tuple[int, int] | None] = []
+    states: States = []
     formula = _formula(turn)
     used = names(formula)
     for node in network.nodes:
@@ -158,7 +89,7 @@ def carried(network: Network, turn: Turn, axis: int) -> list[tuple[int, int] | N
 def _next(
     network: Network,
     node: Node,
-    states: list[tuple[int, int] | None],
+    states: States,
     turn: Turn,
     axis: int,
     formula: Formula,
@@ -212,22 +143,47 @@ def _map_before(network: Network, node: Node) -> tuple[int, ...]:
     return source.output.size
 
 
+def _told(layer: LayerSummary, turn: Turn, rank: int) -> tuple[str, ...]:
+    return tuple(_working(layer, turn, rank))
+
+
 def _working(layer: LayerSummary, turn: Turn, rank: int) -> Iterator[str]:
-    """The wrong formula, and the sizes it gives from layer to layer."""
-    formula = _formula(turn)
-    path = list(_path(layer))
-    sizes = [state[0] for number in path if (state := carried(layer.network, turn, 0)[number])]
-    if turn.edit:
-        yield f"r = {formula.text}"
-    if len(sizes) <= MOST_SHOWN and not turn.cut:
-        yield f"layer after layer: {', '.join(map(str, sizes))}"
+    """The wrong formula with the numbers of the last step, and the sizes from layer to layer."""
+    states = [states_of(layer.summary, turn, axis) for axis in range(rank)]
+    path = _path(layer, states[0], turn)
+    sizes = [[state[0] for along in states if (state := along[number])] for number in path]
+    if turn.edit and path:
+        yield from _last_step(layer, turn, path, states)
+    if turn.cut:
+        image, axes = next(iter(layer.network.inputs.values())).size, AXES[rank]
+        lines = [f"r = min({r}, {n}) = {min(r, n)}" for r, n in zip(sizes[-1], image, strict=True)]
+        yield from lines[:1] if len(set(lines)) == 1 else map("{} ({})".format, lines, axes)
+    elif 1 < len(sizes) <= MOST_SHOWN and "r_in" in names(_formula(turn)):
+        yield f"layer after layer: {', '.join(map(size_text, map(tuple, sizes)))}"
 
 
-def _path(layer: LayerSummary) -> list[int]:
-    """The layers from the input to this one at which the field grows, along the first inputs."""
-    node, found = layer.node, []
-    while node.layer is not None:
+def _last_step(layer: LayerSummary, turn: Turn, path: list[int], states: list[States]) -> Iterator[str]:
+    """`r = r_in + (f_eff - 1) = 8 + (2 - 1) = 9`, for each axis where they are not alike."""
+    network, lines = layer.network, []
+    node, formula = network.nodes[path[-1]], _formula(turn)
+    for axis, along in enumerate(states):
+        reach = _reach(network, node, node.layer and node.layer.windows(network.x(node)), axis, turn)
+        before = along[node.inputs[0]]
+        if reach is None or before is None:
+            return
+        inputs = {"r_in": before[0], "j_in": before[1], "f_eff": reach[0], "s": reach[1]}
+        lines.append(formula(**{name: inputs[name] for name in names(formula)}).working())
+    axes = AXES[len(states)]
+    yield from lines[:1] if len(set(lines)) == 1 else map("{} ({})".format, lines, axes)
+
+
+def _path(layer: LayerSummary, states: States, turn: Turn) -> list[int]:
+    """The last layers up to this one at which the field grows, along the path that counts."""
+    node, found = layer.node, list[int]()
+    while node.layer is not None and len(found) <= MOST_SHOWN:
         if node.layer.windows(layer.network.x(node)) is not POINT:
             found.append(node.number)
-        node = layer.network.nodes[node.inputs[0]]
+        before = {i: state[0] for i in node.inputs if (state := states[i])}
+        chosen = turn.path(list(before.values())) if before else None
+        node = layer.network.nodes[next((i for i in before if before[i] == chosen), node.inputs[0])]
     return found[::-1]

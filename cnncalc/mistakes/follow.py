@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cnncalc.analysis.receptive_field import JUMP, SIZE, ReceptiveField
-from cnncalc.network import Network, Node
+from cnncalc.network import Node
 from cnncalc.problem import LayerError
 from cnncalc.shape import POINT, Shape
 from cnncalc.summary import LayerSummary, Summary
@@ -14,31 +14,70 @@ class Followed:
     """The figures as they follow from the shapes that somebody gave for some layers.
 
     summary: of the network with these shapes in it. outputs: the shape of each layer that its formula
-    gives for what it reads there, whatever was answered for the layer itself.
+    gives for what it reads there, whatever was answered for the layer itself. A given shape that a later
+    layer cannot work with is left aside: what follows is taken from the right one.
     """
 
     def __init__(self, summary: Summary, given: Mapping[str, Shape]) -> None:
+        self._right = summary.network
+        right = {layer.name: layer.output for layer in summary}
+        given = {
+            name: shape
+            for name, shape in given.items()
+            if name in right and _may_stand_for(shape, right[name])
+        }
+        nodes, misfits = self._follow(given)
+        while misfits:
+            given = {name: shape for name, shape in given.items() if name not in misfits}
+            nodes, misfits = self._follow(given)
+        self.summary = Summary(summary.network._replace(nodes=tuple(nodes)), summary.settings)
+
+    def _follow(self, given: Mapping[str, Shape]) -> tuple[list[Node], set[str]]:
+        """Every layer behind the given shapes; the names of those with which a later layer cannot work."""
         nodes: list[Node] = []
         self.outputs: dict[str, Shape] = {}
         self.moved: set[str] = set()
-        for node in summary.network.nodes:
-            nodes.append(self._followed(summary.network, nodes, node, given))
-        self.summary = Summary(summary.network._replace(nodes=tuple(nodes)), summary.settings)
+        for node in self._right.nodes:
+            try:
+                nodes.append(self._followed(nodes, node, given))
+            except LayerError:
+                return nodes, self._behind(node, given)
+        return nodes, set()
 
-    def _followed(self, network: Network, nodes: list[Node], node: Node, given: Mapping[str, Shape]) -> Node:
+    def _behind(self, node: Node, given: Mapping[str, Shape]) -> set[str]:
+        """The nearest layers with a given shape on the ways to this one."""
+        found, seen, left = set[str](), set[int](), list(node.inputs)
+        while left:
+            before = self._right.nodes[left.pop()]
+            if before.name in given:
+                found.add(before.name)
+            elif before.number not in seen:
+                seen.add(before.number)
+                left += before.inputs
+        return found
+
+    def reads_moved(self, name: str) -> bool:
+        """Whether a layer reads another shape here than in the right network."""
+        node = self.summary[name].node
+        here, right = self.summary.network.nodes, self._right.nodes
+        return any(here[i].output != right[i].output for i in node.inputs)
+
+    def _followed(self, nodes: list[Node], node: Node, given: Mapping[str, Shape]) -> Node:
         if node.layer is None:
             return node
         shapes = tuple(nodes[i].output for i in node.inputs)
         output = node.output
-        if any(nodes[i].output != network.nodes[i].output for i in node.inputs):
-            try:
-                fresh = node.layer.output_shape(shapes if node.layer.joins else shapes[0])
-                output = Shape(int(fresh.channels), tuple(map(int, fresh.size)))
-                self.moved.add(node.name)
-            except LayerError:
-                pass  # the wrong shape fits nowhere: what follows is taken from the right one
+        if any(nodes[i].output != self._right.nodes[i].output for i in node.inputs):
+            fresh = node.layer.output_shape(shapes if node.layer.joins else shapes[0])
+            output = Shape(int(fresh.channels), tuple(map(int, fresh.size)))
+            self.moved.add(node.name)
         self.outputs[node.name] = output
         return node._replace(output=given.get(node.name, output))
+
+
+def _may_stand_for(shape: Shape, right: Shape) -> bool:
+    """Whether anything can go on from it: as many axes as the right one, and something along each."""
+    return shape.rank == right.rank and min((shape.channels, *shape.size)) > 0
 
 
 def followed_field(layer: LayerSummary, given: Mapping[str, tuple[int, ...]]) -> tuple[int, ...] | None:

@@ -6,16 +6,15 @@ from typing import Any
 from cnncalc.analysis.multiplies import FLOPS
 from cnncalc.analysis.parameters import PARAMETERS
 from cnncalc.formula import Formula, Quantity
-from cnncalc.mistakes.base import Question
+from cnncalc.mistakes.base import Question, axis_of, working
 from cnncalc.mistakes.edit import Change, Rounded, changed
 from cnncalc.network import Network, Node
 from cnncalc.problem import LayerError
 from cnncalc.shape import AXES, Shape, size_text
 from cnncalc.summary import LayerSummary
 from cnncalc.working.derive import held, memory_of, worked_output
-
-STATED = {name: Formula(name, "x", "as the layer says") for name in ("n_out", "C_out")}
-NOTHING = {name: Formula(name, "0", "there are none") for name in ("weights", "biases", "multiplies")}
+from cnncalc.working.field import receptive_field
+from cnncalc.working.step import Step
 
 
 def question(layer: LayerSummary, figure: str) -> Question | None:
@@ -37,16 +36,29 @@ def question(layer: LayerSummary, figure: str) -> Question | None:
     return Question(layer, figure, parts, symbols(layer)) if parts else None
 
 
+def right_lines(layer: LayerSummary, figure: str) -> tuple[str, ...]:
+    """The lines that lead to the right answer; none where there is no arithmetic."""
+    if figure == "receptive_field":
+        return tuple(line for step in receptive_field(layer).steps if (line := _field_line(step)))
+    asked = question(layer, figure)
+    if asked and asked.values == (0,):
+        return (f"{figure} = 0",)
+    return working(asked.parts, axis_of(asked, asked.parts)) if asked else ()
+
+
+def _field_line(step: Step) -> str:
+    """The line of a step to the size of a field; nothing for its jump and its first position."""
+    if step.quantity is None or step.symbol not in ("r", "f_eff"):
+        return ""
+    return step.text() + (f" ({step.axes})" if step.axes and " and " not in step.axes else "")
+
+
 def _sizes(layer: LayerSummary, figure: str) -> tuple[Quantity, ...]:
     y = worked_output(layer)
-    parts = [_worked("n_out", n) for n in y.size] + [_worked("C_out", y.channels)]
+    parts = [_stated("n_out", n) for n in y.size] + [_stated("C_out", y.channels)]
     if figure == "output":
         return tuple(parts)
     return (parts[-1 if figure == "channels" else AXES[y.rank].index(figure)],)
-
-
-def _worked(name: str, value: int) -> Quantity:
-    return value if isinstance(value, Quantity) else STATED[name](x=value)
 
 
 def _parameters(layer: LayerSummary, figure: str) -> tuple[Quantity, ...]:
@@ -54,7 +66,7 @@ def _parameters(layer: LayerSummary, figure: str) -> tuple[Quantity, ...]:
     weights, biases, *_ = layer.node.layer.parameters(layer.network.x(layer.node))
     if weights is None or biases is None:
         return ()
-    worked = {"weights": _or_nothing("weights", weights), "biases": _or_nothing("biases", biases)}
+    worked = {"weights": _stated("weights", weights), "biases": _stated("biases", biases)}
     return (worked[figure] if figure in worked else PARAMETERS(**worked),)
 
 
@@ -63,12 +75,12 @@ def _multiplies(layer: LayerSummary, figure: str) -> tuple[Quantity, ...]:
     count = layer.node.layer.operations(layer.network.x(layer.node), layer.output).multiplies
     if count is None:
         return ()
-    multiplies = _or_nothing("multiplies", count)
+    multiplies = _stated("multiplies", count)
     return (multiplies if figure == "multiplies" else FLOPS(multiplies=multiplies),)
 
 
-def _or_nothing(name: str, count: int) -> Quantity:
-    """A count with its working; a bare number comes of no formula, and only zero is one."""
+def _stated(name: str, count: int) -> Quantity:
+    """A number with its working; a bare one comes of no formula: the layer says it, or it is zero."""
     return count if isinstance(count, Quantity) else Formula(name, str(count), "as the layer says")()
 
 
@@ -76,14 +88,15 @@ def symbols(layer: LayerSummary) -> Mapping[str, Any]:
     """Everything about a layer that a wrong formula may name.
 
     N, C_in, N_out, C_out: the maps it reads and gives. K, f, s, ...: its fields by their letters, as
-    numbers where all axes are alike. H, W, C, P: of the map that was flattened for it, and before its pool.
+    numbers where all axes are alike; prod(f): the kernel per axis. For a layer behind a flatten, N and C
+    are of the map that was flattened, N_before of what its pool read.
     """
     node = layer.node
     assert node.layer is not None
     x = layer.network.nodes[node.inputs[0]].output
     found: dict[str, Any] = {
-        "N": x.size, "C_in": x.channels, "C": x.channels, "V_in": x.values,
-        "N_out": layer.output.size, "C_out": layer.output.channels, "V_out": layer.output.values,
+        "N": x.size, "C_in": x.channels, "C": x.channels,
+        "N_out": layer.output.size, "C_out": layer.output.channels,
         "B": layer.settings.batch, "additions": layer.operations.additions or 0, "g": 1, "d": 1,
         "statistics": layer.parameters.statistics, "biases": layer.parameters.biases or 0,
     }  # fmt: skip
@@ -93,18 +106,19 @@ def symbols(layer: LayerSummary) -> Mapping[str, Any]:
             found[field.letter] = value
     kernel, stride = getattr(node.layer, "kernel", None), getattr(node.layer, "stride", None)
     if kernel is not None:
-        found["F"] = kernel if isinstance(kernel, tuple) else (kernel,) * len(x.size)
+        found["prod(f)"] = kernel if isinstance(kernel, tuple) else (kernel,) * len(x.size)
         for letter, value in (("f", kernel), ("s", kernel if stride is None else stride)):
             if size_text(value).isdigit():
                 found[letter] = int(size_text(value))
-        found["f_side"] = found["F"][0] if found["F"] else 1
+        if "f" in found and len(x.size) > 1:
+            found["side"] = found["f"]
     if not layer.output.size and not x.size:
         found.update(_flattened(layer))
     return found
 
 
 def _flattened(layer: LayerSummary) -> dict[str, Any]:
-    """The map H x W x C that a vector was laid out from, and P, the sizes before the last pool."""
+    """The map N x C that a vector was laid out from, and N_before, the sizes before the last pool."""
     nodes = layer.network.nodes
     node = nodes[layer.node.inputs[0]]
     while node.layer is not None and not node.output.size and len(node.inputs) == 1:
@@ -112,11 +126,12 @@ def _flattened(layer: LayerSummary) -> dict[str, Any]:
     flat: Shape = nodes[layer.node.inputs[0]].output
     if not node.output.size or node.output.values != flat.values:
         return {}
-    found: dict[str, Any] = {"M": node.output.size, "C": node.output.channels, "n": node.output.size[0]}
+    size = node.output.size
+    found: dict[str, Any] = {"flattened": True, "N": size, "C": node.output.channels, "n": size[0]}
     pooled = _before_the_pool(nodes, node)
     rounded = rounded_otherwise(layer.network, node)
-    found.update({"image": node.layer is None}, **({"P": pooled} if pooled else {}))
-    return found | ({"Q": rounded} if rounded else {})
+    found.update({"image": node.layer is None}, **({"N_before": pooled} if pooled else {}))
+    return found | ({"N_rounded": rounded} if rounded else {})
 
 
 def rounded_otherwise(network: Network, node: Node) -> tuple[int, ...]:

@@ -1,16 +1,16 @@
 """Mistakes with totals: one made in every layer, in one layer alone, or a layer left out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
 
 from cnncalc.analysis.base import BYTES
-from cnncalc.layers.base import Layer
 from cnncalc.mistakes.base import Mistake, Wrong
-from cnncalc.mistakes.engine import RARE, Fits, WrongAnswers, likelihood, once
+from cnncalc.mistakes.counts import wrong_counts
+from cnncalc.mistakes.engine import MOST_TOGETHER, RARE, Fits, WrongAnswers, by_convention, likelihood, once
 from cnncalc.network import Node
-from cnncalc.summary import LayerSummary, Summary
+from cnncalc.summary import Summary
 
 COUNTED = ("parameters", "weights", "biases", "multiplies", "flops", "activations", "memory")
 """Totals that are sums over the layers."""
@@ -35,21 +35,51 @@ class WrongTotals:
                 return once(fitting)
         return []
 
+    def declared(self, conventions: frozenset[str]) -> Iterator[Wrong]:
+        """The totals by these ways of counting: each by itself, and all of them in every layer."""
+        yield from (wrong for wrong in self.everywhere if by_convention(wrong, conventions))
+        if self.figure not in COUNTED:
+            return
+        made = {mistake.convention for answers in self.answers.values() for mistake in answers.made}
+        counted = sorted(conventions & made)
+        for several in range(2, min(len(counted), MOST_TOGETHER) + 1):
+            for together in combinations(counted, several):
+                yield from self._together(frozenset(together))
+
+    def _together(self, conventions: frozenset[str]) -> Iterator[Wrong]:
+        """The total with all of these in each layer where they can be made."""
+        total, made = self.total, dict[str, Mistake]()
+        for name, answers in self.answers.items():
+            all_ = list(answers.declared(conventions))
+            if all_:
+                most = max(all_, key=lambda wrong: len(wrong.mistakes))
+                total += int(most.values[0]) - self.parts[name]
+                made.update((mistake.convention, mistake) for mistake in most.mistakes)
+        if made:
+            yield Wrong(tuple(made.values()), (total,), ())
+
     @cached_property
     def everywhere(self) -> list[Wrong]:
         """The totals with the same mistake in every layer where it can be made, one or two of them."""
         if self.figure == "weight_layers":
             return list(wrong_counts(self.summary))
         one = [
-            Wrong((made.mistake,), (self.total + made.excess,), (EVERYWHERE,))
+            Wrong((made.mistake,), (self.total + made.excess,), (self._summed(made),))
             for made in self._made_everywhere
         ]
         two = [
-            Wrong((a.mistake, b.mistake), (self.total + a.excess + b.excess,), (EVERYWHERE,))
+            Wrong((a.mistake, b.mistake), (self.total + a.excess + b.excess,), (self._summed(a, b),))
             for a, b in combinations(self._made_everywhere, 2)
             if a.mistake.code != b.mistake.code and a.layers.isdisjoint(b.layers)
         ]
         return sorted([*one, *self._volumes(), *two], key=likelihood)
+
+    def _summed(self, *made: "Everywhere") -> str:
+        """`in each of 5 layers: 61,706 - 236 = 61,470`."""
+        layers = len(frozenset[str]().union(*(one.layers for one in made)))
+        terms = "".join(f" {'-' if one.excess < 0 else '+'} {abs(one.excess):,}" for one in made)
+        where = f"in each of {layers:,} layers" if layers > 1 else "in one layer"
+        return f"{where}: {self.total:,}{terms} = {self.total + sum(one.excess for one in made):,}"
 
     @cached_property
     def _made_everywhere(self) -> list["Everywhere"]:
@@ -81,8 +111,16 @@ class WrongTotals:
         return {name: WrongAnswers(self.summary[name], self.figure) for name in self.parts}
 
     def _volumes(self) -> Iterator[Wrong]:
-        whole = len(self.parts) == len(self.summary)
-        return wrong_volumes(self.summary, self.figure) if whole else iter(())
+        """Other sums over the whole network; none where a part of it is summed."""
+        if len(self.parts) < len(self.summary):
+            return
+        yield from wrong_volumes(self.summary, self.figure)
+        side = sum(self.parts[layer.name] for layer in self.summary if layer.head is not None)
+        if side:
+            advice = "Side outputs are layers too; `main_path` has the figures without them."
+            mistake = Mistake("A1", SIDES, advice, (self.figure,), convention="main_path", likely=0)
+            line = f"{self.total:,} - {side:,} = {self.total - side:,}"
+            yield Wrong((mistake,), (self.total - side,), (line,))
 
     def _left_out(self) -> Iterator[Wrong]:
         for name, part in self.parts.items():
@@ -96,7 +134,7 @@ class WrongTotals:
             for wrong in answers.single:
                 mistake = wrong.mistakes[0]._replace(title=f"in {name} {wrong.mistakes[0].title}")
                 total = self.total - self.parts[name] + wrong.values[0]
-                yield Wrong((mistake,), (total,), wrong.working)
+                yield Wrong((mistake,), (total,), wrong.lines)
 
 
 class Everywhere(NamedTuple):
@@ -105,9 +143,6 @@ class Everywhere(NamedTuple):
     mistake: Mistake
     excess: int
     layers: frozenset[str]
-
-
-EVERYWHERE = "in every layer where it can be made"
 
 
 def wrong_volumes(summary: Summary, figure: str) -> Iterator[Wrong]:
@@ -141,6 +176,7 @@ def wrong_volumes(summary: Summary, figure: str) -> Iterator[Wrong]:
             )
 
 
+SIDES = "the side outputs are left out"
 AS_OUTPUTS = "Activations are the outputs of the layers; the image itself is not one of them."
 IN_PLACE = "ReLU, dropout and flatten can overwrite their input: they hold no values of their own."
 AT_ONCE = "That is what is alive at once; the activations are the sum over all layers."
@@ -158,36 +194,3 @@ def _neighbours(summary: Summary) -> int:
     nodes = summary.network.nodes
     pairs = (nodes[n.inputs[0]].output.values + n.output.values for n in nodes if n.inputs)
     return max(pairs, default=0)
-
-
-def wrong_counts(summary: Summary) -> Iterator[Wrong]:
-    """Other ways of counting the layers of a network: "VGG-16" counts those with weights."""
-    layers = list(summary)
-    weighted = [layer for layer in layers if _kind(layer).weight_layer]
-    pools = [layer for layer in layers if _slides(layer) and not _kind(layer).weight_layer]
-    convolutions = [layer for layer in weighted if _slides(layer)]
-    advice = "Layers with weights are counted: convolutions and dense layers."
-    for title, count in (
-        ("the pools are counted as well", len(weighted) + len(pools)),
-        ("the input is counted as a layer", len(weighted) + 1),
-        ("the output layer is left out", len(weighted) - 1),
-        ("only the convolutions are counted", len(convolutions)),
-        ("only the dense layers are counted", len(weighted) - len(convolutions)),
-        ("every layer is counted", len(layers)),
-        ("every layer that learns is counted, normalizations too", _learning(layers)),
-    ):
-        if count != summary.totals["weight_layers"]:
-            yield Wrong((Mistake("A2", title, advice, ("weight_layers",)),), (count,), ())
-
-
-def _learning(layers: Iterable[LayerSummary]) -> int:
-    return sum(bool(layer.parameters.total) for layer in layers)
-
-
-def _kind(layer: LayerSummary) -> Layer:
-    assert layer.node.layer is not None
-    return layer.node.layer
-
-
-def _slides(layer: LayerSummary) -> bool:
-    return hasattr(_kind(layer), "kernel")

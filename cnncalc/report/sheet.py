@@ -108,10 +108,13 @@ def passage(mark: Mark) -> Passage:
     if mark.word == "follows":
         return Passage(head, (f"{_sentence(mark.remark)}.", *_lines("right", mark.working)))
     if not mark.causes:
-        return Passage(head, ("No mistake known here gives this number.", *_lines("right", mark.working)))
+        said = f"{_sentence(mark.remark)}." if mark.remark else "No mistake known here gives this number."
+        return Passage(head, (said, *_lines("right", mark.working)))
     lines = [line for cause in mark.causes[:MOST_CAUSES] for line in _told(cause)]
     if len(mark.causes) > 1:
         lines.insert(0, "More than one cause gives this number:")
+    if mark.remark:
+        lines.insert(0, f"{_sentence(mark.remark)}.")
     if len(mark.causes) > MOST_CAUSES:
         lines.append(f"... and {len(mark.causes) - MOST_CAUSES} rarer ones.")
     return Passage(head, (*lines, *_lines("right", mark.working)))

@@ -13,7 +13,7 @@ from cnncalc.check.mark import CONVENTIONS
 from cnncalc.problem import Place, Problems, Source, did_you_mean, listing, quoted
 from cnncalc.spec.tree import Mapping as Tree
 
-MOST_CLAIMS = 10_000
+MOST_CLAIMS = 50_000
 """Answers that a sheet may have."""
 
 LONGEST_ANSWER = 200
@@ -22,7 +22,7 @@ LONGEST_ANSWER = 200
 LONGEST_HEADING = {"given": 500_000, "conventions": 1_000, "architecture": 1_000}
 """Characters of a heading, where it may be longer than an answer."""
 
-LARGEST = 1_000_000
+LARGEST = 4_000_000
 """Characters of a sheet."""
 
 BLANK = ("", "?", "-", "...", "_", "__", "___", "____")

@@ -14,8 +14,8 @@ from cnncalc import Summary
 from cnncalc.check.expect import Claim
 from cnncalc.check.mark import Mark, Marker
 from cnncalc.mistakes.catalogue import MISTAKES
-from cnncalc.mistakes.fields import TURNS
 from cnncalc.mistakes.left_out import LEFT_OUT
+from cnncalc.mistakes.turns import TURNS
 
 
 def conv(**fields: object) -> dict[str, object]:

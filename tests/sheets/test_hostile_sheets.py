@@ -73,7 +73,7 @@ YAML = [
     ),
     ("- a list\n", "a sheet is a mapping with 'architecture' and 'answers'; found a list"),
     ("", "a sheet is a mapping with 'architecture' and 'answers'; found nothing"),
-    ("x" * 1_000_001, "is larger than 1,000,000 bytes; a sheet is a few lines of text"),
+    ("x" * 4_000_001, "is larger than 4,000,000 bytes; a sheet is a few lines of text"),
 ]
 
 
@@ -95,12 +95,12 @@ CSV = [
     ('layer,parameters\nC1,"156\n', "2:1 not CSV"),
     ("layer,parameters\nC1,\x1b[2J\n", "2:4 an answer is a short printable text"),
     ("# batch: many\nlayer,parameters\nC1,1\n", "1:1 'batch' is a whole number"),
-    ("layer,parameters\n" + "C1,1\n" * 300_000, "is larger than 1,000,000 bytes"),
+    ("layer,parameters\n" + "C1,1\n" * 1_000_000, "is larger than 4,000,000 bytes"),
     (
         b"\x93\xfa\x96{",
         "1:1 not a text: byte 0x93 is not UTF-8; a spreadsheet program saves it as 'CSV UTF-8'",
     ),
-    ("layer,parameters\n" + "".join(f"C{i},1\n" for i in range(10_001)), "10002:8 more than 10,000 answers"),
+    ("layer,parameters\n" + "".join(f"C{i},1\n" for i in range(50_001)), "50002:8 more than 50,000 answers"),
 ]
 
 

@@ -5,7 +5,7 @@ from cnncalc.mistakes.edit import Change, Swap
 
 
 def _behind_a_map(question: Question) -> bool:
-    return "M" in question.symbols
+    return bool(question.symbols.get("flattened"))
 
 
 def _behind_an_image(question: Question) -> bool:
@@ -13,7 +13,7 @@ def _behind_an_image(question: Question) -> bool:
 
 
 def _behind_a_pool(question: Question) -> bool:
-    return "P" in question.symbols
+    return "N_before" in question.symbols
 
 
 def _reading(new: str) -> tuple[tuple[tuple[str, ...], tuple[Change, ...]], ...]:
@@ -31,14 +31,14 @@ MISTAKES = tuple(
             "F1",
             "the pool before the dense layer is forgotten",
             "The map that is flattened is the one behind the pool.",
-            "prod(P) * C",
+            "prod(N_before) * C",
             _behind_a_pool,
             1,
         ),
         (
             "F2",
             "the map is not flattened: only its channels are counted",
-            "A dense layer behind a flatten reads every value: height x width x channels.",
+            "A dense layer behind a flatten reads every value of the map, not one for each channel.",
             "C",
             _behind_a_map,
             0,
@@ -46,7 +46,7 @@ MISTAKES = tuple(
         (
             "F3",
             "only one side of the map is counted",
-            "A map has two sides: height x width x channels values go into the dense layer.",
+            "Every side of the map counts: all its values go into the dense layer.",
             "n * C",
             _behind_a_map,
             1,
@@ -54,8 +54,8 @@ MISTAKES = tuple(
         (
             "F4",
             "the channels are forgotten",
-            "Every channel is laid out: height x width x channels values go into the dense layer.",
-            "prod(M)",
+            "Every channel is laid out: positions x channels values go into the dense layer.",
+            "prod(N)",
             lambda q: _behind_a_map(q) and not _behind_an_image(q),
             1,
         ),
@@ -63,7 +63,7 @@ MISTAKES = tuple(
             "F6",
             "the channels of the image are forgotten",
             "A colour image has three values per pixel, and each has a weight.",
-            "prod(M)",
+            "prod(N)",
             _behind_an_image,
             0,
         ),
@@ -71,8 +71,8 @@ MISTAKES = tuple(
             "F7",
             "the sizes before are rounded the other way",
             "Whether the last window counts is said at each layer: floor unless it says ceil.",
-            "prod(Q) * C",
-            lambda q: "Q" in q.symbols,
+            "prod(N_rounded) * C",
+            lambda q: "N_rounded" in q.symbols,
             2,
         ),
     )

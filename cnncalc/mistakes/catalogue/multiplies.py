@@ -21,6 +21,23 @@ def _has_biases(question: Question) -> bool:
     return bool(getattr(question.layer.node.layer, "bias", False))
 
 
+def _is_dense(question: Question) -> bool:
+    return "N_in" in question.symbols_of("multiplies")
+
+
+def _filters_channels_alone(question: Question) -> bool:
+    """Whether a kernel sees one channel only: depthwise and separable convolutions."""
+    return "m" in question.symbols_of("multiplies")
+
+
+def _shares_weights(question: Question) -> bool:
+    return _on_a_map(question) and question.layer.kind != "locally_connected"
+
+
+def _multiplies_nothing(question: Question) -> bool:
+    return question.values == (0,)
+
+
 MISTAKES = (
     Mistake(
         "M1",
@@ -61,9 +78,18 @@ MISTAKES = (
         "the bias is counted as a multiply",
         "A bias is added, not multiplied. Some tools count it all the same.",
         MULTIPLIES,
-        _in_multiplies(Plus("V_out")),
+        _in_multiplies(Plus("prod(N_out) * C_out")),
         convention="bias_as_mac",
-        when=_has_biases,
+        when=lambda q: _has_biases(q) and not _is_dense(q),
+    ),
+    Mistake(
+        "M4",
+        "the bias is counted as a multiply",
+        "A bias is added, not multiplied. Some tools count it all the same.",
+        MULTIPLIES,
+        _in_multiplies(Plus("biases")),
+        convention="bias_as_mac",
+        when=lambda q: _has_biases(q) and _is_dense(q),
     ),
     Mistake(
         "M5",
@@ -71,6 +97,16 @@ MISTAKES = (
         "Each output value sums over the window in every input channel.",
         MULTIPLIES,
         _in_multiplies(Without("C_in")),
+        when=lambda q: not _filters_channels_alone(q),
+        likely=0,
+    ),
+    Mistake(
+        "M5",
+        "the channels are forgotten",
+        "Every input channel is filtered, each with a kernel of its own.",
+        MULTIPLIES,
+        _in_multiplies(Without("C_in")),
+        when=_filters_channels_alone,
         likely=0,
     ),
     Mistake(
@@ -79,7 +115,7 @@ MISTAKES = (
         "Each weight is used once for every output position.",
         MULTIPLIES,
         _in_multiplies(Without("prod(N_out)")),
-        when=_on_a_map,
+        when=_shares_weights,
         likely=0,
     ),
     Mistake(
@@ -88,12 +124,12 @@ MISTAKES = (
         "A separable convolution has two steps, and the 1x1 step is most of the work.",
         MULTIPLIES,
         _in_multiplies(Without("C_out")),
-        when=lambda q: "m" in q.symbols_of("multiplies"),
+        when=_filters_channels_alone,
     ),
     Mistake(
         "M8",
         "all images of the batch are counted",
-        "Multiplies are for one image.",
+        "Multiplies are told for one example, whatever the batch.",
         MULTIPLIES,
         _in_multiplies(Times("B")),
         convention="batch",
@@ -105,6 +141,16 @@ MISTAKES = (
         MULTIPLIES,
         _in_multiplies(Plus("additions")),
         convention="operations",
+        when=lambda q: not _multiplies_nothing(q),
+    ),
+    Mistake(
+        "M10",
+        "the additions are counted",
+        "Its additions are work, but no multiplies: the column counts weights times activations.",
+        MULTIPLIES,
+        _in_multiplies(Instead("additions")),
+        convention="operations",
+        when=_multiplies_nothing,
     ),
     Mistake(
         "M12",
@@ -120,15 +166,15 @@ MISTAKES = (
         "Every filter computes the whole output map.",
         MULTIPLIES,
         _in_multiplies(Without("C_out")),
-        when=lambda q: "m" not in q.symbols_of("multiplies"),
+        when=lambda q: not _filters_channels_alone(q),
     ),
     Mistake(
         "P12",
         "a layer without weights is given multiplies",
-        "It compares, adds or passes values on: it multiplies nothing with weights.",
+        "It compares or adds up the values of its window: it multiplies them with no weights.",
         MULTIPLIES,
-        _in_multiplies(Instead("prod(F) * V_out")),
-        when=lambda q: q.values == (0,) and "F" in q.symbols,
+        _in_multiplies(Instead("prod(f) * prod(N_out) * C_out")),
+        when=lambda q: _multiplies_nothing(q) and "prod(f)" in q.symbols and not q.learns,
         likely=3,
     ),
 )

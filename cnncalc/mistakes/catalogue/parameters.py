@@ -24,7 +24,21 @@ def _is_separable(question: Question) -> bool:
     return "m" in question.symbols_of("weights")
 
 
+def _is_depthwise(question: Question) -> bool:
+    """Whether a channel is filtered by itself, and nothing mixes the channels afterwards."""
+    return _is_separable(question) and "C_out" not in question.symbols_of("weights")
+
+
+def _is_shared(question: Question) -> bool:
+    """Whether the same kernels are used at every position."""
+    return _is_sliding(question) and "N_out" not in question.symbols_of("weights")
+
+
 def _is_normalization(question: Question) -> bool:
+    return question.layer.kind.endswith("_norm") and question.learns
+
+
+def _keeps_statistics(question: Question) -> bool:
     return bool(question.symbols["statistics"])
 
 
@@ -36,6 +50,13 @@ def _lacks_biases(question: Question) -> bool:
     return _is_sliding(question) and not _has_biases(question)
 
 
+def _is_subsampling(question: Question) -> bool:
+    """Whether the layer is a pool with a trained factor and bias per channel."""
+    return question.layer.kind == "subsample"
+
+
+VALUES_IN = "prod(N) * C"
+
 MISTAKES = (
     Mistake(
         "P1",
@@ -43,13 +64,22 @@ MISTAKES = (
         "A kernel is as deep as its input: it has a slice of weights for every input channel.",
         PARAMETERS,
         _in_weights(Without("C_in")),
-        when=_is_sliding,
+        when=lambda q: _is_sliding(q) and not _is_separable(q),
+        likely=0,
+    ),
+    Mistake(
+        "P1",
+        "the channels are forgotten",
+        "Each input channel has a flat kernel of its own: there are as many kernels as channels.",
+        PARAMETERS,
+        _in_weights(Without("C_in")),
+        when=_is_separable,
         likely=0,
     ),
     Mistake(
         "P2",
         "the biases are left out",
-        "Each filter or unit has a bias of its own besides its weights. Some tables leave biases out.",
+        "Each output channel or unit has a bias besides its weights. Some tables leave biases out.",
         PARAMETERS,
         (Change("parameters", Without("biases")),),
         convention="no_biases",
@@ -71,7 +101,7 @@ MISTAKES = (
         "Every filter or unit has a bias of its own: as many biases as output channels, not one.",
         PARAMETERS,
         _in_biases(Instead("1")),
-        when=lambda q: _has_biases(q) and not _is_normalization(q),
+        when=lambda q: _has_biases(q) and not _is_normalization(q) and not _is_subsampling(q),
         likely=0,
     ),
     Mistake(
@@ -80,7 +110,15 @@ MISTAKES = (
         "A filter adds up its slices and then adds one bias: one for each filter, not for each slice.",
         PARAMETERS,
         _in_biases(Times("C_in")),
-        when=_is_sliding,
+        when=lambda q: _is_shared(q) and not _is_separable(q) and q.symbols["g"] == 1,
+    ),
+    Mistake(
+        "P6",
+        "there is one bias for every slice of a kernel",
+        "A filter adds up its slices and then adds one bias: one for each filter, not for each slice.",
+        PARAMETERS,
+        _in_biases(Times("(C_in / g)")),
+        when=lambda q: _is_sliding(q) and q.symbols["g"] > 1,
     ),
     Mistake(
         "P7",
@@ -100,10 +138,10 @@ MISTAKES = (
     ),
     Mistake(
         "P8",
-        "the kernel's side stands for its area",
+        "the kernel's side is counted once",
         "A kernel is a square (or a cube) of weights: its side counts once for each axis.",
         PARAMETERS,
-        _in_weights(Swap("prod(f)", "f_side")),
+        _in_weights(Swap("prod(f)", "side")),
         when=_is_sliding,
     ),
     Mistake(
@@ -112,7 +150,7 @@ MISTAKES = (
         "The same kernels are used at every position; only a locally connected layer has its own at each.",
         PARAMETERS,
         (Change("parameters", Times("prod(N_out)")),),
-        when=_is_sliding,
+        when=_is_shared,
     ),
     Mistake(
         "P9",
@@ -120,7 +158,16 @@ MISTAKES = (
         "The same kernels are used at every position; only a locally connected layer has its own at each.",
         ("weights", "biases"),
         _in_weights(Times("prod(N_out)")),
-        when=_is_sliding,
+        when=_is_shared,
+    ),
+    Mistake(
+        "P9",
+        "the weights are taken for shared",
+        "Here each position has kernels of its own; only a convolution uses the same at all of them.",
+        PARAMETERS,
+        (*_in_weights(Without("prod(N_out)")), *_in_biases(Without("prod(N_out)"))),
+        when=lambda q: _is_sliding(q) and not _is_shared(q) and q.figure == "parameters" and _has_biases(q),
+        likely=0,
     ),
     Mistake(
         "P10",
@@ -128,12 +175,12 @@ MISTAKES = (
         "A filter has one bias, the same at every position.",
         PARAMETERS,
         _in_biases(Times("prod(N_out)")),
-        when=_is_sliding,
+        when=_is_shared,
     ),
     Mistake(
         "P11",
-        "the size of the image stands for the kernel's",
-        "The kernel's size decides; how large the image is changes no parameter of a convolution.",
+        "the size of the input stands for the kernel's",
+        "The kernel's size decides how many weights a filter has, however large its input is.",
         PARAMETERS,
         _in_weights(Swap("prod(f)", "prod(N)")),
         when=_is_sliding,
@@ -142,7 +189,7 @@ MISTAKES = (
         Mistake(
             "P12",
             "a layer that learns nothing is given parameters",
-            "This layer picks, adds or passes values on: it has no weights and no biases.",
+            "There is nothing to train here: this layer has no weights and no biases.",
             PARAMETERS,
             (Change("weights", Instead(text)),),
             when=when,
@@ -150,17 +197,17 @@ MISTAKES = (
         )
         for text, when in (
             *(
-                (text, lambda q: _learns_nothing(q) and "F" in q.symbols)
+                (text, lambda q: _learns_nothing(q) and "prod(f)" in q.symbols)
                 for text in (
-                    "prod(F) * C_in",
-                    "prod(F)",
-                    "(prod(F) + 1) * C_in",
-                    "(prod(F) * C_in + 1) * C_in",
+                    "prod(f) * C_in",
+                    "prod(f)",
+                    "(prod(f) + 1) * C_in",
+                    "(prod(f) * C_in + 1) * C_in",
                 )
             ),
             *(
                 (text, lambda q: _learns_nothing(q))
-                for text in ("C_in", "2 * C_in", "V_in", "(V_in + 1) * V_out")
+                for text in ("C_in", "2 * C_in", VALUES_IN, f"({VALUES_IN} + 1) * prod(N_out) * C_out")
             ),
         )
     ),
@@ -195,7 +242,7 @@ MISTAKES = (
         PARAMETERS,
         _in_biases(Plus("C_in * m")),
         convention="depthwise_biases",
-        when=_is_separable,
+        when=lambda q: _is_separable(q) and not _is_depthwise(q),
     ),
     Mistake(
         "P17",
@@ -221,7 +268,7 @@ MISTAKES = (
         PARAMETERS,
         (Change("parameters", Plus("statistics")),),
         convention="moving_statistics",
-        when=_is_normalization,
+        when=_keeps_statistics,
         likely=0,
     ),
     Mistake(
@@ -256,7 +303,7 @@ MISTAKES = (
         "`num_batches_tracked` is one number per normalization, and no parameter.",
         PARAMETERS,
         (Change("parameters", Plus("1")),),
-        when=_is_normalization,
+        when=_keeps_statistics,
         likely=2,
     ),
 )

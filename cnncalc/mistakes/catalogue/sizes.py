@@ -45,6 +45,20 @@ def _has_no_stride_written(question: Question) -> bool:
     return _is_pool(question) and getattr(question.layer.node.layer, "stride", 1) is None
 
 
+def _is_crop(question: Question) -> bool:
+    return question.layer.kind == "crop"
+
+
+def _is_padded(question: Question) -> bool:
+    p = question.symbols.get("p")
+    return type(p) is int and p > 0 and not _is_crop(question)
+
+
+def _has_stride(question: Question) -> bool:
+    """Whether the window moves by more than one position along some axis."""
+    return any(part.inputs.get("s", 1) != 1 for part in question.parts)
+
+
 def _has_filters(question: Question) -> bool:
     return "K" in question.symbols_of("C_out")
 
@@ -72,7 +86,7 @@ MISTAKES = (
     Mistake(
         "S2",
         "the stride is ignored",
-        "With a stride of s the window moves s pixels at a time, so about n / s positions are left.",
+        "With a stride of s the window moves s positions at a time, so about n / s of them are left.",
         SIZES,
         _in_size(Without("s")),
         when=lambda q: _slides(q) and not _has_no_stride_written(q),
@@ -83,7 +97,7 @@ MISTAKES = (
         "The window has to fit: its size is taken off before dividing.",
         SIZES,
         _in_size(Instead("floor(n / s)")),
-        when=lambda q: _slides(q) and not _is_same(q),
+        when=lambda q: _slides(q) and not _is_same(q) and _has_stride(q),
     ),
     Mistake(
         "S4",
@@ -101,7 +115,16 @@ MISTAKES = (
         "Padding is added on both sides.",
         SIZES,
         _in_size(Without("p_after")),
-        when=lambda q: not _has_a_kernel(q),
+        when=lambda q: not _has_a_kernel(q) and not _is_crop(q),
+        likely=0,
+    ),
+    Mistake(
+        "S4",
+        "the border is cut off on one side only",
+        "A border goes round the whole map: it is cut off at both ends of every axis.",
+        SIZES,
+        _in_size(Without("p_after")),
+        when=_is_crop,
         likely=0,
     ),
     Mistake(
@@ -137,7 +160,23 @@ MISTAKES = (
         "`same` keeps the size only at stride 1; with a stride of s it gives n / s, rounded up.",
         SIZES,
         _in_size(Instead("n")),
-        when=_slides,
+        when=_is_same,
+    ),
+    Mistake(
+        "S8",
+        "the size is believed to be kept",
+        "Only a stride of 1 with (f - 1) / 2 of padding on each side keeps the size.",
+        SIZES,
+        _in_size(Instead("n")),
+        when=lambda q: _has_a_kernel(q) and not _is_same(q),
+    ),
+    Mistake(
+        "S8",
+        "the size is believed to be kept",
+        "The border changes the size: it counts at both ends of every axis.",
+        SIZES,
+        _in_size(Instead("n")),
+        when=lambda q: _slides(q) and not _has_a_kernel(q) and not _is_same(q),
     ),
     Mistake(
         "S9",
@@ -150,7 +189,7 @@ MISTAKES = (
     Mistake(
         "S10",
         "`same` padding is assumed",
-        "This layer says how much padding there is; n / s rounded up belongs to `same`.",
+        "n / s rounded up belongs to `padding: same`; here the padding is a fixed number, 0 if none is said.",
         SIZES,
         _in_size(Instead(OUTPUT_SIZE_SAME.text)),
         convention="same",
@@ -177,7 +216,7 @@ MISTAKES = (
     Mistake(
         "S12",
         "the pool is believed to halve the size",
-        "Its kernel and stride decide; only 2x2 with stride 2 always halves.",
+        "Its kernel, stride and padding decide; a kernel of 2 with a stride of 2 does halve.",
         SIZES,
         _in_size(Instead("floor(n / 2)")),
         when=_is_pool,
@@ -213,7 +252,7 @@ MISTAKES = (
         "Padding widens the map, not its depth.",
         SIZES,
         _in_channels(Instead("C_in + 2 * p")),
-        when=lambda q: type(q.symbols.get("p")) is int,
+        when=_is_padded,
     ),
     Mistake(
         "S16",
@@ -226,7 +265,7 @@ MISTAKES = (
     Mistake(
         "S17",
         "the dilation is ignored",
-        "A dilated kernel spans d * (f - 1) + 1 pixels.",
+        "A dilated kernel spans d * (f - 1) + 1 positions.",
         SIZES,
         (Change("f_eff", Instead("f")),),
         likely=0,
@@ -256,7 +295,7 @@ MISTAKES = (
     Mistake(
         "S20",
         "the channels stand first",
-        "Sizes are written height x width x channels; a sheet may say `layout: chw`.",
+        "Sizes are written first here, channels last; a sheet may say `layout: chw`.",
         ("output",),
         rearrange=_channels_first,
         convention="channels_first",

@@ -45,12 +45,13 @@ MISTAKES = (
         "Every channel has a whole map of values.",
         VOLUMES,
         _in_values(Without("C_out")),
+        when=lambda q: bool(q.symbols["N_out"]),
     ),
     Mistake(
         "X6",
         "the input's values are counted",
         "A layer's activations are its output.",
         VOLUMES,
-        _in_values(Instead("prod(N) * C_in")),
+        _in_values(Instead("prod(N) * C")),
     ),
 )
