@@ -277,3 +277,10 @@ def test_ten_thousand_layers_are_compared_in_time_that_grows_with_them(change):
 
 def test_names_of_layers_that_are_mere_numbers_say_nothing():
     assert re.fullmatch(r"conv\d+", diff([conv()], [conv()]).changes[1].a.name)
+
+
+def test_numbers_behind_a_kind_that_ends_with_a_digit_are_no_names():
+    # relu6_1 and relu6_2: the layer before them moves both on, and neither is renamed
+    before = [conv(4), "relu6", conv(8), "relu6"]
+    assert words(before, ["relu6", *before]) == {"added": 1, "same": 5}
+    assert not any(change.renamed for change in diff(before, ["relu6", *before]).changes)
