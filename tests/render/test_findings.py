@@ -10,7 +10,7 @@ import pytest
 from helpers import path_below_tests, read_text
 
 from cnncalc import summarize
-from cnncalc.problem import Problem, Source
+from cnncalc.problem import Place, Problem, Source
 from cnncalc.render.findings import FORMATS, OWN, format_of, render
 from cnncalc.report.review import ReviewReport
 from cnncalc.review.base import Finding
@@ -97,6 +97,43 @@ def test_github_data_and_properties_are_escaped_as_documented() -> None:
     finding = Finding("rule", "note", "100%: a, b\r\nc", "w", "f", "s")
     line = render(ReviewReport(Reviewed(("s",), (finding,))), "github").split("\n")[0]
     assert line == "::notice title=cnncalc rule::100%25: a, b%0D%0Ac%0AWhy: w%0AFix: f"
+
+
+def broken() -> ReviewReport:
+    """Of two specs one cannot be used, for two reasons."""
+    whole = report(BLOCKS)
+    place = Place(Source("nets/b%.yaml", "a: 1\nb: 2\n"), 2, 4, 1)
+    problems = (Problem("'b' is <2>", place, ("in unit, called from line 1",)), Problem("no such file"))
+    return ReviewReport(whole.reviewed._replace(problems=problems))
+
+
+def test_github_gets_a_command_for_each_problem_of_a_spec_that_cannot_be_used() -> None:
+    lines = render(broken(), "github").splitlines()
+    assert lines[1:] == [
+        "::error file=nets/b%25.yaml,line=2,col=4,endColumn=5,title=cnncalc"
+        "::'b' is <2>%0Ain unit, called from line 1",
+        "::error title=cnncalc::no such file",
+        "2 findings (2 warnings) on 1 line in 1 spec; 2 problems in what cannot be reviewed.",
+    ]
+
+
+def test_junit_counts_what_cannot_be_reviewed_as_errors() -> None:
+    root = ElementTree.fromstring(render(broken(), "junit"))
+    assert {key: root.get(key) for key in ("tests", "failures", "errors")} == {
+        "tests": "3", "failures": "1", "errors": "2",
+    }  # fmt: skip
+    assert [(one.get("message"), one.text) for one in root.iter("error")] == [
+        ("'b' is <2>", "nets/b%.yaml:2:4"),
+        ("no such file", None),
+    ]
+
+
+def test_json_places_what_cannot_be_reviewed() -> None:
+    record = json.loads(render(broken(), "json"))
+    assert record["unusable"] == [
+        {"file": "nets/b%.yaml", "line": 2, "column": 4, "message": "'b' is <2>"},
+        {"file": None, "line": None, "column": None, "message": "no such file"},
+    ]
 
 
 def test_no_file_can_give_github_a_command_of_its_own() -> None:
