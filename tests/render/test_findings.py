@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 import xml.etree.ElementTree as ElementTree
 from functools import lru_cache
 
@@ -240,6 +241,17 @@ def test_every_format_says_the_same_each_time_and_ends_with_a_newline(form: str)
 @pytest.mark.parametrize("form", ["text", "github"])
 def test_what_a_terminal_gets_holds_no_control_characters(form: str) -> None:
     assert "\x1b" not in render(report(BLOCKS, "a\x1b[31m.yaml"), form)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_time_grows_with_the_findings(form: str) -> None:
+    """Three thousand findings in less than 2 s: where each row makes the table anew it takes a minute."""
+    layers = "".join("  - conv: {filters: 3, kernel: 1}\n  - batch_norm\n  - relu\n" for _ in range(3000))
+    many = report(f"input: 2x2x3\nlayers:\n{layers}")
+    assert len(many.findings) == 3000
+    start = time.perf_counter()
+    assert len(render(many, form)) > 3000 * 50
+    assert time.perf_counter() - start < 2
 
 
 def test_the_ending_of_a_file_names_the_format() -> None:

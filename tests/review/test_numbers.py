@@ -93,7 +93,7 @@ def test_an_even_kernel_over_a_sequence_may_look_back_only(side: str, silent: bo
 
 
 def test_a_padding_is_proposed_as_a_whole() -> None:
-    # floor((8 + 2 - 3)/4) + 1 = 2 windows read -1..1 and 3..5; a third one from 7 to 9 needs two pixels behind
+    # floor((8 + 2 - 3)/4) + 1 = 2 windows read -1..1 and 3..5; a third, 7..9, needs two more
     fields = "filters: 4, kernel: 3, stride: 4"
     findings = reviewed(spec("8x8x3", f"conv: {{{fields}, padding: 1}}")).findings
     (fix,) = [one.fix for one in findings if one.rule == "dropped-pixels"]
@@ -296,7 +296,7 @@ def test_what_counts_as_dominant_is_a_setting() -> None:
 
 def test_channels_in_and_out_are_told_apart_where_they_differ() -> None:
     text = "review: {dtype: float16}\n" + spec(
-        "8x8x16", *["conv: {filters: %d, kernel: 1, activation: relu}" % n for n in (20, 20, 30, 3)]
+        "8x8x16", *[f"conv: {{filters: {n}, kernel: 1, activation: relu}}" for n in (20, 20, 30, 3)]
     )
     fixes = [one.fix for one in reviewed(text).findings]
     assert fixes == [
@@ -433,7 +433,7 @@ layers:
 
 
 def test_a_repeated_part_begins_with_a_layer_that_is_written() -> None:
-    convs = ["conv: {filters: %d, kernel: 3, padding: 1, activation: relu}" % n for n in (8, 16, 16, 16)]
+    convs = (f"conv: {{filters: {n}, kernel: 3, padding: 1, activation: relu}}" for n in (8, 16, 16, 16))
     layers = [layer for conv in convs for layer in (conv, "max_pool: 2")]
     finding = only(spec("64x64x3", *layers), "repeat-by-hand")
     # from the pool behind the first 16 on: relu, pool, conv would begin in the middle of a line

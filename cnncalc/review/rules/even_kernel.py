@@ -38,7 +38,9 @@ def _found(node: Node, found: list[Uneven]) -> Found:
     axis, n, out, window = found[0]
     f, p = window.extent, window.before
     if out == n:
-        message = f"{described(node)} keeps its size with an even kernel of {f}: {_pixels(p)} of padding before"
+        message = (
+            f"{described(node)} keeps its size with an even kernel of {f}: {_pixels(p)} of padding before"
+        )
         message += f" and {window.after} behind"
         why = "the map moves by half a pixel, and by a whole one after two such layers"
     else:

@@ -52,7 +52,7 @@ def _runs(natures: Sequence[int], period: int) -> Iterator[tuple[int, int]]:
 
 
 def _first_written(nodes: Sequence[Node], start: int, end: int, period: int) -> int:
-    """The first layer of a run to stand for itself, where as many parts are left: not the activation of one."""
+    """The first layer of a run that is no activation of another, where as many parts are left."""
     spare = (end - start) % period
     layers = range(start, start + spare + 1)
     return next((i for i in layers if not _is_activation_of(nodes[i], nodes[i - 1] if i else None)), start)
