@@ -289,6 +289,28 @@ def test_a_dense_layer_is_told_what_pooling_would_leave() -> None:
     assert "2,101,248 parameters" in finding.fix  # 512*4096 + 4096
 
 
+def test_the_share_itself_is_not_dominant_yet() -> None:
+    # 16 x 16 x 4 = 1,024 values x 100 units + 100 = 102,500, all there are
+    text = spec("16x16x4", "flatten", "dense: 100")
+    for share, findings in (("0.99", 1), ("1", 0)):
+        review = f"review: {{dominant-dense: {{share: {share}, parameters: 0}}}}\n"
+        assert len(reviewed(review + text).findings) == findings
+
+
+def test_one_axis_is_enough_for_a_checkerboard() -> None:
+    layer = "transposed_conv: {filters: 4, kernel: 4x3, stride: 2}"
+    finding = only(spec("8x8x4", layer))
+    assert finding.rule == "checkerboard" and finding.fix.startswith("a kernel of 4x2 or 4x4")
+    assert finding.why.startswith("some output pixels are the sum of 2 stamps and others of 4")  # 2*1, 2*2
+
+
+@pytest.mark.parametrize(("rate", "findings"), [("0.5", 1), ("0", 0)])
+def test_dropout_that_drops_nothing_changes_no_variance(rate: str, findings: int) -> None:
+    conv = "conv: {filters: 4, kernel: 3, padding: 1, bias: false}"
+    text = spec("8x8x3", conv, "relu", f"dropout: {rate}", conv, "batch_norm", "relu")
+    assert len(reviewed(text).findings) == findings
+
+
 def test_what_counts_as_dominant_is_a_setting() -> None:
     text = spec("7x7x512", "flatten", "dense: 4096")
     assert found("review: {dominant-dense: {parameters: 200_000_000}}\n" + text) == []
