@@ -162,6 +162,11 @@ def test_8_2_gflops_are_two_per_multiply_accumulate():
     assert {8_178_368_512, 8_211_108_352} <= values  # 2 x MACs; DeepSpeed
 
 
+def test_flops_that_are_called_macs_are_less_likely():
+    assert plausible(best("resnet50", "8.2 GMACs")) == "possible"  # 2 x 4.09 G, which are no MACs
+    assert plausible(best("resnet50", "8.2 GFLOPs")) == "likely"
+
+
 def test_58_megabytes_of_vgg16_are_its_activations():
     found = answer("vgg16", "58MB").explanations  # 60,950,432 / 1024**2 = 58.13
     assert [(fit.value, fit.total.figure.name, fit.reading) for fit in found] == [
