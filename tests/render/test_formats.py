@@ -184,14 +184,6 @@ def test_latex_escapes_what_means_something_there():
     assert name.startswith(r"a$|$b\&c\_d\%e$<$f$>$*g* & conv 3x3 & ")
 
 
-def test_csv_gives_a_spreadsheet_no_formula_to_work_out():
-    # an apostrophe makes it a text: OWASP, CSV Injection
-    layers = ", ".join(f"relu: {{name: '{name}'}}" for name in ("=1+1", "@x", "-3", "a=b"))
-    text = f"input: 8x8x3\nlayers: [{layers}]\n"
-    rows = READERS["csv"](drawn(text, "csv", columns=("name", "output"))).rows
-    assert [row[0] for row in rows] == ["'=1+1", "'@x", "-3", "a=b"]
-
-
 def test_csv_quotes_what_it_has_to():
     text = "input: 8x8x3\nlayers: [conv: {name: 'a,\"b\"', filters: 2, kernel: 3}]\n"
     assert READERS["csv"](drawn(text, "csv", columns=("name", "output"))).rows == [['a,"b"', "6x6x2"]]
