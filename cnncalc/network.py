@@ -65,6 +65,21 @@ class Node(NamedTuple):
         return self.group.head if self.group else None
 
 
+def automatic_name(kind: str, number: int) -> str:
+    """What a layer that has no name is called: `conv3`; behind a kind that ends with a digit `relu6_3`."""
+    return f"{kind}{'_' if kind[-1:].isdigit() else ''}{number}"
+
+
+def is_automatic(label: str, kind: str) -> bool:
+    """Whether a label is such a name.
+
+    >>> is_automatic("conv3", "conv"), is_automatic("relu6_3", "relu6"), is_automatic("conv_3", "conv")
+    (True, True, False)
+    """
+    number = label.removeprefix(automatic_name(kind, 0)[:-1])
+    return number != label and number.isdecimal()
+
+
 class Network(NamedTuple):
     """Layers in the order of writing; the inputs stand first."""
 

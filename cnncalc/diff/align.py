@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from cnncalc.diff.sequence import Pair, common, once
 from cnncalc.layers.base import Layer, padding_text
-from cnncalc.network import Group, Network, Node
+from cnncalc.network import Group, Network, Node, is_automatic
 
 NUMBERED = re.compile(r"\.\d+$")
 
@@ -133,11 +133,11 @@ def _item(node: Node, groups: Names, known: dict[int, tuple[tuple[str, Any], ...
 def name_of(label: str, kind: str) -> str:
     """What a label says beside the kind and a number.
 
-    >>> name_of("conv3", "conv"), name_of("unit1.2", "unit"), name_of("unit.2", "unit")
+    >>> name_of("relu6_3", "relu6"), name_of("unit1.2", "unit"), name_of("unit.2", "unit")
     ('', '', 'unit')
     """
     base = NUMBERED.sub("", label)
-    return "" if base.startswith(kind) and base[len(kind) :].isdigit() else base
+    return "" if is_automatic(base, kind) else base
 
 
 def _plain(name: str, value: Any) -> Any:

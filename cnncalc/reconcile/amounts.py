@@ -36,6 +36,11 @@ def statistics(layer: LayerFacts) -> int:
     return layer.statistics
 
 
+def below_the_classifier(layer: LayerFacts) -> int:
+    """Weights and biases but for those of dense layers, which end a network; gates in branches stay."""
+    return 0 if layer.weighs and not layer.y.size and not layer.in_branch else layer.parameters
+
+
 def biases(layer: LayerFacts) -> int:
     """One addition for each output value of a layer with biases."""
     return layer.y.values if layer.weighs and layer.biased else 0

@@ -1,5 +1,6 @@
 """HTML: a page of its own, readable in dark and light, that needs nothing from anywhere."""
 
+from collections.abc import Sequence
 from html import escape
 
 from cnncalc.figures import for_readers
@@ -35,11 +36,12 @@ def render(report: Report, terminal: Terminal) -> str:
         '<div class="scroll"><table><thead>',
         _row([(heading.title, heading) for heading in table.headings], tag="th"),
         "</thead><tbody>",
-        *(_layer(report, row) for row in table.rows),
+        *(_layer(report, row, table.headings) for row in table.rows),
         "</tbody>",
     ]
     if table.total:
-        cells = [(_text(report, cell, heading), heading) for cell, heading in _paired(table.total, report)]
+        pairs = zip(table.total, table.headings, strict=True)
+        cells = [(_text(report, cell, heading), heading) for cell, heading in pairs]
         parts.append(f"<tfoot>{_row(cells, tag='th')}</tfoot>")
     parts.append("</table></div><table>")
     parts += [
@@ -57,14 +59,10 @@ def render(report: Report, terminal: Terminal) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _paired(cells: tuple[object, ...], report: Report) -> list[tuple[object, Heading]]:
-    return list(zip(cells, report.table.headings, strict=True))
-
-
-def _layer(report: Report, row: Row) -> str:
+def _layer(report: Report, row: Row, headings: Sequence[Heading]) -> str:
     cells = [
         ("" if row.role == "block" and cell is None else _text(report, cell, heading), heading)
-        for cell, heading in _paired(row.shown, report)
+        for cell, heading in zip(row.shown, headings, strict=True)
     ]
     return _row(cells, role=row.role, indent=max(len(row.trail) - 1, 0))
 

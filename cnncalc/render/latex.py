@@ -1,8 +1,10 @@
 r"""LaTeX: a tabular for slides and articles; needs nothing but a document class."""
 
+from collections.abc import Sequence
+
 from cnncalc.figures import for_readers
 from cnncalc.render import Terminal
-from cnncalc.report.base import NUMBERS, Report
+from cnncalc.report.base import NUMBERS, Heading, Report
 
 SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -24,9 +26,9 @@ def render(report: Report, terminal: Terminal) -> str:
     lines += [_row([escape(heading.title) for heading in table.headings]), r"\hline"]
     for row in table.rows:
         if row.role != "block":
-            lines.append(_row(_cells(report, (row.cells[0], *row.shown[1:]))))
+            lines.append(_row(_cells(report, (row.cells[0], *row.shown[1:]), table.headings)))
     if table.total:
-        lines += [r"\hline", _row(_cells(report, table.total))]
+        lines += [r"\hline", _row(_cells(report, table.total, table.headings))]
     lines += [r"\hline", r"\end{tabular}"]
     for passage in report.passages:
         lines += ["", rf"\paragraph{{{escape(passage.heading)}}}"]
@@ -50,11 +52,8 @@ def _row(cells: list[str]) -> str:
     return " & ".join(cells) + r" \\"
 
 
-def _cells(report: Report, cells: tuple[object, ...]) -> list[str]:
-    return [
-        escape(_text(report, cell, heading.unit))
-        for cell, heading in zip(cells, report.table.headings, strict=True)
-    ]
+def _cells(report: Report, cells: tuple[object, ...], headings: Sequence[Heading]) -> list[str]:
+    return [escape(_text(report, cell, heading.unit)) for cell, heading in zip(cells, headings, strict=True)]
 
 
 def _text(report: Report, cell: object, unit: str) -> str:

@@ -1,6 +1,7 @@
 """Markdown: a table for slides and documents, whole numbers in plain digits, names in full."""
 
 import re
+from collections.abc import Sequence
 
 from cnncalc.figures import for_programs
 from cnncalc.render import Terminal
@@ -17,7 +18,7 @@ def render(report: Report, terminal: Terminal) -> str:
     lines = [f"### {escape(report.title)}", "", escape(" · ".join(report.remarks)), ""]
     lines.append(_row([escape(heading.name) for heading in headings]))
     lines.append(_row(["--:" if heading.unit in NUMBERS else ":--" for heading in headings]))
-    lines += [_row(_cells(report, row)) for row in table.rows if row.role != "block"]
+    lines += [_row(_cells(report, row, headings)) for row in table.rows if row.role != "block"]
     if table.total:
         cells = [_cell(report, cell, heading) for cell, heading in zip(table.total, headings, strict=True)]
         lines.append(_row([f"**{cell}**" if cell else "" for cell in cells]))
@@ -39,10 +40,10 @@ def _row(cells: list[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _cells(report: Report, row: Row) -> list[str]:
+def _cells(report: Report, row: Row, headings: Sequence[Heading]) -> list[str]:
     """Full names; otherwise what readers are shown, such as `conv 3x3/2` for the kind."""
     shown = [cell if i == 0 else row.shown[i] for i, cell in enumerate(row.cells)]
-    return [_cell(report, cell, heading) for cell, heading in zip(shown, report.table.headings, strict=True)]
+    return [_cell(report, cell, heading) for cell, heading in zip(shown, headings, strict=True)]
 
 
 def _cell(report: Report, cell: object, heading: Heading) -> str:

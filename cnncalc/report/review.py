@@ -65,7 +65,9 @@ class ReviewReport(Report):
             "schema": SCHEMA,
             "findings": map(_record, self.findings),
             "specs": list(reviewed.specs),
-            "unusable": [problem.message for problem in reviewed.problems],
+            "unusable": [
+                {**_place(problem.place), "message": problem.message} for problem in reviewed.problems
+            ],
             "count": {name: reviewed.count(name) for name in SEVERITIES},
             "ignored": reviewed.ignored,
             "in_baseline": reviewed.known,
@@ -116,6 +118,8 @@ def _summary(reviewed: Reviewed, lines: int) -> str:
         )
         if number
     ]
+    if reviewed.problems:
+        extra.append(f"{_plural(len(reviewed.problems), 'problem')} in what cannot be reviewed")
     tail = f"; {', '.join(extra)}" if extra else ""
     return f"{what} in {_plural(len(reviewed.specs), 'spec')}{tail}"
 

@@ -6,7 +6,7 @@ from itertools import islice
 from keyword import iskeyword
 from typing import Any, Optional, cast
 
-from cnncalc.network import Group, Node
+from cnncalc.network import Group, Node, automatic_name
 from cnncalc.problem import Place, Problems, nearest_path, quoted
 from cnncalc.spec.expression import FLAGS, NOTHING, Env, show
 from cnncalc.spec.tree import Scalar, Value, words_for
@@ -152,7 +152,7 @@ class Names:
             return scope.prefix + label
         while True:
             scope.numbers[kind] = scope.numbers.get(kind, 0) + 1
-            name = f"{scope.prefix}{kind}{'_' if kind[-1:].isdigit() else ''}{scope.numbers[kind]}"
+            name = scope.prefix + automatic_name(kind, scope.numbers[kind])
             if name not in self.places:
                 return name
 

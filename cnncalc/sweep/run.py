@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from cnncalc.analysis import ANALYSES
+from cnncalc.analysis import ALIASES, ANALYSES
 from cnncalc.analysis.base import Settings, Unit
 from cnncalc.api import read_setting, read_shapes
 from cnncalc.check.lookup import NoFigure
@@ -57,14 +57,19 @@ class Sweep:
         asked = [one for condition in conditions for group in condition for one in group]
         self.named = {axis.heading: i for i, axis in enumerate(grid.axes)}
         self.axes = [i for i, axis in enumerate(grid.axes) if len(axis.values) > 1 or axis.heading in keys]
-        self.columns = tuple(key for key in keys if key not in self.named)
+        self.columns = tuple(dict.fromkeys(self._own(key) for key in keys if key not in self.named))
         wanted = [*keys, *also, *(key for one in asked for key in one.keys(self._is_key))]
-        self.keys = tuple(dict.fromkeys(key for key in wanted if key not in self.named))
+        self.keys = tuple(dict.fromkeys(self._own(key) for key in wanted if key not in self.named))
         self.units: dict[str, Unit] = {key: "figure" for key in self.keys if key in self.variables}
         self.reasons: dict[str, NoFigure] = {}  # why a key named no figure of a variant
 
+    def _own(self, key: str) -> str:
+        """The key by its own name, which is `parameters` for `params`; a variable wins."""
+        return key if key in self.variables else ALIASES.get(key, key)
+
     def _is_key(self, text: str) -> bool:
         """Whether a text behind an == is a figure rather than a word."""
+        text = self._own(text)
         return text in self.variables or text in TOTALS or text in MEASURES or "." in text
 
     def __iter__(self) -> Iterator[Result]:
@@ -132,7 +137,7 @@ class Sweep:
         """What a key stands for in a variant: a value on an axis, a figure, or the text itself."""
         if key in self.named:
             return as_data(result.values[self.named[key]])
-        return result.figures.get(key, key)
+        return result.figures.get(self._own(key), key)
 
     def meets(self, result: Result) -> bool:
         """Whether a variant meets all conditions."""

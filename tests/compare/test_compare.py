@@ -103,6 +103,14 @@ def test_a_figure_that_only_some_networks_have_is_unknown_in_the_others():
     assert resnet.ratios["fc.parameters"] is None
 
 
+def test_a_figure_has_one_column_whatever_it_is_called():
+    comparison = compared(
+        "vgg16", "resnet50", keys=["params", "parameters"], goals=[Goal("params", False)], sort="params"
+    )
+    assert list(comparison.units) == ["parameters"]
+    assert [one.on_front for one in comparison.networks] == [False, True]
+
+
 def test_a_figure_that_no_network_has_is_refused():
     with pytest.raises(ValueError, match="did you mean 'parameters'"):
         compared("vgg16", keys=["paramters"])

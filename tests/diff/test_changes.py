@@ -277,3 +277,16 @@ def test_ten_thousand_layers_are_compared_in_time_that_grows_with_them(change):
 
 def test_names_of_layers_that_are_mere_numbers_say_nothing():
     assert re.fullmatch(r"conv\d+", diff([conv()], [conv()]).changes[1].a.name)
+
+
+def test_numbers_behind_a_kind_that_ends_with_a_digit_are_no_names():
+    # relu6_1 and relu6_2: the layer before them moves both on, and neither is renamed
+    before = [conv(4), "relu6", conv(8), "relu6"]
+    assert words(before, ["relu6", *before]) == {"added": 1, "same": 5}
+    assert not any(change.renamed for change in diff(before, ["relu6", *before]).changes)
+
+
+def test_a_join_that_reads_one_more_layer_that_was_there_before_is_a_change():
+    layers = [conv(8, 1, name=name) for name in ("a", "b", "c")]
+    before, after = ([*layers, {"add": {"from": read}}] for read in (["b", "c"], ["a", "b", "c"]))
+    assert told(before, after) == [("changed", "add1", "add1", {"from": ("b, c", "a, b, c")})]

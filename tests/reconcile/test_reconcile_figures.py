@@ -113,6 +113,16 @@ def test_the_counts_of_failed_calls_are_a_multiple():
         ("densenet121", "8,062,504", "exact", 8_062_504, "Total params", ""),  # Keras: + 83,648 statistics
         ("xception", "22,910,480", "exact", 22_910_480, "Total params", ""),  # 22,855,952 + 54,528
         ("mobilenet_v2", "0.3 GMac", "rounded", 300_774_272, "multiplies", ""),
+        # keras.applications with include_top=False, as model.summary() prints it
+        ("resnet50", "23,587,712", "exact", 23_587_712, "Total params, include_top=False", "resnet50_keras"),
+        ("vgg16", "14,714,688", "exact", 14_714_688, "Total params, include_top=False", ""),
+        ("xception", "20,861,480", "exact", 20_861_480, "Total params, include_top=False", ""),
+        ("mobilenet_v2", "2,257,984", "exact", 2_257_984, "Total params, include_top=False", ""),
+        ("densenet121", "7,037,504", "exact", 7_037_504, "Total params, include_top=False", ""),
+        # torchvision's backbones: 25,557,032 - 2,049,000 and 11,689,512 - 513,000
+        ("resnet50", "23.5M", "rounded", 23_508_032, "parameters without the classifier", ""),
+        ("resnet18", "11,176,512", "exact", 11_176_512, "parameters without the classifier", ""),
+        ("se_resnet50", "26,039,024", "exact", 26_039_024, "parameters without the classifier", ""),
         ("lenet5", "60,000", "exact", 60_000, "parameters", "lenet5_1998"),
     ],
 )  # fmt: skip
@@ -121,9 +131,38 @@ def test_the_likeliest_explanation_of_a_published_figure(spec, figure, match, va
     assert (fit.match, fit.value, fit.total.figure.name, fit.variant.short) == (match, value, name, network)
 
 
+FROZEN = """
+input: 8x8x3
+layers:
+  - conv: {filters: 100, kernel: 3, bias: false, trainable: false}  # 3*3*3*100 = 2,700
+  - batch_norm  # 2*100 trained, 2*100 moving
+  - global_avg_pool
+  - dense: 7  # 100*7 + 7 = 707
+"""
+
+
+@pytest.mark.parametrize(
+    ("figure", "name"),
+    [
+        ("3,807", "Total params"),  # 2,700 + 200 + 200 + 707
+        ("907", "Trainable params"),  # 200 + 707
+        ("2,900", "Non-trainable params"),  # 2,700 + 200
+        ("3,100", "Total params, include_top=False"),  # 2,700 + 200 + 200
+    ],
+)
+def test_keras_counts_frozen_layers_among_the_total_only(figure, name):
+    found = of_text(FROZEN, f"parameters={figure}").explanations
+    assert name in {fit.total.figure.name for fit in found if fit.match == "exact"}
+
+
 def test_8_2_gflops_are_two_per_multiply_accumulate():
     values = {fit.value for fit in answer("resnet50", "8.2G").explanations if plausible(fit) == "likely"}
     assert {8_178_368_512, 8_211_108_352} <= values  # 2 x MACs; DeepSpeed
+
+
+def test_flops_that_are_called_macs_are_less_likely():
+    assert plausible(best("resnet50", "8.2 GMACs")) == "possible"  # 2 x 4.09 G, which are no MACs
+    assert plausible(best("resnet50", "8.2 GFLOPs")) == "likely"
 
 
 def test_58_megabytes_of_vgg16_are_its_activations():

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 import xml.etree.ElementTree as ElementTree
 from functools import lru_cache
 
@@ -10,7 +11,7 @@ import pytest
 from helpers import path_below_tests, read_text
 
 from cnncalc import summarize
-from cnncalc.problem import Problem, Source
+from cnncalc.problem import Place, Problem, Source
 from cnncalc.render.findings import FORMATS, OWN, format_of, render
 from cnncalc.report.review import ReviewReport
 from cnncalc.review.base import Finding
@@ -97,6 +98,43 @@ def test_github_data_and_properties_are_escaped_as_documented() -> None:
     finding = Finding("rule", "note", "100%: a, b\r\nc", "w", "f", "s")
     line = render(ReviewReport(Reviewed(("s",), (finding,))), "github").split("\n")[0]
     assert line == "::notice title=cnncalc rule::100%25: a, b%0D%0Ac%0AWhy: w%0AFix: f"
+
+
+def broken() -> ReviewReport:
+    """Of two specs one cannot be used, for two reasons."""
+    whole = report(BLOCKS)
+    place = Place(Source("nets/b%.yaml", "a: 1\nb: 2\n"), 2, 4, 1)
+    problems = (Problem("'b' is <2>", place, ("in unit, called from line 1",)), Problem("no such file"))
+    return ReviewReport(whole.reviewed._replace(problems=problems))
+
+
+def test_github_gets_a_command_for_each_problem_of_a_spec_that_cannot_be_used() -> None:
+    lines = render(broken(), "github").splitlines()
+    assert lines[1:] == [
+        "::error file=nets/b%25.yaml,line=2,col=4,endColumn=5,title=cnncalc"
+        "::'b' is <2>%0Ain unit, called from line 1",
+        "::error title=cnncalc::no such file",
+        "2 findings (2 warnings) on 1 line in 1 spec; 2 problems in what cannot be reviewed.",
+    ]
+
+
+def test_junit_counts_what_cannot_be_reviewed_as_errors() -> None:
+    root = ElementTree.fromstring(render(broken(), "junit"))
+    assert {key: root.get(key) for key in ("tests", "failures", "errors")} == {
+        "tests": "3", "failures": "1", "errors": "2",
+    }  # fmt: skip
+    assert [(one.get("message"), one.text) for one in root.iter("error")] == [
+        ("'b' is <2>", "nets/b%.yaml:2:4"),
+        ("no such file", None),
+    ]
+
+
+def test_json_places_what_cannot_be_reviewed() -> None:
+    record = json.loads(render(broken(), "json"))
+    assert record["unusable"] == [
+        {"file": "nets/b%.yaml", "line": 2, "column": 4, "message": "'b' is <2>"},
+        {"file": None, "line": None, "column": None, "message": "no such file"},
+    ]
 
 
 def test_no_file_can_give_github_a_command_of_its_own() -> None:
@@ -203,6 +241,17 @@ def test_every_format_says_the_same_each_time_and_ends_with_a_newline(form: str)
 @pytest.mark.parametrize("form", ["text", "github"])
 def test_what_a_terminal_gets_holds_no_control_characters(form: str) -> None:
     assert "\x1b" not in render(report(BLOCKS, "a\x1b[31m.yaml"), form)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_time_grows_with_the_findings(form: str) -> None:
+    """Three thousand findings in less than 2 s: where each row makes the table anew it takes 15."""
+    layers = "".join("  - conv: {filters: 3, kernel: 1}\n  - batch_norm\n  - relu\n" for _ in range(3000))
+    many = report(f"input: 2x2x3\nlayers:\n{layers}")
+    assert len(many.findings) == 3000
+    start = time.perf_counter()
+    assert len(render(many, form)) > 3000 * 50
+    assert time.perf_counter() - start < 2
 
 
 def test_the_ending_of_a_file_names_the_format() -> None:

@@ -85,6 +85,40 @@ def test_an_even_kernel_with_same_padding_moves_the_map() -> None:
     assert found(spec("32x32x3", "conv: {filters: 4, kernel: 2, stride: 2, padding: same}")) == []
 
 
+@pytest.mark.parametrize(("side", "silent"), [("left: 1, right: 0", True), ("left: 0, right: 1", False)])
+def test_an_even_kernel_over_a_sequence_may_look_back_only(side: str, silent: bool) -> None:
+    # WaveNet's first layer (arXiv:1609.03499): out(t) reads t - 1 and t, and never what comes after
+    layer = f"conv: {{filters: 4, kernel: 2, padding: {{{side}}}}}"
+    assert (found(spec("{length: 16, channels: 4}", layer)) == []) is silent
+
+
+def test_a_padding_is_proposed_as_a_whole() -> None:
+    # floor((8 + 2 - 3)/4) + 1 = 2 windows read -1..1 and 3..5; a third, 7..9, needs two more
+    fields = "filters: 4, kernel: 3, stride: 4"
+    findings = reviewed(spec("8x8x3", f"conv: {{{fields}, padding: 1}}")).findings
+    (fix,) = [one.fix for one in findings if one.rule == "dropped-pixels"]
+    assert fix.startswith("padding {top: 1, bottom: 2, left: 1, right: 2}")
+    padded = f"conv: {{{fields}, padding: {{top: 1, bottom: 2, left: 1, right: 2}}}}"
+    assert "dropped-pixels" not in [rule for rule, _ in found(spec("8x8x3", padded))]
+
+
+def test_a_pool_is_proposed_no_padding_that_it_may_not_have() -> None:
+    # 9 = 2*4 + 1: a third window of 4 would need 3 pixels behind, more than half of 4
+    finding = only(spec("9x9x3", "max_pool: 4"))
+    assert finding.fix == "'rounding: ceil', or an input of 8 or 12 rows and 8 or 12 columns"
+    # 10 = 2*4 + 2: two pixels are half of 4
+    assert "padding {bottom: 2, right: 2}" in only(spec("10x10x3", "max_pool: 4")).fix
+
+
+def test_a_dilated_kernel_that_is_too_large_is_dilated_less() -> None:
+    # 3 taps 8 apart on 9 pixels, padding 8: the outer taps meet 1 pixel each, the middle one 9: 11 of 27
+    layer = "conv: {filters: 4, kernel: 3, padding: 8, dilation: 8}"
+    finding = only(spec("9x9x3", layer))
+    assert finding.rule == "oversized-kernel" and finding.fix.startswith("a smaller dilation")
+    assert finding.why.startswith("83.4 %")  # 1 - (11/27)^2
+    assert found(spec("9x9x3", layer.replace("8", "2"))) == []
+
+
 # -- receptive fields -------------------------------------------------------------------------------
 
 
@@ -92,7 +126,7 @@ def test_a_small_receptive_field_is_mended_by_as_many_layers_as_it_says() -> Non
     layers = [CONV[4:-1], "max_pool: 2"]
     finding = only(spec("32x32x3", *layers, "global_avg_pool", "dense: 10"))
     assert "have seen 4x4 of 32x32 pixels" in finding.message  # 3 + (2 - 1)*1
-    assert finding.fix.startswith("7 more 3x3 convolutions")  # 4 + 7*2*2 = 32
+    assert finding.fix.startswith("7 more convolutions with a kernel of 3x3 on this map")  # 4 + 7*2*2 = 32
     assert found(spec("32x32x3", *layers, *[CONV[4:-1]] * 7, "global_avg_pool", "dense: 10")) == []
     assert found(spec("32x32x3", *layers, *[CONV[4:-1]] * 6, "global_avg_pool", "dense: 10")) != []
 
@@ -139,6 +173,39 @@ layers:
     assert "'add1/shortcut/identity1' is centred on pixel 0, of 'add1/main/conv1' on 1" in finding.message
     assert finding.fix.startswith("1 pixel more of padding before the map in conv 'add1/main/conv1'")
     assert found(text.replace("{bottom: 2, right: 2}", "1")) == []
+
+
+PYRAMID = """\
+input: 64x64x3
+layers:
+  - conv: {name: fine, filters: 8, kernel: 3, stride: 2, padding: 1, activation: relu}
+  - conv: {name: coarse, filters: 8, kernel: 3, stride: 2, padding: 1, activation: relu}
+  - upsample: {name: up, scale: 2}
+  - conv: {name: lateral, from: fine, filters: 8, kernel: 1}
+  - add: {from: [up, lateral]}
+"""
+
+
+def test_what_an_upsampling_shifts_is_mended_by_even_kernels() -> None:
+    # coarse is centred on 0, 4, 8, ...: up repeats it, 0 0 4 4, against 0 2 4 6: one pixel off in the mean.
+    finding = only(PYRAMID)
+    assert (finding.rule, finding.message.count("pixel -1")) == ("unaligned-paths", 1)
+    assert finding.fix.startswith("even kernels") and "4 with padding 1 at stride 2" in finding.fix
+    assert found(PYRAMID.replace("kernel: 3", "kernel: 4")) == []
+
+
+def test_a_padding_that_would_move_both_paths_is_not_proposed() -> None:
+    # One path leaves out rows 0 and 1, the other 0 and 31; the padding of 'stem' would move both
+    text = """\
+input: 32x32x3
+layers:
+  - conv: {name: stem, filters: 8, kernel: 3, padding: 1, activation: relu}
+  - add:
+      main: [crop: {border: {top: 2, left: 2}}]
+      shortcut: [crop: {border: 1}]
+"""
+    finding = only(text)
+    assert finding.rule == "unaligned-paths" and "'stem'" not in finding.fix
 
 
 def test_half_pixels_of_upsampling_are_aligned_in_the_mean() -> None:
@@ -222,9 +289,44 @@ def test_a_dense_layer_is_told_what_pooling_would_leave() -> None:
     assert "2,101,248 parameters" in finding.fix  # 512*4096 + 4096
 
 
+def test_the_share_itself_is_not_dominant_yet() -> None:
+    # 16 x 16 x 4 = 1,024 values x 100 units + 100 = 102,500, all there are
+    text = spec("16x16x4", "flatten", "dense: 100")
+    for share, findings in (("0.99", 1), ("1", 0)):
+        review = f"review: {{dominant-dense: {{share: {share}, parameters: 0}}}}\n"
+        assert len(reviewed(review + text).findings) == findings
+
+
+def test_one_axis_is_enough_for_a_checkerboard() -> None:
+    layer = "transposed_conv: {filters: 4, kernel: 4x3, stride: 2}"
+    finding = only(spec("8x8x4", layer))
+    assert finding.rule == "checkerboard" and finding.fix.startswith("a kernel of 4x2 or 4x4")
+    assert finding.why.startswith("some output pixels are the sum of 2 stamps and others of 4")  # 2*1, 2*2
+
+
+@pytest.mark.parametrize(("rate", "findings"), [("0.5", 1), ("0", 0)])
+def test_dropout_that_drops_nothing_changes_no_variance(rate: str, findings: int) -> None:
+    conv = "conv: {filters: 4, kernel: 3, padding: 1, bias: false}"
+    text = spec("8x8x3", conv, "relu", f"dropout: {rate}", conv, "batch_norm", "relu")
+    assert len(reviewed(text).findings) == findings
+
+
 def test_what_counts_as_dominant_is_a_setting() -> None:
     text = spec("7x7x512", "flatten", "dense: 4096")
     assert found("review: {dominant-dense: {parameters: 200_000_000}}\n" + text) == []
+
+
+def test_channels_in_and_out_are_told_apart_where_they_differ() -> None:
+    text = "review: {dtype: float16}\n" + spec(
+        "8x8x16", *[f"conv: {{filters: {n}, kernel: 1, activation: relu}}" for n in (20, 20, 30, 3)]
+    )
+    fixes = [one.fix for one in reviewed(text).findings]
+    assert fixes == [
+        "16 or 24 in place of 20",
+        "16 or 24 in place of 20",
+        "16 or 24 in place of 20, 24 or 32 in place of 30",
+        "24 or 32 in place of 30, 8 in place of 3",  # no multiple of 8 is below 3 but 0
+    ]
 
 
 def test_channels_are_padded_to_eight_in_half_precision() -> None:
@@ -294,6 +396,16 @@ def test_the_dilations_it_proposes_leave_no_hole() -> None:
     assert holes((2, 2, 4)) and "they read 9" in finding.why  # 0, 2, ..., 16 of 17 positions
 
 
+def test_paths_that_part_begin_anew() -> None:
+    # Dilations 2 and 12 in a row leave holes; in a pyramid (ASPP, arXiv:1706.05587) other paths read there
+    assert found(dilated(2, 12)) != []
+    conv = "conv: {filters: 4, kernel: 3, padding: %d, dilation: %d, activation: relu}"
+    pyramid = f"concat: [[conv: {{filters: 4, kernel: 1}}], [{conv % (6, 6)}], [{conv % (12, 12)}]]"
+    assert found(spec("64x64x4", conv % (2, 2), pyramid)) == []
+    inside = f"add: [[{conv % (2, 2)}, {conv % (2, 2)}], identity]"
+    assert [rule for rule, _ in found(spec("64x64x4", inside))] == ["dilation-gridding"]
+
+
 def test_one_dilated_layer_is_no_grid() -> None:
     assert found(dilated(6)) == []
 
@@ -317,3 +429,39 @@ def test_dropout_behind_every_normalization_is_in_order() -> None:
 def test_a_softmax_that_weighs_is_left_alone() -> None:
     attention = "multiply: [identity, [conv: {filters: 1, kernel: 1}, softmax]]"
     assert found(spec("8x8x16", attention, CONV[4:-1])) == []
+
+
+# -- names and repetition ---------------------------------------------------------------------------
+
+
+def test_the_number_of_a_kind_that_ends_with_a_digit_is_no_given_name() -> None:
+    text = """\
+input: 8x8x3
+blocks:
+  unit: [conv: {filters: 4, kernel: 3, padding: 1}, relu6]
+layers:
+  - relu6
+  - unit: {name: a}
+  - unit: {name: b}
+"""
+    assert found(text, "repeated-names") == []
+    assert (
+        found(
+            text.replace("- relu6\n", "- relu6: {name: act}\n").replace(", relu6]", ", relu6: {name: act}]"),
+            "repeated-names",
+        )
+        != []
+    )
+
+
+def test_a_repeated_part_begins_with_a_layer_that_is_written() -> None:
+    convs = (f"conv: {{filters: {n}, kernel: 3, padding: 1, activation: relu}}" for n in (8, 16, 16, 16))
+    layers = [layer for conv in convs for layer in (conv, "max_pool: 2")]
+    finding = only(spec("64x64x3", *layers), "repeat-by-hand")
+    # from the pool behind the first 16 on: relu, pool, conv would begin in the middle of a line
+    assert "(max_pool, conv, relu) stand 3 times from 'max_pool1'" in finding.message
+
+
+def test_a_softmax_in_the_middle_is_said_once() -> None:
+    text = spec("8", "dense: 4", "softmax", "relu", "dense: 2")
+    assert found(text) == [("inner-softmax", 4)]

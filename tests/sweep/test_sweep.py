@@ -183,6 +183,16 @@ def test_the_front_the_order_and_the_first_are_taken_in_this_order(twenty):
     assert [one.values[0] for one in smallest.results] == ["1", "1", "2", "2", "3", "3"]
 
 
+def test_a_figure_has_one_column_whatever_it_is_called(twenty):
+    condition = read_condition("params <= 7")
+    found = sweep(twenty, "depth=1,2", keys=["params", "parameters", "rf"], conditions=[condition])
+    assert found.columns == ("parameters", "receptive_field")
+    chosen = choose(found, found, [Goal("params", False)], sort="macs")
+    assert (chosen.tried, chosen.met) == (2, 0)  # more than 7 parameters each
+    wide = sweep(twenty, "depth=1,2", keys=["params"], conditions=[read_condition("params > 7")])
+    assert choose(wide, wide).met == 2
+
+
 def test_conditions_leave_variants_out(twenty):
     condition = read_condition("2 <= width < 4 and kernel == 3")
     chosen = choose(found := sweep(twenty, "width=1:5", "kernel=1,3", conditions=[condition]), found)

@@ -1,6 +1,14 @@
 """Papers, courses and model pages: the customs by which figures are worked out by hand."""
 
-from cnncalc.reconcile.amounts import BIASES, MULTIPLIES, TWICE, outputs, parameters, twice_the_multiplies
+from cnncalc.reconcile.amounts import (
+    BIASES,
+    MULTIPLIES,
+    TWICE,
+    below_the_classifier,
+    outputs,
+    parameters,
+    twice_the_multiplies,
+)
 from cnncalc.reconcile.facts import LayerFacts
 from cnncalc.reconcile.profile import Count, Profile, Term
 
@@ -58,6 +66,13 @@ PROFILE = Profile(
         Count(
             "parameters but for normalizations", "parameters", (WEIGHTS, OWN_BIASES), 3,
             remark="normalizations are left out",
+        ),
+        Count(
+            "parameters without the classifier",
+            "parameters",
+            (Term("parameters but for those of dense layers", below_the_classifier),),
+            3,
+            remark="what is left where the network is another one's backbone",
         ),
         Count(
             "parameters of convolutions",

@@ -8,7 +8,7 @@ actions/toolkit, packages/core/src/command.ts.
 
 from collections.abc import Iterator
 
-from cnncalc.problem import printable
+from cnncalc.problem import Place, Problem, printable
 from cnncalc.report.review import ReviewReport, called, message, path_of
 from cnncalc.review.base import Finding
 
@@ -16,22 +16,32 @@ COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
 def render(report: ReviewReport) -> str:
-    """A command per finding, and the line that counts them."""
-    return "\n".join([*map(_command, report.findings), f"{report.summary}.\n"])
+    """A command per finding and per problem of a spec, and the line that counts them."""
+    commands = [*map(_command, report.findings), *map(_problem, report.reviewed.problems)]
+    return "\n".join([*commands, f"{report.summary}.\n"])
 
 
 def _command(finding: Finding) -> str:
-    properties = ",".join(f"{name}={_property(value)}" for name, value in _properties(finding))
+    properties = _properties(finding.place, f"cnncalc {finding.rule}")
     text = "\n".join([message(finding), f"Why: {finding.why}", f"Fix: {finding.fix}", *called(finding)])
     return f"::{COMMANDS[finding.severity]} {properties}::{_data(text)}"
 
 
-def _properties(finding: Finding) -> Iterator[tuple[str, str]]:
-    place = finding.place
+def _problem(problem: Problem) -> str:
+    """Why a spec could not be reviewed."""
+    text = "\n".join([printable(problem.message), *problem.within])
+    return f"::error {_properties(problem.place, 'cnncalc')}::{_data(text)}"
+
+
+def _properties(place: Place | None, title: str) -> str:
+    return ",".join(f"{name}={_property(value)}" for name, value in _named(place, title))
+
+
+def _named(place: Place | None, title: str) -> Iterator[tuple[str, str]]:
     if place is not None and place.line:
         yield from (("file", printable(path_of(place.source))), ("line", str(place.line)))
         yield from (("col", str(place.column)), ("endColumn", str(place.column + place.width)))
-    yield "title", f"cnncalc {finding.rule}"
+    yield "title", title
 
 
 def _data(text: str) -> str:

@@ -26,12 +26,12 @@ def _found(node: Node, kernel: tuple[int, ...], stride: tuple[int, ...]) -> Foun
     least, most = prod(f // s for f, s in pairs), prod(-(-f // s) for f, s in pairs)
     below, above = [f // s * s for f, s in pairs], [-(-f // s) * s for f, s in pairs]
     kernels = f"{by(below)} or {by(above)}" if all(below) else by(above)
+    stamps = f"{least} stamp{'' if least == 1 else 's'}"
     return Found(
         node,
         f"{described(node)} stamps a kernel of {by(kernel)} every {by(stride)} pixels, which does not"
         " divide it",
-        f"some output pixels are the sum of {least} stamps and others of {most}: a checkerboard of"
-        " that contrast"
+        f"some output pixels are the sum of {stamps} and others of {most}: a checkerboard of that contrast"
         " before training",
         f"a kernel of {kernels}, or 'upsample' and a convolution",
     )

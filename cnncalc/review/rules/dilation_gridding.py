@@ -14,7 +14,10 @@ WIDEST = 20_000
 
 
 class Chain(NamedTuple):
-    """Layers of stride 1 in a row: which positions they read together along each axis, as bits."""
+    """Layers of stride 1 in a row: which positions they read together along each axis, as bits.
+
+    A chain ends where paths part: what one of them leaves out another may read.
+    """
 
     start: int  # the number of the first one
     reads: tuple[int, ...]
@@ -25,11 +28,13 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
     """The last dilated layer of each run of two or more that leaves holes."""
     chains: dict[int, Chain] = {}
     for node in design:
-        chain = _chain(design, node, chains.get(node.inputs[0]))
+        alone = len(design.readers[node.inputs[0]]) == 1
+        chain = _chain(design, node, chains.get(node.inputs[0]) if alone else None)
         if chain is None:
             continue
         chains[node.number] = chain
-        ends = not any(_goes_on(design, reader) for reader in design.readers[node.number])
+        readers = design.readers[node.number]
+        ends = len(readers) != 1 or not _goes_on(design, readers[0])
         if ends and chain.dilated > 1:
             yield from _found(design, node, chain)
 

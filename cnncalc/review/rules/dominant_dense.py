@@ -26,11 +26,7 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
 def _flattened(design: Design, node: Node) -> Node | None:
     """The map whose values a dense layer reads one by one, if it has more than one position."""
     source = design.read(node)
-    while (
-        source.layer is not None
-        and len(source.inputs) == 1
-        and (passes_on(source) or source.kind == "flatten")
-    ):
+    while passes_on(source) or source.kind == "flatten":
         source = design.read(source)
     return (
         source

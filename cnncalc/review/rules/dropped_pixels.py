@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from cnncalc.figures import percent
+from cnncalc.layers.pooling import Pool
 from cnncalc.network import Node
 from cnncalc.review.base import Design, Found, Rule, described
 from cnncalc.review.windows import ENDS, LINES, axes, lines, unread_at_end, windows
@@ -12,6 +13,7 @@ from cnncalc.shape import Window
 Dropped = tuple[str, int, int, Window]
 """An axis, its size, how many of its pixels are not read, and the window."""
 
+FRONT = {"height": "top", "width": "left", "depth": "front", "length": "left"}
 SIDE = {"height": "bottom", "width": "right", "depth": "back", "length": "right"}
 
 
@@ -49,14 +51,20 @@ def _share(design: Design, node: Node, dropped: list[Dropped]) -> str:
 
 def _fix(node: Node, dropped: list[Dropped]) -> str:
     """The padding that lets one more window in, or the sizes of which nothing is left."""
-    padding = ", ".join(f"{SIDE[axis]}: {window.stride - lost}" for axis, _, lost, window in dropped)
+    wanted = [(axis, window, window.stride - lost) for axis, _, lost, window in dropped]
+    padding = ", ".join(
+        f"{FRONT[axis]}: {window.before}, {SIDE[axis]}: {more}" if window.before else f"{SIDE[axis]}: {more}"
+        for axis, window, more in wanted
+    )
     sizes = " and ".join(
         f"{n - lost} or {n + window.stride - lost - window.after} {LINES[axis]}s"
         for axis, n, lost, window in dropped
     )
     assert node.layer is not None
-    rounded = "'rounding: ceil', " if "rounding" in node.layer.fields else ""
-    return f"{rounded}padding {{{padding}}}, or an input of {sizes}"
+    ways = ["'rounding: ceil'"] if "rounding" in node.layer.fields else []
+    if not isinstance(node.layer, Pool) or all(more <= window.extent // 2 for _, window, more in wanted):
+        ways.append(f"padding {{{padding}}}")  # a pool takes no more than half its kernel
+    return f"{', '.join(ways)}, or an input of {sizes}"
 
 
 RULE = Rule(

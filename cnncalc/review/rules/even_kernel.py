@@ -14,7 +14,7 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
     """Layers at stride 1 whose padding nearly keeps the size, or keeps it off centre."""
     for node in design:
         if windows(design, node):
-            found = [axis for axis in axes(design, node) if _is_uneven(*axis[1:])]
+            found = [axis for axis in axes(design, node) if _is_uneven(*axis[1:]) and not _is_causal(axis)]
             if found:
                 yield _found(node, found)
 
@@ -28,21 +28,33 @@ def _is_uneven(n: int, out: int, window: Window) -> bool:
     return symmetric or shifted
 
 
+def _is_causal(uneven: Uneven) -> bool:
+    """Whether all of the padding stands before a sequence: no output reads what comes after it."""
+    axis, *_, window = uneven
+    return axis == "length" and not window.after
+
+
 def _found(node: Node, found: list[Uneven]) -> Found:
     axis, n, out, window = found[0]
     f, p = window.extent, window.before
     if out == n:
-        message = f"{described(node)} keeps its size with an even kernel of {f}: {p} pixels of padding before"
+        message = (
+            f"{described(node)} keeps its size with an even kernel of {f}: {_pixels(p)} of padding before"
+        )
         message += f" and {window.after} behind"
         why = "the map moves by half a pixel, and by a whole one after two such layers"
     else:
-        message = f"{described(node)} has an even kernel of {f} and {p} pixels of padding on each side: the"
-        message += f" {axis} goes from {n} to {out}"
+        message = f"{described(node)} has an even kernel of {f} and {_pixels(p)} of padding on each side:"
+        message += f" the {axis} goes from {n} to {out}"
         why = f"each such layer changes the {axis} by one, and it no longer fits what it is joined with"
     odd = f - 1 or 1
     return Found(
         node, message, why, f"a kernel of {f + 1} with padding {f // 2}, or of {odd} with {odd // 2}"
     )
+
+
+def _pixels(number: int) -> str:
+    return f"{number} pixel{'' if number == 1 else 's'}"
 
 
 RULE = Rule(
@@ -52,7 +64,8 @@ RULE = Rule(
     why=(
         "With p pixels on each side, n becomes n + 2p - f + 1: for an even f one less or one more than n."
         " With one side more than the other the size is kept, but every layer shifts the features by half"
-        " a pixel in one direction; the shifts of layers add up."
+        " a pixel in one direction; the shifts of layers add up. A sequence that is padded before its"
+        " beginning only is causal on purpose, and is not reported."
     ),
     bad="""\
 input: 32x32x3

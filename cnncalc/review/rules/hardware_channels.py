@@ -42,11 +42,9 @@ def _found(design: Design, node: Node, channels: tuple[int, ...], multiple: int,
     filled = Fraction(1)
     for c in channels:
         filled *= Fraction(c, -(-c // multiple) * multiple)
-    wrong = [c for c in channels if c % multiple]
+    wrong = list(dict.fromkeys(c for c in channels if c % multiple))
     multiplies = design.figure("multiplies", node)
-    better = ", ".join(
-        f"{c // multiple * multiple or multiple} or {-(-c // multiple) * multiple}" for c in wrong
-    )
+    better = ", ".join(f"{_multiples(c, multiple)} in place of {c}" for c in wrong)
     group = " in each group" if getattr(node.layer, "groups", 1) > 1 else ""
     told = " and ".join(map(str, wrong))
     return Found(
@@ -55,8 +53,14 @@ def _found(design: Design, node: Node, channels: tuple[int, ...], multiple: int,
         f"{percent(1 - filled)} of the tiles in which its {multiplies:,} multiplies run are filled"
         " with zeros,"
         " or it runs without tensor cores",
-        f"{better} in place of {told}",
+        better,
     )
+
+
+def _multiples(channels: int, multiple: int) -> str:
+    """The multiples below and above: `16 or 24`."""
+    below = channels // multiple * multiple
+    return f"{below} or {below + multiple}" if below else f"{multiple}"
 
 
 RULE = Rule(

@@ -45,6 +45,8 @@ def _found(design: Design, node: Node, dead: int, inside: Fraction) -> Found:
 def _fix(design: Design, node: Node) -> str:
     if all(w.extent <= n for _, n, _, w in axes(design, node)):
         return "less padding"
+    if any(w.dilation > 1 for w in windows(design, node)):
+        return "a smaller dilation, or fewer strides and pools before it"
     sizes = [min(w.kernel, n) for _, n, _, w in axes(design, node)]
     if all(n == 1 for n in sizes):
         return "a kernel of 1 without padding: the same result"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from cnncalc.layers.activations import Activation
 from cnncalc.network import Node
 from cnncalc.review.base import Design, Found, Option, Rule, around
 
@@ -17,6 +18,7 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
     taken: set[int] = set()
     for period in range(1, min(LONGEST, len(nodes) // 2) + 1):
         for start, end in _runs(natures, period):
+            start = _first_written(nodes, start, end, period)
             times = (end - start) // period
             if times < values["times"] or taken.intersection(range(start, start + times * period)):
                 continue
@@ -47,6 +49,20 @@ def _runs(natures: Sequence[int], period: int) -> Iterator[tuple[int, int]]:
             if i + period - start >= 2 * period:
                 yield start, i + period
             start = None
+
+
+def _first_written(nodes: Sequence[Node], start: int, end: int, period: int) -> int:
+    """The first layer of a run that is no activation of another, where as many parts are left."""
+    spare = (end - start) % period
+    layers = range(start, start + spare + 1)
+    return next((i for i in layers if not _is_activation_of(nodes[i], nodes[i - 1] if i else None)), start)
+
+
+def _is_activation_of(node: Node, before: Node | None) -> bool:
+    """Whether a layer stands on the line of the one before, which has it for an activation."""
+    if before is None or node.place is None or before.place is None or not isinstance(node.layer, Activation):
+        return False
+    return (node.place.source, node.place.line) == (before.place.source, before.place.line)
 
 
 def _lines(part: Sequence[Node]) -> frozenset[tuple[int, ...]]:

@@ -15,9 +15,9 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
         if not isinstance(node.layer, Activation):
             continue
         before = design.read(node)
-        while before.layer is not None and len(before.inputs) == 1 and passes_on(before):
+        while passes_on(before):
             before = design.read(before)
-        if isinstance(before.layer, Activation):
+        if isinstance(before.layer, Activation) and before.kind != "softmax":  # inner-softmax says that
             same = node.kind == before.kind and node.kind in IDEMPOTENT
             effect = "changes nothing" if same else f"bends what '{before.name}' has bent already"
             yield Found(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from cnncalc.network import Node
+from cnncalc.network import Node, is_automatic
 from cnncalc.review.base import Design, Found, Rule, described
 
 
@@ -27,7 +27,8 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
 
 def _is_given(node: Node) -> bool:
     """Whether somebody chose the name: it is not a kind and a number."""
-    return not re.fullmatch(rf"{re.escape(node.kind)}\d*(?:\.\d+)*", node.label)
+    label = re.sub(r"(\.\d+)+$", "", node.label)
+    return label != node.kind and not is_automatic(label, node.kind)
 
 
 def _outside(node: Node) -> Iterator[str]:

@@ -12,7 +12,7 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
         if not is_norm(node):
             continue
         before = design.read(node)
-        while before.layer is not None and len(before.inputs) == 1 and passes_on(before):
+        while passes_on(before):
             before = design.read(before)
         if is_norm(before):
             own = design.figure("parameters", before)

@@ -45,12 +45,13 @@ def _found(design: Design, pool: Node, image: tuple[int, ...], field: object) ->
     share = prod((Fraction(min(r, n), n) for r, n in zip(size, image, strict=True)), start=Fraction(1))
     layers = max(-int((r - n) // (2 * j)) for r, n, j in zip(size, image, jump, strict=True))
     s = "s" if layers > 1 else ""
+    seen = "positions" if len(size) == 1 else "pixels"
     return Found(
         pool,
-        f"{described(pool)} pools features that have seen {by(size)} of {by(image)} pixels each",
-        f"each of the {source.output.positions} positions knows {percent(share)} of the image at most;"
+        f"{described(pool)} pools features that have seen {by(size)} of {by(image)} {seen} each",
+        f"each of the {source.output.positions} positions knows {percent(share)} of the input at most;"
         " what is further apart is never seen together",
-        f"{layers} more {by([3] * len(size))} convolution{s} on this map, which"
+        f"{layers} more convolution{s} with a kernel of {by([3] * len(size))} on this map, which"
         f" widen{'' if layers > 1 else 's'} the field by"
         f" {by([int(2 * j) for j in jump])} each, or a stride more in front",
         others=(source,),

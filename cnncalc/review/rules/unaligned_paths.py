@@ -48,15 +48,20 @@ def _off_centre(design: Design, node: Node, low: tuple[Node, Any], high: tuple[N
         f" centred on pixel {_numbers(low[1].centre)}, of '{high[0].name}' on {_numbers(high[1].centre)}",
         f"the two are off by {_numbers(apart)} px everywhere, where positions are"
         f" {_numbers(design.field(node).jump)} px apart",
-        _fix(design, high[0], max(apart)) or "the same padding before the map in all paths",
+        _fix(design, low[0], high[0], max(apart)),
         others=(low[0], high[0]),
     )
 
 
-def _fix(design: Design, end: Node, apart: Fraction) -> str:
-    """Which padding in the path moves it by so many pixels: p more before a map of jump j moves it by p*j."""
-    node = end
-    while node.layer is not None and len(node.inputs) == 1:
+def _fix(design: Design, low: Node, high: Node, apart: Fraction) -> str:
+    """Which padding in the path moves it by so many pixels: p more before a map of jump j moves it by p*j.
+
+    What both paths have read, padding there moves both alike.
+    """
+    shared, node = _above(design, low), high
+    if any(one.kind == "upsample" for one in (low, *_path(design, low), high, *_path(design, high))):
+        return "even kernels in the layers whose stride the upsampling undoes: 4 with padding 1 at stride 2"
+    while node.layer is not None and len(node.inputs) == 1 and node.number not in shared:
         field = design.field(design.read(node))
         if windows(design, node) and field is not None and apart % field.jump[0] == 0:
             pixels = apart // field.jump[0]
@@ -65,7 +70,25 @@ def _fix(design: Design, end: Node, apart: Fraction) -> str:
                 f"{pixels} pixel{s} more of padding before the map in {described(node)}, as many fewer behind"
             )
         node = design.read(node)
-    return ""
+    return "the same padding before the map in all paths"
+
+
+def _path(design: Design, end: Node) -> Iterator[Node]:
+    """What a layer reads, back to a join or an input."""
+    while end.layer is not None and len(end.inputs) == 1:
+        end = design.read(end)
+        yield end
+
+
+def _above(design: Design, end: Node) -> set[int]:
+    """The numbers of a layer and of everything that it depends on."""
+    seen, todo = {end.number}, [end]
+    for node in todo:
+        for number in node.inputs:
+            if number not in seen:
+                seen.add(number)
+                todo.append(design.network.nodes[number])
+    return seen
 
 
 def _numbers(numbers: Any) -> str:
