@@ -465,3 +465,45 @@ def test_a_repeated_part_begins_with_a_layer_that_is_written() -> None:
 def test_a_softmax_in_the_middle_is_said_once() -> None:
     text = spec("8", "dense: 4", "softmax", "relu", "dense: 2")
     assert found(text) == [("inner-softmax", 4)]
+
+
+# -- what counts is read, and what is linear -----------------------------------------------------------
+
+
+def test_the_values_that_are_never_read_are_counted_to_the_border() -> None:
+    # windows at 0, 3, ..., 54 read 2 pixels each: 38 of 56; 1 - (38/56)**2 = 54.0 %, not 1 - 4/9
+    findings = reviewed(spec("56x56x8", "max_pool: {kernel: 2, stride: 3}")).findings
+    finding = next(one for one in findings if one.rule == "skipped-pixels")
+    assert finding.why.startswith("54.0 % of 25,088 values")
+    assert finding.fix == "a kernel of 3 or more"
+
+
+LINEAR_LENET = spec(
+    "32x32x1",
+    "conv: {filters: 6, kernel: 5}",
+    "avg_pool: 2",
+    "conv: {filters: 16, kernel: 5}",
+    "avg_pool: 2",
+    "flatten",
+    "dense: 120",
+    "dense: 84",
+    "dense: 10",
+)
+
+
+def test_a_network_without_any_activation_is_told_so_at_each_layer() -> None:
+    assert found(LINEAR_LENET, "missing-activation") == [("missing-activation", n) for n in (5, 8, 9, 10)]
+
+
+def test_a_maximum_between_two_layers_is_no_linear_map() -> None:
+    assert found(LINEAR_LENET.replace("avg", "max"), "missing-activation") == [
+        ("missing-activation", n) for n in (9, 10)
+    ]
+
+
+@pytest.mark.parametrize(("widths", "told"), [((100, 64), True), ((16, 64), False), ((128, 64), True)])
+def test_a_linear_bottleneck_is_a_design(widths: tuple[int, int], told: bool) -> None:
+    # 128 -> 100 -> 64: fewer than before, but the second takes more away; 128 -> 16 -> 64: 16 * (128 + 64)
+    # = 3,072 weights stand for 128 * 64 = 8,192
+    text = spec("128", f"dense: {widths[0]}", f"dense: {widths[1]}", "relu")
+    assert bool(found(text, "missing-activation")) is told

@@ -16,10 +16,10 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
     for first in design:
         if first.kind not in MULTIPLIED_OUT or _groups(first) > 1:
             continue
-        second = design.next_beyond(first, is_linear)
+        second = design.next_beyond(first, _multiplies_out)
         if second is None or second.kind not in MULTIPLIED_OUT or _groups(second) > 1:
             continue
-        if not _is_low_rank(design, first) and not _is_separable(design, first, second):
+        if not _is_low_rank(design, first, second) and not _is_separable(design, first, second):
             yield _found(design, first, second)
 
 
@@ -28,9 +28,18 @@ def _groups(node: Node) -> int:
     return 2 if connections else getattr(node.layer, "groups", 1)
 
 
-def _is_low_rank(design: Design, first: Node) -> bool:
-    """Whether fewer channels leave the first layer than enter it: a linear bottleneck, which is a design."""
-    return first.output.channels < design.read(first).output.channels
+def _multiplies_out(node: Node) -> bool:
+    """Whether a layer is linear: averages, values laid out anew or repeated, scales."""
+    return is_linear(node) or node.kind in LINEAR
+
+
+LINEAR = ("avg_pool", "global_avg_pool", "adaptive_avg_pool", "flatten", "upsample")
+
+
+def _is_low_rank(design: Design, first: Node, second: Node) -> bool:
+    """Whether the first layer takes channels away and the second adds none: a linear bottleneck, a design."""
+    before, between = design.read(first).output.channels, first.output.channels
+    return between < before and between <= second.output.channels
 
 
 def _is_separable(design: Design, first: Node, second: Node) -> bool:
@@ -45,8 +54,8 @@ def _found(design: Design, first: Node, second: Node) -> Found:
     return Found(
         second,
         f"{described(second)} reads {described(first)} without a non-linearity between them",
-        f"a product of two linear maps is one: {one + other:,} weights in two layers compute what"
-        f" {_together(design, first, second)} can",
+        f"a product of two linear maps is one: {one + other:,} weights in two layers compute nothing that"
+        f" {_together(design, first, second)} cannot",
         f"an activation behind '{first.name}', or one layer in place of the two",
         others=(first,),
     )
@@ -55,6 +64,8 @@ def _found(design: Design, first: Node, second: Node) -> Found:
 def _together(design: Design, first: Node, second: Node) -> str:
     """The one layer that both are, with its weights where they can be counted."""
     n, k = design.read(first).output.channels, second.output.channels
+    if design.next_beyond(first, is_linear) is not second:
+        return "one linear layer"
     if first.kind == second.kind == "dense":
         return f"one dense layer with {n * k:,}"
     along = list(zip(windows(design, first), windows(design, second), strict=False))

@@ -22,6 +22,7 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
 def _found(design: Design, node: Node, along: tuple[Window, ...]) -> Found:
     share = prod(map(share_read, along), start=Fraction(1))
     x = design.read(node).output
+    read = prod(map(_share, along, x.size, node.output.size), start=Fraction(1))
     kernel, stride = by([w.kernel for w in along]), size_text(tuple(w.stride for w in along))
     dilation = size_text(tuple(w.dilation for w in along))
     dilated = f" with dilation {dilation}" if dilation != "1" else ""
@@ -29,15 +30,24 @@ def _found(design: Design, node: Node, along: tuple[Window, ...]) -> Found:
         node,
         f"{described(node)} has a kernel of {kernel}{dilated} at stride {stride}: it reads"
         f" {share.numerator} of {share.denominator} positions of its input {x}",
-        f"{percent(1 - share)} of {x.values:,} values are worked out and never read by it",
-        _fix(along),
+        f"{percent(1 - read)} of {x.values:,} values are worked out and never read by it",
+        _fix(node, along),
     )
 
 
-def _fix(along: tuple[Window, ...]) -> str:
+def _share(window: Window, n: int, n_out: int) -> Fraction:
+    """Which part of n pixels the windows really read."""
+    taps = {window.dilation * tap for tap in range(window.kernel)}
+    starts = (window.stride * i - window.before for i in range(n_out))
+    return Fraction(len({start + tap for start in starts for tap in taps} & set(range(n))), n)
+
+
+def _fix(node: Node, along: tuple[Window, ...]) -> str:
     stride = size_text(tuple(w.stride for w in along))
     if any(w.dilation > 1 for w in along):
         return f"no dilation where the stride is {stride}, or the stride in a layer before"
+    if node.layer is not None and not node.layer.weight_layer:
+        return f"a kernel of {stride} or more"
     return f"a kernel of {stride} or more, or 'avg_pool: {stride}' before it and stride 1"
 
 

@@ -53,7 +53,7 @@ def _found(design: Design, pool: Node, image: tuple[int, ...], field: object) ->
         " what is further apart is never seen together",
         f"{layers} more convolution{s} with a kernel of {by([3] * len(size))} on this map, which"
         f" widen{'' if layers > 1 else 's'} the field by"
-        f" {by([int(2 * j) for j in jump])} each, or a stride more in front",
+        f" {by([int(2 * j) for j in jump])} each",
         others=(source,),
     )
 
