@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from cnncalc.analysis import ALIASES
 from cnncalc.analysis.base import Unit
 from cnncalc.check.lookup import NoFigure
 from cnncalc.compare.measures import ACCURACY, Measured, in_order, number
@@ -75,9 +76,9 @@ def compare(
 
 
 def _whole(keys: Sequence[str], summaries: Sequence[Summary]) -> list[str]:
-    """The keys, with every benchmark that a spec states in the place of `accuracy`."""
+    """The keys by their full names, with every benchmark that a spec states in the place of `accuracy`."""
     stated = dict.fromkeys(f"{ACCURACY}.{name}" for one in summaries for name in one.network.accuracy)
-    return [key for asked in keys for key in (stated if asked == ACCURACY else [asked])]
+    return [ALIASES.get(key, key) for asked in keys for key in (stated if asked == ACCURACY else [asked])]
 
 
 def _one(key: str, summaries: Sequence[Summary]) -> str:
