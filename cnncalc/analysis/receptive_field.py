@@ -35,32 +35,24 @@ MOST_PHASES_IN_ALL = 1_000_000
 
 
 class Phase(NamedTuple):
-    """What one position reads of the input, and what it reads along the narrowest path."""
+    """What one position reads of the input."""
 
     first: int
     last: int
-    narrow_first: int
-    narrow_last: int
 
     @property
     def size(self) -> int:
         return self.last - self.first + 1
 
-    @property
-    def narrow_size(self) -> int:
-        return self.narrow_last - self.narrow_first + 1
-
     def grown(self, jump: int, a: int, b: int) -> "Phase":
         """What a window reads that reaches from a to b positions of this phase, `jump` pixels apart."""
         first = FIRST.number(first_in=self.first, a=a, j_in=jump)
-        narrow = FIRST.number(first_in=self.narrow_first, a=a, j_in=jump)
         r = SIZE.number(r_in=self.size, f_eff=b - a + 1, j_in=jump)
-        narrow_r = SIZE.number(r_in=self.narrow_size, f_eff=b - a + 1, j_in=jump)
-        return Phase(first, first + r - 1, narrow, narrow + narrow_r - 1)
+        return Phase(first, first + r - 1)
 
     def moved(self, by: int) -> "Phase":
         """The same stretch, so many pixels further."""
-        return Phase(self.first + by, self.last + by, self.narrow_first + by, self.narrow_last + by)
+        return Phase(self.first + by, self.last + by)
 
 
 class Span(NamedTuple):
@@ -74,6 +66,11 @@ class Span(NamedTuple):
         """Input pixels from one position to the next."""
         period = len(self.phases)
         return self.step if period == 1 else _whole(Fraction(self.step, period))
+
+    @property
+    def size(self) -> int:
+        """How much the position reads that reads most."""
+        return max(phase.size for phase in self.phases)
 
     def at(self, position: int) -> Phase:
         """What one position reads."""
@@ -119,7 +116,7 @@ def standing(jump: int | Fraction, phase: Phase) -> Span:
 
 
 def _from_to(low: Phase, high: Phase) -> Phase:
-    return Phase(low.first, high.last, low.narrow_first, high.narrow_last)
+    return Phase(low.first, high.last)
 
 
 def _whole(number: Fraction) -> int | Fraction:
@@ -127,12 +124,22 @@ def _whole(number: Fraction) -> int | Fraction:
 
 
 class Field(NamedTuple):
-    """What the positions of one node read of one input of the network."""
+    """What the positions of one node read of one input of the network.
+
+    narrow: what they read along the narrowest path, which may slide where the field is whole (behind a
+    gate); None where that is the same, UNFOLLOWED where it is not known.
+    """
 
     spans: tuple[Span, ...]  # per axis
     extent: tuple[int, ...]  # how many positions there are along each axis
     whole: bool = False  # every position reads the same stretch: a whole map was read
     aligned: bool = True  # the paths that met were centred on each other
+    narrow: "Field | None" = None
+
+    @property
+    def narrowest(self) -> "Field":
+        """What is read along the narrowest path."""
+        return self.narrow or self
 
     def together(self) -> tuple[Span, ...]:
         """What all positions read, taken together."""
@@ -141,15 +148,20 @@ class Field(NamedTuple):
         return tuple(span.over(n) for span, n in zip(self.spans, self.extent, strict=True))
 
 
+UNFOLLOWED = Field((), ())
+"""In the place of a narrowest path that is not known, though the whole field is."""
+
+
 class ReceptiveField(NamedTuple):
     """The stretch of the input that one output position depends on, per axis, in pixels.
 
     size: how long it is, whether or not it fits the image. jump: how far it moves from one position
     to the next. first: where it begins for position 0, negative in the padding. whole_input: a whole
     map was read on the way, so that all positions share it. aligned: all paths have one centre.
-    smallest: the size by the narrowest path. centre: the middle of what position 0 reads; where positions
-    read in phases, what it would be if they read evenly. inside: of the stretch that a position at the
-    border reads, the pixels that lie in the image, and all; the end with the smaller share.
+    smallest: the size by the narrowest path, empty where it is not known. centre: the middle of what
+    position 0 reads; where positions read in phases, what it would be if they read evenly. inside: of the
+    stretch that a position at the border reads, the pixels that lie in the image, and all; the end with
+    the smaller share.
     """
 
     size: tuple[int, ...]
@@ -181,7 +193,7 @@ def fold(network: Network, settings: Settings) -> Result:
     spare = MOST_PHASES_IN_ALL
     for node in network.nodes:
         reached = _fields(network, node, fields)
-        spare -= sum(len(span.phases) - 1 for field in reached.values() if field for span in field.spans)
+        spare -= sum(_phases(field) for field in reached.values() if field)
         if spare < 0:
             reached = dict.fromkeys(reached)
         fields.append(reached)
@@ -193,9 +205,15 @@ def fold(network: Network, settings: Settings) -> Result:
     return Result(values, tuple(notes))
 
 
+def _phases(field: Field) -> int:
+    """Phases beyond the first that have to be remembered."""
+    spans = (*field.spans, *(field.narrow.spans if field.narrow else ()))
+    return sum(len(span.phases) - 1 for span in spans)
+
+
 def _fields(network: Network, node: Node, fields: Sequence[Fields]) -> Fields:
     if node.layer is None:
-        start = Span(1, (Phase(0, 0, 0, 0),))
+        start = Span(1, (Phase(0, 0),))
         return {node.number: Field((start,) * node.output.rank, node.output.size)}
     read = [_spread(fields[i], network.nodes[i], node) for i in node.inputs]
     windows = node.layer.windows(network.x(node))
@@ -217,8 +235,17 @@ def _spread(fields: Fields, source: Node, node: Node) -> Fields:
 
 
 def _step(field: Field | None, windows: Windows, node: Node) -> Field | None:
-    """The field of a layer from that of the one layer it reads."""
-    if field is None or windows is UNKNOWN:
+    """The field of a layer from that of the one layer it reads, and along the narrowest path."""
+    found = _moved(field, windows, node) if field is not None else None
+    if field is None or found is None or field.narrow is None:
+        return found
+    narrow = UNFOLLOWED if field.narrow is UNFOLLOWED else _moved(field.narrow, windows, node)
+    return found._replace(narrow=narrow or UNFOLLOWED)
+
+
+def _moved(field: Field, windows: Windows, node: Node) -> Field | None:
+    """The field behind a layer that reads these windows; None where it cannot be followed."""
+    if windows is UNKNOWN:
         return None
     if windows is REARRANGED:
         return field._replace(extent=node.output.size) if field.whole else None
@@ -256,7 +283,20 @@ def _meet(fields: Sequence[Field | None]) -> Field | None:
     if len(spans) < len(meetings):
         return None
     aligned = all(field.aligned for field in known) and all(centred for _, centred in filter(None, meetings))
-    return Field(spans, extent, still, aligned)
+    return Field(spans, extent, still, aligned, _narrowest([field.narrowest for field in known], extent))
+
+
+def _narrowest(fields: Sequence[Field], extent: tuple[int, ...]) -> Field:
+    """Along each axis the narrowest of the paths that meet; one that saw a whole map only if all did.
+
+    It keeps its own jump, so that the windows behind a gate widen the path that passes the gate by.
+    """
+    if any(field is UNFOLLOWED for field in fields):
+        return UNFOLLOWED
+    paths = [field for field in fields if not field.whole] or fields
+    axes = zip(*(field.spans for field in paths), strict=True)
+    spans = tuple(min(axis, key=lambda span: span.size) for axis in axes)
+    return Field(spans, extent, paths[0].whole)
 
 
 def _meet_on_axis(spans: Sequence[Span], sliding: Sequence[Span]) -> tuple[Span, bool] | None:
@@ -272,7 +312,7 @@ def _meet_on_axis(spans: Sequence[Span], sliding: Sequence[Span]) -> tuple[Span,
 
 
 def _hull(spans: Sequence[Span]) -> Span | None:
-    """Phase by phase the smallest first and the largest last, and the narrowest of the narrow paths."""
+    """Phase by phase the smallest first and the largest last."""
     period = lcm(*(len(span.phases) for span in spans))
     if period > MOST_PHASES:
         return None
@@ -283,9 +323,7 @@ def _hull(spans: Sequence[Span]) -> Span | None:
 
 
 def _hull_of_phases(phases: Sequence[Phase]) -> Phase:
-    narrow = min(phases, key=lambda phase: phase.narrow_size)
-    first, last = min(phase.first for phase in phases), max(phase.last for phase in phases)
-    return Phase(first, last, narrow.narrow_first, narrow.narrow_last)
+    return Phase(min(phase.first for phase in phases), max(phase.last for phase in phases))
 
 
 def _centred(spans: Sequence[Span]) -> bool:
@@ -309,12 +347,12 @@ def _receptive_field(field: Field | None, image: Node) -> ReceptiveField | None:
     if field is None:
         return None
     return ReceptiveField(
-        tuple(max(phase.size for phase in span.phases) for span in field.spans),
+        tuple(span.size for span in field.spans),
         tuple(span.jump for span in field.spans),
         tuple(span.phases[0].first for span in field.spans),
         field.whole,
         field.aligned,
-        tuple(max(phase.narrow_size for phase in span.phases) for span in field.spans),
+        tuple(span.size for span in field.narrowest.spans),
         tuple(_centre(span) for span in field.spans),
         tuple(map(_inside, field.spans, field.extent, image.output.size)),
     )
@@ -361,6 +399,14 @@ def _each(layer: Any, attribute: str) -> Any:
     if isinstance(field, Mapping):
         return {name: getattr(of_input, attribute, None) for name, of_input in field.items()}
     return getattr(field, attribute, None)
+
+
+def _smallest(layer: Any) -> Any:
+    """The size by the narrowest path; None where that is not known."""
+    found, sizes = _each(layer, "smallest"), _each(layer, "size")
+    if isinstance(found, dict):
+        return {name: size or (None if sizes[name] else size) for name, size in found.items()}
+    return found or (None if sizes else found)
 
 
 def _coverage(layer: Any) -> Fraction | None:
@@ -415,7 +461,7 @@ ANALYSIS = Analysis(
             "smallest_path",
             "RF min",
             "extent",
-            lambda layer: _each(layer, "smallest"),
+            _smallest,
             "receptive field by the narrowest path",
         ),
         Column(

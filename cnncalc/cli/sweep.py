@@ -31,7 +31,7 @@ Examples:
 @spec_argument
 @click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE,...",
-    help="Values for a variable: width=32,48, depth=2:6 (both ends included) or 2:10:2.",
+    help="Values for a variable: width=32,48, depth=2:6 (both ends included), 2:10:2, 0.5:1:0.25.",
 )  # fmt: skip
 @click.option(
     "--input", "inputs", multiple=True, metavar="SHAPE,...",

@@ -77,7 +77,7 @@ class CompareReport(Report):
         for one in comparison.networks:
             if one.summary.status != "complete":
                 yield f"{one.label}: {one.summary.status}; 'cnncalc summarize' says why."
-        yield conventions(comparison.units)
+        yield from filter(None, [conventions(comparison.units)])
 
     @property
     def record(self) -> Mapping[str, Any]:

@@ -99,12 +99,12 @@ def _headings(networks: bool, nearest: bool) -> tuple[Heading, ...]:
     """The columns; difference is the quoted figure less the value. What says little is left out first."""
     return (
         Heading("quoted", "Quoted", "text", 100),
-        Heading("match", "Match", "text", 70),
+        Heading("match", "Match", "text", 95),
         Heading("plausible", "Plausible", "text", 10),
         Heading("value", "Value", "count", 80),
         Heading("difference", "Difference", "count", 60 if nearest else 20),
-        Heading("figure", "What yields it", "text", 90),
-        Heading("network", "Network", "text", 75 if networks else 5),
+        Heading("figure", "What yields it", "text", 90, 16, wraps=True),
+        Heading("network", "Network", "text", 85 if networks else 5, 16, wraps=True),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from cnncalc.analysis import ALIASES
 from cnncalc.compare.measures import title
 from cnncalc.figures import for_programs
 from cnncalc.problem import listing
@@ -63,7 +64,7 @@ class SweepReport(Report):
         yield from failures(self.sweep, self.chosen.failed)
         if self.chosen.goals:
             yield front_note(self.chosen.goals).replace("network", "variant")
-        yield conventions(self.sweep.columns)
+        yield from filter(None, [conventions(ALIASES.get(key, key) for key in self.sweep.columns)])
 
     @property
     def record(self) -> Mapping[str, Any]:

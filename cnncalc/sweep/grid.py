@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import product
 from math import prod
 from typing import NamedTuple
@@ -9,7 +10,8 @@ from typing import NamedTuple
 from cnncalc.compare.variants import split
 from cnncalc.problem import quoted
 
-RANGE = re.compile(r"([-+]?\d{1,18}) ?: ?([-+]?\d{1,18})(?: ?: ?([-+]?\d{1,18}))?")
+_NUMBER = r"([-+]?\d{1,18}(?:\.\d{1,15})?)"
+RANGE = re.compile(rf"{_NUMBER} ?: ?{_NUMBER}(?: ?: ?{_NUMBER})?")
 
 MOST = 100_000
 """Combinations that are tried unless somebody asks for more."""
@@ -37,6 +39,8 @@ def variable(text: str) -> Axis:
 
     >>> variable("depth=2:10:4").values, variable("depths=[2,2],[3,4]").values
     (('2', '6', '10'), ('[2,2]', '[3,4]'))
+    >>> variable("width=0.5:1:0.25").values
+    ('0.5', '0.75', '1')
     """
     name, equals, values = text.partition("=")
     if not equals or not name.strip():
@@ -67,14 +71,29 @@ def alternatives(option: str, text: str) -> tuple[str, ...]:
 
 
 def _range(option: str, text: str, first: str, last: str, step: str | None) -> list[str]:
-    """The whole numbers from the first to the last, which is one of them."""
-    start, end, by = int(first), int(last), int(step or 1)
+    """The numbers from the first to the last, which is one of them if the steps lead to it."""
+    start, end, by = Fraction(first), Fraction(last), Fraction(step or 1)
+    if step is None and (start.denominator > 1 or end.denominator > 1):
+        raise Unusable(f"{option}: the range {quoted(text)} needs a step, such as {first}:{last}:0.25")
     if not by or (end - start) * by < 0:
-        why = "a step of 0" if not by else f"no number from {start} to {end} in steps of {by}"
+        why = "a step of 0" if not by else f"no number from {first} to {last} in steps of {step or 1}"
         raise Unusable(f"{option}: the range {quoted(text)} has {why}")
-    if (end - start) // by >= MOST * 10:
+    steps = (end - start) // by
+    if steps >= MOST * 10:
         raise Unusable(f"{option}: the range {quoted(text)} has more than {MOST * 10:,} values")
-    return [str(n) for n in range(start, end + (1 if by > 0 else -1), by)]
+    return [_decimal(start + i * by) for i in range(steps + 1)]
+
+
+def _decimal(number: Fraction) -> str:
+    """The digits of a number that has no more than 15 decimals, all of them.
+
+    >>> _decimal(Fraction(3, 4)), _decimal(Fraction(-1, 10)), _decimal(Fraction(2))
+    ('0.75', '-0.1', '2')
+    """
+    if number.denominator == 1:
+        return str(number)
+    whole, rest = divmod(int(abs(number) * 10**15), 10**15)
+    return f"{'-' if number < 0 else ''}{whole}.{rest:015d}".rstrip("0")
 
 
 class Grid(NamedTuple):

@@ -93,6 +93,17 @@ def test_compare_leaves_columns_out_on_a_narrow_terminal_and_says_so():
     assert max(map(len, text.splitlines())) <= 60
 
 
+def test_compare_knows_a_column_by_its_other_word_and_shows_it_once():
+    found = csv_rows(printed("compare", "small.yaml", "strided.yaml", "--sort", "params", "--format", "csv"))
+    assert [key for key in found[0] if "param" in key] == ["parameters", "parameters_ratio"]
+    assert "macs" not in printed("compare", "small.yaml", "--columns", "macs", "--format", "csv")
+
+
+def test_compare_without_conventions_to_tell_ends_with_its_table():
+    text = printed("compare", "small.yaml", "--columns", "stem.parameters")
+    assert not text.endswith("\n\n\n")
+
+
 # -- diff ------------------------------------------------------------------------------------------
 
 
@@ -267,3 +278,9 @@ def test_sweep_shows_a_bar_on_a_terminal_and_nowhere_else():
     assert "variants" in text
     assert "0/300" in plain(text)
     assert run("sweep", "small.yaml", "--set", "width=1:300", "--top", "1").err == ""
+
+
+def test_sweep_takes_ranges_of_decimals():
+    found = csv_rows(printed("sweep", "mobilenet_v2", "--set", "width=0.1:0.3:0.1", "--format", "csv"))
+    assert [row["width"] for row in found] == ["0.1", "0.2", "0.3"]  # 0.1 + 0.1 + 0.1 is 0.3
+    assert "needs a step, such as 0.5:1:0.25" in refused("sweep", "mobilenet_v2", "--set", "width=0.5:1")

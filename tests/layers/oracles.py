@@ -166,7 +166,8 @@ class Trace(NamedTuple):
 
     Positions before 0 and from n on are virtual; they lie in the padding of what reads them and are
     followed all the same. `fixed`: all positions depend on one set. `uneven`: the sets may differ in size
-    and distance, in a pattern that is over after PERIOD positions. `paths`: the ways from the input.
+    and distance, in a pattern that is over after PERIOD positions. `paths`: the ways from the input
+    that no whole map is on, or where there is none, those that one is on: `ended`.
     """
 
     n: int
@@ -174,6 +175,7 @@ class Trace(NamedTuple):
     fixed: bool = False
     aligned: bool = True
     paths: tuple[Reads, ...] = ()
+    ended: bool = False
     uneven: bool = False
 
 
@@ -193,9 +195,9 @@ def slid(source: Trace, n_out: int, f: int, s: int, before: int, d: int) -> Trac
     def through(reads: Reads) -> Reads:
         return cache(lambda i: frozenset().union(*(reads(s * i - before + d * tap) for tap in range(f))))
 
-    if source.fixed:
-        return source._replace(n=n_out)
     paths = tuple(map(through, source.paths))
+    if source.fixed:
+        return source._replace(n=n_out, paths=paths)
     return source._replace(n=n_out, reads=through(source.reads), paths=paths)
 
 
@@ -205,9 +207,9 @@ def adapted(source: Trace, out: int) -> Trace:
     def through(reads: Reads) -> Reads:
         return cache(lambda i: frozenset().union(*map(reads, adaptive_window(source.n, out, i))))
 
-    if source.fixed:
-        return source._replace(n=out)
     paths = tuple(map(through, source.paths))
+    if source.fixed:
+        return source._replace(n=out, paths=paths, uneven=True)
     return source._replace(n=out, reads=through(source.reads), uneven=True, paths=paths)
 
 
@@ -232,7 +234,7 @@ def constant(positions: frozenset[int]) -> Reads:
 
 def whole(source: Trace) -> Trace:
     """A layer that reads the whole map: one position, which depends on everything."""
-    return Trace(1, constant(everything(source)), True, source.aligned, settled(source))
+    return Trace(1, constant(everything(source)), True, source.aligned, settled(source), True, source.uneven)
 
 
 def joined(sources: Sequence[Trace]) -> Trace:
@@ -240,13 +242,13 @@ def joined(sources: Sequence[Trace]) -> Trace:
     n = max(source.n for source in sources)
     moving = [source for source in sources if not source.fixed]
     aligned = all(source.aligned for source in sources) and centred(moving)
+    uneven, ended = any(each.uneven for each in sources), all(each.ended for each in sources)
+    paths = tuple(path for source in sources if ended or not source.ended for path in source.paths)
     if len(moving) < len(sources):
         union = frozenset().union(*map(everything, sources))
-        ways = tuple(path for source in sources for path in settled(source))
-        return Trace(n, constant(union), True, aligned, ways)
-    paths = tuple(path for source in sources for path in source.paths)
+        return Trace(n, constant(union), True, aligned, paths, ended, uneven)
     reads = cache(lambda i: frozenset().union(*(each.reads(i) for each in sources)))
-    return Trace(n, reads, False, aligned, paths, any(each.uneven for each in sources))
+    return Trace(n, reads, False, aligned, paths, ended, uneven)
 
 
 def centred(sources: Sequence[Trace]) -> bool:

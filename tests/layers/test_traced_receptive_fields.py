@@ -275,6 +275,36 @@ def test_the_narrowest_path_to_a_dense_layer_still_sees_a_whole_map() -> None:
     assert found.smallest == (9, 9)  # 1 + 8
 
 
+GATE = {
+    "multiply": {"name": "gated", "map": "identity", "gate": ["global_avg_pool", {"dense": 8}, "sigmoid"]}
+}
+
+
+def test_the_narrowest_path_passes_a_gate_by_and_goes_on_growing() -> None:
+    strided = {"conv": {"name": "strided", "filters": 8, "kernel": 3, "stride": 2, "padding": 1}}
+    last = {"conv": {"name": "last", "filters": 8, "kernel": 3, "padding": 1}}
+    found = figures("32x32x8", GATE, strided, last, "flatten", {"dense": {"name": "class", "units": 2}})
+    assert [field(found, name).size for name in ("gated", "strided", "last")] == [(32, 32)] * 3
+    assert all(field(found, name).whole_input for name in ("gated", "strided", "last"))
+    # 1; 1 + (3 - 1)*1 = 3; 3 + (3 - 1)*2 = 7; 16 positions 2 apart: 7 + 15*2 = 37
+    smallest = [field(found, name).smallest for name in ("gated", "strided", "last", "class")]
+    assert smallest == [(1, 1), (3, 3), (7, 7), (37, 37)]
+
+
+def test_a_path_through_a_whole_map_is_the_narrowest_only_where_there_is_no_other() -> None:
+    squeezed = ["global_avg_pool", {"dense": 8}]
+    only = figures("4x4x8", {"add": {"name": "join", "branches": [squeezed, squeezed]}})
+    assert field(only, "join").smallest == (4, 4)
+    wide = {"conv": {"filters": 8, "kernel": 7, "padding": 3}}
+    found = figures("4x4x8", {"add": {"name": "join", "branches": [wide, squeezed]}})
+    assert field(found, "join").smallest == (7, 7)  # what the kernel spans, beyond the image too
+
+
+def test_behind_a_gate_a_shuffle_loses_the_narrowest_path_but_not_the_field() -> None:
+    found = figures("4x4x8", GATE, {"permute": {"name": "moved", "order": ["width", "height", "channels"]}})
+    assert (field(found, "moved").size, field(found, "moved").smallest) == ((4, 4), ())
+
+
 def test_branches_with_different_centres_are_not_aligned() -> None:
     same = {"max_pool": {"kernel": 2, "stride": 1, "padding": "same"}}  # reads 0 and 1: centre 1/2
     found = field(figures("9x9x1", {"add": {"name": "join", "branches": [same, "identity"]}}), "join")
