@@ -191,8 +191,10 @@ class Layout:
         yield self._line([heading.title for heading in self.table.headings], BOLD)
         yield [Segment(rule, DIM)]
         for row, texts in zip(self.table.rows, self.texts, strict=True):
-            for line in self._wrapped(texts):
-                yield self._line(line, STYLES.get(row.role, PLAIN), self._guides(row))
+            for i, line in enumerate(self._wrapped(texts)):
+                guides = self._bars(row) if i else self._guides(row)
+                line[0] = line[0] or guides
+                yield self._line(line, STYLES.get(row.role, PLAIN), guides)
         if self.totals:
             yield [Segment(rule, DIM)]
             yield self._line(self.totals, BOLD)
@@ -213,6 +215,10 @@ class Layout:
             return ""
         bars = "".join("   " if ended else self.lines.bar for ended in row.trail[1:-1])
         return bars + (self.lines.end if row.trail[-1] else self.lines.tee)
+
+    def _bars(self, row: Row) -> str:
+        """What goes on of the tree below a name where its row has more lines."""
+        return "".join("   " if ended else self.lines.bar for ended in row.trail[1:])
 
     def _texts(self, table: Table, row: Row) -> list[str]:
         texts = self._cells(table.headings, row.shown, block=row.role == "block")

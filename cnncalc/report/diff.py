@@ -9,10 +9,12 @@ from cnncalc.compare.measures import sizes_of
 from cnncalc.diff.changes import FIGURES, Change, Difference
 from cnncalc.diff.rows import Renaming, rows
 from cnncalc.figures import exact, for_readers, memory, percent, short
+from cnncalc.network import Network
 from cnncalc.report.base import Heading, Line, Report, Row, Table, Unit
 from cnncalc.report.record import plain
 from cnncalc.report.summary import brief
 from cnncalc.shape import size_text
+from cnncalc.spec.expression import show
 from cnncalc.summary import LayerSummary, Summary
 
 SCHEMA = "cnncalc.diff/1"
@@ -21,7 +23,7 @@ MARKS = {"added": "+", "removed": "-", "changed": "~", "renamed": "~", "follows"
 
 FOR_READERS = (
     Heading("layer", "Layer", "text", 201),
-    Heading("change", "Change", "text", 200),
+    Heading("change", "Change", "text", 200, 24, wraps=True),
     Heading("output", "Output", "text", 60),
     Heading("parameters", "Parameters", "figure", 80),
     Heading("multiplies", "Multiplies", "figure", 70),
@@ -60,7 +62,9 @@ class DiffReport(Report):
         one, other = names or (a.network.spec, b.network.spec)
         self.names = (one, other)
         self.title = one if one == other else f"{one} -> {other}"
-        self.remarks = (a.name if a.name == b.name else f"{a.name} -> {b.name}",)
+        self.variables = _variables(a.network, b.network)
+        told = [f"{key} {show(old)} -> {show(new)}" for key, (old, new) in self.variables.items()]
+        self.remarks = (a.name if a.name == b.name else f"{a.name} -> {b.name}", *told)
         self.words = Counter(change.word for change in difference.changes)
 
     # -- the table ---------------------------------------------------------------------------------
@@ -173,6 +177,9 @@ class DiffReport(Report):
             "differ": self.difference.differ,
             "a": _network(a, self.names[0]),
             "b": _network(b, self.names[1]),
+            "variables": {
+                key: {"a": plain(old), "b": plain(new)} for key, (old, new) in self.variables.items()
+            },
             "counts": {word: self.words[word] for word in (*MARKS, "same")},  # type: ignore[index]
             "changes": map(_record, changes),
             "totals": {name: _sides(a.totals.get(name), b.totals[name]) for name in b.totals},
@@ -258,6 +265,12 @@ def _cells(change: Change) -> Iterator[Any]:
     yield "; ".join(f"{name}: {_side(old)} -> {_side(new)}" for name, (old, new) in change.fields.items())
     for figure in FIGURES:
         yield from (_value(layer, figure) for layer in sides)
+
+
+def _variables(a: Network, b: Network) -> dict[str, tuple[Any, Any]]:
+    """The variables that both have, with values that differ: before, and after."""
+    both = {name: (value, b.variables[name]) for name, value in a.variables.items() if name in b.variables}
+    return {name: sides for name, sides in both.items() if sides[0] != sides[1]}
 
 
 def _network(summary: Summary, label: str) -> dict[str, Any]:

@@ -122,6 +122,36 @@ def test_diff_shows_the_cause_and_counts_what_follows():
     assert "relu1" in printed("diff", "small.yaml", "strided.yaml", "--all")
 
 
+JOIN = """
+input: 8x8x4
+layers:
+  - conv: {name: the_first_of_the_layers, filters: 4, kernel: 3, padding: 1}
+  - conv: {name: the_second_of_the_layers, filters: 4, kernel: 3, padding: 1}
+  - conv: {name: the_third_of_the_layers, filters: 4, kernel: 3, padding: 1}
+  - add: {name: join, from: [the_%s_of_the_layers, the_third_of_the_layers]}
+"""
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80])
+def test_diff_says_what_was_changed_however_narrow_the_terminal_is(folder, columns):
+    (folder / "a.yaml").write_text(JOIN % "first")
+    (folder / "b.yaml").write_text(JOIN % "second")
+    text = plain(in_terminal("diff", "a.yaml", "b.yaml", columns=columns))
+    table = text.split("\n\n")[1]
+    assert all(f"the_{which}_of_the_layers" in table for which in ("first", "second", "third"))
+    assert columns < 60 or "Parameters" in table
+    assert max(map(len, text.splitlines())) <= columns
+
+
+def test_diff_names_the_variables_that_were_changed():
+    given = "small.yaml", "small.yaml[width=6]"
+    head = printed("diff", *given).split("\n\n")[0]
+    assert "width 4 -> 6" in head
+    assert "kernel" not in head  # it is 3 in both
+    record = json.loads(printed("diff", *given, "--format", "json"))
+    assert record["variables"] == {"width": {"a": 4, "b": 6}}
+
+
 def test_diff_of_a_spec_and_itself_says_that_there_is_none():
     assert "No differences: 4 layers are the same." in printed("diff", "small.yaml", "small.yaml")
     record = record_of("diff", "small.yaml", "small.yaml")
