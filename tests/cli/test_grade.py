@@ -126,6 +126,14 @@ def test_gradescope_gets_the_points_and_hints_without_the_right_figures():
     assert set(record) == {"score", "output", "output_format", "tests"}
 
 
+def test_an_answer_with_all_its_points_has_passed_in_gradescope(folder):
+    """400*120 + 1 is wrong, 61,706 - 119 = 61,587 follows from it and earns its whole point."""
+    (folder / "key.yaml").write_text("architecture: lenet5\nanswers: {F5.parameters: , total.parameters: }\n")
+    (folder / "sam.yaml").write_text("answers: {F5.parameters: 48001, total.parameters: 61587}\n")
+    record = json.loads(printed("grade", "key.yaml", "sam.yaml", "--format", "gradescope"))
+    assert [(one["score"], one["status"]) for one in record["tests"]] == [(0, "failed"), (1, "passed")]
+
+
 @pytest.mark.parametrize(
     ("files", "told"),
     [
