@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cnncalc.analysis import ANALYSES
 from cnncalc.analysis.base import add_up
-from cnncalc.network import Group, Node
+from cnncalc.network import Group, Node, input_facts
 from cnncalc.summary import LayerSummary, Summary
 
 
@@ -38,7 +38,8 @@ class Folded(LayerSummary):
         own = {layer.node.number for layer in self.layers}
         inputs = dict.fromkeys(i for layer in self.layers for i in layer.node.inputs if i not in own)
         output, place = self.passed_on.output, first.node.place
-        node = Node(-1, block.group.name, None, tuple(inputs), output, place, block.group)
+        facts = input_facts(output)
+        node = Node(-1, block.group.name, None, tuple(inputs), output, facts, place, block.group)
         super().__init__(first.summary, node)
 
     def __getattr__(self, name: str) -> Any:

@@ -3,40 +3,12 @@
 import inspect
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
-from types import CodeType, FunctionType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cnncalc.formula import Formula
 from cnncalc.layers import CATALOGUE, Layer
 from cnncalc.layers.fields import Choice, Field, Real
 from cnncalc.shape import size_text
-
-FACTS = ("output_shape", "parameters", "operations")
-
-VALUES = {
-    "filters": "64",
-    "kernel": "3",
-    "units": "10",
-    "output": "7x7",
-    "groups": "4",
-    "scale": "2",
-    "factor": "0.5",
-}
-"""What the fields hold in an example."""
-
-EXAMPLES = {
-    "crop": "20x20",
-    "custom": "{output: 14x14x64, note: deformable}",
-    "locally_connected": "{filters: 8, kernel: 3}",
-    "max": "channels",
-    "mean": "[height, width]",
-    "pad": "1",
-    "permute": "[width, height, channels]",
-    "reshape": "14x14x256",
-    "slice": "{start: 16, stop: 48}",
-    "upsample": "2",
-}
-"""Examples of kinds whose required fields do not make a good one."""
 
 
 class Kind(NamedTuple):
@@ -51,6 +23,7 @@ class Kind(NamedTuple):
     shares: bool  # whether it has parameters that another layer may share
     formulas: tuple[Formula, ...]
     example: str
+    example_input: str
 
     @property
     def summary(self) -> str:
@@ -75,8 +48,9 @@ def kind(name: str) -> Kind:
         layer.joins,
         layer.takes_activation,
         "trainable" in layer.fields and not layer.joins,
-        tuple(_together(one for one in _formulas(layer) if _hangs_on(one) in ("", *layer.fields))),
+        tuple(_together(one for one in layer.formulas() if _hangs_on(one) in ("", *layer.fields))),
         f"- {_example(layer)}",
+        layer.example_input,
     )
 
 
@@ -91,11 +65,11 @@ def default_text(field: Field) -> str | None:
 
 def _example(layer: type[Layer]) -> str:
     name = layer.kind
-    if name in EXAMPLES:
-        return f"{name}: {EXAMPLES[name]}"
+    if layer.example:
+        return f"{name}: {layer.example}"
     if layer.joins:
         return f"{name}: [[relu], identity]"
-    required = {field: VALUES.get(field) or _value(of) for field, of in layer.fields.items() if of.required}
+    required = {field: of.example or _value(of) for field, of in layer.fields.items() if of.required}
     if list(required) == [layer.shorthand]:
         return f"{name}: {required[layer.shorthand or '']}"
     fields = ", ".join(f"{field}: {value}" for field, value in required.items())
@@ -119,63 +93,3 @@ def _together(formulas: Iterable[Formula]) -> list[Formula]:
     found = list(formulas)
     names = [formula.name for formula in found]
     return sorted(found, key=lambda formula: names.index(formula.name))
-
-
-def _formulas(layer: type[Layer]) -> Iterator[Formula]:
-    """The formulas that the code of the facts names, in the order of the facts, each once.
-
-    Of a table of formulas those count whose operation the kind, or one of its facts, names.
-    """
-    seen: set[int] = set()
-    pending = [function for fact in FACTS for function in _definitions(layer, fact)]
-    costs = {*getattr(layer, "costs", ()), getattr(layer, "operation", None)}
-    costs.update(*(_words(function.__code__) for function in pending))
-    while pending:
-        function = pending.pop(0)
-        if id(function) in seen:
-            continue
-        seen.add(id(function))
-        called: list[Any] = []
-        for name in _names(function.__code__):
-            value = function.__globals__.get(name)
-            table = value.items() if isinstance(value, dict) else [(None, value)]
-            for formula in (of for word, of in table if word is None or word in costs):
-                if isinstance(formula, Formula) and id(formula) not in seen:
-                    seen.add(id(formula))
-                    yield formula
-            called += [value] if value is not None else _definitions(layer, name)
-        pending[:0] = filter(None, map(_of_layers, called))
-
-
-def _definitions(layer: type[Layer], name: str) -> list[FunctionType]:
-    """The method of this name, and those that it calls by `super()`."""
-    found: list[FunctionType] = []
-    for base in layer.__mro__:
-        method = vars(base).get(name)
-        if isinstance(method, FunctionType):
-            found.append(method)
-            if "super" not in _names(method.__code__):
-                break
-    return found
-
-
-def _of_layers(value: Any) -> FunctionType | None:
-    """The function if it is one of cnncalc.layers, behind what remembers its results."""
-    function = inspect.unwrap(value) if callable(value) else None
-    is_ours = isinstance(function, FunctionType) and function.__module__.startswith("cnncalc.layers")
-    return function if is_ours else None
-
-
-def _names(code: CodeType) -> Iterator[str]:
-    """The names in a function and in the functions within it."""
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _names(constant)
-
-
-def _words(code: CodeType) -> Iterator[str]:
-    """The keywords of the calls in a function."""
-    for constant in code.co_consts:
-        if isinstance(constant, tuple):
-            yield from (word for word in constant if isinstance(word, str))

@@ -1,8 +1,8 @@
-"""A network: named layers, what each reads, and the shape of what each gives.
+"""A network: named layers, what each reads, and the facts of each on what it reads.
 
-A Network only exists whole and consistent: `NetworkBuilder.add` works out each output shape as the
-layer is added and refuses a layer that does not fit. Nodes refer to earlier nodes by number, so the
-order of writing is a topological order and there are no cycles.
+A Network only exists whole and consistent: `NetworkBuilder.add` works out the facts of a layer as it is
+added, once for equal layers on equal inputs, and refuses a layer that does not fit. Nodes refer to
+earlier nodes by number, so the order of writing is a topological order and there are no cycles.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,11 +10,21 @@ from fractions import Fraction
 from typing import Any, NamedTuple, Optional
 
 from cnncalc.layers import Layer
+from cnncalc.layers.base import Facts, Kept, Operations, Parameters
 from cnncalc.problem import LayerError, Place, Source
-from cnncalc.shape import Shape
+from cnncalc.shape import POINT, UNKNOWN, Shape
 
 MOST_VALUES = 10**30
 """Values that an output may hold: far beyond any network, and numbers do not grow from layer to layer."""
+
+MOST_PHASES = 1_000_000
+"""Phases of all windows of a network together: beyond them it is not known what a layer reads."""
+
+MOST_KNOWN = 4_096
+"""Facts that are remembered for the next layer that is equal on equal inputs."""
+
+FEW_PHASES = 64
+"""Phases of the windows in facts that are remembered, so that they take little memory."""
 
 
 class Group(NamedTuple):
@@ -38,13 +48,14 @@ class Group(NamedTuple):
 
 
 class Node(NamedTuple):
-    """A layer in its place: what it is called, what it reads, the shape it gives."""
+    """A layer in its place: what it is called, what it reads, and its facts there."""
 
     number: int  # its place among the nodes
     name: str
     layer: Layer | None  # None for an input of the network
     inputs: tuple[int, ...]  # the nodes it reads
-    output: Shape
+    output: Shape  # in bare numbers; facts.output says how they came about
+    facts: Facts
     place: Place | None = None  # where the spec says so
     group: Group | None = None
     owner: int | None = None  # the node whose parameters it shares
@@ -119,10 +130,9 @@ class Network(NamedTuple):
         read.update(outputs.values())
         return [node.name for node in self.nodes if node.number not in read]
 
-    def x(self, node: Node) -> Any:
-        """What a layer's facts take: the shape it reads, or a tuple of shapes for a join."""
-        shapes = tuple(self.nodes[i].output for i in node.inputs)
-        return shapes if node.layer and node.layer.joins else shapes[0]
+    def shapes_read(self, node: Node) -> tuple[Shape, ...]:
+        """The shape of each output that a node reads."""
+        return tuple(self.nodes[i].output for i in node.inputs)
 
     def without_heads(self) -> "Network":
         """The same network without its side outputs."""
@@ -153,15 +163,43 @@ class Written(NamedTuple):
     place: Place
 
 
+_known: dict[tuple[Layer, tuple[Shape, ...]], Facts] = {}
+
+
+def facts_of(layer: Layer, inputs: tuple[Shape, ...]) -> Facts:
+    """The facts of a layer on inputs of these shapes, worked out once; LayerError where it does not fit."""
+    facts = _known.get((layer, inputs))
+    if facts is None:
+        facts = layer.facts(inputs)
+        if facts.shape.values > MOST_VALUES:
+            raise LayerError("its output would hold more than 10**30 values")
+        if len(_known) == MOST_KNOWN:
+            _known.clear()
+        if _phases(facts) <= FEW_PHASES:
+            _known[layer, inputs] = facts
+    return facts
+
+
+def _phases(facts: Facts) -> int:
+    """The phases of its windows, along all axes."""
+    return sum(len(reads.phases) for reads in facts.windows) if isinstance(facts.windows, tuple) else 0
+
+
+def input_facts(shape: Shape) -> Facts:
+    """The facts of an input of the network: it is there, and nothing is done to it."""
+    return Facts(shape, shape, POINT, Parameters(0), Operations(), Kept())
+
+
 class NetworkBuilder:
     """Grows a network layer by layer."""
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
+        self._spare_phases = MOST_PHASES
 
     def input(self, name: str, shape: Shape, place: Place | None = None) -> Node:
         """An input of the network."""
-        return self._keep(Node(len(self.nodes), name, None, (), shape, place))
+        return self._keep(Node(len(self.nodes), name, None, (), shape, input_facts(shape), place))
 
     def add(
         self,
@@ -173,14 +211,13 @@ class NetworkBuilder:
         owner: Node | None = None,
     ) -> Node:
         """A layer that reads `inputs`; LayerError where it does not fit them."""
-        shapes = tuple(node.output for node in inputs)
-        output = layer.output_shape(shapes if layer.joins else shapes[0])
-        plain = Shape(int(output.channels), tuple(map(int, output.size)))
-        if plain.values > MOST_VALUES:
-            raise LayerError("its output would hold more than 10**30 values")
+        facts = facts_of(layer, tuple(node.output for node in inputs))
+        self._spare_phases -= _phases(facts)
+        if self._spare_phases < 0:
+            facts = facts._replace(windows=UNKNOWN)
         reads = tuple(node.number for node in inputs)
         own = owner.number if owner else None
-        return self._keep(Node(len(self.nodes), name, layer, reads, plain, place, group, own))
+        return self._keep(Node(len(self.nodes), name, layer, reads, facts.shape, facts, place, group, own))
 
     def _keep(self, node: Node) -> Node:
         self.nodes.append(node)

@@ -49,6 +49,11 @@ class Shape(NamedTuple):
         """How many numbers the map holds: channels x positions."""
         return self.channels * self.positions
 
+    @property
+    def plain(self) -> "Shape":
+        """The same in bare numbers, that do not know how they came about."""
+        return Shape(int(self.channels), tuple(map(int, self.size)))
+
     def text(self, layout: str = "hwc") -> str:
         """`224x224x64`, or `64x224x224` for the layout chw."""
         numbers = (self.channels, *self.size) if layout == "chw" else (*self.size, self.channels)

@@ -12,13 +12,8 @@ FLOPS = Formula("flops", "2 * multiplies", "a multiplication and an addition eac
 
 def fold(network: Network, settings: Settings) -> Result:
     """The multiplies of every node; None where the spec does not tell them."""
-    values: list[int | None] = []
-    for node in network.nodes:
-        if node.layer is None:
-            values.append(0)
-        else:
-            multiplies = node.layer.operations(network.x(node), node.output).multiplies
-            values.append(None if multiplies is None else int(multiplies))
+    counts = [node.facts.operations.multiplies for node in network.nodes]
+    values = [None if count is None else int(count) for count in counts]
     notes = tuple(
         Note(node.name, "its number of multiplies is not told")
         for node, value in zip(network.nodes, values, strict=True)

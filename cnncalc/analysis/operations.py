@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from cnncalc.analysis.base import Analysis, Column, Result, Settings
-from cnncalc.network import Network, Node
+from cnncalc.layers.base import Operations
+from cnncalc.network import Network
 
 
 class OperationCount(NamedTuple):
@@ -16,18 +17,13 @@ class OperationCount(NamedTuple):
     exponentials: int | None
 
 
-NONE = OperationCount(0, 0, 0, 0, 0)
-
-
 def fold(network: Network, settings: Settings) -> Result:
     """An OperationCount per node."""
-    return Result([_count(network, node) for node in network.nodes])
+    return Result([_count(node.facts.operations) for node in network.nodes])
 
 
-def _count(network: Network, node: Node) -> OperationCount:
-    if node.layer is None:
-        return NONE
-    multiplies, others, *rest, _ = node.layer.operations(network.x(node), node.output)
+def _count(operations: Operations) -> OperationCount:
+    multiplies, others, *rest, _ = operations
     multiplications = None if multiplies is None or others is None else multiplies + others
     return OperationCount(multiplications, *(None if count is None else int(count) for count in rest))
 

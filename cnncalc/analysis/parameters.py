@@ -30,7 +30,7 @@ NONE = ParameterCount(0, 0, 0, 0, 0, 0)
 
 def fold(network: Network, settings: Settings) -> Result:
     """A ParameterCount per node. A shared layer has none of its own: they count where they stand."""
-    values = [_count(network, node) for node in network.nodes]
+    values = [_count(node) for node in network.nodes]
     notes = tuple(
         Note(node.name, "its number of weights is not told")
         for node, value in zip(network.nodes, values, strict=True)
@@ -39,10 +39,10 @@ def fold(network: Network, settings: Settings) -> Result:
     return Result(values, notes)
 
 
-def _count(network: Network, node: Node) -> ParameterCount:
-    if node.layer is None or node.owner is not None:
+def _count(node: Node) -> ParameterCount:
+    if node.owner is not None:
         return NONE
-    weights, biases, statistics, _ = node.layer.parameters(network.x(node))
+    weights, biases, statistics, _ = node.facts.parameters
     if weights is None or biases is None:
         return ParameterCount(None, weights, biases, None, None, statistics)
     total = PARAMETERS.number(weights=int(weights), biases=int(biases))

@@ -216,7 +216,7 @@ def _fields(network: Network, node: Node, fields: Sequence[Fields]) -> Fields:
         start = Span(1, (Phase(0, 0),))
         return {node.number: Field((start,) * node.output.rank, node.output.size)}
     read = [_spread(fields[i], network.nodes[i], node) for i in node.inputs]
-    windows = node.layer.windows(network.x(node))
+    windows = node.facts.windows
     if len(read) == 1:
         if windows is POINT:
             return read[0]
@@ -382,7 +382,7 @@ def _lost(network: Network, node: Node, fields: Sequence[Fields]) -> Iterator[No
     if None not in fields[node.number].values() or any(None in fields[i].values() for i in node.inputs):
         return
     assert node.layer is not None
-    windows = node.layer.windows(network.x(node))
+    windows = node.facts.windows
     if windows is POINT:
         yield Note(node.name, "it joins paths whose positions are different distances apart (jumps differ)")
     elif windows is REARRANGED:

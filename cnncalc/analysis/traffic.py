@@ -29,7 +29,7 @@ def _traffic(network: Network, node: Node, settings: Settings) -> Traffic:
     layer = node.layer
     if layer is None or layer.view or layer.idle:
         return STILL
-    weights, biases, statistics, _ = layer.parameters(network.x(node))
+    weights, biases, statistics, _ = node.facts.parameters
     learnt = None if weights is None or biases is None else int(weights + biases + statistics)
     read = sum(network.nodes[i].output.values for i in node.inputs)
     return Traffic(read * settings.batch, node.output.values * settings.batch, learnt)

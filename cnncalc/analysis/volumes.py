@@ -40,8 +40,7 @@ def volumes(network: Network, execution: Execution) -> Volumes:
     """Lay the outputs of a network into memory, in the written order."""
     learns = _learns(network) if execution.training else [False] * len(network.nodes)
     kept = [
-        node.layer.kept(network.x(node), node.output) if node.layer and learning else NOTHING
-        for node, learning in zip(network.nodes, learns, strict=True)
+        node.facts.kept if learning else NOTHING for node, learning in zip(network.nodes, learns, strict=True)
     ]
     read = _last_reads(network)
     found = Volumes([], read[:], kept, learns)
@@ -83,12 +82,12 @@ def _last_reads(network: Network) -> list[int]:
 def _learns(network: Network) -> list[bool]:
     learns: list[bool] = []
     for node in network.nodes:
-        learns.append(_trained(network, node) or any(learns[i] for i in node.inputs))
+        learns.append(_trained(node) or any(learns[i] for i in node.inputs))
     return learns
 
 
-def _trained(network: Network, node: Node) -> bool:
-    if node.layer is None or not getattr(node.layer, "trainable", False):
+def _trained(node: Node) -> bool:
+    if not getattr(node.layer, "trainable", False):
         return False
-    weights, biases, *_ = node.layer.parameters(network.x(node))
+    weights, biases, *_ = node.facts.parameters
     return weights is None or biases is None or weights + biases > 0

@@ -9,7 +9,7 @@ from typing import ClassVar
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Kept, Learned, Operations, Parameters
 from cnncalc.layers.fields import flag, real
-from cnncalc.layers.pointwise import Pointwise, per_value
+from cnncalc.layers.pointwise import Pointwise, per_value, per_value_of
 from cnncalc.shape import POINT, WHOLE, Shape, Windows
 
 
@@ -20,6 +20,10 @@ class Activation(Pointwise):
     is_activation = True
     costs: ClassVar[dict[str, int]]  # operations per value
     slope_from_output: ClassVar[bool] = True  # else its slope can only be told from its input
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return per_value_of(**cls.costs)
 
     def parameters(self, x: Shape) -> Parameters:
         return Parameters(0, because="the function is fixed")
@@ -49,7 +53,9 @@ class LeakyRelu(Activation, kind="leaky_relu"):
     shorthand = "slope"
     costs = {"comparisons": 1, "multiplications": 1}
 
-    slope: float = real("the factor below zero", default=0.01, least=0, most=1)
+    slope: float = real(
+        "the factor below zero", default=0.01, least=0, most=1, also=("alpha", "negative_slope")
+    )
 
 
 class Elu(Activation, kind="elu"):
@@ -83,6 +89,7 @@ class Sigmoid(Activation, kind="sigmoid"):
 class Silu(Activation, kind="silu"):
     """x * sigmoid(x), also called swish: the sigmoid and one multiplication (arXiv:1710.05941)."""
 
+    also = ("swish",)
     costs = {**Sigmoid.costs, "multiplications": 1}
     slope_from_output = False
 
@@ -116,6 +123,10 @@ class Softmax(Activation, kind="softmax"):
 
     costs = {"exponentials": 1, "divisions": 1}
 
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (SOFTMAX_ADDITIONS, *super().formulas())
+
     def windows(self, x: Shape) -> Windows:
         return POINT if x.size else WHOLE  # of a vector all values, which may be those of a flattened map
 
@@ -134,6 +145,10 @@ class Prelu(Activation, Learned, kind="prelu"):
     slope_from_output = False
 
     shared: bool = flag("whether all channels share one slope", default=False)
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (SHARED_SLOPE, SLOPES, *super().formulas())
 
     def parameters(self, x: Shape) -> Parameters:
         return Parameters(SHARED_SLOPE() if self.shared else SLOPES(C=x.channels))

@@ -3,10 +3,10 @@
 from math import gcd
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Layer, Operations, Parameters, on_axes
+from cnncalc.layers.base import Kept, Operations, Parameters, SingleInput, on_axes
 from cnncalc.layers.fields import size
 from cnncalc.layers.pooling import DIVISIONS, NOTHING_LEARNT, largest
-from cnncalc.layers.reads import need_map
+from cnncalc.layers.shapes import KEPT_CHANNELS, given_sizes, need_map
 from cnncalc.layers.sliding import per_axis
 from cnncalc.shape import MOST_PHASES, UNKNOWN, WHOLE, Reads, Shape, Size, Windows
 
@@ -23,7 +23,7 @@ COMPARISONS = Formula(
 )
 
 
-class AdaptivePool(Layer):
+class AdaptivePool(SingleInput):
     """Windows that cover the map: window i is floor(i*n/out) ... ceil((i + 1)*n/out) - 1.
 
     Input (C, n...), output (C, out...). Where out does not divide n, the windows differ in size and
@@ -32,14 +32,14 @@ class AdaptivePool(Layer):
 
     shorthand = "output"
 
-    output: Size = size("the size of the output along each axis")
+    output: Size = size("the size of the output along each axis", example="7x7", also=("output_size",))
 
     def brief(self, rank: int = 2) -> str:
         return f"{self.kind} to {on_axes(self.output, rank)}"
 
     def output_shape(self, x: Shape) -> Shape:
         need_map(x)
-        return Shape(x.channels, per_axis(self.output, x.rank, "output"))
+        return Shape(KEPT_CHANNELS(C_in=x.channels), given_sizes(per_axis(self.output, x.rank, "output")))
 
     def windows(self, x: Shape) -> Windows:
         outs = per_axis(self.output, x.rank, "output")
@@ -56,6 +56,10 @@ class AdaptivePool(Layer):
 class AdaptiveAvgPool(AdaptivePool, kind="adaptive_avg_pool"):
     """Average each window."""
 
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (ADDITIONS, DIVISIONS, READ)
+
     def operations(self, x: Shape, y: Shape) -> Operations:
         additions = ADDITIONS(r=values_read(x, y), N_out=y.size, C=y.channels)
         return Operations(additions=additions, divisions=DIVISIONS(N_out=y.size, C=y.channels))
@@ -66,6 +70,10 @@ class AdaptiveAvgPool(AdaptivePool, kind="adaptive_avg_pool"):
 
 class AdaptiveMaxPool(AdaptivePool, kind="adaptive_max_pool"):
     """Keep the largest value of each window."""
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (COMPARISONS, READ)
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return Operations(comparisons=COMPARISONS(r=values_read(x, y), N_out=y.size, C=y.channels))

@@ -1,13 +1,16 @@
-"""What every layer kind states about itself: four facts, from which all figures follow.
+"""What every layer kind states about itself: its Facts, from which all figures follow.
 
-- `output_shape(x)`: the shape of its output;
-- `windows(x)`: which input positions an output position reads;
-- `parameters(x)`: what it learns and keeps;
-- `operations(x, y)`: what one image costs.
+`Layer.facts(inputs)` gives all of them for inputs of known shapes:
 
-and, for training, `kept(x, y)`: what its backward pass needs. A kind with one input gets its Shape; a
-join (`joins = True`) a tuple of Shapes. The four facts are abstract and a zero gives its reason: nothing
-is zero by omission. A kind that does not say what it keeps makes the memory of training a lower bound.
+- `output`: the shape of its output, whose numbers know how they came about;
+- `windows`: which input positions an output position reads;
+- `parameters`: what it learns and keeps;
+- `operations`: what one image costs;
+- `kept`: what its backward pass needs, in training.
+
+A kind states each of them as a method: of the shape x that it reads, or, where it joins several inputs, of
+all their shapes. All but `kept` are abstract, and a zero gives its reason: nothing is zero by omission. A
+kind that does not say what it keeps makes the memory of training a lower bound.
 """
 
 from abc import ABC, abstractmethod
@@ -15,6 +18,7 @@ from collections.abc import Container, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from cnncalc.formula import Formula
 from cnncalc.layers.fields import (
     Field,
     axes,
@@ -72,34 +76,25 @@ class Kept(NamedTuple):
     complete: bool = True  # False: nobody says whether that is all
 
 
+class Facts(NamedTuple):
+    """All that a layer states about itself on inputs of given shapes."""
+
+    output: Shape  # each number a Quantity, with the formula or the reason that gives it
+    shape: Shape  # the same in bare numbers
+    windows: Windows  # what an output position reads: Reads per axis, POINT, WHOLE, ...
+    parameters: Parameters
+    operations: Operations
+    kept: Kept
+
+
 POSITION = 8
 """Bytes that say which value of a window was the largest, as PyTorch and TensorFlow store it."""
 
-OTHER_WORDS = {
-    "out_channels": "filters",
-    "channels": "filters",
-    "num_filters": "filters",
-    "out_features": "units",
-    "features": "units",
-    "neurons": "units",
-    "kernel_size": "kernel",
-    "pool_size": "kernel",
-    "size": "kernel",
-    "filter_size": "kernel",
-    "strides": "stride",
-    "ceil_mode": "rounding",
-    "use_bias": "bias",
-    "dilation_rate": "dilation",
-    "depth_multiplier": "multiplier",
-    "p": "rate",
-    "alpha": "slope",
-    "negative_slope": "slope",
-    "output_size": "output",
-}
-"""What frameworks call a field, and what it is called here."""
-
 CATALOGUE: dict[str, type["Layer"]] = {}
 """Every layer kind by its name; filled as the files of this folder are imported."""
+
+CALLED_ELSEWHERE: dict[str, str] = {}
+"""What other tools call a kind, in small letters, and what it is here: `called 'dense'`."""
 
 
 @dataclass_transform(
@@ -119,11 +114,15 @@ CATALOGUE: dict[str, type["Layer"]] = {}
     ),
 )
 class Layer(ABC):
-    """One layer: the values of its fields, and its facts as functions of the input's shape."""
+    """One layer: the values of its fields, and its facts on inputs of given shapes."""
 
     kind: ClassVar[str] = ""
     fields: ClassVar[Mapping[str, Field]] = MappingProxyType({})
     shorthand: ClassVar[str | None] = None  # the field meant by `dense: 120`
+    also: ClassVar[tuple[str, ...]] = ()  # what other tools call the kind, in small letters
+    special_cases: ClassVar[Mapping[str, str]] = {}  # what others call the kind with a field set: the field
+    example: ClassVar[str] = ""  # its fields in an example; by default all that are required
+    example_input: ClassVar[str] = "28x28x64"  # what the example reads
     joins: ClassVar[bool] = False  # takes several inputs
     weight_layer: ClassVar[bool] = False  # counts as a layer in "VGG-16"
     in_place: ClassVar[bool] = False  # may overwrite its input: needs no volume of its own
@@ -143,6 +142,8 @@ class Layer(ABC):
         if kind:
             cls.kind = kind
             CATALOGUE[kind] = cls
+            CALLED_ELSEWHERE.update(dict.fromkeys(cls.also, f"called '{kind}'"))
+            CALLED_ELSEWHERE.update({w: f"{kind} with '{field}'" for w, field in cls.special_cases.items()})
 
     def __init__(self, **values: Any) -> None:
         for error in [*self.faults(values), *self.missing(values)]:
@@ -175,10 +176,14 @@ class Layer(ABC):
         return [LayerError(f"{cls.kind} needs {listing(map(repr, names))}")] if names else []
 
     @classmethod
+    def field_called(cls, word: str) -> str | None:
+        """The field that other tools call so, if any."""
+        return next((name for name, field in cls.fields.items() if word in field.also), None)
+
+    @classmethod
     def nearest_field(cls, name: str) -> str:
         """A hint at the field that was meant."""
-        meant = OTHER_WORDS.get(name)
-        if meant in cls.fields:
+        if meant := cls.field_called(name):
             return f"; here it is called '{meant}'"
         if name == "activation":
             return "; write the activation as a layer of its own behind it"
@@ -205,37 +210,100 @@ class Layer(ABC):
         given = (f"{n}={v!r}" for n, v in vars(self).items() if v != self.fields[n].default)
         return f"{type(self).__name__}({', '.join(given)})"
 
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        """The formulas by which its facts come about, in their order."""
+        return ()
+
     def brief(self, rank: int = 2) -> str:
         """The kind with its geometry in short, on a map with so many axes: `conv 7x7/2 p3`."""
         return self.kind
 
     @abstractmethod
-    def output_shape(self, x: Any) -> Shape:
-        """The shape of the output for an input of shape x; LayerError where nothing fits."""
+    def facts(self, inputs: tuple[Shape, ...], told: Shape | None = None) -> Facts:
+        """All its facts on inputs of these shapes; LayerError where nothing fits.
+
+        told: an output that costs are counted for in place of the right one, as somebody's answer has it.
+        """
 
     @abstractmethod
-    def windows(self, x: Any) -> Windows:
-        """What an output position reads: Reads per axis, POINT, or WHOLE."""
+    def output_on(self, inputs: tuple[Shape, ...]) -> Shape:
+        """The output alone, for a search that tries many layers; LayerError where nothing fits."""
+
+
+class SingleInput(Layer):
+    """A layer that reads one input, of shape x, and gives an output of shape y."""
+
+    def facts(self, inputs: tuple[Shape, ...], told: Shape | None = None) -> Facts:
+        (x,) = inputs
+        output = self.output_shape(x)
+        y = told or output.plain
+        return Facts(output, y, self.windows(x), self.parameters(x), self.operations(x, y), self.kept(x, y))
+
+    def output_on(self, inputs: tuple[Shape, ...]) -> Shape:
+        return self.output_shape(*inputs)
 
     @abstractmethod
-    def parameters(self, x: Any) -> Parameters:
+    def output_shape(self, x: Shape) -> Shape:
+        """The shape of the output; LayerError where nothing fits."""
+
+    @abstractmethod
+    def windows(self, x: Shape) -> Windows:
+        """What an output position reads: Reads per axis, POINT, WHOLE, ..."""
+
+    @abstractmethod
+    def parameters(self, x: Shape) -> Parameters:
         """What is learnt and kept."""
 
     @abstractmethod
-    def operations(self, x: Any, y: Shape) -> Operations:
-        """What one image costs at inference, y being the output's shape."""
+    def operations(self, x: Shape, y: Shape) -> Operations:
+        """What one image costs at inference."""
 
-    def kept(self, x: Any, y: Shape) -> Kept:
+    def kept(self, x: Shape, y: Shape) -> Kept:
         """What its backward pass needs, where a gradient goes through it."""
         return Kept(input=True, complete=False)
 
 
-class Learned(Layer):
+class Join(Layer):
+    """A layer that reads several inputs, of the shapes xs, gives an output of shape y, and learns nothing."""
+
+    joins = True
+
+    def facts(self, inputs: tuple[Shape, ...], told: Shape | None = None) -> Facts:
+        output = self.output_shape(inputs)
+        y = told or output.plain
+        return Facts(output, y, self.windows(), self.parameters(), self.operations(inputs, y), self.kept())
+
+    def output_on(self, inputs: tuple[Shape, ...]) -> Shape:
+        return self.output_shape(inputs)
+
+    @abstractmethod
+    def output_shape(self, xs: tuple[Shape, ...]) -> Shape:
+        """The shape of the output; LayerError where the inputs do not fit each other."""
+
+    @abstractmethod
+    def windows(self) -> Windows:
+        """What an output position reads of each input: POINT, or UNKNOWN."""
+
+    @abstractmethod
+    def parameters(self) -> Parameters:
+        """Why it has none."""
+
+    @abstractmethod
+    def operations(self, xs: tuple[Shape, ...], y: Shape) -> Operations:
+        """What one image costs at inference."""
+
+    @abstractmethod
+    def kept(self) -> Kept:
+        """What its backward pass needs, where a gradient goes through it."""
+
+
+class Learned(SingleInput):
     """A layer with parameters, which may be frozen."""
 
     trainable: bool = flag("whether training changes its parameters", default=True)
 
-    def kept(self, x: Any, y: Shape) -> Kept:
+    def kept(self, x: Shape, y: Shape) -> Kept:
         return Kept(input=self.trainable)  # the gradient of a weight is a sum over what it multiplied
 
 

@@ -3,7 +3,7 @@
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Kept, Learned, Operations, Parameters
 from cnncalc.layers.fields import flag
-from cnncalc.layers.pointwise import Pointwise, per_value
+from cnncalc.layers.pointwise import Pointwise, per_value, per_value_of
 from cnncalc.shape import Shape
 
 SCALES = Formula("weights", "C", "one trained scale per channel")
@@ -19,10 +19,15 @@ class BatchNorm(Pointwise, Learned, kind="batch_norm"):
     Source: Ioffe & Szegedy 2015, arXiv:1502.03167, algorithms 1 and 2.
     """
 
+    also = ("bn", "batchnormalization")
     takes_activation = True
 
     affine: bool = flag("whether a scale and a shift are trained", default=True)
     scale: bool = flag("whether the scale is trained", default=True)
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (SCALES, SHIFTS, STATISTICS, *per_value_of(multiplications=1, additions=1))
 
     def parameters(self, x: Shape) -> Parameters:
         return Parameters(

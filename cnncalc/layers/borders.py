@@ -1,20 +1,21 @@
 """Adding and removing borders: pad, crop."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Layer, Operations, Parameters
+from cnncalc.layers.base import Kept, Operations, Parameters, SingleInput
 from cnncalc.layers.fields import count, padding, size
-from cnncalc.layers.reads import need_map
+from cnncalc.layers.shapes import KEPT_CHANNELS, need_map
 from cnncalc.layers.sliding import border, per_axis
 from cnncalc.problem import LayerError
 from cnncalc.shape import AXES, POINT, Padding, Reads, Shape, Size, Windows
 
 PADDED = Formula("n_out", "n + p_before + p_after", "the border is added")
+ADDED = Formula("C_out", "C_in + c", "c channels of zeros are added")
 CROPPED = Formula("n_out", "n - p_before - p_after", "the border is cut off")
 
 MOVED = "values are moved, not changed"
 
 
-class Border(Layer):
+class Border(SingleInput):
     """What pad and crop share: no parameters, no operations."""
 
     def sides(self, x: Shape, pixels: Padding, field: str) -> list[tuple[int, int]]:
@@ -37,15 +38,22 @@ class Border(Layer):
 class Pad(Border, kind="pad"):
     """Add a border of zeros, and channels of zeros: input (C, n...), output (C + channels, n + p...)."""
 
+    example = "1"
     shorthand = "padding"
 
     padding: Padding = padding("pixels around the map")
-    channels: int = count("channels of zeros behind the others", default=0, minimum=0)
+    channels: int = count("channels of zeros behind the others", default=0, minimum=0, letter="c")
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (PADDED, ADDED)
 
     def output_shape(self, x: Shape) -> Shape:
         sides = self._sides(x)
         sizes = (PADDED(n=n, p_before=a, p_after=b) for n, (a, b) in zip(x.size, sides, strict=True))
-        return Shape(x.channels + self.channels, tuple(sizes))
+        channels = ADDED if self.channels else KEPT_CHANNELS
+        added = {"c": self.channels} if self.channels else {}
+        return Shape(channels(C_in=x.channels, **added), tuple(sizes))
 
     def windows(self, x: Shape) -> Windows:
         if not x.size:
@@ -63,10 +71,15 @@ class Crop(Border, kind="crop"):
     With `output` an odd pixel is cut off at the end, as U-Net's copy-and-crop does.
     """
 
+    example = "20x20"
     shorthand = "output"
 
-    output: Size | None = size("the size of the middle that is kept", default=None)
+    output: Size | None = size("the size of the middle that is kept", default=None, also=("output_size",))
     border: Padding | None = padding("pixels that are cut off around, in place of an output", default=None)
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (CROPPED,)
 
     def output_shape(self, x: Shape) -> Shape:
         if self.output is None and self.border is None:
@@ -83,7 +96,7 @@ class Crop(Border, kind="crop"):
                 cut = f"cutting {before} and {after} off leaves {int(n_out)}"
                 raise LayerError(f"the {axis} has {n} pixels; {cut}", "border")
             sizes.append(n_out)
-        return Shape(x.channels, tuple(sizes))
+        return Shape(KEPT_CHANNELS(C_in=x.channels), tuple(sizes))
 
     def windows(self, x: Shape) -> Windows:
         return tuple(Reads(1, ((before, before),)) for before, _ in self._cuts(x))

@@ -1,16 +1,26 @@
 """Layers that move values: slice, channel_shuffle, pixel_shuffle and its inverse, permute, reshape."""
 
-from cnncalc.layers.base import Kept, Layer, Operations, Parameters
+from functools import lru_cache
+
+from cnncalc.formula import Formula, Quantity
+from cnncalc.layers.base import Kept, Operations, Parameters, SingleInput
 from cnncalc.layers.fields import axes, count, output_shape
 from cnncalc.layers.pointwise import Costless
-from cnncalc.layers.reads import need_map
+from cnncalc.layers.shapes import given, kept, kept_sizes, need_map
 from cnncalc.problem import LayerError, listing
 from cnncalc.shape import AXES, MOST_PHASES, POINT, REARRANGED, UNKNOWN, Reads, Shape, Windows
 
 MOVED = "values are moved, not changed"
 
+SLICED = Formula("C_out", "stop - start", "the channels from start up to stop, which is not among them")
+BLOCK = Formula("c", "r**d", "positions of a block of r along each of d axes")
+FEWER_CHANNELS = Formula("C_out", "C_in / c", "c channels are laid out as the blocks of one")
+MORE_POSITIONS = Formula("n_out", "n * r", "r positions in place of one")
+MORE_CHANNELS = Formula("C_out", "C_in * c", "the c positions of a block become channels")
+FEWER_POSITIONS = Formula("n_out", "n / r", "one position in place of r")
 
-class Moving(Layer):
+
+class Moving(SingleInput):
     """A layer that only moves values."""
 
     def parameters(self, x: Shape) -> Parameters:
@@ -26,8 +36,14 @@ class Moving(Layer):
 class Slice(Moving, kind="slice"):
     """Some of the channels: those from `start` up to, not with, `stop`; both count from 0."""
 
+    example = "{start: 16, stop: 48}"
+
     start: int = count("the first channel", default=0, minimum=0)
     stop: int | None = count("the channel behind the last one; all if left out", default=None)
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (SLICED,)
 
     def output_shape(self, x: Shape) -> Shape:
         stop = x.channels if self.stop is None else self.stop
@@ -35,7 +51,7 @@ class Slice(Moving, kind="slice"):
             raise LayerError(f"'stop' is {stop}; the input has {x.channels} channels", "stop")
         if self.start >= stop:
             raise LayerError(f"no channel is left from {self.start} up to {stop}", "start")
-        return Shape(stop - self.start, x.size)
+        return Shape(SLICED(start=self.start, stop=stop), kept_sizes(x))
 
     def windows(self, x: Shape) -> Windows:
         return POINT
@@ -48,12 +64,12 @@ class ChannelShuffle(Costless, kind="channel_shuffle"):
     in_place = False
     reason = MOVED
 
-    groups: int = count("groups of channels", letter="g")
+    groups: int = count("groups of channels", letter="g", example="4")
 
     def output_shape(self, x: Shape) -> Shape:
         if x.channels % self.groups:
             raise LayerError(f"{self.groups} groups do not divide {x.channels} channels", "groups")
-        return x
+        return kept(x)
 
 
 class PixelShuffle(Moving, kind="pixel_shuffle"):
@@ -63,6 +79,10 @@ class PixelShuffle(Moving, kind="pixel_shuffle"):
 
     scale: int = count("output positions per input position, along each axis", minimum=1, letter="r")
 
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (BLOCK, FEWER_CHANNELS, MORE_POSITIONS)
+
     def output_shape(self, x: Shape) -> Shape:
         need_map(x)
         block = self.scale**x.rank
@@ -70,7 +90,8 @@ class PixelShuffle(Moving, kind="pixel_shuffle"):
             raise LayerError(
                 f"{x.channels} channels are no multiple of {self.scale}**{x.rank} = {block}", "scale"
             )
-        return Shape(x.channels // block, tuple(n * self.scale for n in x.size))
+        channels = FEWER_CHANNELS(C_in=x.channels, c=BLOCK(r=self.scale, d=x.rank))
+        return Shape(channels, tuple(MORE_POSITIONS(n=n, r=self.scale) for n in x.size))
 
     def windows(self, x: Shape) -> Windows:
         if self.scale > MOST_PHASES:
@@ -85,11 +106,16 @@ class PixelUnshuffle(Moving, kind="pixel_unshuffle"):
 
     scale: int = count("input positions per output position, along each axis", minimum=1, letter="r")
 
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (BLOCK, MORE_CHANNELS, FEWER_POSITIONS)
+
     def output_shape(self, x: Shape) -> Shape:
         need_map(x)
         if any(n % self.scale for n in x.size):
             raise LayerError(f"a scale of {self.scale} does not divide the sizes of {x}", "scale")
-        return Shape(x.channels * self.scale**x.rank, tuple(n // self.scale for n in x.size))
+        channels = MORE_CHANNELS(C_in=x.channels, c=BLOCK(r=self.scale, d=x.rank))
+        return Shape(channels, tuple(FEWER_POSITIONS(n=n, r=self.scale) for n in x.size))
 
     def windows(self, x: Shape) -> Windows:
         return tuple(Reads(self.scale, ((0, self.scale - 1),)) for _ in x.size)
@@ -100,12 +126,26 @@ def axes_of(x: Shape) -> tuple[str, ...]:
     return (*AXES[x.rank], "channels")
 
 
+@lru_cache(maxsize=16)
+def _place(letter: str, axis: str) -> Formula:
+    """The axis of the input that stands in this place of the output."""
+    return Formula(letter, "C_in" if axis == "channels" else "n", f"the {axis} of the input")
+
+
+def _taken(letter: str, axis: str, number: int) -> Quantity:
+    formula = _place(letter, axis)
+    return formula(**{formula.text: number})
+
+
 class Permute(Moving, kind="permute"):
     """The axes in another order: with [width, height, channels] an image is transposed.
 
     The first named becomes the first of the output, the last its channels. Behind it the receptive
     field is only known where a whole map was read before it.
     """
+
+    example = "[width, height, channels]"
+    also = ("transpose",)
 
     shorthand = "order"
 
@@ -120,8 +160,8 @@ class Permute(Moving, kind="permute"):
             raise LayerError(
                 f"'order' names {listing(self.order)}; its input, {x}, has {listing(here)}", "order"
             )
-        *size, channels = (here[axis] for axis in self.order)
-        return Shape(channels, tuple(size))
+        *size, channels = ((axis, here[axis]) for axis in self.order)
+        return Shape(_taken("C_out", *channels), tuple(_taken("n_out", *along) for along in size))
 
     def windows(self, x: Shape) -> Windows:
         return POINT if self.order == axes_of(x) else REARRANGED
@@ -130,6 +170,7 @@ class Permute(Moving, kind="permute"):
 class Reshape(Moving, kind="reshape"):
     """The same values in another shape."""
 
+    example = "14x14x256"
     shorthand = "output"
     in_place = True
     view = True
@@ -141,7 +182,7 @@ class Reshape(Moving, kind="reshape"):
             raise LayerError(
                 f"its input, {x}, has {x.values:,} values; {self.output} has {self.output.values:,}", "output"
             )
-        return self.output
+        return given(self.output)
 
     def windows(self, x: Shape) -> Windows:
         return POINT if x == self.output else REARRANGED

@@ -4,8 +4,9 @@ from typing import Any
 
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Learned, Operations, Parameters, geometry
-from cnncalc.layers.fields import choice, connection_table, count, flag, padding, size
-from cnncalc.layers.sliding import SlidingFacts
+from cnncalc.layers.fields import KERNELS, OUT_CHANNELS, choice, connection_table, count, flag, padding, size
+from cnncalc.layers.shapes import FILTERS
+from cnncalc.layers.sliding import SLIDING, SlidingFacts
 from cnncalc.problem import LayerError
 from cnncalc.shape import Padding, Shape, Size
 
@@ -48,12 +49,19 @@ class Windowed(SlidingFacts, Learned):
     takes_activation = True
     weight_layer = True
 
-    kernel: Size = size("pixels along each axis", letter="f")
-    stride: Size = size("pixels from one position to the next", default=1, letter="s")
+    kernel: Size = size(
+        "pixels along each axis",
+        letter="f",
+        example="3",
+        also=KERNELS,
+    )
+    stride: Size = size("pixels from one position to the next", default=1, letter="s", also=("strides",))
     padding: Padding = padding("pixels around the map")
     padding_mode: str = choice("what the padding holds; changes no count", PADDING_MODES, default="zeros")
-    dilation: Size = size("distance between the taps of the kernel", default=1, letter="d")
-    bias: bool = flag("whether each output channel has a bias", default=True)
+    dilation: Size = size(
+        "distance between the taps of the kernel", default=1, letter="d", also=("dilation_rate",)
+    )
+    bias: bool = flag("whether each output channel has a bias", default=True, also=("use_bias",))
 
     def brief(self, rank: int = 2) -> str:
         groups = getattr(self, "groups", 1)
@@ -68,13 +76,41 @@ class Conv(Windowed, kind="conv"):
     Source: Dumoulin & Visin, arXiv:1603.07285, relation 6; `connections`: LeCun et al. 1998, table I.
     """
 
-    filters: int = count("kernels, and so output channels", letter="K")
+    also = ("convolution",)
+    special_cases = {
+        "group_conv": "groups",
+        "grouped_conv": "groups",
+        "dilated_conv": "dilation",
+        "atrous_conv": "dilation",
+        "strided_conv": "stride",
+    }
+
+    filters: int = count(
+        "kernels, and so output channels",
+        letter="K",
+        example="64",
+        also=OUT_CHANNELS,
+    )
     groups: int = count("parts into which the channels are split", default=1, letter="g")
     connections: tuple[tuple[int, ...], ...] | None = connection_table("the input channels each filter reads")
 
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (
+            *SLIDING,
+            BIASES,
+            WIRED_WEIGHTS,
+            WEIGHTS,
+            PER_GROUP,
+            WIRED_MULTIPLIES,
+            MULTIPLIES,
+            WIRED_ADDITIONS,
+            ADDITIONS,
+        )
+
     def output_shape(self, x: Shape) -> Shape:
         self._check_channels(x)
-        return Shape(self.filters, self.sizes(x))
+        return Shape(FILTERS(K=self.filters), self.sizes(x))
 
     def parameters(self, x: Shape) -> Parameters:
         f = self.kernel_of(x)

@@ -4,6 +4,7 @@ from cnncalc.formula import Formula
 from cnncalc.layers.base import Kept
 from cnncalc.layers.fields import real
 from cnncalc.layers.pointwise import Costless
+from cnncalc.layers.shapes import kept
 from cnncalc.shape import Shape
 
 LAID_OUT = Formula("N", "prod(N_in) * C_in", "every value of the map, one behind the other")
@@ -16,7 +17,7 @@ class Dropout(Costless, kind="dropout"):
     idle = True
     reason = "dropout does nothing at inference"
 
-    rate: float = real("the share of values that is dropped", default=0.5, least=0, most=1)
+    rate: float = real("the share of values that is dropped", default=0.5, least=0, most=1, also=("p",))
 
     def kept(self, x: Shape, y: Shape) -> Kept:
         return Kept(marks=y.values)  # a byte for each value: dropped or not
@@ -29,7 +30,7 @@ class DropPath(Costless, kind="drop_path"):
     idle = True
     reason = "drop path does nothing at inference"
 
-    rate: float = real("how often the branch is dropped", default=0.1, least=0, most=1)
+    rate: float = real("how often the branch is dropped", default=0.1, least=0, most=1, also=("p",))
 
     def kept(self, x: Shape, y: Shape) -> Kept:
         return Kept(values=1)  # the factor of the image
@@ -48,5 +49,9 @@ class Flatten(Costless, kind="flatten"):
     view = True
     reason = "the values are laid out anew, not changed"
 
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (LAID_OUT,)
+
     def output_shape(self, x: Shape) -> Shape:
-        return Shape(LAID_OUT(N_in=x.size, C_in=x.channels)) if x.size else x
+        return Shape(LAID_OUT(N_in=x.size, C_in=x.channels)) if x.size else kept(x)

@@ -2,6 +2,7 @@
 
 from cnncalc.layers.base import Kept, Learned, Operations, Parameters
 from cnncalc.layers.fields import count, output_shape, words
+from cnncalc.layers.shapes import given
 from cnncalc.shape import UNKNOWN, Shape, Windows
 
 UNTOLD = (None,) * 5
@@ -15,6 +16,8 @@ class Custom(Learned, kind="custom"):
     is a lower bound; the receptive field behind it is unknown.
     """
 
+    example = "{output: 14x14x64, note: deformable}"
+
     output: Shape = output_shape("the shape of its output")
     weights: int | None = count("numbers that it learns", default=None, minimum=0)
     multiplies: int | None = count("multiplications of weights with activations", default=None, minimum=0)
@@ -24,7 +27,7 @@ class Custom(Learned, kind="custom"):
         return f"custom {self.note}".rstrip()
 
     def output_shape(self, x: Shape) -> Shape:
-        return self.output
+        return given(self.output)
 
     def windows(self, x: Shape) -> Windows:
         return UNKNOWN

@@ -2,8 +2,8 @@
 
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Learned, Operations, Parameters
-from cnncalc.layers.fields import count, flag
-from cnncalc.layers.reads import need_vector
+from cnncalc.layers.fields import OUT_FEATURES, count, flag
+from cnncalc.layers.shapes import UNITS, need_vector
 from cnncalc.shape import WHOLE, Shape, Windows
 
 WEIGHTS = Formula("weights", "N_in * N_out", "each of the N_out units has a weight for every input")
@@ -18,16 +18,23 @@ class Dense(Learned, kind="dense"):
     Refused: a map, as which values would be read has to be said, by flatten or a global pool.
     """
 
+    example_input = "400"
+    also = ("linear", "fc", "fully_connected")
+
     shorthand = "units"
     takes_activation = True
     weight_layer = True
 
-    units: int = count("outputs", letter="N_out")
-    bias: bool = flag("whether each unit has a bias", default=True)
+    units: int = count("outputs", letter="N_out", example="10", also=OUT_FEATURES)
+    bias: bool = flag("whether each unit has a bias", default=True, also=("use_bias",))
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (BIASES, WEIGHTS, MULTIPLIES, ADDITIONS)
 
     def output_shape(self, x: Shape) -> Shape:
         need_vector(x)
-        return Shape(self.units)
+        return Shape(UNITS(N_out=self.units))
 
     def windows(self, x: Shape) -> Windows:
         return WHOLE

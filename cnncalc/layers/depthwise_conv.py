@@ -4,6 +4,7 @@ from cnncalc.formula import Formula
 from cnncalc.layers.base import Operations, Parameters
 from cnncalc.layers.conv import Windowed
 from cnncalc.layers.fields import count
+from cnncalc.layers.sliding import SLIDING
 from cnncalc.shape import Shape
 
 CHANNELS = Formula("C_out", "C_in * m", "m kernels for each input channel")
@@ -26,7 +27,11 @@ class DepthwiseConv(Windowed, kind="depthwise_conv"):
 
     shorthand = "kernel"
 
-    multiplier: int = count("kernels per input channel", default=1, letter="m")
+    multiplier: int = count("kernels per input channel", default=1, letter="m", also=("depth_multiplier",))
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (CHANNELS, *SLIDING, WEIGHTS, BIASES, MULTIPLIES, ADDITIONS)
 
     def output_shape(self, x: Shape) -> Shape:
         return Shape(CHANNELS(C_in=x.channels, m=self.multiplier), self.sizes(x))

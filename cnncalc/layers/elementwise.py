@@ -1,14 +1,18 @@
 """Joins, position by position: add, average, maximum, multiply."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Layer, Operations, Parameters
+from cnncalc.formula import Formula, Quantity
+from cnncalc.layers.base import Join, Kept, Operations, Parameters
+from cnncalc.layers.shapes import COMMON_CHANNELS, COMMON_SIZE
 from cnncalc.problem import LayerError, listing
 from cnncalc.shape import AXES, POINT, Shape, Windows
 
 Shapes = tuple[Shape, ...]
 
+LARGEST_SIZE = Formula("n_out", "n", "the largest input has this size")
+MOST_CHANNELS = Formula("C_out", "C_in", "the input with most channels has as many")
 COMBINED = {
     name: Formula(name, "(k - 1) * C * prod(N)", "k values are combined in k - 1 steps")
     for name in ("multiplications", "additions", "comparisons")
@@ -16,37 +20,48 @@ COMBINED = {
 DIVISIONS = Formula("divisions", "C * prod(N)", "each sum is divided once")
 
 
-class Elementwise(Layer):
+class Elementwise(Join):
     """Inputs of one shape, output the same. In add and multiply, a vector or a 1x1 map broadcasts."""
 
-    joins = True
     operation: ClassVar[str]  # what combines two values
     broadcasts: ClassVar[bool] = False
     slope_from_input: ClassVar[bool] = False  # the gradient of one input depends on the others
 
-    def output_shape(self, x: Shapes) -> Shape:
-        largest = max(x, key=lambda shape: (shape.positions, shape.rank, shape.channels))
-        differing = [shape for shape in x if not self._fits(shape, largest)]
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (COMBINED[cls.operation],)
+
+    def output_shape(self, xs: Shapes) -> Shape:
+        largest = max(xs, key=lambda shape: (shape.positions, shape.rank, shape.channels))
+        differing = [shape for shape in xs if not self._fits(shape, largest)]
         if differing:
             raise LayerError(_difference(differing[0], largest))
-        return largest
+        channels = COMMON_CHANNELS if len({shape.channels for shape in xs}) == 1 else MOST_CHANNELS
+        return Shape(channels(C_in=largest.channels), tuple(_sizes(xs, largest)))
 
     def _fits(self, shape: Shape, largest: Shape) -> bool:
         broadcast = self.broadcasts and shape.positions == 1
         return shape.channels == largest.channels and (broadcast or shape.size == largest.size)
 
-    def windows(self, x: Shapes) -> Windows:
+    def windows(self) -> Windows:
         return POINT
 
-    def parameters(self, x: Shapes) -> Parameters:
+    def parameters(self) -> Parameters:
         return Parameters(0, because=f"{self.kind} has nothing to learn")
 
-    def operations(self, x: Shapes, y: Shape) -> Operations:
-        cost: Any = COMBINED[self.operation](k=len(x), C=y.channels, N=y.size)
+    def operations(self, xs: Shapes, y: Shape) -> Operations:
+        cost: Any = COMBINED[self.operation](k=len(xs), C=y.channels, N=y.size)
         return Operations(**{self.operation: cost})
 
-    def kept(self, x: Shapes, y: Shape) -> Kept:
+    def kept(self) -> Kept:
         return Kept(input=self.slope_from_input)
+
+
+def _sizes(xs: Shapes, largest: Shape) -> Iterator[Quantity]:
+    """The sizes of the largest input, which those of the others equal or stand beside."""
+    for axis, n in enumerate(largest.size):
+        alike = all(shape.rank == largest.rank and shape.size[axis] == n for shape in xs)
+        yield (COMMON_SIZE if alike else LARGEST_SIZE)(n=n)
 
 
 def _difference(one: Shape, other: Shape) -> str:
@@ -64,6 +79,7 @@ def _difference(one: Shape, other: Shape) -> str:
 class Add(Elementwise, kind="add"):
     """The sum of the inputs: a residual connection (He et al. 2015, arXiv:1512.03385)."""
 
+    also = ("residual",)
     operation = "additions"
     broadcasts = True
 
@@ -73,8 +89,12 @@ class Average(Elementwise, kind="average"):
 
     operation = "additions"
 
-    def operations(self, x: Shapes, y: Shape) -> Operations:
-        return super().operations(x, y)._replace(divisions=DIVISIONS(C=y.channels, N=y.size))
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (DIVISIONS, *super().formulas())
+
+    def operations(self, xs: Shapes, y: Shape) -> Operations:
+        return super().operations(xs, y)._replace(divisions=DIVISIONS(C=y.channels, N=y.size))
 
 
 class Maximum(Elementwise, kind="maximum"):

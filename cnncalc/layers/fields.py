@@ -16,10 +16,17 @@ REQUIRED: Any = object()
 """The default of a field that has none."""
 
 
+KERNELS = ("kernel_size", "pool_size", "size", "filter_size")
+OUT_CHANNELS = ("out_channels", "channels", "num_filters")
+OUT_FEATURES = ("out_features", "features", "neurons")
+"""What other tools call the fields `kernel`, `filters` and `units`."""
+
+
 class FieldType:
-    """What values fit. `expects` completes the sentence "'kernel' takes ..."."""
+    """What values fit. `expects` completes the sentence "'kernel' takes ..."; `metavar` is that in short."""
 
     expects: ClassVar[str] = ""
+    metavar: ClassVar[str | None] = None
 
     def fault(self, value: Any) -> str | None:
         """What is wrong with the value, as an end of "'kernel' ..."; None where it fits."""
@@ -28,6 +35,8 @@ class FieldType:
 
 class Count(FieldType):
     """A whole number."""
+
+    metavar = "N"
 
     def __init__(self, minimum: int) -> None:
         self.minimum = minimum
@@ -42,6 +51,8 @@ class Count(FieldType):
 class PerAxis(FieldType):
     """One whole number for every axis, or one per axis."""
 
+    metavar = "SIZE"
+
     def __init__(self, minimum: int) -> None:
         self.minimum = minimum
         self.expects = f"a whole number, {minimum} or more, or one per axis such as 3x5"  # type: ignore[misc]
@@ -55,6 +66,8 @@ class PerAxis(FieldType):
 
 class PaddingType(PerAxis):
     """Pixels around the map: a size, a word, or a number per side."""
+
+    metavar = "SIZE|same|valid|full"
 
     WORDS = ("valid", "same", "full")
 
@@ -94,6 +107,8 @@ class Choice(FieldType):
 class Real(FieldType):
     """A real number in a range, both ends included."""
 
+    metavar = "NUMBER"
+
     def __init__(self, least: float, most: float) -> None:
         self.least, self.most = least, most
         self.expects = f"a number from {least:g} to {most:g}"  # type: ignore[misc]
@@ -108,6 +123,7 @@ class Real(FieldType):
 class ConnectionTable(FieldType):
     """For each filter the input channels that it reads."""
 
+    metavar = "[[N,...],...]"
     expects = "a list with, for each filter, the list of input channels it reads, counted from 0"
 
     def fault(self, value: Any) -> str | None:
@@ -145,6 +161,7 @@ class Axes(FieldType):
 class OutputShape(FieldType):
     """The shape of a feature map, written as an input is."""
 
+    metavar = "SHAPE"
     expects = "a shape such as 28x28x64, or a number of features"
 
 
@@ -155,29 +172,43 @@ class Words(FieldType):
 
 
 class Field:
-    """One field of a layer kind."""
+    """One field of a layer kind.
 
-    __slots__ = ("default", "doc", "letter", "type")
+    letter: what it is called in formulas. example: what it holds in an example. also: what other tools call
+    it.
+    """
 
-    def __init__(self, type: FieldType, doc: str, default: Any, letter: str | None) -> None:
+    __slots__ = ("also", "default", "doc", "example", "letter", "type")
+
+    def __init__(
+        self,
+        type: FieldType,
+        doc: str,
+        default: Any = REQUIRED,
+        letter: str | None = None,
+        example: str = "",
+        also: Sequence[str] = (),
+    ) -> None:
         self.type = type
         self.doc = doc
         self.default = default
         self.letter = letter
+        self.example = example
+        self.also = also
 
     @property
     def required(self) -> bool:
         return self.default is REQUIRED
 
 
-def count(doc: str, *, default: Any = REQUIRED, minimum: int = 1, letter: str | None = None) -> Any:
+def count(doc: str, *, default: Any = REQUIRED, minimum: int = 1, **more: Any) -> Any:
     """A field that holds a whole number."""
-    return Field(Count(minimum), doc, default, letter)
+    return Field(Count(minimum), doc, default, **more)
 
 
-def size(doc: str, *, default: Any = REQUIRED, minimum: int = 1, letter: str | None = None) -> Any:
+def size(doc: str, *, default: Any = REQUIRED, minimum: int = 1, **more: Any) -> Any:
     """A field that holds a number of pixels, for every axis or per axis."""
-    return Field(PerAxis(minimum), doc, default, letter)
+    return Field(PerAxis(minimum), doc, default, **more)
 
 
 def padding(doc: str, *, default: Any = 0) -> Any:
@@ -185,39 +216,39 @@ def padding(doc: str, *, default: Any = 0) -> Any:
     return Field(PaddingType(), doc, default, "p")
 
 
-def flag(doc: str, *, default: bool) -> Any:
+def flag(doc: str, *, default: bool, **more: Any) -> Any:
     """A field that holds true or false."""
-    return Field(Flag(), doc, default, None)
+    return Field(Flag(), doc, default, **more)
 
 
-def choice(doc: str, words: Sequence[str], *, default: str) -> Any:
+def choice(doc: str, words: Sequence[str], *, default: str, **more: Any) -> Any:
     """A field that holds one of the words."""
-    return Field(Choice(words), doc, default, None)
+    return Field(Choice(words), doc, default, **more)
 
 
-def real(doc: str, *, default: Any = REQUIRED, least: float, most: float, letter: str | None = None) -> Any:
+def real(doc: str, *, default: Any = REQUIRED, least: float, most: float, **more: Any) -> Any:
     """A field that holds a real number between two bounds."""
-    return Field(Real(least, most), doc, default, letter)
+    return Field(Real(least, most), doc, default, **more)
 
 
 def connection_table(doc: str) -> Any:
     """A field that says which input channels each filter reads."""
-    return Field(ConnectionTable(), doc, None, None)
+    return Field(ConnectionTable(), doc, None)
 
 
 def axes(doc: str) -> Any:
     """A field that names axes."""
-    return Field(Axes(), doc, REQUIRED, None)
+    return Field(Axes(), doc)
 
 
 def output_shape(doc: str) -> Any:
     """A field that holds the shape of a map."""
-    return Field(OutputShape(), doc, REQUIRED, None)
+    return Field(OutputShape(), doc)
 
 
 def words(doc: str, *, default: Any = REQUIRED) -> Any:
     """A field that holds a sentence."""
-    return Field(Words(), doc, default, None)
+    return Field(Words(), doc, default)
 
 
 def out_of_range(value: int, minimum: int) -> str | None:

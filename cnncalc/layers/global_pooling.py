@@ -1,9 +1,9 @@
 """Pooling over the whole map: one value per channel is left, a vector."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Layer, Operations, Parameters
+from cnncalc.layers.base import Kept, Operations, Parameters, SingleInput
 from cnncalc.layers.pooling import NOTHING_LEARNT, largest
-from cnncalc.layers.reads import need_map
+from cnncalc.layers.shapes import KEPT_CHANNELS, need_map
 from cnncalc.shape import WHOLE, Shape, Windows
 
 COMPARISONS = Formula("comparisons", "(prod(N) - 1) * C", "the largest of m values takes m - 1")
@@ -11,12 +11,12 @@ ADDITIONS = Formula("additions", "(prod(N) - 1) * C", "a sum of m values takes m
 DIVISIONS = Formula("divisions", "C", "each channel's sum is divided once")
 
 
-class GlobalPool(Layer):
+class GlobalPool(SingleInput):
     """Input (C, n...), output a vector of C."""
 
     def output_shape(self, x: Shape) -> Shape:
         need_map(x)
-        return Shape(x.channels)
+        return Shape(KEPT_CHANNELS(C_in=x.channels))
 
     def windows(self, x: Shape) -> Windows:
         return WHOLE
@@ -28,6 +28,12 @@ class GlobalPool(Layer):
 class GlobalAvgPool(GlobalPool, kind="global_avg_pool"):
     """Average each channel over the whole map (Lin et al. 2013, arXiv:1312.4400, section 3.2)."""
 
+    also = ("gap",)
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (ADDITIONS, DIVISIONS)
+
     def operations(self, x: Shape, y: Shape) -> Operations:
         return Operations(additions=ADDITIONS(N=x.size, C=x.channels), divisions=DIVISIONS(C=x.channels))
 
@@ -37,6 +43,10 @@ class GlobalAvgPool(GlobalPool, kind="global_avg_pool"):
 
 class GlobalMaxPool(GlobalPool, kind="global_max_pool"):
     """Keep each channel's largest value of the whole map."""
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (COMPARISONS,)
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return Operations(comparisons=COMPARISONS(N=x.size, C=x.channels))

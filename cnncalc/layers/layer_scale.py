@@ -2,7 +2,7 @@
 
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Learned, Operations, Parameters
-from cnncalc.layers.pointwise import Pointwise, per_value
+from cnncalc.layers.pointwise import Pointwise, per_value, per_value_of
 from cnncalc.shape import Shape
 
 FACTORS = Formula("weights", "C", "one factor per channel")
@@ -13,6 +13,10 @@ class LayerScale(Pointwise, Learned, kind="layer_scale"):
 
     Source: Touvron et al. 2021, arXiv:2103.17239.
     """
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (FACTORS, *per_value_of(multiplications=1))
 
     def parameters(self, x: Shape) -> Parameters:
         return Parameters(FACTORS(C=x.channels))

@@ -1,8 +1,9 @@
 """Local response normalization: each value is damped by its neighbours in the channels."""
 
+from cnncalc.formula import Formula
 from cnncalc.layers.base import Kept, Operations, Parameters
 from cnncalc.layers.fields import count
-from cnncalc.layers.pointwise import Pointwise, per_value
+from cnncalc.layers.pointwise import Pointwise, per_value, per_value_of
 from cnncalc.shape import Shape
 
 
@@ -15,9 +16,14 @@ class LocalResponseNorm(Pointwise, kind="local_response_norm"):
     Source: Krizhevsky, Sutskever & Hinton 2012, section 3.3.
     """
 
+    also = ("lrn",)
     shorthand = "size"
 
     size: int = count("channels in a sum", default=5, letter="n")
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return per_value_of(multiplications=2, additions=1, divisions=1, exponentials=1)
 
     def parameters(self, x: Shape) -> Parameters:
         return Parameters(0, because="k, alpha and beta are chosen, not trained")

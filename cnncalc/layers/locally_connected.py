@@ -5,7 +5,9 @@ from typing import Any
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Operations, Parameters
 from cnncalc.layers.conv import Windowed
-from cnncalc.layers.fields import count
+from cnncalc.layers.fields import OUT_CHANNELS, count
+from cnncalc.layers.shapes import FILTERS
+from cnncalc.layers.sliding import SLIDING
 from cnncalc.shape import Shape
 
 WEIGHTS = Formula(
@@ -27,10 +29,21 @@ class LocallyConnected(Windowed, kind="locally_connected"):
     Source: Taigman et al. 2014 (DeepFace), section 2.2.
     """
 
-    filters: int = count("kernels at every position, and so output channels", letter="K")
+    example = "{filters: 8, kernel: 3}"
+
+    filters: int = count(
+        "kernels at every position, and so output channels",
+        letter="K",
+        example="64",
+        also=OUT_CHANNELS,
+    )
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (*SLIDING, WEIGHTS, BIASES, MULTIPLIES, ADDITIONS)
 
     def output_shape(self, x: Shape) -> Shape:
-        return Shape(self.filters, self.sizes(x))
+        return Shape(FILTERS(K=self.filters), self.sizes(x))
 
     def parameters(self, x: Shape) -> Parameters:
         y: dict[str, Any] = {"C_out": self.filters, "N_out": tuple(map(int, self.sizes(x)))}

@@ -2,8 +2,8 @@
 
 from cnncalc.formula import Formula
 from cnncalc.layers.base import POSITION, Kept, Learned, Operations, Parameters
-from cnncalc.layers.fields import count, flag
-from cnncalc.layers.reads import need_vector
+from cnncalc.layers.fields import OUT_FEATURES, count, flag
+from cnncalc.layers.shapes import UNITS, need_vector
 from cnncalc.shape import WHOLE, Shape, Windows
 
 WEIGHTS = Formula("weights", "k * N_in * N_out", "each unit has k weighted sums of every input")
@@ -21,16 +21,21 @@ class Maxout(Learned, kind="maxout"):
     Source: Goodfellow et al. 2013, arXiv:1302.4389.
     """
 
+    example_input = "400"
     shorthand = "units"
     weight_layer = True
 
-    units: int = count("outputs", letter="N_out")
+    units: int = count("outputs", letter="N_out", example="10", also=OUT_FEATURES)
     pieces: int = count("weighted sums per unit", default=2, letter="k")
-    bias: bool = flag("whether each weighted sum has a bias", default=True)
+    bias: bool = flag("whether each weighted sum has a bias", default=True, also=("use_bias",))
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (WEIGHTS, BIASES, MULTIPLIES, ADDITIONS, COMPARISONS)
 
     def output_shape(self, x: Shape) -> Shape:
         need_vector(x)
-        return Shape(self.units)
+        return Shape(UNITS(N_out=self.units))
 
     def windows(self, x: Shape) -> Windows:
         return WHOLE

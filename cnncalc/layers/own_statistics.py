@@ -34,6 +34,10 @@ class OwnStatistics(Pointwise, Learned):
 
     affine: bool = flag("whether a scale and a shift are trained", default=True)
 
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (SCALES, SHIFTS, MULTIPLICATIONS, ADDITIONS, DIVISIONS, ROOTS)
+
     def parameters(self, x: Shape) -> Parameters:
         if not self.affine:
             return Parameters(0, because="no scale and no shift are trained")
@@ -74,7 +78,7 @@ class GroupNorm(OwnStatistics, kind="group_norm"):
     def output_shape(self, x: Shape) -> Shape:
         if x.channels % self.groups:
             raise LayerError(f"{self.groups} groups do not divide {x.channels} channels", "groups")
-        return x
+        return super().output_shape(x)
 
     def groups_of(self, x: Shape) -> int:
         return self.groups

@@ -3,7 +3,8 @@
 from typing import Any, ClassVar
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Layer, Operations, Parameters
+from cnncalc.layers.base import Kept, Operations, Parameters, SingleInput
+from cnncalc.layers.shapes import kept
 from cnncalc.shape import POINT, Shape, Windows
 
 PER_VALUE = {
@@ -12,11 +13,11 @@ PER_VALUE = {
 }
 
 
-class Pointwise(Layer):
+class Pointwise(SingleInput):
     """Input (C, n...), output the same shape; each output value depends on one position."""
 
     def output_shape(self, x: Shape) -> Shape:
-        return x
+        return kept(x)
 
     def windows(self, x: Shape) -> Windows:
         return POINT
@@ -36,6 +37,11 @@ class Costless(Pointwise):
 
     def kept(self, x: Shape, y: Shape) -> Kept:
         return Kept()
+
+
+def per_value_of(**counts: int) -> tuple[Formula, ...]:
+    """The formulas of operations of these kinds for every value of a map."""
+    return tuple(formula for name, formula in PER_VALUE.items() if name in counts)
 
 
 def per_value(x: Shape, **counts: int) -> Operations:

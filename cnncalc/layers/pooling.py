@@ -1,9 +1,10 @@
 """Pooling: a window slides over each channel by itself and leaves one value."""
 
 from cnncalc.formula import Formula, Quantity
-from cnncalc.layers.base import POSITION, Kept, Layer, Operations, Parameters, geometry
-from cnncalc.layers.fields import choice, padding, size
-from cnncalc.layers.sliding import SlidingFacts
+from cnncalc.layers.base import POSITION, Kept, Operations, Parameters, SingleInput, geometry
+from cnncalc.layers.fields import KERNELS, choice, padding, size
+from cnncalc.layers.shapes import KEPT_CHANNELS
+from cnncalc.layers.sliding import SLIDING, SlidingFacts
 from cnncalc.shape import Padding, Shape, Size
 
 COMPARISONS = Formula("comparisons", "(prod(f) - 1) * prod(N_out) * C", "the largest of m values takes m - 1")
@@ -15,7 +16,7 @@ NOTHING_LEARNT = Parameters(0, because="pooling picks or averages; there is noth
 ROUNDINGS = ("floor", "ceil")
 
 
-class Pool(SlidingFacts, Layer):
+class Pool(SlidingFacts, SingleInput):
     """The fields and facts that all windows without weights share: channels are kept.
 
     Input (C, n...), output (C, n_out...). With `rounding: ceil` a last window that is only partly
@@ -24,19 +25,29 @@ class Pool(SlidingFacts, Layer):
 
     shorthand = "kernel"
 
-    kernel: Size = size("pixels along each axis", letter="f")
+    kernel: Size = size(
+        "pixels along each axis",
+        letter="f",
+        example="3",
+        also=KERNELS,
+    )
     stride: Size | None = size(
-        "pixels from one position to the next; the kernel's if left out", default=None, letter="s"
+        "pixels from one position to the next; the kernel's if left out",
+        default=None,
+        letter="s",
+        also=("strides",),
     )
     padding: Padding = padding("pixels around the map")
-    rounding: str = choice("whether a partly filled last window counts", ROUNDINGS, default="floor")
+    rounding: str = choice(
+        "whether a partly filled last window counts", ROUNDINGS, default="floor", also=("ceil_mode",)
+    )
 
     def brief(self, rank: int = 2) -> str:
         stride = self.stride or self.kernel
         return f"{self.kind} {geometry(self.kernel, stride, self.padding, self.dilation, rank=rank)}"
 
     def output_shape(self, x: Shape) -> Shape:
-        return Shape(x.channels, self.sizes(x))
+        return Shape(KEPT_CHANNELS(C_in=x.channels), self.sizes(x))
 
     def parameters(self, x: Shape) -> Parameters:
         return NOTHING_LEARNT
@@ -45,7 +56,15 @@ class Pool(SlidingFacts, Layer):
 class MaxPool(Pool, kind="max_pool"):
     """Keep the largest value of each window."""
 
-    dilation: Size = size("distance between the values of a window", default=1, letter="d")
+    also = ("pool",)
+
+    dilation: Size = size(
+        "distance between the values of a window", default=1, letter="d", also=("dilation_rate",)
+    )
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (*SLIDING, COMPARISONS)
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return Operations(comparisons=COMPARISONS(f=self.kernel_of(x), N_out=y.size, C=y.channels))
@@ -56,6 +75,10 @@ class MaxPool(Pool, kind="max_pool"):
 
 class AvgPool(Pool, kind="avg_pool"):
     """Average the values of each window."""
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (*SLIDING, SUM_ADDITIONS, DIVISIONS)
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return averaging(self.kernel_of(x), y)

@@ -1,13 +1,16 @@
 """Reductions: one value is left of all that lie along some axes, each of which stays with a size of 1."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Layer, Operations, Parameters
+from cnncalc.layers.base import Kept, Operations, Parameters, SingleInput
 from cnncalc.layers.channels import axes_of
 from cnncalc.layers.fields import axes
 from cnncalc.layers.pooling import NOTHING_LEARNT, largest
+from cnncalc.layers.shapes import KEPT_CHANNELS, KEPT_SIZE
 from cnncalc.problem import LayerError, listing
 from cnncalc.shape import AXES, POINT, WHOLE, Reads, Shape, Windows
 
+ONE = Formula("n_out", "1", "one value is left of all along the axis")
+ONE_CHANNEL = Formula("C_out", "1", "one value is left of all channels")
 ADDITIONS = Formula("additions", "(prod(R) - 1) * C_out * prod(N_out)", "a sum of m values takes m - 1")
 COMPARISONS = Formula(
     "comparisons", "(prod(R) - 1) * C_out * prod(N_out)", "the largest of m values takes m - 1"
@@ -15,7 +18,7 @@ COMPARISONS = Formula(
 DIVISIONS = Formula("divisions", "C_out * prod(N_out)", "each sum is divided once")
 
 
-class Reduction(Layer):
+class Reduction(SingleInput):
     """Input (C, n...), output the same with a size of 1 along each of the axes."""
 
     shorthand = "axes"
@@ -29,8 +32,9 @@ class Reduction(Layer):
         here = axes_of(x)
         if missing := [axis for axis in self.axes if axis not in here]:
             raise LayerError(f"'axes' names {listing(missing)}; its input, {x}, has {listing(here)}", "axes")
-        size = (1 if axis in self.axes else n for axis, n in zip(AXES[x.rank], x.size, strict=True))
-        return Shape(1 if "channels" in self.axes else x.channels, tuple(size))
+        size = zip(AXES[x.rank], x.size, strict=True)
+        channels = ONE_CHANNEL() if "channels" in self.axes else KEPT_CHANNELS(C_in=x.channels)
+        return Shape(channels, tuple(ONE() if axis in self.axes else KEPT_SIZE(n=n) for axis, n in size))
 
     def windows(self, x: Shape) -> Windows:
         along = [axis in self.axes for axis in AXES[x.rank]]
@@ -55,6 +59,13 @@ class Reduction(Layer):
 class Mean(Reduction, kind="mean"):
     """The mean over some of the axes, which stay with a size of 1 (Woo et al. 2018, arXiv:1807.06521)."""
 
+    example = "[height, width]"
+    also = ("channel_mean", "reduce_mean")
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (ADDITIONS, DIVISIONS)
+
     def operations(self, x: Shape, y: Shape) -> Operations:
         out = {"C_out": y.channels, "N_out": y.size}
         return Operations(additions=ADDITIONS(R=self.reduced(x), **out), divisions=DIVISIONS(**out))
@@ -65,6 +76,13 @@ class Mean(Reduction, kind="mean"):
 
 class Max(Reduction, kind="max"):
     """The largest value over some of the axes, which stay with a size of 1."""
+
+    example = "channels"
+    also = ("channel_max", "reduce_max")
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (COMPARISONS,)
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         return Operations(comparisons=COMPARISONS(R=self.reduced(x), C_out=y.channels, N_out=y.size))

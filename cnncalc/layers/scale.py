@@ -1,8 +1,9 @@
 """Scaling by a fixed factor: nothing is learnt."""
 
+from cnncalc.formula import Formula
 from cnncalc.layers.base import Kept, Operations, Parameters
 from cnncalc.layers.fields import real
-from cnncalc.layers.pointwise import Pointwise, per_value
+from cnncalc.layers.pointwise import Pointwise, per_value, per_value_of
 from cnncalc.shape import Shape
 
 
@@ -15,7 +16,11 @@ class Scale(Pointwise, kind="scale"):
     shorthand = "factor"
     in_place = True
 
-    factor: float = real("what every value is multiplied by", least=-1e30, most=1e30)
+    factor: float = real("what every value is multiplied by", least=-1e30, most=1e30, example="0.5")
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return per_value_of(multiplications=1)
 
     def parameters(self, x: Shape) -> Parameters:
         return Parameters(0, because="the factor is fixed")

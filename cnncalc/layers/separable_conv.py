@@ -3,7 +3,9 @@
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Kept, Operations, Parameters
 from cnncalc.layers.conv import Windowed
-from cnncalc.layers.fields import count
+from cnncalc.layers.fields import OUT_CHANNELS, count
+from cnncalc.layers.shapes import FILTERS
+from cnncalc.layers.sliding import SLIDING
 from cnncalc.shape import Shape
 
 WEIGHTS = Formula(
@@ -29,11 +31,22 @@ class SeparableConv(Windowed, kind="separable_conv"):
     Chollet 2017, arXiv:1610.02357; the bias belongs to the 1x1 step alone, as in Keras.
     """
 
-    filters: int = count("kernels of the 1x1 step, and so output channels", letter="K")
-    multiplier: int = count("depthwise kernels per input channel", default=1, letter="m")
+    filters: int = count(
+        "kernels of the 1x1 step, and so output channels",
+        letter="K",
+        example="64",
+        also=OUT_CHANNELS,
+    )
+    multiplier: int = count(
+        "depthwise kernels per input channel", default=1, letter="m", also=("depth_multiplier",)
+    )
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (*SLIDING, BIASES, WEIGHTS, MULTIPLIES, ADDITIONS)
 
     def output_shape(self, x: Shape) -> Shape:
-        return Shape(self.filters, self.sizes(x))
+        return Shape(FILTERS(K=self.filters), self.sizes(x))
 
     def parameters(self, x: Shape) -> Parameters:
         biases = BIASES(C_out=self.filters) if self.bias else 0

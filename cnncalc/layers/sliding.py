@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from cnncalc.formula import Formula, Quantity
-from cnncalc.layers.reads import need_map
+from cnncalc.layers.shapes import need_map
 from cnncalc.problem import LayerError
 from cnncalc.shape import AXES, SIDES, Padding, Shape, Sides, Size, Window, Windows
 
@@ -40,6 +40,17 @@ OUTPUT_SIZE_CEIL_CUT = Formula(
     "that window does not count",
     "rounding is ceil and such a window would start beyond the input and its leading padding",
 )
+
+
+SLIDING = (
+    OUTPUT_SIZE_SAME,
+    OUTPUT_SIZE_CEIL,
+    OUTPUT_SIZE_CEIL_CUT,
+    OUTPUT_SIZE,
+    OUTPUT_SIZE_UNEVEN,
+    EFFECTIVE_KERNEL,
+)
+"""By which the size comes about that a sliding window leaves."""
 
 
 def per_axis(value: Size, rank: int, field: str) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Learned, Operations, Parameters
 from cnncalc.layers.pooling import SUM_ADDITIONS, Pool
+from cnncalc.layers.sliding import SLIDING
 from cnncalc.shape import Shape
 
 COEFFICIENTS = Formula("weights", "C", "one coefficient per map")
@@ -20,6 +21,10 @@ class Subsample(Pool, Learned, kind="subsample"):
     """
 
     takes_activation = True
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (*SLIDING, COEFFICIENTS, BIASES, SUM_ADDITIONS, BIAS_ADDITIONS, MULTIPLICATIONS)
 
     def parameters(self, x: Shape) -> Parameters:
         return Parameters(COEFFICIENTS(C=x.channels), BIASES(C=x.channels))

@@ -9,7 +9,8 @@ from typing import Any
 from cnncalc.formula import Formula, Quantity
 from cnncalc.layers.base import Learned, Operations, Parameters, geometry
 from cnncalc.layers.conv import BIASES, PER_GROUP
-from cnncalc.layers.fields import count, flag, padding, size
+from cnncalc.layers.fields import KERNELS, OUT_CHANNELS, count, flag, padding, size
+from cnncalc.layers.shapes import FILTERS
 from cnncalc.layers.sliding import EFFECTIVE_KERNEL, per_axis, windows
 from cnncalc.problem import LayerError
 from cnncalc.shape import AXES, UNKNOWN, Padding, Reads, Shape, Size, Window, Windows
@@ -51,17 +52,39 @@ class TransposedConv(Learned, kind="transposed_conv"):
     counted from the input's side, so that a convolution and its transposed twin cost the same.
     """
 
+    also = ("conv_transpose", "convtranspose", "deconv", "deconvolution")
     takes_activation = True
     weight_layer = True
 
-    filters: int = count("output channels", letter="K")
-    kernel: Size = size("pixels along each axis", letter="f")
-    stride: Size = size("output pixels from one stamp to the next", default=1, letter="s")
+    filters: int = count("output channels", letter="K", example="64", also=OUT_CHANNELS)
+    kernel: Size = size(
+        "pixels along each axis",
+        letter="f",
+        example="3",
+        also=KERNELS,
+    )
+    stride: Size = size("output pixels from one stamp to the next", default=1, letter="s", also=("strides",))
     padding: Padding = padding("output pixels that are cut off around")
     output_padding: Size = size("output pixels that are added at the end", default=0, minimum=0, letter="a")
-    dilation: Size = size("distance between the taps of the kernel", default=1, letter="d")
+    dilation: Size = size(
+        "distance between the taps of the kernel", default=1, letter="d", also=("dilation_rate",)
+    )
     groups: int = count("parts into which the channels are split", default=1, letter="g")
-    bias: bool = flag("whether each output channel has a bias", default=True)
+    bias: bool = flag("whether each output channel has a bias", default=True, also=("use_bias",))
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (
+            OUTPUT_SIZE_SAME,
+            OUTPUT_SIZE,
+            OUTPUT_SIZE_UNEVEN,
+            EFFECTIVE_KERNEL,
+            BIASES,
+            WEIGHTS,
+            PER_GROUP,
+            MULTIPLIES,
+            ADDITIONS,
+        )
 
     def brief(self, rank: int = 2) -> str:
         shape = geometry(self.kernel, self.stride, self.padding, self.dilation, self.groups, rank)
@@ -71,7 +94,7 @@ class TransposedConv(Learned, kind="transposed_conv"):
         for side, channels in (("input channels", x.channels), ("filters", self.filters)):
             if channels % self.groups:
                 raise LayerError(f"{self.groups} groups do not divide {channels} {side}", "groups")
-        return Shape(self.filters, tuple(self._sizes(x)))
+        return Shape(FILTERS(K=self.filters), tuple(self._sizes(x)))
 
     def windows(self, x: Shape) -> Windows:
         along = self._along(x)

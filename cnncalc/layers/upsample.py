@@ -3,9 +3,9 @@
 from math import gcd
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Layer, Operations, Parameters
+from cnncalc.layers.base import Kept, Operations, Parameters, SingleInput
 from cnncalc.layers.fields import choice, size
-from cnncalc.layers.reads import need_map
+from cnncalc.layers.shapes import KEPT_CHANNELS, given_sizes, need_map
 from cnncalc.layers.sliding import per_axis
 from cnncalc.problem import LayerError
 from cnncalc.shape import MOST_PHASES, UNKNOWN, Reads, Shape, Size, Windows, size_text
@@ -17,7 +17,7 @@ MULTIPLICATIONS = Formula(
 ADDITIONS = Formula("additions", "(2**d - 1) * C * prod(N_out)", "a sum of m terms takes m - 1")
 
 
-class Upsample(Layer, kind="upsample"):
+class Upsample(SingleInput, kind="upsample"):
     """Enlarge the map by a whole factor, or to a given size; channels are kept.
 
     nearest repeats: output position j reads floor(j * n / n_out). linear (bilinear for images,
@@ -25,13 +25,20 @@ class Upsample(Layer, kind="upsample"):
     Source: PyTorch's Upsample with align_corners=False.
     """
 
+    example = "2"
     shorthand = "scale"
 
     scale: Size | None = size("output positions per input position", default=None, letter="s")
-    output: Size | None = size("the size of the output, in place of a scale", default=None)
+    output: Size | None = size(
+        "the size of the output, in place of a scale", default=None, also=("output_size",)
+    )
     mode: str = choice(
         "how values are found", ("nearest", "linear", "bilinear", "trilinear"), default="nearest"
     )
+
+    @classmethod
+    def formulas(cls) -> tuple[Formula, ...]:
+        return (OUTPUT_SIZE, MULTIPLICATIONS, ADDITIONS)
 
     def brief(self, rank: int = 2) -> str:
         what = f"x{size_text(self.scale)}" if self.scale else f"to {size_text(self.output or 0)}"
@@ -46,10 +53,11 @@ class Upsample(Layer, kind="upsample"):
         rank = {"bilinear": 2, "trilinear": 3}.get(self.mode, x.rank)
         if rank != x.rank:
             raise LayerError(f"'mode' {self.mode} is for {rank} axes; a map of {x} has {x.rank}", "mode")
+        channels = KEPT_CHANNELS(C_in=x.channels)
         if self.output is not None:
-            return Shape(x.channels, per_axis(self.output, x.rank, "output"))
+            return Shape(channels, given_sizes(per_axis(self.output, x.rank, "output")))
         scales = per_axis(self.scale or 1, x.rank, "scale")
-        return Shape(x.channels, tuple(OUTPUT_SIZE(n=n, s=s) for n, s in zip(x.size, scales, strict=True)))
+        return Shape(channels, tuple(OUTPUT_SIZE(n=n, s=s) for n, s in zip(x.size, scales, strict=True)))
 
     def windows(self, x: Shape) -> Windows:
         outs = tuple(map(int, self.output_shape(x).size))

@@ -101,7 +101,7 @@ def _next(
     known = [state for state in before if state is not None]
     if len(known) < len(before):
         return None
-    windows = node.layer.windows(network.x(node))
+    windows = node.facts.windows
     if len(known) > 1:
         return (turn.path([r for r, _ in known]), known[0][1]) if windows is POINT else None
     r_in, j_in = known[0]
@@ -111,7 +111,7 @@ def _next(
     if reach is None:
         return None
     f_eff, s = reach
-    if not turn.pools and windows is not WHOLE and not node.layer.parameters(network.x(node)).weights:
+    if not turn.pools and windows is not WHOLE and not node.facts.parameters.weights:
         return r_in, JUMP.number(j_in=j_in, s=s)
     inputs = {"r_in": r_in, "f_eff": f_eff, "j_in": j_in, "s": s}
     r = formula.number(**{name: inputs[name] for name in used})
@@ -137,7 +137,7 @@ def _map_before(network: Network, node: Node) -> tuple[int, ...]:
     """The sizes of the map that a layer reads as a whole; none where one was read before."""
     source = network.nodes[node.inputs[0]]
     while not source.output.size and source.layer is not None and len(source.inputs) == 1:
-        if source.layer.windows(network.x(source)) is WHOLE:
+        if source.facts.windows is WHOLE:
             return ()
         source = network.nodes[source.inputs[0]]
     return source.output.size
@@ -167,7 +167,7 @@ def _last_step(layer: LayerSummary, turn: Turn, path: list[int], states: list[St
     network, lines = layer.network, []
     node, formula = network.nodes[path[-1]], _formula(turn)
     for axis, along in enumerate(states):
-        reach = _reach(network, node, node.layer and node.layer.windows(network.x(node)), axis, turn)
+        reach = _reach(network, node, node.facts.windows, axis, turn)
         before = along[node.inputs[0]]
         if reach is None or before is None:
             return
@@ -181,7 +181,7 @@ def _path(layer: LayerSummary, states: States, turn: Turn) -> list[int]:
     """The last layers up to this one at which the field grows, along the path that counts."""
     node, found = layer.node, list[int]()
     while node.layer is not None and len(found) <= MOST_SHOWN:
-        if node.layer.windows(layer.network.x(node)) is not POINT:
+        if node.facts.windows is not POINT:
             found.append(node.number)
         before = {i: state[0] for i in node.inputs if (state := states[i])}
         chosen = turn.path(list(before.values())) if before else None

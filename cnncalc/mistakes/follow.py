@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cnncalc.analysis.receptive_field import JUMP, SIZE, ReceptiveField
-from cnncalc.network import Node
+from cnncalc.network import Node, facts_of
 from cnncalc.problem import LayerError
 from cnncalc.shape import POINT, Shape
 from cnncalc.summary import LayerSummary, Summary
@@ -65,14 +65,15 @@ class Followed:
     def _followed(self, nodes: list[Node], node: Node, given: Mapping[str, Shape]) -> Node:
         if node.layer is None:
             return node
-        shapes = tuple(nodes[i].output for i in node.inputs)
-        output = node.output
-        if any(nodes[i].output != self._right.nodes[i].output for i in node.inputs):
-            fresh = node.layer.output_shape(shapes if node.layer.joins else shapes[0])
-            output = Shape(int(fresh.channels), tuple(map(int, fresh.size)))
+        reads = tuple(nodes[i].output for i in node.inputs)
+        facts = node.facts
+        if reads != self._right.shapes_read(node):
+            facts = facts_of(node.layer, reads)
             self.moved.add(node.name)
-        self.outputs[node.name] = output
-        return node._replace(output=given.get(node.name, output))
+        self.outputs[node.name] = facts.shape
+        if node.name in given:
+            facts = node.layer.facts(reads, told=given[node.name])
+        return node._replace(output=facts.shape, facts=facts)
 
 
 def _may_stand_for(shape: Shape, right: Shape) -> bool:
@@ -102,7 +103,7 @@ def _grown(summary: Summary, start: Node, size: tuple[int, ...], steps: list[Nod
     jumps: tuple[Any, ...] = field.jump
     for node in steps:
         assert node.layer is not None
-        windows = node.layer.windows(summary.network.x(node))
+        windows = node.facts.windows
         if windows is POINT:
             continue
         if not isinstance(windows, tuple) or any(len(reads.phases) > 1 for reads in windows):

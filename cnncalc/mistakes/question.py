@@ -12,7 +12,7 @@ from cnncalc.network import Network, Node
 from cnncalc.problem import LayerError
 from cnncalc.shape import AXES, Shape, size_text
 from cnncalc.summary import LayerSummary
-from cnncalc.working.derive import held, memory_of, worked_output
+from cnncalc.working.derive import held, memory_of
 from cnncalc.working.field import receptive_field
 from cnncalc.working.step import Step
 
@@ -54,7 +54,7 @@ def _field_line(step: Step) -> str:
 
 
 def _sizes(layer: LayerSummary, figure: str) -> tuple[Quantity, ...]:
-    y = worked_output(layer)
+    y = layer.node.facts.output
     parts = [_stated("n_out", n) for n in y.size] + [_stated("C_out", y.channels)]
     if figure == "output":
         return tuple(parts)
@@ -62,8 +62,7 @@ def _sizes(layer: LayerSummary, figure: str) -> tuple[Quantity, ...]:
 
 
 def _parameters(layer: LayerSummary, figure: str) -> tuple[Quantity, ...]:
-    assert layer.node.layer is not None
-    weights, biases, *_ = layer.node.layer.parameters(layer.network.x(layer.node))
+    weights, biases, *_ = layer.node.facts.parameters
     if weights is None or biases is None:
         return ()
     worked = {"weights": _stated("weights", weights), "biases": _stated("biases", biases)}
@@ -71,8 +70,7 @@ def _parameters(layer: LayerSummary, figure: str) -> tuple[Quantity, ...]:
 
 
 def _multiplies(layer: LayerSummary, figure: str) -> tuple[Quantity, ...]:
-    assert layer.node.layer is not None
-    count = layer.node.layer.operations(layer.network.x(layer.node), layer.output).multiplies
+    count = layer.node.facts.operations.multiplies
     if count is None:
         return ()
     multiplies = _stated("multiplies", count)
@@ -143,7 +141,7 @@ def rounded_otherwise(network: Network, node: Node) -> tuple[int, ...]:
             continue
         reads = tuple(shapes[i] for i in each.inputs)
         try:
-            y = each.layer.output_shape(reads if each.layer.joins else reads[0])
+            y = each.layer.output_on(reads)
         except LayerError:
             return ()
         shapes.append(Shape(int(y.channels), tuple(map(_other_way, y.size))))
@@ -165,7 +163,7 @@ def _before_the_pool(nodes: tuple[Node, ...], node: Node) -> tuple[int, ...]:
     while node.layer is not None and len(node.inputs) == 1:
         before = nodes[node.inputs[0]]
         if before.output.size != node.output.size:
-            learnt = node.layer.parameters(before.output).weights
+            learnt = node.facts.parameters.weights
             return () if learnt or before.output.channels != node.output.channels else before.output.size
         node = before
     return ()

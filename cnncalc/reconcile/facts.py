@@ -76,11 +76,10 @@ def _groups(node: Node) -> Iterator[Group]:
 
 
 def _facts(network: Network, node: Node, last: bool, entry: bool) -> LayerFacts:
-    layer, x = node.layer, network.x(node)
+    layer, shape = node.layer, network.shapes_read(node)[0]
     assert layer is not None
-    kept, done = layer.parameters(x), layer.operations(x, node.output)
+    kept, done = node.facts.parameters, node.facts.operations
     own = node.owner is None
-    shape = x if isinstance(x, Shape) else x[0]
     kernel = getattr(layer, "kernel", None)
     sides = tuple(kernel) if isinstance(kernel, tuple) else (kernel,) * shape.rank if kernel else ()
     taps = 1 if sides else 0

@@ -107,6 +107,7 @@ LETTERS = {
     "C_in": "C_in the channels of the input",
     "C_out": "C_out those of the output",
     "b": "b 1 with a bias, else 0",
+    "d": "d the number of axes",
 }
 """What letters mean in formulas that are not a field's."""
 

@@ -19,7 +19,7 @@ ENDS = {"height": "at the bottom", "width": "on the right", "depth": "at the bac
 def windows(design: Design, node: Node) -> tuple[Window, ...]:
     """The window of a convolution or pool along each axis; none for any other layer."""
     layer = node.layer
-    return layer.along(design.network.x(node)) if isinstance(layer, SlidingFacts) else ()
+    return layer.along(*design.network.shapes_read(node)) if isinstance(layer, SlidingFacts) else ()
 
 
 def axes(design: Design, node: Node) -> Iterator[tuple[str, int, int, Window]]:

@@ -196,7 +196,7 @@ def _worth(figures: Figures, name: str, figure: str) -> bool:
     layer = figures.summary[name]
     if layer.node.layer is None or not layer.node.layer.in_place:
         return True
-    return bool(figure == "output" and layer.network.x(layer.node) != layer.output)
+    return bool(figure == "output" and layer.network.shapes_read(layer.node) != (layer.output,))
 
 
 def described(layer: LayerSummary) -> str:

@@ -75,15 +75,13 @@ def _fits(spent: Row, limits: Limits) -> bool:
 def _spent(kind: type[Layer], x: Shape, values: dict[str, Any], name: str, count: int) -> dict[str, Any]:
     """What a layer with this count costs; Unanswerable where it does not fit its input."""
     try:
-        layer = kind(**{**values, name: count})
-        y = layer.output_shape(x)
+        facts = kind(**{**values, name: count}).facts((x,))
     except LayerError as error:
         where = f"--{error.field}: " if error.field else ""
         raise Unanswerable(f"{where}{error.message}") from None
-    parameters = layer.parameters(x)
     return {
         name: count,
-        "output": str(Shape(int(y.channels), tuple(map(int, y.size)))),
-        "parameters": int((parameters.weights or 0) + (parameters.biases or 0)),
-        "multiplies": int(layer.operations(x, y).multiplies or 0),
+        "output": str(facts.shape),
+        "parameters": int((facts.parameters.weights or 0) + (facts.parameters.biases or 0)),
+        "multiplies": int(facts.operations.multiplies or 0),
     }

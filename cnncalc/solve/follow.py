@@ -79,10 +79,9 @@ class Follower:
             assert node.layer is not None
             reads = tuple(shapes[i] for i in node.inputs)
             try:
-                y = node.layer.output_shape(reads if node.layer.joins else reads[0])
+                shapes[node.number] = node.layer.output_on(reads).plain
             except LayerError as error:
                 return Outcome(None, f"{node.name}: {error.message}")
-            shapes[node.number] = Shape(int(y.channels), tuple(map(int, y.size)))
         return Outcome(shapes[self.target.number].size)
 
     def along(self, axis: int, n: int) -> int | None:

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 from typing import Any, NamedTuple
 
-from cnncalc.layers import CATALOGUE, Layer
+from cnncalc.layers import CALLED_ELSEWHERE, CATALOGUE, Layer
 from cnncalc.layers.fields import Flag
-from cnncalc.network import Group, Network, NetworkBuilder, Node
+from cnncalc.network import Group, Network, NetworkBuilder, Node, input_facts
 from cnncalc.problem import (
     LayerError,
     Place,
@@ -46,51 +46,15 @@ _CONDITION = Flag()
 DEEPEST_CHAIN = 150
 """How deep branches, loops and calls may nest in each other: fewer than Python's stack has room for."""
 
-OTHER_KINDS = {
-    "linear": "dense",
-    "fc": "dense",
-    "fully_connected": "dense",
-    "bn": "batch_norm",
-    "batchnormalization": "batch_norm",
-    "lrn": "local_response_norm",
-    "swish": "silu",
-    "gap": "global_avg_pool",
-    "residual": "add",
-    "conv_transpose": "transposed_conv",
-    "convtranspose": "transposed_conv",
-    "deconv": "transposed_conv",
-    "deconvolution": "transposed_conv",
-    "convolution": "conv",
-    "pool": "max_pool",
-    "channel_mean": "mean",
-    "channel_max": "max",
-    "reduce_mean": "mean",
-    "reduce_max": "max",
-    "transpose": "permute",
-}
-"""What other tools call a kind."""
-
-
-BY_A_FIELD = {
-    "group_conv": "conv with 'groups'",
-    "grouped_conv": "conv with 'groups'",
-    "dilated_conv": "conv with 'dilation'",
-    "atrous_conv": "conv with 'dilation'",
-    "strided_conv": "conv with 'stride'",
-}
-"""What is a kind in other tools and a field here."""
-
 
 def kind_hint(word: str, known: Iterable[str], own: Iterable[str] = ()) -> str:
     """What may have been meant by a word that is no layer kind: the blocks of the spec, `own`, come first."""
-    if meant := OTHER_KINDS.get(word.lower()):
-        return f"; here it is called '{meant}'"
-    if written := BY_A_FIELD.get(word.lower()):
-        return f"; here it is {written}"
+    if here := CALLED_ELSEWHERE.get(word.lower()):
+        return f"; here it is {here}"
     return did_you_mean(word, own) or did_you_mean(word, known) or "; 'cnncalc layers' lists them"
 
 
-UNSAID = Node(-1, "", None, (), Shape(1))
+UNSAID = Node(-1, "", None, (), Shape(1), input_facts(Shape(1)))
 """What the first layer reads where there are several inputs: it has to say which."""
 
 
@@ -465,7 +429,7 @@ class Builder:
 
     def check_share(self, node: Node, owner: Node, place: Place) -> None:
         """Report a layer whose parameters would have other sizes than those it shares."""
-        own, shared = (_parameters(one, self.network.nodes) for one in (node, owner))
+        own, shared = (one.facts.parameters[:3] for one in (node, owner))
         if own == shared and _dimensions(own) != _dimensions(shared):
             message = f"'{node.name}' cannot share the parameters of '{owner.name}': their kernels differ"
             self.problems.add(message, place)
@@ -496,11 +460,6 @@ def _where(node: Node, join: str) -> str:
         branch = branch.parent
     label = branch.label if branch else node.name
     return f"{label}, line {node.place.line}" if node.place else label
-
-
-def _parameters(node: Node, nodes: list[Node]) -> tuple[Any, ...]:
-    assert node.layer is not None
-    return node.layer.parameters(nodes[node.inputs[0]].output)[:3]
 
 
 def _dimensions(parameters: tuple[Any, ...]) -> Any:

@@ -111,7 +111,7 @@ def read_structure(kind: type[Layer], entry: Entry, problems: Problems) -> Field
     if kind.shorthand:
         return Fields({}, [(_named(kind.shorthand, body), body)])
     required = [name for name, field in kind.fields.items() if field.required]
-    example = ", ".join(f"{name}: {_EXAMPLES.get(name, '...')}" for name in required)
+    example = ", ".join(f"{name}: {kind.fields[name].example or '...'}" for name in required)
     shown = f"{kind.kind}: {{{example}}}" if example else f"'{kind.kind}', or its fields in {{}}"
     needs = f", it needs {' and '.join(map(repr, required))}" if required else ""
     problems.add(
@@ -184,6 +184,3 @@ def _split(pairs: list[tuple[Scalar, Value]]) -> Fields:
 def _named(name: str, value: Value) -> Scalar:
     """A key for a value that stands alone: `dense: 120` means `dense: {units: 120}`."""
     return Scalar(name, False, value.source, value.line, value.column, 1)
-
-
-_EXAMPLES = {"filters": "64", "kernel": "3", "units": "10"}

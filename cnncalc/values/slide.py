@@ -51,7 +51,7 @@ class Exercise(NamedTuple):
     @property
     def output(self) -> Shape:
         """Of a convolution one map; of a pool one for each channel."""
-        return self.layer.output_shape(self.input)
+        return self.layer.output_on((self.input,))
 
 
 def exercise(

@@ -1,7 +1,6 @@
 """Each figure of a layer, derived from the layer's own facts."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from cnncalc.analysis import activations as volumes
 from cnncalc.analysis import parameters as counts
@@ -9,29 +8,18 @@ from cnncalc.analysis.base import BYTES
 from cnncalc.analysis.operations import OperationCount
 from cnncalc.blocks import Folded
 from cnncalc.formula import Formula, Quantity
-from cnncalc.shape import AXES, UNKNOWN, Shape
+from cnncalc.shape import AXES
 from cnncalc.summary import LayerSummary
 from cnncalc.working.block import of_block
 from cnncalc.working.field import receptive_field
 from cnncalc.working.step import Derivation, Step, per_axis, steps_of
 
-FILTERS = Formula("C_out", "K", "one channel for each filter")
-UNITS = Formula("C_out", "N_out", "one value for each unit")
-KEPT_SIZE = Formula("n_out", "n", "the size is kept")
-KEPT_CHANNELS = Formula("C_out", "C_in", "the channels are kept")
-COMMON_SIZE = Formula("n_out", "n", "all inputs have this size")
-COMMON_CHANNELS = Formula("C_out", "C_in", "all inputs have as many channels")
-LARGEST_SIZE = Formula("n_out", "n", "the largest input has this size")
-MOST_CHANNELS = Formula("C_out", "C_in", "the input with most channels has as many")
-
-SAID = "as the layer says"
-
 
 def output(layer: LayerSummary) -> Derivation:
     """The size along each axis, and the channels."""
-    y = worked_output(layer)
-    sizes = [steps_of(n_out, "n_out", SAID) for n_out in y.size]
-    channels = steps_of(y.channels, "C_out", SAID)
+    y = layer.node.facts.output
+    sizes = [steps_of(n_out, "n_out") for n_out in y.size]
+    channels = steps_of(y.channels, "C_out")
     steps = (*per_axis(sizes, AXES[y.rank]), *channels)
     return Derivation("output", layer.output, steps, tuple(_agreement(layer)))
 
@@ -41,7 +29,7 @@ def parameters(layer: LayerSummary) -> Derivation:
     if layer.node.owner is not None:
         owner = layer.network.nodes[layer.node.owner].name
         return Derivation("parameters", 0, (Step("parameters", 0, f"shared: they are counted in {owner}"),))
-    found = _layer(layer).parameters(layer.network.x(layer.node))
+    found = layer.node.facts.parameters
     value, remarks = layer.parameters.total, []
     if value is None or found.weights is None or found.biases is None:
         return Derivation("parameters", None, (), ("the spec does not tell how many",))
@@ -62,7 +50,7 @@ def parameters(layer: LayerSummary) -> Derivation:
 
 def multiplies(layer: LayerSummary) -> Derivation:
     """Multiplications of weights with activations, for one image."""
-    found = _layer(layer).operations(layer.network.x(layer.node), layer.output)
+    found = layer.node.facts.operations
     if found.multiplies is None:
         return Derivation("multiplies", None, (), ("the spec does not tell how many",))
     if not found.multiplies:
@@ -74,7 +62,7 @@ def multiplies(layer: LayerSummary) -> Derivation:
 
 def operations(layer: LayerSummary) -> Derivation:
     """What it does to one image, by kind of operation, beside multiplications with weights."""
-    found = _layer(layer).operations(layer.network.x(layer.node), layer.output)
+    found = layer.node.facts.operations
     counts = {kind: getattr(found, kind) for kind in OperationCount._fields if getattr(found, kind)}
     steps = [step for kind, count in counts.items() for step in steps_of(count, kind)]
     total = Formula("operations", " + ".join(counts), "of all kinds")(**counts)
@@ -126,40 +114,6 @@ def derive(layer: LayerSummary, figure: str) -> Derivation:
     return FIGURES[figure](layer)
 
 
-def worked_output(layer: LayerSummary) -> Shape:
-    """The output shape with its working, as far as there is any; the network keeps bare numbers."""
-    shapes: Any = layer.network.x(layer.node)
-    y: Shape = _layer(layer).output_shape(shapes)
-    inputs = shapes if isinstance(shapes[0], Shape) else (shapes,)
-    if len(inputs) == 1 and _layer(layer).windows(shapes) is UNKNOWN:
-        return y  # that a size is the same as before would be chance
-    sizes = (_worked_size(n_out, inputs, y.rank, i) for i, n_out in enumerate(y.size))
-    return Shape(_worked_channels(layer, inputs, y), tuple(sizes))
-
-
-def _worked_size(n_out: int, inputs: tuple[Shape, ...], rank: int, axis: int) -> int:
-    found = [x.size[axis] for x in inputs if x.rank == rank]
-    if isinstance(n_out, Quantity) or n_out != max(found, default=None):
-        return n_out
-    if len(found) == len(inputs) and len(set(found)) == 1:
-        return (KEPT_SIZE if len(inputs) == 1 else COMMON_SIZE)(n=n_out)
-    return LARGEST_SIZE(n=n_out)
-
-
-def _worked_channels(layer: LayerSummary, inputs: tuple[Shape, ...], y: Shape) -> int:
-    if isinstance(y.channels, Quantity):
-        return y.channels
-    for name, field in _layer(layer).fields.items():
-        if field.letter in ("K", "N_out") and getattr(_layer(layer), name) == y.channels:
-            return (FILTERS if field.letter == "K" else UNITS)(**{field.letter: y.channels})
-    found = {x.channels for x in inputs}
-    if len(inputs) == 1 and not found - {y.channels}:
-        return KEPT_CHANNELS(C_in=y.channels)
-    if y.channels != max(found) or len(inputs) == 1:
-        return y.channels
-    return (COMMON_CHANNELS if len(found) == 1 else MOST_CHANNELS)(C_in=y.channels)
-
-
 def _agreement(layer: LayerSummary) -> Iterator[str]:
     """What the inputs of a join have to have in common."""
     shapes = [layer.network.nodes[i].output for i in layer.node.inputs]
@@ -171,10 +125,6 @@ def _agreement(layer: LayerSummary) -> Iterator[str]:
         yield "an input of one position stands beside every position of the other"
     elif layer.output.size and all(shape.size == layer.output.size for shape in shapes):
         yield f"the channels may differ, {' and '.join(AXES[layer.output.rank])} may not"
-
-
-def _layer(layer: LayerSummary) -> Any:
-    return layer.node.layer
 
 
 def held(layer: LayerSummary) -> Quantity:

@@ -59,8 +59,7 @@ def _image(layer: LayerSummary, name: str) -> Shape:
 
 
 def _one_path(layer: LayerSummary, found: ReceptiveField, before: ReceptiveField) -> list[Step]:
-    assert layer.node.layer is not None
-    windows = layer.node.layer.windows(layer.network.x(layer.node))
+    windows = layer.node.facts.windows
     rank = len(found.size)
     if (windows is POINT or before.whole_input) and before.size == found.size:
         kept = KEPT if windows is POINT else KEPT_WHOLE

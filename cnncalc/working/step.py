@@ -50,7 +50,10 @@ def steps_of(quantity: Any, symbol: str, because: str = "", axes: str = "") -> l
     """A step for each quantity that this one was computed from, and one for itself."""
     if not isinstance(quantity, Quantity):
         return [Step(symbol, quantity, because, None, axes)]
-    return [Step(q.formula.name, int(q), q.formula.because, q, axes) for q in quantity.steps()]
+    return [
+        Step(q.formula.name, int(q), q.formula.because, q if q.inputs else None, axes)
+        for q in quantity.steps()
+    ]
 
 
 def per_axis(values: list[list[Step]], axes: tuple[str, ...]) -> list[Step]:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from helpers import make
 
-from cnncalc.layers import CATALOGUE, Layer
-from cnncalc.layers.base import Kept
+from cnncalc.layers import CATALOGUE
+from cnncalc.layers.base import Kept, SingleInput
 from cnncalc.shape import Shape
 
 X = Shape(8, (4, 6))  # 24 positions, 192 values
@@ -82,12 +82,12 @@ KEPT: dict[str, tuple[dict[str, Any], Kept]] = {
 def test_a_kind_keeps_what_the_formula_of_its_gradient_needs(kind: str) -> None:
     fields, kept = KEPT[kind]
     layer = make(kind, **fields)
-    x: Any = VECTOR if kind in ("dense", "rbf", "maxout") else (X, X) if layer.joins else X
-    assert layer.kept(x, layer.output_shape(x)) == kept
+    x = VECTOR if kind in ("dense", "rbf", "maxout") else X
+    assert layer.facts((x, x) if layer.joins else (x,)).kept == kept
 
 
 def test_every_kind_says_what_training_keeps() -> None:
-    assert [name for name, kind in CATALOGUE.items() if kind.kept is Layer.kept] == []
+    assert [name for name, kind in CATALOGUE.items() if kind.kept is SingleInput.kept] == []
     assert {*KEPT} == {*CATALOGUE}
 
 
@@ -96,4 +96,4 @@ def test_frozen_weights_need_no_input(kind: str) -> None:
     fields, _ = KEPT[kind]
     layer = make(kind, **fields, trainable=False)
     x = VECTOR if kind == "dense" else X
-    assert layer.kept(x, layer.output_shape(x)) == NOTHING
+    assert layer.facts((x,)).kept == NOTHING

@@ -227,8 +227,8 @@ def test_what_a_spec_does_not_tell_is_not_worked_out():
 def test_a_shape_that_a_spec_tells_is_not_taken_for_kept():
     told = figures("8x8x3", {"custom": {"output": "8x8x3"}})[0]
     assert [(step.text(), step.because) for step in derive(told, "output").steps] == [
-        ("n_out = 8", "as the layer says"),
-        ("C_out = 3", "as the layer says"),
+        ("n_out = 8", "the size is given"),
+        ("C_out = 3", "the number of channels is given"),
     ]
 
 

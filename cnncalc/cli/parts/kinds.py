@@ -10,32 +10,13 @@ import click
 from cnncalc.catalogue import Kind, default_text, kind
 from cnncalc.cli.options import working_params
 from cnncalc.layers import CATALOGUE
-from cnncalc.layers.base import OTHER_WORDS
 from cnncalc.layers.fields import (
     Choice,
-    ConnectionTable,
-    Count,
     Field,
     Flag,
-    OutputShape,
-    PaddingType,
-    PerAxis,
-    Real,
 )
 from cnncalc.problem import did_you_mean
 from cnncalc.spec.options import option
-
-METAVARS = {
-    Count: "N",
-    PaddingType: "SIZE|same|valid|full",
-    PerAxis: "SIZE",
-    Real: "NUMBER",
-    ConnectionTable: "[[N,...],...]",
-    OutputShape: "SHAPE",
-}
-
-INPUTS = {"dense": "400", "rbf": "84", "maxout": "400"}
-"""Inputs of the examples, where no map of 28x28x64 will do."""
 
 PAIR = re.compile(r"(\w+): ([^,}]+)")
 
@@ -47,12 +28,11 @@ class KindCommand(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
-            fields = CATALOGUE[self.name or ""].fields
-            word = error.option_name.lstrip("-").replace("-", "_")
-            if (meant := OTHER_WORDS.get(word, "")) in fields:
+            of = CATALOGUE[self.name or ""]
+            if meant := of.field_called(error.option_name.lstrip("-").replace("-", "_")):
                 hint = f"; here it is called '{option(meant)}'"
             else:
-                hint = did_you_mean(error.option_name, map(option, fields))
+                hint = did_you_mean(error.option_name, map(option, of.fields))
             if hint:  # in these words whatever the version of click
                 raise click.UsageError(f"there is no option '{error.option_name}'{hint}", ctx) from None
             raise
@@ -95,7 +75,7 @@ def field_option(name: str, field: Field, *, required: bool, is_open: bool = Fal
         flags = f"{option(name)}/{option('no_' + name)}"
         default = "yes" if field.default else "no"
         return click.Option([flags, name], default=None, help=f"{_sentence(field)}  [default: {default}]")
-    metavar = "|".join(field.type.words) if isinstance(field.type, Choice) else METAVARS.get(type(field.type))
+    metavar = "|".join(field.type.words) if isinstance(field.type, Choice) else field.type.metavar
     text = _sentence(field)
     if field.letter:
         text += f"  ({field.letter} in formulas)"
@@ -133,4 +113,4 @@ def example(about: Kind) -> str:
         return f"cnncalc calc {about.name} 28x28x64 28x28x64"
     pairs = PAIR.findall(values) or [(about.shorthand, values)]
     options = "".join(f" {option(name)} {shlex.quote(value)}" for name, value in pairs if values)
-    return f"cnncalc calc {about.name} {INPUTS.get(about.name, '28x28x64')}{options}"
+    return f"cnncalc calc {about.name} {about.example_input}{options}"

@@ -43,7 +43,7 @@ def _goes_on(design: Design, node: Node) -> bool:
     """Whether a layer belongs to the chain of the one that it reads."""
     if node.layer is None or len(node.inputs) != 1:
         return False
-    if node.layer.windows(design.network.x(node)) is POINT:
+    if node.facts.windows is POINT:
         return True
     along = windows(design, node)
     return bool(along) and all(window.stride == 1 and window.extent < WIDEST for window in along)

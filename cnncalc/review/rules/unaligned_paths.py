@@ -14,7 +14,7 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
     """Joins whose inputs are centred differently, or lie different distances apart."""
     for node in design:
         layer = node.layer
-        if not (layer and layer.joins and layer.windows(design.network.x(node)) is POINT):
+        if not (layer and layer.joins and node.facts.windows is POINT):
             continue
         ends = [design.network.nodes[i] for i in node.inputs]
         fields = [(end, field) for end in ends if (field := design.field(end)) and not field.whole_input]

@@ -1,0 +1,50 @@
+"""Shapes read and given: the demand for a map or a vector, and the reasons that several kinds share."""
+
+from cnncalc.formula import Formula, Quantity
+from cnncalc.problem import LayerError
+from cnncalc.shape import Shape
+
+KEPT_SIZE = Formula("n_out", "n", "the size is kept")
+KEPT_CHANNELS = Formula("C_out", "C_in", "the channels are kept")
+COMMON_SIZE = Formula("n_out", "n", "all inputs have this size")
+COMMON_CHANNELS = Formula("C_out", "C_in", "all inputs have as many channels")
+FILTERS = Formula("C_out", "K", "one channel for each filter")
+UNITS = Formula("C_out", "N_out", "one value for each unit")
+
+
+def need_map(x: Shape) -> None:
+    """LayerError where x is a vector."""
+    if not x.size:
+        raise LayerError(
+            f"it reads a map; its input is a vector of {x.channels:,} values; does 'flatten' come too early?"
+        )
+
+
+def need_vector(x: Shape) -> None:
+    """LayerError where x is a map: which values are read has to be said, by flatten or a global pool."""
+    if x.size:
+        raise LayerError(
+            f"it reads a vector; its input is a map of {x}; put 'flatten' before it"
+            f" ({x.values:,} values) or 'global_avg_pool' ({x.channels:,} values)"
+        )
+
+
+def kept(x: Shape) -> Shape:
+    """The shape x again."""
+    return Shape(KEPT_CHANNELS(C_in=x.channels), kept_sizes(x))
+
+
+def kept_sizes(x: Shape) -> tuple[Quantity, ...]:
+    """The size of x along each axis again."""
+    return tuple(KEPT_SIZE(n=n) for n in x.size)
+
+
+def given(shape: Shape) -> Shape:
+    """A shape that a field of the layer gives."""
+    channels = Formula("C_out", str(shape.channels), "the number of channels is given")
+    return Shape(channels(), given_sizes(shape.size))
+
+
+def given_sizes(size: tuple[int, ...]) -> tuple[Quantity, ...]:
+    """Sizes that a field of the layer gives."""
+    return tuple(Formula("n_out", str(n_out), "the size is given")() for n_out in size)
