@@ -76,14 +76,15 @@ def _scaled(number: int, step: int, units: tuple[str, ...]) -> str:
 
 
 def size(value: Any) -> str:
-    """Pixels along the axes as the language writes them; by input where there are several."""
+    """Pixels along the axes as the language writes them, - for none; by input where there are several."""
     if isinstance(value, Mapping):
         shown = {name: "?" if of is None else size(of) for name, of in value.items()}
         return ", ".join(
             f"{name} {text}" for name, text in shown.items() if text
         )  # of a vector there is none
     if isinstance(value, tuple):
-        return size_text(value) if value else ""
+        numbers: tuple[Any, ...] = tuple("-" if n is None else n for n in value)
+        return size_text(numbers) if numbers else ""
     return str(value)
 
 

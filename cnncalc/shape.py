@@ -84,12 +84,24 @@ MOST_PHASES = 10_000
 class Reads(NamedTuple):
     """What output positions read along one axis, in periods of P = len(phases) positions.
 
-    Position P*q + i reads the input positions step*q + first ... step*q + last, where (first, last)
-    is phases[i]. A sliding window has one phase and its stride as the step.
+    Position P*q + i reads the input positions from step*q + first to step*q + last, `apart` from each
+    other, where (first, last) is phases[i]; nothing where last < first. A sliding window has one
+    phase, its stride as the step, and taps its dilation apart.
     """
 
     step: int
     phases: tuple[tuple[int, int], ...]
+    apart: int = 1
+
+    def taps(self, phase: tuple[int, int]) -> int:
+        """How many input positions are read."""
+        first, last = phase
+        return (last - first) // self.apart + 1 if first <= last else 0
+
+    @property
+    def all_read(self) -> bool:
+        """Whether no position reads nothing."""
+        return all(first <= last for first, last in self.phases)
 
 
 class Reading:
@@ -128,8 +140,8 @@ class Window(NamedTuple):
 
     @property
     def reads(self) -> Reads:
-        """Position i reads s*i - p_before ... s*i - p_before + f_eff - 1."""
-        return Reads(self.stride, ((-self.before, self.extent - 1 - self.before),))
+        """Position i reads s*i - p_before ... s*i - p_before + f_eff - 1, every d-th of them."""
+        return Reads(self.stride, ((-self.before, self.extent - 1 - self.before),), self.dilation)
 
 
 def size_text(size: Size) -> str:

@@ -11,13 +11,15 @@ Joins take the smallest first and the largest last.
 
 Layers that read at uneven steps (an adaptive pool of 7 positions into 3) have positions of several
 phases, which repeat with a period; each phase has a first and a last of its own, so that all numbers
-stay whole. The jump may be a fraction; the size is that of the largest phase.
+stay whole. The jump may be a fraction; the size is that of the largest phase. A position between the
+stamps of a transposed convolution reads nothing: its stretch has no pixels and widens no other.
 Source: Araujo, Norris & Sim 2019, "Computing receptive fields of convolutional neural networks",
 doi:10.23915/distill.00021.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import reduce
 from math import gcd, lcm, prod
 from typing import Any, NamedTuple
 
@@ -35,7 +37,7 @@ MOST_PHASES_IN_ALL = 1_000_000
 
 
 class Phase(NamedTuple):
-    """What one position reads of the input."""
+    """What one position reads of the input; of size 0 where it reads nothing."""
 
     first: int
     last: int
@@ -54,12 +56,26 @@ class Phase(NamedTuple):
         """The same stretch, so many pixels further."""
         return Phase(self.first + by, self.last + by)
 
+    def hull(self, other: "Phase") -> "Phase":
+        """From the smallest first to the largest last."""
+        if not (self.size and other.size):
+            return self if self.size else other
+        return Phase(min(self.first, other.first), max(self.last, other.last))
+
+
+NOTHING = Phase(0, -1)
+"""What a position reads that no path leads to."""
+
 
 class Span(NamedTuple):
-    """What the positions of a map read along one axis: position P*q + i reads phase i moved by q steps."""
+    """What the positions of a map read along one axis: position P*q + i reads phase i moved by q steps.
+
+    still: the phases do not move, as a whole map was read, though positions lie step/P pixels apart.
+    """
 
     step: int
     phases: tuple[Phase, ...]
+    still: bool = False
 
     @property
     def jump(self) -> int | Fraction:
@@ -72,51 +88,65 @@ class Span(NamedTuple):
         """How much the position reads that reads most."""
         return max(phase.size for phase in self.phases)
 
+    @property
+    def first(self) -> int | None:
+        """Where the stretch of position 0 begins; None where it reads nothing."""
+        return self.phases[0].first if self.phases[0].size else None
+
     def at(self, position: int) -> Phase:
         """What one position reads."""
         q, i = divmod(position, len(self.phases))
-        return self.phases[i].moved(q * self.step)
+        return self.phases[i] if self.still else self.phases[i].moved(q * self.step)
 
     def through(self, reads: Reads) -> "Span | None":
         """What a window reads that slides over these positions; None where the period grows too long."""
         period = len(self.phases)
-        if period == len(reads.phases) == 1:
+        if self.still and len(set(self.phases)) == 1 and reads.all_read:
+            return standing(self.jump * Fraction(reads.step, len(reads.phases)), self.phases[0])
+        if period == len(reads.phases) == 1 and self.size and reads.all_read:
             phase = self.phases[0].grown(self.step, *reads.phases[0])
             return Span(JUMP.number(j_in=self.step, s=reads.step), (phase,))
         turns = period // gcd(period, reads.step)
         if turns * len(reads.phases) > MOST_PHASES:
             return None
+        wide = {taps: self.widened(taps, reads.apart) for taps in set(map(reads.taps, reads.phases))}
         phases = (
-            _from_to(self.at(q * reads.step + first), self.at(q * reads.step + last))
+            wide[reads.taps((first, last))].at(q * reads.step + first)
             for q in range(turns)
             for first, last in reads.phases
         )
-        return Span(self.step * reads.step * turns // period, tuple(phases))
+        return Span(self.step * reads.step * turns // period, tuple(phases), self.still)
 
-    def moved_by(self, reads: Reads) -> "Span | None":
-        """Where all positions read the same stretch, a window changes only how far they lie apart."""
-        jump = self.jump * Fraction(reads.step, len(reads.phases))
-        return standing(jump, self.phases[0]) if jump.denominator <= MOST_PHASES else None
+    def widened(self, taps: int, apart: int) -> "Span":
+        """What each position reads together with the next ones, `apart` from each other: `taps` in all."""
+        if not taps:
+            return self._replace(phases=(NOTHING,) * len(self.phases))
+        wide, reached = self, 1
+        while reached < taps:
+            more = min(reached, taps - reached)
+            phases = (phase.hull(wide.at(i + more * apart)) for i, phase in enumerate(wide.phases))
+            wide, reached = wide._replace(phases=tuple(phases)), reached + more
+        return wide
 
     def over(self, positions: int) -> "Span":
         """What all of so many positions read together."""
-        if len(self.phases) == 1:
-            return standing(self.jump, self.phases[0].grown(self.step, 0, positions - 1))
-        return standing(self.jump, _from_to(self.at(0), self.at(positions - 1)))
+        if len(self.phases) == 1 and self.size and not self.still:
+            return Span(self.step, (self.phases[0].grown(self.step, 0, positions - 1),), still=True)
+        return self._replace(phases=(self.widened(positions, 1).at(0),) * len(self.phases), still=True)
 
     def in_periods_of(self, period: int) -> "Span":
         """The same with a multiple of its period."""
         times = period // len(self.phases)
-        return Span(self.step * times, tuple(map(self.at, range(period)))) if times > 1 else self
+        if times == 1:
+            return self
+        return Span(self.step * times, tuple(map(self.at, range(period))), self.still)
 
 
-def standing(jump: int | Fraction, phase: Phase) -> Span:
-    """Positions that all read the same stretch, though they lie `jump` apart."""
-    return Span(jump.numerator, (phase,) * jump.denominator)
-
-
-def _from_to(low: Phase, high: Phase) -> Phase:
-    return Phase(low.first, high.last)
+def standing(jump: int | Fraction, phase: Phase) -> Span | None:
+    """Positions that all read the same stretch, though they lie `jump` apart; None if too finely."""
+    if jump.denominator > MOST_PHASES:
+        return None
+    return Span(jump.numerator, (phase,) * jump.denominator, still=True)
 
 
 def _whole(number: Fraction) -> int | Fraction:
@@ -131,7 +161,7 @@ class Field(NamedTuple):
     """
 
     spans: tuple[Span, ...]  # per axis
-    extent: tuple[int, ...]  # how many positions there are along each axis
+    extent: tuple[int, ...]  # how many positions there are along each axis; 1 where the axes are others
     whole: bool = False  # every position reads the same stretch: a whole map was read
     aligned: bool = True  # the paths that met were centred on each other
     narrow: "Field | None" = None
@@ -143,8 +173,6 @@ class Field(NamedTuple):
 
     def together(self) -> tuple[Span, ...]:
         """What all positions read, taken together."""
-        if self.whole:
-            return self.spans
         return tuple(span.over(n) for span, n in zip(self.spans, self.extent, strict=True))
 
 
@@ -156,7 +184,8 @@ class ReceptiveField(NamedTuple):
     """The stretch of the input that one output position depends on, per axis, in pixels.
 
     size: how long it is, whether or not it fits the image. jump: how far it moves from one position
-    to the next. first: where it begins for position 0, negative in the padding. whole_input: a whole
+    to the next. first: where it begins for position 0, negative in the padding, None where position 0
+    reads nothing. whole_input: a whole
     map was read on the way, so that all positions share it. aligned: all paths have one centre.
     smallest: the size by the narrowest path, empty where it is not known. centre: the middle of what
     position 0 reads; where positions read in phases, what it would be if they read evenly. inside: of the
@@ -166,11 +195,11 @@ class ReceptiveField(NamedTuple):
 
     size: tuple[int, ...]
     jump: tuple[int | Fraction, ...]
-    first: tuple[int, ...]
+    first: tuple[int | None, ...]
     whole_input: bool
     aligned: bool
     smallest: tuple[int, ...]
-    centre: tuple[Fraction, ...] = ()
+    centre: tuple[Fraction | None, ...] = ()
     inside: tuple[tuple[int, int], ...] = ()
 
     def record(self) -> dict[str, Any]:
@@ -248,18 +277,20 @@ def _moved(field: Field, windows: Windows, node: Node) -> Field | None:
     if windows is UNKNOWN:
         return None
     if windows is REARRANGED:
-        return field._replace(extent=node.output.size) if field.whole else None
+        return _wholly(field) if field.whole or prod(field.extent) == 1 else None
     if windows is WHOLE:
-        return Field(field.together(), (1,) * len(field.extent), True, field.aligned)
+        return _wholly(field)
     assert isinstance(windows, tuple)
     if len(windows) != len(field.spans):  # of an input with other axes: only a whole one can be followed
         return field if field.whole else None
-    moved = [
-        span.moved_by(reads) if field.whole else span.through(reads)
-        for span, reads in zip(field.spans, windows, strict=True)
-    ]
+    moved = [span.through(reads) for span, reads in zip(field.spans, windows, strict=True)]
     spans = tuple(span for span in moved if span is not None)
     return Field(spans, node.output.size, field.whole, field.aligned) if len(spans) == len(moved) else None
+
+
+def _wholly(field: Field) -> Field:
+    """What each position reads where all positions of the field are read."""
+    return Field(field.together(), (1,) * len(field.extent), True, field.aligned)
 
 
 def _meet(fields: Sequence[Field | None]) -> Field | None:
@@ -304,11 +335,9 @@ def _meet_on_axis(spans: Sequence[Span], sliding: Sequence[Span]) -> tuple[Span,
     if len({span.jump for span in sliding}) > 1:
         return None
     hull = _hull(spans)
-    if hull is None:
-        return None
-    if len(spans) > len(sliding):
+    if hull is not None and len(spans) > len(sliding):
         hull = standing((sliding or spans)[0].jump, hull.phases[0])
-    return hull, _centred(sliding)
+    return hull and (hull, _centred(sliding))
 
 
 def _hull(spans: Sequence[Span]) -> Span | None:
@@ -317,22 +346,17 @@ def _hull(spans: Sequence[Span]) -> Span | None:
     if period > MOST_PHASES:
         return None
     common = [span.in_periods_of(period) for span in spans]
-    return Span(
-        common[0].step, tuple(map(_hull_of_phases, zip(*(span.phases for span in common), strict=True)))
-    )
-
-
-def _hull_of_phases(phases: Sequence[Phase]) -> Phase:
-    return Phase(min(phase.first for phase in phases), max(phase.last for phase in phases))
+    phases = zip(*(span.phases for span in common), strict=True)
+    return common[0]._replace(phases=tuple(reduce(Phase.hull, read) for read in phases))
 
 
 def _centred(spans: Sequence[Span]) -> bool:
-    """Whether the centres of the paths agree at every position."""
+    """Whether the centres of the paths agree at every position, as far as it reads anything by them."""
     if len(spans) < 2:
         return True
     period = lcm(*(len(span.phases) for span in spans))
     return all(
-        len({phase.first + phase.last for phase in phases}) == 1
+        len({phase.first + phase.last for phase in phases if phase.size}) <= 1
         for phases in zip(*(span.in_periods_of(period).phases for span in spans), strict=True)
     )
 
@@ -349,7 +373,7 @@ def _receptive_field(field: Field | None, image: Node) -> ReceptiveField | None:
     return ReceptiveField(
         tuple(span.size for span in field.spans),
         tuple(span.jump for span in field.spans),
-        tuple(span.phases[0].first for span in field.spans),
+        tuple(span.first for span in field.spans),
         field.whole,
         field.aligned,
         tuple(span.size for span in field.narrowest.spans),
@@ -358,19 +382,19 @@ def _receptive_field(field: Field | None, image: Node) -> ReceptiveField | None:
     )
 
 
-def _centre(span: Span) -> Fraction:
-    """The mean over the phases of each one's middle, moved back to position 0."""
-    period = len(span.phases)
-    if period == 1:
-        return Fraction(span.phases[0].first + span.phases[0].last, 2)
-    middles = Fraction(sum(phase.first + phase.last for phase in span.phases), 2 * period)
-    return middles - Fraction(span.step * (period - 1), 2 * period)
+def _centre(span: Span) -> Fraction | None:
+    """The mean over the phases that read anything of each one's middle, moved back to position 0."""
+    read = [(i, phase.first + phase.last) for i, phase in enumerate(span.phases) if phase.size]
+    if not read:
+        return None
+    positions, ends = map(sum, zip(*read, strict=True))
+    return (Fraction(ends, 2) - span.jump * positions) / len(read)
 
 
 def _inside(span: Span, positions: int, pixels: int) -> tuple[int, int]:
-    """Of what the first or the last position reads, the pixels of the image, and all."""
-    (a, all_a), (b, all_b) = (_pixels(span.at(end), pixels) for end in (0, positions - 1))
-    return (a, all_a) if a * all_b <= b * all_a else (b, all_b)
+    """Of what the first or the last position reads, the pixels of the image, and all; 0 of 0 for nothing."""
+    ends = [_pixels(span.at(end), pixels) for end in (0, positions - 1)]
+    return min((end for end in ends if end[1]), key=lambda end: Fraction(*end), default=(0, 0))
 
 
 def _pixels(phase: Phase, pixels: int) -> tuple[int, int]:
@@ -425,7 +449,7 @@ def _padding_share(layer: Any) -> Fraction | None:
     field = layer.receptive_field
     if not isinstance(field, ReceptiveField) or not field.size:
         return None
-    return 1 - prod((Fraction(*inside) for inside in field.inside), start=Fraction(1))
+    return 1 - prod((Fraction(*end) for end in field.inside if end[1]), start=Fraction(1))
 
 
 ANALYSIS = Analysis(

@@ -4,6 +4,7 @@ Source: Dumoulin & Visin, arXiv:1603.07285, relation 14.
 """
 
 from collections.abc import Iterator
+from math import gcd
 from typing import Any
 
 from cnncalc.formula import Formula, Quantity
@@ -159,10 +160,15 @@ class TransposedConv(Learned, kind="transposed_conv"):
 
 
 def _reads(window: Window) -> Reads:
-    """Output position s*q + i lies under the stamps of the inputs q + first ... q + last.
+    """Output position j lies under tap k of the input (j + p - d*k)/s, wherever that is whole.
 
-    Where a stride larger than the kernel leaves a gap, the input before it is meant.
+    Taps reach the same positions again after s/gcd(s, d); a position between all stamps reads nothing.
     """
-    s, f, p = window.stride, window.extent, window.before
-    phases = ((min(-((f - 1 - p - i) // s), (i + p) // s), (i + p) // s) for i in range(s))
-    return Reads(1, tuple(phases))
+    s, f, p, d = window.stride, window.kernel, window.before, window.dilation
+    turn = s // gcd(s, d)
+    phases = [(0, -1)] * s
+    for k in range(min(f, turn)):
+        i = (d * k - p) % s
+        last_tap = k + (f - 1 - k) // turn * turn
+        phases[i] = ((i + p - d * last_tap) // s, (i + p - d * k) // s)
+    return Reads(1, tuple(phases), d // gcd(s, d))

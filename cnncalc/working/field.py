@@ -108,13 +108,15 @@ def _along_the_way(found: ReceptiveField, before: ReceptiveField, i: int, reads:
         yield Step("j", found.jump[i], f"a step of {jump} pixels now holds {positions} positions")
     else:
         yield Step("j", found.jump[i], "pixels from one position to the next")
-    first = None
-    if isinstance(jump, int):
+    first, begins = None, found.first[i]
+    if begins is None:
+        return
+    if isinstance(jump, int) and before.first[i] is not None:
         first = recurrences.FIRST(first_in=before.first[i], a=reads.phases[0][0], j_in=jump)
-    if first is not None and first == found.first[i]:
+    if first is not None and first == begins:
         yield from steps_of(first, "first")
     else:
-        yield Step("first", found.first[i], "where the stretch of position 0 begins")
+        yield Step("first", begins, "where the stretch of position 0 begins")
 
 
 def _extent(layer: LayerSummary, axis: int, extent: int) -> int | Quantity:
@@ -141,7 +143,10 @@ def _hull(found: ReceptiveField, before: Sequence[ReceptiveField], i: int) -> in
     """The hull as arithmetic over the paths, numbered as the inputs are; equal ones stand there once."""
     if any(len(field.size) != len(found.size) for field in before):
         return found.size[i]
-    ends = [(field.first[i], field.first[i] + field.size[i] - 1) for field in before]
+    starts = [(first, field.size[i]) for field in before if (first := field.first[i]) is not None]
+    if len(starts) < len(before):  # position 0 reads nothing by some path
+        return found.size[i]
+    ends = [(first, first + r - 1) for first, r in starts]
     paths = {span: k for k, span in reversed(list(enumerate(ends, 1)))}
     if len(paths) == 1 and ends[0][1] - ends[0][0] + 1 == found.size[i]:
         return Formula("r", "r_in", "all paths read the same stretch")(r_in=found.size[i])
@@ -159,6 +164,8 @@ def _hull(found: ReceptiveField, before: Sequence[ReceptiveField], i: int) -> in
 
 
 def _remarks(found: ReceptiveField, image: Shape) -> Iterator[str]:
+    if None in found.first:
+        yield "position 0 reads nothing: it lies between the stamps of a transposed convolution"
     if found.whole_input:
         yield "a whole map was read on the way: all positions share this field"
     if any(r > n for r, n in zip(found.size, image.size, strict=True)):

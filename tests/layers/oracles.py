@@ -201,6 +201,19 @@ def slid(source: Trace, n_out: int, f: int, s: int, before: int, d: int) -> Trac
     return source._replace(n=n_out, reads=through(source.reads), paths=paths)
 
 
+def stamped(source: Trace, n_out: int, f: int, s: int, before: int, d: int) -> Trace:
+    """What a transposed convolution reads: the union over the inputs whose stamps reach a position."""
+
+    def above(j: int) -> Iterable[int]:
+        begun = (j + before - d * tap for tap in range(f))  # where the stamp has its first tap
+        return (at // s for at in begun if at % s == 0)
+
+    def through(reads: Reads) -> Reads:
+        return cache(lambda j: frozenset().union(*map(reads, above(j))))
+
+    return source._replace(n=n_out, reads=through(source.reads), paths=tuple(map(through, source.paths)))
+
+
 def adapted(source: Trace, out: int) -> Trace:
     """What an adaptive pool reads: the union over each part. The parts may differ in size and step."""
 
@@ -255,10 +268,11 @@ def centred(sources: Sequence[Trace]) -> bool:
     """Whether every position depends on a stretch with the same middle in all maps."""
     positions = range(PERIOD if any(source.uneven for source in sources) else 1)
     return all(
-        len({min(source.reads(i)) + max(source.reads(i)) for source in sources}) <= 1 for i in positions
+        len({min(read) + max(read) for source in sources if (read := source.reads(i))}) <= 1
+        for i in positions
     )
 
 
 def extent(positions: frozenset[int]) -> int:
-    """From the first to the last, both counted."""
-    return len(range(min(positions), max(positions) + 1))
+    """From the first to the last, both counted; 0 where there are none."""
+    return len(range(min(positions), max(positions) + 1)) if positions else 0

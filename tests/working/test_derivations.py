@@ -394,6 +394,17 @@ def test_stretches_of_unequal_length_are_told_by_the_longest():
     assert (r.value, r.because) == (2, "the longest stretch, as positions see stretches of unequal length")
 
 
+def test_a_position_between_all_stamps_is_told_to_read_nothing():
+    up = {"transposed_conv": {"filters": 4, "kernel": 1, "stride": 2, "padding": 1}}
+    join = {"add": ["identity", {"conv": {"filters": 4, "kernel": 3, "padding": 1}}]}
+    for layer in ("transposed_conv1", "add1/identity1"):
+        derivation = derive(figures("8x8x3", up, join)[layer], "receptive_field")
+        assert "position 0 reads nothing" in derivation.remarks[0]
+        assert not [step for step in derivation.steps if step.symbol == "first"]
+    joined = derive(figures("8x8x3", up, join)["add1"], "receptive_field")
+    assert (joined.value.size, joined.value.first) == ((2, 2), (0, 0))  # positions -1 and 1 of the map read 0 and 1
+
+
 def test_a_vector_has_no_positions():
     derivation = derive(figures("16", {"dense": 4})[0], "receptive_field")
     assert derivation.remarks == ("the input of the network is a vector: it has no positions to look at",)

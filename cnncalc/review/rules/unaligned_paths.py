@@ -17,7 +17,8 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
         if not (layer and layer.joins and node.facts.windows is POINT):
             continue
         ends = [design.network.nodes[i] for i in node.inputs]
-        fields = [(end, field) for end in ends if (field := design.field(end)) and not field.whole_input]
+        found = [(end, field) for end in ends if (field := design.field(end)) and not field.whole_input]
+        fields = [(end, field) for end, field in found if None not in field.centre]  # it reads something
         if len(fields) < 2 or len({len(field.size) for _, field in fields}) > 1:
             continue
         if len({field.jump for _, field in fields}) > 1:
