@@ -32,16 +32,15 @@ import pytest
 import zoo_page
 
 from cnncalc.analysis import ALIASES, COLUMNS
-from cnncalc.analysis.receptive_field import SIZE
 from cnncalc.cli.main import DEFECT, main
 from cnncalc.layers import CATALOGUE
 from cnncalc.layers.activations import Activation
 from cnncalc.layers.fields import Field
 from cnncalc.mistakes.base import Mistake
 from cnncalc.mistakes.catalogue import MISTAKES
-from cnncalc.mistakes.edit import Edit, Instead, Plus, Rounded, Swap, Times, Without, edited
+from cnncalc.mistakes.edit import Edit, Instead, Plus, Rounded, Swap, Times, Without
 from cnncalc.mistakes.left_out import LEFT_OUT
-from cnncalc.mistakes.turns import TURNS
+from cnncalc.mistakes.recurrences import SLIPS
 from cnncalc.problem import Source
 from cnncalc.reconcile.profile import Profile, Term
 from cnncalc.reconcile.profiles import PROFILES
@@ -397,11 +396,11 @@ def _change(formula: str, edit: Edit) -> str:
     return words[type(edit)].format(formula, *edit)
 
 
-def wrong_turns() -> str:
-    """docs/mistakes.md: the wrong turns of the receptive field."""
+def wrong_recurrences() -> str:
+    """docs/mistakes.md: the wrong recurrences of the receptive field."""
     rows = [
-        (code.strip(), title, f"`r = {edited(SIZE, turn.edit).text}`" if turn.edit else "", advice)
-        for code, (turn, title, advice, _) in TURNS.items()
+        (code, title, f"`r = {wrong.formula.text}`" if wrong.edit else "", advice)
+        for code, wrong, title, advice, _ in SLIPS
     ]
     return table(("code", "what is done", "the recurrence", "what a teacher says"), *rows)
 

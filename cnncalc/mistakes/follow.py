@@ -1,12 +1,13 @@
 """Answers that follow from an earlier wrong one: the method is right, what it was applied to is not."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
-from cnncalc.analysis.receptive_field import JUMP, SIZE, ReceptiveField
+from cnncalc.analysis.receptive_field import ReceptiveField
+from cnncalc.mistakes.recurrences import RIGHT, AlongAxis, State
 from cnncalc.network import Node, facts_of
 from cnncalc.problem import LayerError
-from cnncalc.shape import POINT, Shape
+from cnncalc.shape import WHOLE, Shape
 from cnncalc.summary import LayerSummary, Summary
 
 
@@ -97,21 +98,16 @@ def followed_field(layer: LayerSummary, given: Mapping[str, tuple[int, ...]]) ->
 
 
 def _grown(summary: Summary, start: Node, size: tuple[int, ...], steps: list[Node]) -> tuple[int, ...] | None:
+    """The size per axis behind these layers, where it is known before them and each slides a window."""
     field: Any = summary.figures["receptive_field"][start.number]
     if not isinstance(field, ReceptiveField) or len(field.size) != len(size):
         return None
-    jumps: tuple[Any, ...] = field.jump
-    for node in steps:
-        assert node.layer is not None
-        windows = node.facts.windows
-        if windows is POINT:
-            continue
-        if not isinstance(windows, tuple) or any(len(reads.phases) > 1 for reads in windows):
-            return None
-        reach = [(reads.phases[0][1] - reads.phases[0][0] + 1, reads.step) for reads in windows]
-        size = tuple(
-            SIZE.number(r_in=r, f_eff=f_eff, j_in=j)
-            for r, j, (f_eff, _) in zip(size, jumps, reach, strict=True)
-        )
-        jumps = tuple(JUMP.number(j_in=j, s=s) for j, (_, s) in zip(jumps, reach, strict=True))
-    return size
+    if any(node.facts.windows is WHOLE for node in steps):
+        return None
+    grown = []
+    for axis, state in enumerate(zip(size, field.jump, strict=True)):
+        along, found = AlongAxis(summary.network, RIGHT, axis), cast(State, state)
+        for node in steps:
+            found = along.through(found, node)
+        grown.append(found)
+    return tuple(found[0] for found in grown if found) if all(grown) else None

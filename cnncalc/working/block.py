@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from cnncalc.analysis import ADDITIVE, COLUMNS
 from cnncalc.blocks import Block, Folded, Item
 from cnncalc.formula import sum_of
+from cnncalc.shape import Shape
 from cnncalc.summary import LayerSummary
 from cnncalc.working.step import Derivation, Step
 
@@ -29,9 +30,7 @@ class Part(NamedTuple):
 def of_block(block: Folded, figure: str, derive: Callable[[LayerSummary, str], Derivation]) -> Derivation:
     """A sum over the parts of the block; shape and receptive field are those of the layer it ends with."""
     if figure not in ADDITIVE:
-        last, name = derive(block.passed_on, figure), block.passed_on.name
-        giver = f"its {block.passed_on.kind}" if name == block.name else name
-        return last._replace(remarks=(f"what leaves the block is what {giver} gives", *last.remarks))
+        return _passed_on(block, figure, derive)
     value = COLUMNS[figure].value(block)
     if not getattr(value, "complete", True):
         return Derivation(figure, value, (), ("a part of it is not known: this is a lower bound",))
@@ -46,6 +45,42 @@ def of_block(block: Folded, figure: str, derive: Callable[[LayerSummary, str], D
         )
         return Derivation(figure, value, (Step(figure, int(value), because),))
     return Derivation(figure, value, tuple(_sum(parts, figure)), tuple(_others(parts, block)))
+
+
+def _passed_on(
+    block: Folded, figure: str, derive: Callable[[LayerSummary, str], Derivation]
+) -> Derivation:
+    """What the last layer passes on: its field, and the shape as the layer gave it that last changed it."""
+    way = list(_way(block))
+    changing = [layer for layer in way if _changes(layer)]
+    giver = changing[-1] if figure == "output" and changing else block.passed_on
+    name = f"its {giver.kind}" if giver.name == block.name else giver.name
+    remarks = [f"what leaves the block is what {name} gives"]
+    if figure == "output" and len(changing) > 1:
+        shapes = [_read(changing[0]), *(layer.output for layer in changing)]
+        names = [layer.name.removeprefix(f"{block.name}/") for layer in changing]
+        remarks.append(f"{' -> '.join(map(str, shapes))}: {', '.join(names)}")
+    last = derive(giver, figure)
+    return last._replace(remarks=(*remarks, *last.remarks))
+
+
+def _way(block: Folded) -> Iterator[LayerSummary]:
+    """The layers of the block from its end back to the first join, in the order of writing."""
+    inside = {layer.node.number: layer for layer in block.layers}
+    way, layer = [], inside.get(block.passed_on.node.number)
+    while layer is not None:
+        way.append(layer)
+        layer = inside.get(layer.node.inputs[0]) if len(layer.node.inputs) == 1 else None
+    return reversed(way)
+
+
+def _changes(layer: LayerSummary) -> bool:
+    """Whether it gives another shape than it reads, or joins several."""
+    return len(layer.node.inputs) != 1 or _read(layer) != layer.output
+
+
+def _read(layer: LayerSummary) -> Shape:
+    return layer.network.shapes_read(layer.node)[0]
 
 
 def _parts(items: Sequence[Item], figure: str) -> Iterator[Part]:

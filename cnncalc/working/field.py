@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cnncalc.analysis import receptive_field as recurrences
+from cnncalc.analysis import spans
 from cnncalc.analysis.receptive_field import ReceptiveField
 from cnncalc.formula import Formula, Quantity
 from cnncalc.layers.sliding import EFFECTIVE_KERNEL
@@ -88,7 +88,7 @@ def _along_axis(
     jump, widest = before.jump[i], max(b - a + 1 for a, b in reads.phases)
     r: Quantity | None = None
     if isinstance(jump, int):
-        r = recurrences.SIZE(r_in=before.size[i], f_eff=_extent(layer, i, widest), j_in=jump)
+        r = spans.SIZE(r_in=before.size[i], f_eff=_extent(layer, i, widest), j_in=jump)
     if r is None or r != found.size[i]:
         yield Step("r", found.size[i], "the longest stretch, as positions see stretches of unequal length")
     else:
@@ -103,7 +103,7 @@ def _along_the_way(found: ReceptiveField, before: ReceptiveField, i: int, reads:
     """Jump and first position along one axis; their bare values where positions have phases."""
     jump, positions = before.jump[i], len(reads.phases)
     if positions == 1 and isinstance(jump, int):
-        yield from steps_of(recurrences.JUMP(j_in=jump, s=reads.step), "j")
+        yield from steps_of(spans.JUMP(j_in=jump, s=reads.step), "j")
     elif reads.step == 1 < positions:
         yield Step("j", found.jump[i], f"a step of {jump} pixels now holds {positions} positions")
     else:
@@ -112,7 +112,7 @@ def _along_the_way(found: ReceptiveField, before: ReceptiveField, i: int, reads:
     if begins is None:
         return
     if isinstance(jump, int) and before.first[i] is not None:
-        first = recurrences.FIRST(first_in=before.first[i], a=reads.phases[0][0], j_in=jump)
+        first = spans.FIRST(first_in=before.first[i], a=reads.phases[0][0], j_in=jump)
     if first is not None and first == begins:
         yield from steps_of(first, "first")
     else:

@@ -15,7 +15,7 @@ from cnncalc.check.expect import Claim
 from cnncalc.check.mark import Mark, Marker
 from cnncalc.mistakes.catalogue import MISTAKES
 from cnncalc.mistakes.left_out import LEFT_OUT
-from cnncalc.mistakes.turns import TURNS
+from cnncalc.mistakes.recurrences import SLIPS
 
 
 def conv(**fields: object) -> dict[str, object]:
@@ -259,7 +259,7 @@ def test_a_batch_that_is_not_divided_out_is_named() -> None:
 
 def test_no_code_is_told_that_the_list_does_not_have() -> None:
     listed = set(re.findall(r"^\| ([PBSTFMRX]\d+) \|", read_text("reference", "mistakes.md"), re.MULTILINE))
-    coded = {mistake.code for mistake in MISTAKES} | {code.strip() for code in TURNS}
+    coded = {mistake.code for mistake in MISTAKES} | {slip.code for slip in SLIPS}
     assert coded <= listed
 
 

@@ -98,7 +98,7 @@ def test_a_formula_that_changes_moves_table_and_working_together(monkeypatch):
 
 def test_a_recurrence_that_changes_moves_table_and_working_together(monkeypatch):
     wrong = Formula("r", "r_in + f_eff * j_in", "one too many")
-    monkeypatch.setattr("cnncalc.analysis.receptive_field.SIZE", wrong)
+    monkeypatch.setattr("cnncalc.analysis.spans.SIZE", wrong)
     layer = figures("8x8x3", CONV)["c"]
     assert layer.receptive_field.size == (4, 4)
     assert lines(layer, "receptive_field")[0] == "r = r_in + f_eff * j_in = 1 + 3 * 1 = 4"
@@ -402,7 +402,7 @@ def test_a_position_between_all_stamps_is_told_to_read_nothing():
         assert "position 0 reads nothing" in derivation.remarks[0]
         assert not [step for step in derivation.steps if step.symbol == "first"]
     joined = derive(figures("8x8x3", up, join)["add1"], "receptive_field")
-    assert (joined.value.size, joined.value.first) == ((2, 2), (0, 0))  # positions -1 and 1 of the map read 0 and 1
+    assert (joined.value.size, joined.value.first) == ((2, 2), (0, 0))  # of the map positions -1 and 1
 
 
 def test_a_vector_has_no_positions():
@@ -467,3 +467,53 @@ def test_the_working_of_a_long_chain_takes_time_in_proportion_to_its_lines(forma
     written = text.count('"symbol"') if format == "json" else text.count("\n")
     assert written > 10_000
     assert (time.process_time() - start) / written < 300e-6
+
+
+# -- the shape of a block, and shapes that only look kept ------------------------------------------------
+
+
+def test_the_output_of_a_block_is_worked_out_at_the_layer_that_last_changed_it():
+    conv6 = named(summarize("unet"))["conv6"]  # 56 -> 54 -> 52, and 1024 channels become 512
+    derivation = derive(conv6, "output")
+    assert derivation.value == Shape(512, (52, 52))
+    assert [step.text() for step in derivation.steps] == [
+        "n_out = floor((n + 2 * p - f) / s) + 1 = floor((54 + 2 * 0 - 3) / 1) + 1 = 52",
+        "C_out = K = 512",
+    ]
+    assert derivation.remarks == (
+        "what leaves the block is what conv6/conv2 gives",
+        "56x56x1024 -> 54x54x512 -> 52x52x512: conv1, conv2",
+    )
+
+
+@pytest.mark.parametrize(
+    ("input", "layer", "lines"),
+    [
+        (
+            "8x8x3",
+            {"adaptive_avg_pool": 8},
+            [("n_out = 8", "the size is given"), ("C_out = C_in = 3", "the channels are kept")],
+        ),
+        (
+            "8x8x3",
+            {"permute": ["width", "height", "channels"]},
+            [
+                ("n_out = n = 8", "the width of the input"),
+                ("n_out = n = 8", "the height of the input"),
+                ("C_out = C_in = 3", "the channels of the input"),
+            ],
+        ),
+        (
+            "4x4x8",
+            {"pixel_shuffle": 2},  # 8 / 2**2 = 2 channels of 8x8
+            [
+                ("n_out = n * r = 4 * 2 = 8", "r positions in place of one"),
+                ("c = r**d = 2**2 = 4", "positions of a block of r along each of d axes"),
+                ("C_out = C_in / c = 8 / 4 = 2", "c channels are laid out as the blocks of one"),
+            ],
+        ),
+    ],
+)
+def test_a_size_that_is_the_same_by_chance_has_the_reason_of_its_layer(input, layer, lines):
+    derivation = derive(figures(input, layer)[0], "output")
+    assert [(step.text(), step.because) for step in derivation.steps] == lines
