@@ -62,7 +62,7 @@ def per_axis(values: list[list[Step]], axes: tuple[str, ...]) -> list[Step]:
         return [step for steps in values for step in steps]
     alike: dict[tuple[object, ...], list[int]] = {}
     for i, steps in enumerate(values):
-        alike.setdefault(tuple(step.likeness for step in steps), []).append(i)
+        alike.setdefault(tuple((step.likeness, step.because) for step in steps), []).append(i)
     return [
         step._replace(axes=listing(axes[i] for i in group))
         for group in alike.values()
