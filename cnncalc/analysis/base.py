@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
-from cnncalc.network import Network
+from cnncalc.network import Network, Node
 
 OTHER_DTYPES = {
     "float": "float32",
@@ -117,6 +117,18 @@ class Column(NamedTuple):
     value: Callable[[Any], Any]
     doc: str
     keep: int = 0  # on a narrow terminal the columns with the smallest numbers are left out first
+
+
+def once_per_facts(nodes: Iterable[Node], value: Callable[[Node], Any]) -> list[Any]:
+    """A value for each node, worked out once for those that have the same facts."""
+    known: dict[int, Any] = {}
+    values = []
+    for node in nodes:
+        key = id(node.facts)
+        if key not in known:
+            known[key] = value(node)
+        values.append(known[key])
+    return values
 
 
 def add_up(values: Sequence[Any]) -> Any:

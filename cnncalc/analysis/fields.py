@@ -1,12 +1,19 @@
 """Fields: what the positions of a node read of one input of the network, along all axes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnncalc.analysis import spans as along
 from cnncalc.analysis.spans import Phase, Span
 from cnncalc.shape import POINT, REARRANGED, UNKNOWN, WHOLE, Shape, Windows
+
+
+def on_each_axis(value: Callable[[int], Any], *along: Sequence[object]) -> tuple[Any, ...]:
+    """A value for each axis, worked out once where what lies along the axes is the same, as it mostly is."""
+    if all(one is of_axis[0] for of_axis in along for one in of_axis) and along[0]:
+        return (value(0),) * len(along[0])
+    return tuple(map(value, range(len(along[0]))))
 
 
 class Field(NamedTuple):
@@ -69,9 +76,8 @@ def _moved(field: Field, windows: Windows, output: Shape) -> Field | None:
     assert isinstance(windows, tuple)
     if len(windows) != len(field.spans):  # of an input with other axes: only a whole one can be followed
         return field if field.whole else None
-    moved = [span.through(reads) for span, reads in zip(field.spans, windows, strict=True)]
-    spans = tuple(span for span in moved if span is not None)
-    return Field(spans, output.size, field.whole, field.aligned) if len(spans) == len(moved) else None
+    moved = on_each_axis(lambda axis: field.spans[axis].through(windows[axis]), field.spans, windows)
+    return None if None in moved else Field(moved, output.size, field.whole, field.aligned)
 
 
 def _wholly(field: Field) -> Field:

@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from cnncalc.analysis.base import Analysis, Column, Result, Settings
-from cnncalc.layers.base import Operations
-from cnncalc.network import Network
+from cnncalc.analysis.base import Analysis, Column, Result, Settings, once_per_facts
+from cnncalc.network import Network, Node
 
 
 class OperationCount(NamedTuple):
@@ -19,11 +18,11 @@ class OperationCount(NamedTuple):
 
 def fold(network: Network, settings: Settings) -> Result:
     """An OperationCount per node."""
-    return Result([_count(node.facts.operations) for node in network.nodes])
+    return Result(once_per_facts(network.nodes, _count))
 
 
-def _count(operations: Operations) -> OperationCount:
-    multiplies, others, *rest, _ = operations
+def _count(node: Node) -> OperationCount:
+    multiplies, others, *rest, _ = node.facts.operations
     multiplications = None if multiplies is None or others is None else multiplies + others
     return OperationCount(multiplications, *(None if count is None else int(count) for count in rest))
 

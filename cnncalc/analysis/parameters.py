@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from cnncalc.analysis.base import BYTES, Analysis, Column, Figure, Note, Result, Settings
+from cnncalc.analysis.base import BYTES, Analysis, Column, Figure, Note, Result, Settings, once_per_facts
 from cnncalc.formula import Formula
 from cnncalc.network import Network, Node
 
@@ -30,7 +30,10 @@ NONE = ParameterCount(0, 0, 0, 0, 0, 0)
 
 def fold(network: Network, settings: Settings) -> Result:
     """A ParameterCount per node. A shared layer has none of its own: they count where they stand."""
-    values = [_count(node) for node in network.nodes]
+    counts = once_per_facts(network.nodes, _count)
+    values = [
+        count if node.owner is None else NONE for node, count in zip(network.nodes, counts, strict=True)
+    ]
     notes = tuple(
         Note(node.name, "its number of weights is not told")
         for node, value in zip(network.nodes, values, strict=True)
@@ -40,8 +43,6 @@ def fold(network: Network, settings: Settings) -> Result:
 
 
 def _count(node: Node) -> ParameterCount:
-    if node.owner is not None:
-        return NONE
     weights, biases, statistics, _ = node.facts.parameters
     if weights is None or biases is None:
         return ParameterCount(None, weights, biases, None, None, statistics)

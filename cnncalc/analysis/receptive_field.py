@@ -44,16 +44,12 @@ class ReceptiveField(NamedTuple):
     @classmethod
     def of(cls, field: Field, image: Shape) -> "ReceptiveField":
         """What a node reads of an input of this shape."""
-        return cls(
-            tuple(span.size for span in field.spans),
-            tuple(span.jump for span in field.spans),
-            tuple(span.first for span in field.spans),
-            field.whole,
-            field.aligned,
-            tuple(span.size for span in field.narrowest.spans),
-            field,
-            image,
-        )
+        spans = field.spans
+        size = fields.on_each_axis(lambda axis: spans[axis].size, spans)
+        jump = fields.on_each_axis(lambda axis: spans[axis].jump, spans)
+        first = fields.on_each_axis(lambda axis: spans[axis].first, spans)
+        smallest = size if field.narrow is None else tuple(span.size for span in field.narrow.spans)
+        return cls(size, jump, first, field.whole, field.aligned, smallest, field, image)
 
     @property
     def centre(self) -> tuple[Fraction | None, ...]:

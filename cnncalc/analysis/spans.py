@@ -77,7 +77,7 @@ class Span(NamedTuple):
     @property
     def size(self) -> int:
         """How much the position reads that reads most."""
-        return max(phase.size for phase in self.phases)
+        return self.phases[0].size if len(self.phases) == 1 else max(phase.size for phase in self.phases)
 
     @property
     def first(self) -> int | None:

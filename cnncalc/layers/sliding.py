@@ -179,4 +179,6 @@ class SlidingFacts:
 
     def windows(self, x: Shape) -> Windows:
         """What an output position reads, per axis."""
-        return tuple(window.reads for window in self.along(x))
+        along = self.along(x)
+        reads = {window: window.reads for window in along}  # the same object along axes that are alike
+        return tuple(reads[window] for window in along)

@@ -28,5 +28,8 @@ def _entry(value: Any) -> str:
     return f"[\n  {lines}]"
 
 
+ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
 def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return ENCODER.encode(value)

@@ -24,6 +24,7 @@ def summary_record(
 ) -> dict[str, Any]:
     """The record of a network; its `layers` are an iterator, as there may be very many."""
     inputs = {name: plain(shape) for name, shape in summary.network.inputs.items()}
+    known: dict[int, Any] = {}
     record: dict[str, Any] = {
         "schema": SCHEMA,
         "network": summary.name,
@@ -32,7 +33,7 @@ def summary_record(
         "batch": summary.settings.batch,
         "dtype": summary.settings.dtype,
         "conventions": dict(conventions),
-        "layers": (_layer(layer, columns) for layer in layers),
+        "layers": (_layer(layer, columns, known) for layer in layers),
         "totals": _totals(summary.totals),
     }
     if summary.heads:
@@ -49,7 +50,12 @@ def summary_record(
     return record
 
 
-def _layer(layer: LayerSummary, columns: Sequence[Column]) -> dict[str, Any]:
+IN_RECORD = tuple(analysis.name for analysis in ANALYSES if analysis.in_record)
+"""The figures that every layer's record has."""
+
+
+def _layer(layer: LayerSummary, columns: Sequence[Column], known: dict[int, Any]) -> dict[str, Any]:
+    """The record of a layer. known: by its id the record of a figure that equal layers share."""
     record: dict[str, Any] = {
         "name": layer.name,
         "kind": layer.kind,
@@ -57,9 +63,13 @@ def _layer(layer: LayerSummary, columns: Sequence[Column]) -> dict[str, Any]:
         "line": layer.line,
         "head": layer.head,
     }
-    for analysis in ANALYSES:
-        if analysis.in_record:
-            record[analysis.name] = plain(getattr(layer, analysis.name))
+    if isinstance(layer, Folded):
+        known = {}  # its figures are made for it alone, and do not last
+    for name in IN_RECORD:
+        value = getattr(layer, name)
+        if id(value) not in known:
+            known[id(value)] = plain(value)
+        record[name] = known[id(value)]
     for column in columns:
         if column.name not in record:
             value = column.value(layer)
@@ -72,7 +82,7 @@ def _layer(layer: LayerSummary, columns: Sequence[Column]) -> dict[str, Any]:
 
 def _lower_bounds(layer: LayerSummary, columns: Sequence[Column]) -> Iterator[str]:
     """The figures of a folded block that miss something: `multiplies`, `parameters.total`."""
-    figures = {analysis.name: getattr(layer, analysis.name) for analysis in ANALYSES if analysis.in_record}
+    figures = {name: getattr(layer, name) for name in IN_RECORD}
     for name, value in figures.items():
         parts = value._asdict() if hasattr(value, "_asdict") else {"": value}
         yield from (f"{name}.{part}".rstrip(".") for part, of in parts.items() if not complete(of))
@@ -84,14 +94,18 @@ def _totals(totals: Totals) -> dict[str, int]:
     return {name: int(figure) for name, figure in totals.items()}
 
 
+PLAIN = frozenset((int, str, bool, type(None)))
+"""What JSON knows as it is."""
+
+
 def plain(value: Any) -> Any:
     """A figure as JSON knows it: whole numbers, lists, mappings; a rational is a text such as "1/2"."""
-    if value is None or type(value) in (int, str, bool):
+    if type(value) in PLAIN:
         return value
+    if type(value) is tuple:
+        return [of if type(of) in PLAIN else plain(of) for of in value]
     if isinstance(value, int):
         return int(value)
-    if type(value) is tuple:
-        return [plain(of) for of in value]
     if isinstance(value, Shape):
         return {"channels": value.channels, "size": list(value.size)}
     if hasattr(value, "record"):

@@ -47,9 +47,7 @@ def of_block(block: Folded, figure: str, derive: Callable[[LayerSummary, str], D
     return Derivation(figure, value, tuple(_sum(parts, figure)), tuple(_others(parts, block)))
 
 
-def _passed_on(
-    block: Folded, figure: str, derive: Callable[[LayerSummary, str], Derivation]
-) -> Derivation:
+def _passed_on(block: Folded, figure: str, derive: Callable[[LayerSummary, str], Derivation]) -> Derivation:
     """What the last layer passes on: its field, and the shape as the layer gave it that last changed it."""
     way = list(_way(block))
     changing = [layer for layer in way if _changes(layer)]
