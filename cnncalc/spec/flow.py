@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from cnncalc.layers.fields import Count
 from cnncalc.network import Group, Node
-from cnncalc.problem import did_you_mean, listing, quoted
-from cnncalc.spec.blocks import CALL, arguments, called
+from cnncalc.problem import Place, did_you_mean, listing, quoted
+from cnncalc.spec.blocks import CALL, Block, arguments, called
 from cnncalc.spec.entry import Entry
-from cnncalc.spec.names import Scope, variable_fault
+from cnncalc.spec.names import Scope
+from cnncalc.spec.naming import variable_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 from cnncalc.spec.values import Misfit, read_any, read_as
 
@@ -31,10 +32,9 @@ def head(builder: "Builder", entry: Entry, current: Node | None, scope: Scope) -
     if body is None:
         return current
     fields = {key.text: value for key, value in body}
-    name = builder.names.full("head", fields.get("name"), scope)
-    start = builder.source("head", fields, current, entry.place, scope)
-    builder.names.register(name, None, entry.place)
+    name = builder.names.claim("head", fields.get("name"), scope, entry.place)
     builder.names.heads.add(name)
+    start = builder.source("head", fields, current, entry.place, scope)
     layers = _layers(builder, entry, body, "a head")
     if layers is not None:
         group = Group(name, name.rpartition("/")[2], "head", scope.group, entry.place)
@@ -56,7 +56,7 @@ def repeat(builder: "Builder", entry: Entry, current: Node | None, scope: Scope)
     try:
         number = read_as(_TIMES, times, "'times'", scope.env_at(current))
     except Misfit as misfit:
-        builder.problems.add(misfit.message, misfit.place)
+        misfit.report(builder.problems)
         return None
     if number < 0:
         builder.problems.add(f"'times' is {number}; it has to be 0 or more", times.place)
@@ -90,7 +90,7 @@ def each(builder: "Builder", entry: Entry, current: Node | None, scope: Scope) -
     try:
         listed = None if isinstance(values, Mapping) else read_any(values, scope.env_at(current))
     except Misfit as misfit:
-        builder.problems.add(misfit.message, misfit.place)
+        misfit.report(builder.problems)
         return None
     if not isinstance(listed, tuple):
         builder.problems.add(f"'each' takes a list; found {words_for(values)}", values.place)
@@ -104,7 +104,7 @@ def call(builder: "Builder", word: str, entry: Entry, current: Node | None, scop
     body, problems, block = entry.body, builder.problems, builder.document.blocks[word]
     if block is None:
         given_name = body.get("name") if isinstance(body, Mapping) else None
-        builder.names.register(builder.names.full(word, given_name, scope), None, entry.place)
+        builder.names.settle(builder.names.claim(word, given_name, scope, entry.place), None)
         return None
     structure: dict[str, Value] = {}
     given: list[tuple[Scalar, Value]] = []
@@ -116,29 +116,33 @@ def call(builder: "Builder", word: str, entry: Entry, current: Node | None, scop
     elif body is not None:
         problems.add(f"{block.name} takes nothing; found {words_for(body)}", body.place)
     builder.count(entry.place, len(block.takes) // 10)  # reading these is work too
-    name = builder.names.full(block.name, structure.get("name"), scope)
+    name = builder.names.claim(block.name, structure.get("name"), scope, entry.place)
     start = builder.source(block.name, structure, current, entry.place, scope)
     values = arguments(block, given, scope.env_at(start), builder.top, entry.place, problems)
-    builder.names.register(name, None, entry.place)
-    if values is None:
-        return None
+    end = None
+    if values is not None and _may_call(builder, block, entry.place):
+        inner = scope.block(
+            name, Group(name, name.rpartition("/")[2], block.name, scope.group, entry.place)
+        ).called(builder.top, values, {key.text: value for key, value in given}, scope)
+        builder.calling.append(block.name)
+        problems.calls.append(called(block, entry.place))
+        end = builder.chain(block.layers.items, start, inner)
+        problems.calls.pop()
+        builder.calling.pop()
+    builder.names.settle_several(name, start, end)
+    return end
+
+
+def _may_call(builder: "Builder", block: Block, place: Place) -> bool:
+    """Whether the calls come to an end if this block is called too; if not, that is reported."""
     if block.name in builder.calling:
         path = " -> ".join([*builder.calling, block.name])
-        problems.add(f"blocks call each other without end: {path}", entry.place)
-        return None
+        builder.problems.add(f"blocks call each other without end: {path}", place)
+        return False
     if len(builder.calling) == DEEPEST_CALL:
-        problems.add(f"blocks call each other more than {DEEPEST_CALL} deep", entry.place)
-        return None
-    inner = scope.block(
-        name, Group(name, name.rpartition("/")[2], block.name, scope.group, entry.place)
-    ).called(builder.top, values, {key.text: value for key, value in given}, scope)
-    builder.calling.append(block.name)
-    problems.calls.append(called(block, entry.place))
-    end = builder.chain(block.layers.items, start, inner)
-    problems.calls.pop()
-    builder.calling.pop()
-    builder.names.register(name, end, entry.place)
-    return end
+        builder.problems.add(f"blocks call each other more than {DEEPEST_CALL} deep", place)
+        return False
+    return True
 
 
 def _loop(
@@ -155,10 +159,9 @@ def _loop(
     name = (
         _base_name(builder, layers[0], scope)
         if single
-        else builder.names.full(entry.key.text, body.get("name"), scope)
+        else builder.names.claim(entry.key.text, body.get("name"), scope, entry.place)
     )
-    if not single:
-        builder.names.register(name, None, entry.place)
+    start = current
     label = name.rpartition("/")[2]
     for i, values in enumerate(rounds):
         builder.count(entry.place)
@@ -168,12 +171,12 @@ def _loop(
         else:
             group = Group(f"{name}.{i}", f"{label}.{i}", entry.key.text, scope.group, entry.place)
             inside = inside.block(group.name, group)
-            builder.names.new(group.name, entry.place)
+            builder.names.take(group.name, entry.place)
+        before = current
         current = builder.chain(layers, current, inside)
         if not single:
-            builder.names.register(f"{name}.{i}", current, entry.place)
-    if not single:
-        builder.names.register(name, current, entry.place)
+            builder.names.settle_several(group.name, before, current)
+    builder.names.settle_several(name, start, current)
     return current
 
 
@@ -184,8 +187,9 @@ def _base_name(builder: "Builder", item: Value, scope: Scope) -> str:
         key, body = next(iter(item))
         kind = key.text
     given = body.get("name") if isinstance(body, Mapping) else None
-    name = builder.names.full(kind, given, scope)
-    builder.names.register(name, None, item.place)
+    name = builder.names.claim(kind, given, scope, item.place)
+    if kind == "head":
+        builder.names.heads.add(name)
     return name
 
 
