@@ -8,6 +8,7 @@ from cnncalc.network import Group, Node
 from cnncalc.problem import Place, did_you_mean, listing, quoted
 from cnncalc.spec.blocks import CALL, Block, arguments, called
 from cnncalc.spec.entry import Entry
+from cnncalc.spec.expression import Env
 from cnncalc.spec.names import Scope
 from cnncalc.spec.naming import variable_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
@@ -49,12 +50,19 @@ def repeat(builder: "Builder", entry: Entry, current: Node | None, scope: Scope)
     layers = _layers(builder, entry, body, "repeat") if body else None
     if body is None or layers is None:
         return None
+    number, index = _times(builder, entry, body, scope.env_at(current)), _word(builder, body, "index")
+    rounds = None if number is None else ({index: i} if index else {} for i in range(number))
+    return _loop(builder, entry, body, layers, rounds, current, scope)
+
+
+def _times(builder: "Builder", entry: Entry, body: Mapping, env: Env) -> int | None:
+    """How often layers are repeated; None where that cannot be said, which is reported."""
     times = body.get("times")
     if times is None:
         builder.problems.add("repeat needs 'times'", entry.place)
         return None
     try:
-        number = read_as(_TIMES, times, "'times'", scope.env_at(current))
+        number = int(read_as(_TIMES, times, "'times'", env))
     except Misfit as misfit:
         misfit.report(builder.problems)
         return None
@@ -65,9 +73,7 @@ def repeat(builder: "Builder", entry: Entry, current: Node | None, scope: Scope)
         message = f"'times' is {number:,}; a spec unfolds to at most {MOST_LAYERS:,} layers"
         builder.problems.add(message, times.place)
         return None
-    index = _word(builder, body, "index")
-    rounds = ({index: i} if index else {} for i in range(number))
-    return _loop(builder, entry, body, layers, rounds, current, scope)
+    return number
 
 
 def each(builder: "Builder", entry: Entry, current: Node | None, scope: Scope) -> Node | None:
@@ -77,26 +83,33 @@ def each(builder: "Builder", entry: Entry, current: Node | None, scope: Scope) -
     layers = _layers(builder, entry, body, "for") if body else None
     if body is None or layers is None:
         return None
-    values, name, index = body.get("each"), _word(builder, body, "as"), _word(builder, body, "index")
-    if values is None or (not name and "as" not in body):
+    name, index = _word(builder, body, "as"), _word(builder, body, "index")
+    if name and name == index:
+        builder.problems.add(f"'as' and 'index' are both called '{name}'", body.items["index"][1].place)
+    listed = _values(builder, entry, body, scope.env_at(current))
+    rounds = None
+    if name and listed is not None:
+        rounds = ({name: value} | ({index: i} if index else {}) for i, value in enumerate(listed))
+    return _loop(builder, entry, body, layers, rounds, current, scope)
+
+
+def _values(builder: "Builder", entry: Entry, body: Mapping, env: Env) -> tuple[Any, ...] | None:
+    """The values that a loop takes in turn; None where they cannot be said, which is reported."""
+    values = body.get("each")
+    if values is None or "as" not in body:
         builder.problems.add(
             "for needs 'each', the values, and 'as', the name they have in turn", entry.place
         )
         return None
-    if not name:
-        return None
-    if name == index:
-        builder.problems.add(f"'as' and 'index' are both called '{name}'", body.items["index"][1].place)
     try:
-        listed = None if isinstance(values, Mapping) else read_any(values, scope.env_at(current))
+        listed = None if isinstance(values, Mapping) else read_any(values, env)
     except Misfit as misfit:
         misfit.report(builder.problems)
         return None
-    if not isinstance(listed, tuple):
-        builder.problems.add(f"'each' takes a list; found {words_for(values)}", values.place)
-        return None
-    rounds = ({name: value} | ({index: i} if index else {}) for i, value in enumerate(listed))
-    return _loop(builder, entry, body, layers, rounds, current, scope)
+    if isinstance(listed, tuple):
+        return listed
+    builder.problems.add(f"'each' takes a list; found {words_for(values)}", values.place)
+    return None
 
 
 def call(builder: "Builder", word: str, entry: Entry, current: Node | None, scope: Scope) -> Node | None:
@@ -150,17 +163,23 @@ def _loop(
     entry: Entry,
     body: Mapping,
     layers: list[Value],
-    rounds: Iterator[dict[str, Any]],
+    rounds: Iterator[dict[str, Any]] | None,
     current: Node | None,
     scope: Scope,
 ) -> Node | None:
-    """The layers once for each round: `name.0`, `name.1`, ...; a single layer takes the name itself."""
+    """The layers once for each round: `name.0`, `name.1`, ...; a single layer takes the name itself.
+
+    rounds: what expressions may say in each; None where that is wrong, which is reported.
+    """
     single = len(layers) == 1 and "name" not in body
     name = (
         _base_name(builder, layers[0], scope)
         if single
         else builder.names.claim(entry.key.text, body.get("name"), scope, entry.place)
     )
+    if rounds is None:
+        builder.names.settle(name, None)
+        return None
     start = current
     label = name.rpartition("/")[2]
     for i, values in enumerate(rounds):
@@ -182,15 +201,30 @@ def _loop(
 
 def _base_name(builder: "Builder", item: Value, scope: Scope) -> str:
     """The name of a repeated layer without its number."""
-    kind, body = (item.text, item) if isinstance(item, Scalar) else ("repeat", item)
-    if isinstance(item, Mapping) and item.items:
-        key, body = next(iter(item))
-        kind = key.text
+    (kind, _), (inner, body) = _parts(item), _parts(_innermost(item))
     given = body.get("name") if isinstance(body, Mapping) else None
     name = builder.names.claim(kind, given, scope, item.place)
-    if kind == "head":
+    if inner == "head":
         builder.names.heads.add(name)
     return name
+
+
+def _innermost(item: Value) -> Value:
+    """The layer that loops without a name consist of, if it is the only one."""
+    word, body = _parts(item)
+    if word not in ("repeat", "for") or not isinstance(body, Mapping) or "name" in body:
+        return item
+    layers = body.get("layers")
+    only = isinstance(layers, Sequence) and len(layers.items) == 1
+    return _innermost(layers.items[0]) if only and isinstance(layers, Sequence) else item
+
+
+def _parts(item: Value) -> tuple[str, Value | None]:
+    """The kind of an item of a list of layers, and what is written behind it; as far as they can be read."""
+    if isinstance(item, Scalar):
+        return item.text, None
+    key, body = next(iter(item), (None, None)) if isinstance(item, Mapping) else (None, None)
+    return (key.text, body) if key else ("repeat", None)
 
 
 def _body(builder: "Builder", entry: Entry, known: tuple[str, ...], what: str, shown: str) -> Mapping | None:
