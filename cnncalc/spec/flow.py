@@ -34,8 +34,8 @@ def head(builder: "Builder", entry: Entry, current: Node | None, scope: Scope) -
         return current
     fields = {key.text: value for key, value in body}
     name = builder.names.claim("head", fields.get("name"), scope, entry.place)
-    builder.names.heads.add(name)
     start = builder.source("head", fields, current, entry.place, scope)
+    builder.names.heads.add(name)
     layers = _layers(builder, entry, body, "a head")
     if layers is not None:
         group = Group(name, name.rpartition("/")[2], "head", scope.group, entry.place)

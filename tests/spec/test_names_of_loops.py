@@ -132,6 +132,11 @@ def test_within_a_layer_its_name_is_that_of_one_further_out(layer: str) -> None:
     assert {tuple(read) for name, read in found.items() if name.startswith("b1/")} == {("a",)}
 
 
+def test_a_head_may_have_the_name_of_the_layer_further_out_that_it_reads() -> None:
+    blocks = "blocks: {b: [head: {name: a, from: a, layers: [relu]}]}"
+    assert reads("dense: {name: a, units: 5}, tanh, b", blocks)["b1/a/relu1"] == ["a"]
+
+
 def test_a_call_may_have_the_name_that_it_is_given() -> None:
     blocks = """blocks:
   up: {takes: [skip], layers: [dense: {from: skip, units: 2}]}

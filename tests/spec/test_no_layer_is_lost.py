@@ -67,10 +67,11 @@ class Interpreter:
 
     def head(self, body: Any, x: Value, scopes: list[Scope], heads: list[str], _: str) -> Value:
         name, inner = self.claim(body["name"], scopes), Scope()
+        start = self.read(body, x, scopes, heads)
         scopes[-1][name] = HEAD
         self.numbered += 1
         own = f"head {self.numbered}"
-        self.chain(body["layers"], self.read(body, x, scopes, heads), [*scopes, inner], [*heads, own])
+        self.chain(body["layers"], start, [*scopes, inner], [*heads, own])
         self.export(name, inner, scopes)
         return x
 
