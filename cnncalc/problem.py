@@ -76,15 +76,31 @@ class Problem(NamedTuple):
         return f"{head}\n{self.place.excerpt()}" if self.place and self.place.line else head
 
 
+class Defect(Exception):
+    """A mistake of cnncalc itself, whatever was given to it."""
+
+
 class Problems(list[Problem]):
     """What has been found wrong so far: reading goes on, so that all is reported at once."""
 
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[str] = []  # the calls of blocks that are being followed
+        self._followed = 0
+
+    @property
+    def failures(self) -> int:
+        """How often something was wrong, also where that followed from what was reported."""
+        return len(self) + self._followed
+
+    def follow(self) -> None:
+        """Something is left out because of what was reported: a Defect where nothing was."""
+        if not self:
+            raise Defect("a part of the spec was left out, and no problem says why")
+        self._followed += 1
 
     def add(self, message: str, place: Place | None = None) -> None:
-        """One more problem; an empty message says that it follows from one that was reported."""
+        """One more problem."""
         self.append(Problem(message, place, tuple(self.calls)))
         if len(self) == MOST_PROBLEMS:
             self.append(Problem(f"{MOST_PROBLEMS:,} problems: what follows is not read", place))
@@ -93,7 +109,7 @@ class Problems(list[Problem]):
     def error(self) -> "SpecError":
         """All of them in the order of the file, each once, to be raised."""
         once: dict[tuple[str, Place | None], Problem] = {}
-        for problem in filter(lambda problem: problem.message, self):
+        for problem in self:
             once.setdefault((problem.message, problem.place), problem)
         return SpecError(sorted(once.values(), key=_position))
 
@@ -107,6 +123,8 @@ class SpecError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: Sequence[Problem] = tuple(problems)
+        if not all(problem.message.strip() for problem in self.problems) or not self.problems:
+            raise Defect("a spec was refused without a word")
         super().__init__(self.problems)
 
     def __str__(self) -> str:

@@ -105,7 +105,9 @@ def told(text: str, place: Place, problems: Problems) -> dict[str, object]:
     if not colon or key not in (*HEADINGS, *PAIRS):
         return {}
     if key in PAIRS:
-        found = (pair.partition("=") for pair in value.split(";"))
+        found = (
+            pair.partition("=") if key == "settings" else pair.rpartition("=") for pair in value.split(";")
+        )
         pairs = {name.strip(): setting.strip() for name, equals, setting in found if equals}
         return {
             key: pairs if key == "settings" else numbers(key, pairs, dict.fromkeys(pairs, place), problems)

@@ -40,8 +40,13 @@ def plain(text: str) -> str:
 
     >>> plain(r"**61\_706**"), plain("  `28x28x6` ")
     ('61_706', '28x28x6')
+    >>> plain(r"\*x\*"), plain(r"**\*x\***")
+    ('*x*', '*x*')
     """
-    return ESCAPED.sub(r"\1", text.strip().strip(EMPHASIS).strip())
+    bare = text.strip().lstrip(EMPHASIS)
+    end = len(bare.rstrip(EMPHASIS))
+    escapes = end - len(bare[:end].rstrip("\\"))
+    return ESCAPED.sub(r"\1", bare[: end + escapes % 2].strip())
 
 
 def _cells(source: Source, number: int, line: str) -> list[Cell]:

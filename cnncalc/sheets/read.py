@@ -108,7 +108,7 @@ def _inputs(text: str) -> str | dict[str, str] | None:
     """Another input: a shape, or `left=64x64x3, right=64x64x3`."""
     if "=" not in text:
         return text or None
-    pairs = (pair.partition("=") for pair in text.split(","))
+    pairs = (pair.rpartition("=") for pair in text.split(","))
     return {name.strip(): shape.strip() for name, _, shape in pairs}
 
 

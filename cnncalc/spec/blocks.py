@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 from cnncalc.layers import CATALOGUE
 from cnncalc.problem import Place, Problems, did_you_mean, listing, quoted
 from cnncalc.spec.expression import Env
-from cnncalc.spec.names import name_fault, variable_fault
+from cnncalc.spec.naming import name_fault, variable_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 from cnncalc.spec.values import Misfit, read_any
 
@@ -101,7 +101,7 @@ def arguments(
     Arguments are read where the call stands, defaults where the block does: they see the variables of
     the spec and the parameters before them.
     """
-    before = len(problems)
+    before = problems.failures
     values: dict[str, Any] = {}
     for key, value in given:
         if key.text not in block.takes:
@@ -110,9 +110,9 @@ def arguments(
             continue
         _read(values, key.text, value, env, problems)
     missing = [name for name, default in block.takes.items() if default is None and name not in values]
-    if missing and len(problems) == before:
+    if missing and problems.failures == before:
         problems.add(f"{block.name} needs {listing(map(repr, missing))}", place)
-    if len(problems) > before:
+    if problems.failures > before:
         return None
     ordered: dict[str, Any] = {}
     problems.calls.append(called(block, place))
@@ -123,7 +123,7 @@ def arguments(
         elif default is not None:
             _read(ordered, name, default, seen, problems)
     problems.calls.pop()
-    return ordered if len(problems) == before else None
+    return ordered if problems.failures == before else None
 
 
 def called(block: Block, place: Place) -> str:
@@ -135,4 +135,4 @@ def _read(values: dict[str, Any], name: str, value: Value, env: Env, problems: P
     try:
         values[name] = read_any(value, env)
     except Misfit as misfit:
-        problems.add(misfit.message, misfit.place)
+        misfit.report(problems)

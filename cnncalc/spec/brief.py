@@ -80,7 +80,7 @@ def _shape(source: Source, place: Place, problems: Problems) -> Shape | None:
         value = parse(source, problems) if source.text.lstrip().startswith("{") else None
         return read_shape(value or Scalar(source.text, False, *place), NOTHING)
     except Misfit as misfit:
-        problems.add(misfit.message, misfit.place)
+        misfit.report(problems)
         return None
 
 

@@ -1,7 +1,7 @@
 """Document -> Network: layers are read in the order of writing, named, and joined to what they read.
 
-A layer that cannot be built leaves None behind, as the output of what is not known. What reads it is
-still read, so that its own mistakes are reported too, but nothing is said about its shape.
+A layer that cannot be built leaves None behind, as the output of what is not known, and a problem. What
+reads it is still read, so that its own mistakes are reported too, but nothing is said about its shape.
 """
 
 from collections.abc import Iterable
@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from cnncalc.layers import CALLED_ELSEWHERE, CATALOGUE, Layer
 from cnncalc.layers.fields import Flag
-from cnncalc.network import Group, Network, NetworkBuilder, Node, input_facts
+from cnncalc.network import Group, Network, NetworkBuilder, Node
 from cnncalc.problem import (
+    Defect,
     LayerError,
     Place,
     Problem,
@@ -37,7 +38,8 @@ from cnncalc.spec.entry import (
 from cnncalc.spec.expression import NOTHING, Env
 from cnncalc.spec.fields import read_layer
 from cnncalc.spec.flow import MOST_LAYERS, STATEMENTS, call
-from cnncalc.spec.names import LONGEST_PATH, Names, Scope, name_fault
+from cnncalc.spec.names import LONGEST_PATH, UNSAID, Names, Scope
+from cnncalc.spec.naming import BRANCH, name_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value
 from cnncalc.spec.values import Misfit, read_as, read_shape
 
@@ -52,10 +54,6 @@ def kind_hint(word: str, known: Iterable[str], own: Iterable[str] = ()) -> str:
     if here := CALLED_ELSEWHERE.get(word.lower()):
         return f"; here it is {here}"
     return did_you_mean(word, own) or did_you_mean(word, known) or "; 'cnncalc layers' lists them"
-
-
-UNSAID = Node(-1, "", None, (), Shape(1), input_facts(Shape(1)))
-"""What the first layer reads where there are several inputs: it has to say which."""
 
 
 def read_network(
@@ -151,6 +149,7 @@ class Builder:
         self.top = document.variables  # what every block sees
         self.calling: list[str] = []  # the blocks that are being followed
         self.steps = 0
+        self.read = 0  # layers: each is in the network in the end, or in a problem
         self.depth = 0
 
     def build(self, inputs: Dict[str, Value | Shape]) -> tuple[Node, ...]:
@@ -161,14 +160,22 @@ class Builder:
             given = inputs.get(name) or (inputs.get("") if len(self.document.inputs) == 1 else None)
             shape = self.given_shape(given, shape) if given else shape
             node = None if shape is None else self.network.input(name, shape, place)
-            self.names.register(name, node, place)
+            self.names.take(name, place)
+            self.names.settle(name, node)
             nodes.append(node)
         start = nodes[0] if len(nodes) == 1 else UNSAID
         if excess := too_many(self.document):
             self.problems.add(f"more than {MOST_LAYERS:,} layers", excess)
             raise self.problems.error()
         self.chain(self.document.layers.items, start, Scope(env=self.top))
+        self.check_complete()
         return tuple(self.network.nodes)
+
+    def check_complete(self) -> None:
+        """Defect where a layer that was read is neither in the network nor in a problem."""
+        built = sum(node.layer is not None for node in self.network.nodes)
+        if built != self.read and not self.problems:
+            raise Defect(f"{self.read:,} layers were read, and {built:,} are in the network")
 
     def given_shape(self, given: Value | Shape, shape: Shape | None) -> Shape | None:
         """The shape that `--input` gives in place of this one."""
@@ -192,7 +199,7 @@ class Builder:
     # -- layers ------------------------------------------------------------------------------------
 
     def chain(self, items: list[Value], current: Node | None, scope: Scope) -> Node | None:
-        """Layers one behind the other; the last one's node."""
+        """Layers one behind the other; the last one's node, None where that is wrong and reported."""
         if self.depth == DEEPEST_CHAIN:
             place = items[0].place if items else None
             self.problems.add(f"branches, loops and blocks nest more than {DEEPEST_CHAIN} deep", place)
@@ -200,6 +207,8 @@ class Builder:
         self.depth += 1
         for item in items:
             current = self.layer(item, current, scope)
+            if current is None:
+                self.problems.follow()
         self.depth -= 1
         return current
 
@@ -245,7 +254,7 @@ class Builder:
             env = scope.env_at(self.read_by(entry.body, current, scope))
             return bool(read_as(_CONDITION, condition, "'when'", env))
         except Misfit as misfit:
-            self.problems.add(misfit.message, misfit.place)
+            misfit.report(self.problems)
             return None
 
     def read_by(self, body: Value | None, current: Node | None, scope: Scope) -> Node | None:
@@ -260,7 +269,8 @@ class Builder:
         """A layer that reads one other, and the activation written among its fields."""
         fields = read_structure(kind, entry, self.problems)
         structure = fields.structure if fields else {}
-        name = self.names.full(kind.kind, structure.get("name"), scope)
+        name = self.names.claim(kind.kind, structure.get("name"), scope, entry.place)
+        self.read += 1
         source = self.source(kind.kind, structure, current, entry.place, scope)
         owner = self.owner(kind, structure.get("share"), scope)
         defaults, activation = self.defaults(kind, entry.key)
@@ -273,7 +283,7 @@ class Builder:
             layer = read_layer(kind, fields.own, defaults, entry.place, env, self.problems)
             sources = None if source is None else [source]
             node = self.add(name, layer, sources, entry.place, scope, fields, owner)
-        self.names.register(name, node, entry.place)
+        self.names.settle(name, node)
         return node if activation is None else self.activation(activation, node, scope, scope.env_at(source))
 
     def defaults(self, kind: type[Layer], key: Scalar) -> tuple[dict[str, Any] | None, Value | None]:
@@ -324,7 +334,8 @@ class Builder:
         """Parallel branches, or the layers named by `from`, and the layer that joins them."""
         read = read_branches(kind, entry, self.problems)
         fields, branches = read if read else (Fields({}, []), None)
-        name = self.names.full(kind.kind, fields.structure.get("name"), scope)
+        name = self.names.claim(kind.kind, fields.structure.get("name"), scope, entry.place)
+        self.read += 1
         node = None
         if read is not None:
             defaults, _ = self.defaults(kind, entry.key)
@@ -338,7 +349,7 @@ class Builder:
                 scope = scope.inside(group)
                 sources = self.branches(branches, start, name, scope)
             node = self.add(name, layer, self.several(kind, sources, entry.place), entry.place, scope, fields)
-        self.names.register(name, node, entry.place)
+        self.names.settle(name, node)
         return node
 
     def branches(self, branches: Branches, start: Node | None, join: str, scope: Scope) -> list[Node] | None:
@@ -347,10 +358,10 @@ class Builder:
         unnamed = scope.block(join, scope.group)
         ends: list[Node | None] = []
         for number, (key, value) in enumerate(branches, start=1):
-            label = key.text if key else f"branch {number}"
+            label = key.text if key else f"{BRANCH} {number}"
             if key and (fault := name_fault(label)):
                 self.problems.add(fault, key.place)
-                label = f"branch {number}"
+                label = f"{BRANCH} {number}"
             if key and isinstance(value, Scalar) and value.empty:
                 self.problems.add(
                     f"branch '{label}' is empty; the branch that passes the input on is written 'identity'",
@@ -362,7 +373,7 @@ class Builder:
             inside = unnamed.block(group.name, group) if key else unnamed.inside(group)
             items: list[Value] = value.items if isinstance(value, Sequence) else [value]
             end = self.chain(items, start, inside)
-            ends.append(self.source(join, {}, end, value.place, inside) if end is UNSAID else end)
+            ends.append(self.said(end, value.place))
         known = [end for end in ends if end is not None]
         return known if len(known) == len(ends) else None
 
@@ -382,15 +393,17 @@ class Builder:
         """The one node that a layer reads: the one before it, or the one that `from` names."""
         given = structure.get("from")
         if given is None:
-            if current is not UNSAID:
-                return current
-            if len(self.document.inputs) > 1:
-                names = listing(self.document.inputs, last="or")
-                self.problems.add(
-                    f"there are several inputs: say which one is read, with from: {names}", place
-                )
-            return None
+            return self.said(current, place)
         return self.only(given, scope, f"{kind} reads one layer", ": join them with concat or add first")
+
+    def said(self, node: Node | None, place: Place) -> Node | None:
+        """The node, if it is said which one it is: there may be several inputs."""
+        if node is not UNSAID:
+            return node
+        if len(self.document.inputs) > 1:
+            names = listing(self.document.inputs, last="or")
+            self.problems.add(f"there are several inputs: say which one is read, with from: {names}", place)
+        return None
 
     def start(self, structure: Dict[str, Value], current: Node | None, scope: Scope) -> Node | None:
         """The node that branches start from."""
@@ -410,7 +423,7 @@ class Builder:
     def sources(self, given: Value, scope: Scope) -> list[Node] | None:
         """The nodes that `from` names; None where one of them is not known."""
         listed: list[Value] = given.items if isinstance(given, Sequence) else [given]
-        nodes = [self.names.find(name, scope) for name in listed]
+        nodes = [self.said(self.names.find(name, scope), name.place) for name in listed]
         known = [node for node in nodes if node is not None]
         return known if len(known) == len(nodes) else None
 
@@ -419,11 +432,11 @@ class Builder:
         node = self.names.find(given, scope) if given is not None else None
         if given is None or node is None:
             return None
-        if node.kind != kind.kind:
-            message = (
-                f"{kind.kind} cannot share the parameters of '{node.name}', which is of kind {node.kind}"
-            )
-            self.problems.add(message, given.place)
+        fault = self.names.left_out(given, scope)
+        if not fault and node.kind != kind.kind:
+            fault = f"'{node.name}', which is of kind {node.kind}"
+        if fault:
+            self.problems.add(f"{kind.kind} cannot share the parameters of {fault}", given.place)
             return None
         return self.network.nodes[node.owner] if node.owner is not None else node
 

@@ -15,7 +15,7 @@ from cnncalc.spec.entry import JOINS, read_activation
 from cnncalc.spec.expression import Env
 from cnncalc.spec.fields import read_fields
 from cnncalc.spec.inherit import inherited
-from cnncalc.spec.names import name_fault, variable_fault
+from cnncalc.spec.naming import name_fault, text_fault, variable_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, parse, words_for, written
 from cnncalc.spec.unread import unread
 from cnncalc.spec.values import Misfit, read_any, read_shape, words_in
@@ -145,7 +145,7 @@ class _Reader:
             try:
                 values[name] = read_any(written[name], Env(values))
             except Misfit as misfit:
-                self.problems.add(misfit.message, misfit.place)
+                misfit.report(self.problems)
                 values[name] = None
         for name in settings:
             if name not in known:
@@ -221,7 +221,7 @@ class _Reader:
         try:
             return Input(read_shape(value, self.env), value.place)
         except Misfit as misfit:
-            self.problems.add(misfit.message, misfit.place)
+            misfit.report(self.problems)
             return Input(None, value.place)
 
     def defaults(self) -> Dict[str, Dict[str, Any] | None]:
@@ -238,7 +238,7 @@ class _Reader:
         return {key.text: self.defaults_of(key, fields) for key, fields in value}
 
     def defaults_of(self, key: Scalar, fields: Value) -> Dict[str, Any] | None:
-        before = len(self.problems)
+        before = self.problems.failures
         kind = CATALOGUE.get(key.text)
         if kind is None:
             hint = did_you_mean(key.text, CATALOGUE)
@@ -259,7 +259,7 @@ class _Reader:
         if kind.takes_activation and (activation := fields.get("activation")):
             entry = read_activation(activation, self.env, self.problems)
             values["activation"] = entry.key if entry and entry.body is None else activation
-        return values if len(self.problems) == before else None
+        return values if self.problems.failures == before else None
 
     def expect(self) -> Dict[str, Expectation]:
         value = self.root.get("expect")
@@ -296,7 +296,7 @@ class _Reader:
         stated = {}
         for key, figure in value:
             share = _share(figure.text) if isinstance(figure, Scalar) else None
-            if fault := name_fault(key.text.replace("/", "")):
+            if fault := text_fault(key.text):
                 self.problems.add(fault, key.place)
             elif "," in key.text:
                 self.problems.add(f"a benchmark is named without commas; found {quoted(key.text)}", key.place)

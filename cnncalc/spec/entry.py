@@ -85,7 +85,7 @@ def read_activation(value: Value, env: Env, problems: Problems) -> Entry | None:
         try:
             value = value.saying(read_word(value, (*known, "none"), env))
         except Misfit as misfit:
-            problems.add(misfit.message, misfit.place)
+            misfit.report(problems)
             return None
         if value.text == "none":
             return None

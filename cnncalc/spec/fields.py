@@ -25,7 +25,7 @@ def read_fields(
         try:
             read = read_field(value, key.text, field, kind.kind, env)
         except Misfit as misfit:
-            problems.add(misfit.message, misfit.place)
+            misfit.report(problems)
             continue
         if faults := kind.faults({key.text: read}):
             problems.add(faults[0].message, value.place)
@@ -43,12 +43,12 @@ def read_layer(
     problems: Problems,
 ) -> Layer | None:
     """The layer; None where its fields do not make one. Defaults that are None are wrong themselves."""
-    before = len(problems)
+    before = problems.failures
     read = read_fields(kind, written, env, problems)
     if defaults is None:
         return None
     values = defaults | read
-    if len(problems) == before:
+    if problems.failures == before:
         for fault in kind.missing(values):
             problems.add(fault.message, place)
-    return kind.trusted(values) if len(problems) == before else None
+    return kind.trusted(values) if problems.failures == before else None

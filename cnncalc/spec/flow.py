@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from cnncalc.layers.fields import Count
 from cnncalc.network import Group, Node
-from cnncalc.problem import did_you_mean, listing, quoted
-from cnncalc.spec.blocks import CALL, arguments, called
+from cnncalc.problem import Place, did_you_mean, listing, quoted
+from cnncalc.spec.blocks import CALL, Block, arguments, called
 from cnncalc.spec.entry import Entry
-from cnncalc.spec.names import Scope, variable_fault
+from cnncalc.spec.expression import Env
+from cnncalc.spec.names import Scope
+from cnncalc.spec.naming import variable_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value, words_for
 from cnncalc.spec.values import Misfit, read_any, read_as
 
@@ -31,9 +33,8 @@ def head(builder: "Builder", entry: Entry, current: Node | None, scope: Scope) -
     if body is None:
         return current
     fields = {key.text: value for key, value in body}
-    name = builder.names.full("head", fields.get("name"), scope)
+    name = builder.names.claim("head", fields.get("name"), scope, entry.place)
     start = builder.source("head", fields, current, entry.place, scope)
-    builder.names.register(name, None, entry.place)
     builder.names.heads.add(name)
     layers = _layers(builder, entry, body, "a head")
     if layers is not None:
@@ -49,14 +50,21 @@ def repeat(builder: "Builder", entry: Entry, current: Node | None, scope: Scope)
     layers = _layers(builder, entry, body, "repeat") if body else None
     if body is None or layers is None:
         return None
+    number, index = _times(builder, entry, body, scope.env_at(current)), _word(builder, body, "index")
+    rounds = None if number is None else ({index: i} if index else {} for i in range(number))
+    return _loop(builder, entry, body, layers, rounds, current, scope)
+
+
+def _times(builder: "Builder", entry: Entry, body: Mapping, env: Env) -> int | None:
+    """How often layers are repeated; None where that cannot be said, which is reported."""
     times = body.get("times")
     if times is None:
         builder.problems.add("repeat needs 'times'", entry.place)
         return None
     try:
-        number = read_as(_TIMES, times, "'times'", scope.env_at(current))
+        number = int(read_as(_TIMES, times, "'times'", env))
     except Misfit as misfit:
-        builder.problems.add(misfit.message, misfit.place)
+        misfit.report(builder.problems)
         return None
     if number < 0:
         builder.problems.add(f"'times' is {number}; it has to be 0 or more", times.place)
@@ -65,9 +73,7 @@ def repeat(builder: "Builder", entry: Entry, current: Node | None, scope: Scope)
         message = f"'times' is {number:,}; a spec unfolds to at most {MOST_LAYERS:,} layers"
         builder.problems.add(message, times.place)
         return None
-    index = _word(builder, body, "index")
-    rounds = ({index: i} if index else {} for i in range(number))
-    return _loop(builder, entry, body, layers, rounds, current, scope)
+    return number
 
 
 def each(builder: "Builder", entry: Entry, current: Node | None, scope: Scope) -> Node | None:
@@ -77,26 +83,33 @@ def each(builder: "Builder", entry: Entry, current: Node | None, scope: Scope) -
     layers = _layers(builder, entry, body, "for") if body else None
     if body is None or layers is None:
         return None
-    values, name, index = body.get("each"), _word(builder, body, "as"), _word(builder, body, "index")
-    if values is None or (not name and "as" not in body):
+    name, index = _word(builder, body, "as"), _word(builder, body, "index")
+    if name and name == index:
+        builder.problems.add(f"'as' and 'index' are both called '{name}'", body.items["index"][1].place)
+    listed = _values(builder, entry, body, scope.env_at(current))
+    rounds = None
+    if name and listed is not None:
+        rounds = ({name: value} | ({index: i} if index else {}) for i, value in enumerate(listed))
+    return _loop(builder, entry, body, layers, rounds, current, scope)
+
+
+def _values(builder: "Builder", entry: Entry, body: Mapping, env: Env) -> tuple[Any, ...] | None:
+    """The values that a loop takes in turn; None where they cannot be said, which is reported."""
+    values = body.get("each")
+    if values is None or "as" not in body:
         builder.problems.add(
             "for needs 'each', the values, and 'as', the name they have in turn", entry.place
         )
         return None
-    if not name:
-        return None
-    if name == index:
-        builder.problems.add(f"'as' and 'index' are both called '{name}'", body.items["index"][1].place)
     try:
-        listed = None if isinstance(values, Mapping) else read_any(values, scope.env_at(current))
+        listed = None if isinstance(values, Mapping) else read_any(values, env)
     except Misfit as misfit:
-        builder.problems.add(misfit.message, misfit.place)
+        misfit.report(builder.problems)
         return None
-    if not isinstance(listed, tuple):
-        builder.problems.add(f"'each' takes a list; found {words_for(values)}", values.place)
-        return None
-    rounds = ({name: value} | ({index: i} if index else {}) for i, value in enumerate(listed))
-    return _loop(builder, entry, body, layers, rounds, current, scope)
+    if isinstance(listed, tuple):
+        return listed
+    builder.problems.add(f"'each' takes a list; found {words_for(values)}", values.place)
+    return None
 
 
 def call(builder: "Builder", word: str, entry: Entry, current: Node | None, scope: Scope) -> Node | None:
@@ -104,7 +117,7 @@ def call(builder: "Builder", word: str, entry: Entry, current: Node | None, scop
     body, problems, block = entry.body, builder.problems, builder.document.blocks[word]
     if block is None:
         given_name = body.get("name") if isinstance(body, Mapping) else None
-        builder.names.register(builder.names.full(word, given_name, scope), None, entry.place)
+        builder.names.settle(builder.names.claim(word, given_name, scope, entry.place), None)
         return None
     structure: dict[str, Value] = {}
     given: list[tuple[Scalar, Value]] = []
@@ -116,29 +129,33 @@ def call(builder: "Builder", word: str, entry: Entry, current: Node | None, scop
     elif body is not None:
         problems.add(f"{block.name} takes nothing; found {words_for(body)}", body.place)
     builder.count(entry.place, len(block.takes) // 10)  # reading these is work too
-    name = builder.names.full(block.name, structure.get("name"), scope)
+    name = builder.names.claim(block.name, structure.get("name"), scope, entry.place)
     start = builder.source(block.name, structure, current, entry.place, scope)
     values = arguments(block, given, scope.env_at(start), builder.top, entry.place, problems)
-    builder.names.register(name, None, entry.place)
-    if values is None:
-        return None
+    end = None
+    if values is not None and _may_call(builder, block, entry.place):
+        inner = scope.block(
+            name, Group(name, name.rpartition("/")[2], block.name, scope.group, entry.place)
+        ).called(builder.top, values, {key.text: value for key, value in given}, scope)
+        builder.calling.append(block.name)
+        problems.calls.append(called(block, entry.place))
+        end = builder.chain(block.layers.items, start, inner)
+        problems.calls.pop()
+        builder.calling.pop()
+    builder.names.settle_several(name, start, end)
+    return end
+
+
+def _may_call(builder: "Builder", block: Block, place: Place) -> bool:
+    """Whether the calls come to an end if this block is called too; if not, that is reported."""
     if block.name in builder.calling:
         path = " -> ".join([*builder.calling, block.name])
-        problems.add(f"blocks call each other without end: {path}", entry.place)
-        return None
+        builder.problems.add(f"blocks call each other without end: {path}", place)
+        return False
     if len(builder.calling) == DEEPEST_CALL:
-        problems.add(f"blocks call each other more than {DEEPEST_CALL} deep", entry.place)
-        return None
-    inner = scope.block(
-        name, Group(name, name.rpartition("/")[2], block.name, scope.group, entry.place)
-    ).called(builder.top, values, {key.text: value for key, value in given}, scope)
-    builder.calling.append(block.name)
-    problems.calls.append(called(block, entry.place))
-    end = builder.chain(block.layers.items, start, inner)
-    problems.calls.pop()
-    builder.calling.pop()
-    builder.names.register(name, end, entry.place)
-    return end
+        builder.problems.add(f"blocks call each other more than {DEEPEST_CALL} deep", place)
+        return False
+    return True
 
 
 def _loop(
@@ -146,19 +163,24 @@ def _loop(
     entry: Entry,
     body: Mapping,
     layers: list[Value],
-    rounds: Iterator[dict[str, Any]],
+    rounds: Iterator[dict[str, Any]] | None,
     current: Node | None,
     scope: Scope,
 ) -> Node | None:
-    """The layers once for each round: `name.0`, `name.1`, ...; a single layer takes the name itself."""
+    """The layers once for each round: `name.0`, `name.1`, ...; a single layer takes the name itself.
+
+    rounds: what expressions may say in each; None where that is wrong, which is reported.
+    """
     single = len(layers) == 1 and "name" not in body
     name = (
         _base_name(builder, layers[0], scope)
         if single
-        else builder.names.full(entry.key.text, body.get("name"), scope)
+        else builder.names.claim(entry.key.text, body.get("name"), scope, entry.place)
     )
-    if not single:
-        builder.names.register(name, None, entry.place)
+    if rounds is None:
+        builder.names.settle(name, None)
+        return None
+    start = current
     label = name.rpartition("/")[2]
     for i, values in enumerate(rounds):
         builder.count(entry.place)
@@ -168,25 +190,41 @@ def _loop(
         else:
             group = Group(f"{name}.{i}", f"{label}.{i}", entry.key.text, scope.group, entry.place)
             inside = inside.block(group.name, group)
-            builder.names.new(group.name, entry.place)
+            builder.names.take(group.name, entry.place)
+        before = current
         current = builder.chain(layers, current, inside)
         if not single:
-            builder.names.register(f"{name}.{i}", current, entry.place)
-    if not single:
-        builder.names.register(name, current, entry.place)
+            builder.names.settle_several(group.name, before, current)
+    builder.names.settle_several(name, start, current)
     return current
 
 
 def _base_name(builder: "Builder", item: Value, scope: Scope) -> str:
     """The name of a repeated layer without its number."""
-    kind, body = (item.text, item) if isinstance(item, Scalar) else ("repeat", item)
-    if isinstance(item, Mapping) and item.items:
-        key, body = next(iter(item))
-        kind = key.text
+    (kind, _), (inner, body) = _parts(item), _parts(_innermost(item))
     given = body.get("name") if isinstance(body, Mapping) else None
-    name = builder.names.full(kind, given, scope)
-    builder.names.register(name, None, item.place)
+    name = builder.names.claim(kind, given, scope, item.place)
+    if inner == "head":
+        builder.names.heads.add(name)
     return name
+
+
+def _innermost(item: Value) -> Value:
+    """The layer that loops without a name consist of, if it is the only one."""
+    word, body = _parts(item)
+    if word not in ("repeat", "for") or not isinstance(body, Mapping) or "name" in body:
+        return item
+    layers = body.get("layers")
+    only = isinstance(layers, Sequence) and len(layers.items) == 1
+    return _innermost(layers.items[0]) if only and isinstance(layers, Sequence) else item
+
+
+def _parts(item: Value) -> tuple[str, Value | None]:
+    """The kind of an item of a list of layers, and what is written behind it; as far as they can be read."""
+    if isinstance(item, Scalar):
+        return item.text, None
+    key, body = next(iter(item), (None, None)) if isinstance(item, Mapping) else (None, None)
+    return (key.text, body) if key else ("repeat", None)
 
 
 def _body(builder: "Builder", entry: Entry, known: tuple[str, ...], what: str, shown: str) -> Mapping | None:

@@ -3,16 +3,14 @@
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from keyword import iskeyword
 from typing import Any, Optional, cast
 
 from cnncalc.network import Group, Node, automatic_name
 from cnncalc.problem import Place, Problems, nearest_path, quoted
-from cnncalc.spec.expression import FLAGS, NOTHING, Env, show
+from cnncalc.shape import Shape
+from cnncalc.spec.expression import NOTHING, Env, show
+from cnncalc.spec.naming import BRANCH, name_fault
 from cnncalc.spec.tree import Scalar, Value, words_for
-
-LONGEST_NAME = 100
-"""Characters of a name: a block's name stands before those of all its layers."""
 
 LONGEST_PATH = 1_000
 """Characters of the names of all blocks around a layer together."""
@@ -21,31 +19,8 @@ NEARBY = 200
 """Names, counted from the last, among which a hint is looked for."""
 
 
-def name_fault(name: str) -> str | None:
-    """What is wrong with a name that a spec gives, if anything."""
-    if not name.strip():
-        return "a name may not be empty"
-    if "/" in name:
-        return f"a name may not contain '/': {quoted(name)}; it separates a block from its layers"
-    if len(name) > LONGEST_NAME:
-        return f"a name has at most {LONGEST_NAME} characters; this one has {len(name):,}"
-    if not name.isprintable() or name != name.strip():
-        return f"a name is one printable line without blanks around it; found {quoted(name)}"
-    return None
-
-
-def variable_fault(what: str, name: str) -> str | None:
-    """What is wrong with the name of a variable, parameter or counter, if anything."""
-    if name.lower() in (*FLAGS, "null"):
-        return f"{what} is not called '{name}', which always means {_MEANING[FLAGS.get(name.lower())]}"
-    if iskeyword(name):
-        return f"{what} is not called '{name}', which is a word of expressions"
-    if not name.isidentifier():
-        return f"{what} is a word that expressions can name; found {quoted(name)}"
-    return None
-
-
-_MEANING = {True: "true", False: "false", None: "nothing"}
+UNSAID = Node(-1, "", None, (), Shape(1))
+"""What the first layer reads where there are several inputs: it has to say which."""
 
 
 class Scope:
@@ -103,7 +78,7 @@ class Scope:
 
     def env_at(self, node: Node | None) -> Env:
         """What the names in an expression mean where this node is read."""
-        return self.env.at(node.output if node else None)
+        return self.env if node is UNSAID else self.env.at(node.output if node else None)
 
     @property
     def heads(self) -> Iterator[str]:
@@ -123,33 +98,45 @@ class Scope:
 
 
 class Names:
-    """Every layer by its full name; None stands for one that could not be built."""
+    """Every layer, block and loop by its full name.
+
+    A name is claimed where it begins and settled where it ends. Between, nothing can read it.
+    """
 
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
-        self.nodes: dict[str, Node | None] = {}
-        self.places: dict[str, Place] = {}
+        self.places: dict[str, Place] = {}  # every name that was claimed
+        self.nodes: dict[str, Node | None] = {}  # what reading it gives; None where that is wrong
         self.heads: set[str] = set()
+        self.passing: set[str] = set()  # blocks and loops of which no layer is left
 
-    def register(self, name: str, node: Node | None, place: Place) -> None:
-        """A layer that those below may read."""
-        self.nodes[name] = node
-        self.places[name] = place
-
-    def new(self, name: str, place: Place) -> None:
-        """A name that no layer may have, as a round of a loop has it; nothing can read it yet."""
-        if first := self.places.get(name):
-            label = name.rpartition("/")[2]
-            self.problems.add(f"the name {quoted(label)} stands twice; first on line {first.line}", place)
-        self.register(name, None, place)
-
-    def full(self, kind: str, given: Value | None, scope: Scope) -> str:
-        """The full name of a layer: the name given to it, or the next number of its kind."""
+    def claim(self, kind: str, given: Value | None, scope: Scope, place: Place) -> str:
+        """The full name of what begins here: the one given to it, or the next number of its kind."""
         label, scope.next_label = scope.next_label, None
         if label is None and given is not None:
             label = self._given(given, scope)
-        if label is not None:
-            return scope.prefix + label
+        name = self._numbered(kind, scope) if label is None else scope.prefix + label
+        self.take(name, place)
+        return name
+
+    def take(self, name: str, place: Place) -> None:
+        """A name that only one may have."""
+        if first := self.places.get(name):
+            label = name.rpartition("/")[2]
+            self.problems.add(f"the name {quoted(label)} stands twice; first on line {first.line}", place)
+        self.places.setdefault(name, place)
+
+    def settle(self, name: str, node: Node | None) -> None:
+        """What those below read by this name; None stands for what is wrong, which is reported."""
+        self.nodes[name] = node
+
+    def settle_several(self, name: str, start: Node | None, end: Node | None) -> None:
+        """The same of layers between `start` and `end`, of which all may be left out."""
+        self.settle(name, end)
+        if end is start:
+            self.passing.add(name)
+
+    def _numbered(self, kind: str, scope: Scope) -> str:
         while True:
             scope.numbers[kind] = scope.numbers.get(kind, 0) + 1
             name = scope.prefix + automatic_name(kind, scope.numbers[kind])
@@ -161,10 +148,11 @@ class Names:
             self.problems.add(f"'name' takes a word; found {words_for(given)}", given.place)
         elif fault := name_fault("" if given.empty else given.text):
             self.problems.add(fault, given.place)
-        elif first := self.places.get(scope.prefix + given.text):
-            self.problems.add(
-                f"the name {quoted(given.text)} stands twice; first on line {first.line}", given.place
-            )
+        elif given.text.startswith(f"{BRANCH} ") and given.text[len(BRANCH) + 1 :].isdecimal():
+            message = f"a layer is not called {quoted(given.text)}, as unnamed branches are"
+            self.problems.add(message, given.place)
+        elif scope.prefix + given.text in self.places:
+            self.take(scope.prefix + given.text, given.place)
         else:
             return given.text
         return None
@@ -180,7 +168,10 @@ class Names:
             return None
         if full is not None:
             return self._readable(self.nodes[full], name, scope)
-        nearby = list(islice(reversed(self.places), NEARBY))
+        if fault := self._open(name.text, scope):
+            self.problems.add(fault, name.place)
+            return None
+        nearby = list(islice(reversed(self.nodes), NEARBY))
         known = {full.removeprefix(around.prefix) for around in scope.outwards() for full in nearby}
         word, _ = scope.words.get(name.text, (name.text, scope))
         inner = next((full for full in nearby if full.endswith(f"/{word}")), None)
@@ -193,13 +184,36 @@ class Names:
         self.problems.add(f"no layer above is called {quoted(word)}{given}{hint}", name.place)
         return None
 
+    def left_out(self, name: Value, scope: Scope) -> str | None:
+        """What is wrong with a layer of this name where no layer is left of what it means."""
+        if isinstance(name, Scalar) and self.meant(name.text, scope) in self.passing:
+            return f"{quoted(name.text)}, of which no layer is left"
+        return None
+
     def meant(self, word: str, scope: Scope) -> str | None:
         """The full name of the layer that is meant: a parameter's word is looked up where it was given."""
+        return next(
+            (name for name in self._meant(word, scope) if name in self.nodes or name in self.heads), None
+        )
+
+    def _meant(self, word: str, scope: Scope) -> Iterator[str]:
+        """The names that a word may mean, innermost first."""
         word, scope = scope.words.get(word, (word, scope))
         variable = scope.env.values.get(word)  # a layer of this name comes before it
         words = (word, variable) if isinstance(variable, str) else (word,)
-        names = (around.prefix + word for word in words for around in scope.outwards())
-        return next((name for name in names if name in self.places), None)
+        return (around.prefix + word for word in words for around in scope.outwards())
+
+    def _open(self, word: str, scope: Scope) -> str | None:
+        """What is wrong with a word that names what it stands in, if it does."""
+        stem, _, round_ = word.rpartition(".")
+        if stem and round_.isdecimal() and any(map(self._is_open, self._meant(stem, scope))):
+            return f"{quoted(word)} cannot be read in every round of {quoted(stem)}, only in those behind it"
+        if any(map(self._is_open, self._meant(word, scope))):
+            return f"{quoted(word)} cannot be read within itself; a layer reads layers above it"
+        return None
+
+    def _is_open(self, name: str) -> bool:
+        return name in self.places and name not in self.nodes and name not in self.heads
 
     def _readable(self, node: Node | None, name: Scalar, scope: Scope) -> Node | None:
         if node is not None and node.head not in (None, *scope.heads):

@@ -11,7 +11,7 @@ from typing import Any
 
 from cnncalc.layers import fields
 from cnncalc.layers.fields import LIMIT, Field, FieldType
-from cnncalc.problem import Place, did_you_mean, listing
+from cnncalc.problem import Place, Problems, did_you_mean, listing
 from cnncalc.shape import AXES, Shape, Sides
 from cnncalc.spec.expression import (
     FLAGS,
@@ -34,15 +34,27 @@ WORD = re.compile(r"[^\W\d]\w*")
 
 
 class Misfit(Exception):
-    """A value that does not fit its field: the message, and the value's place.
-
-    The message is empty where the value hangs on a layer that is wrong: that is reported already.
-    """
+    """A value that does not fit its field: the message, and the value's place."""
 
     def __init__(self, message: str, place: Place) -> None:
         super().__init__(message)
         self.message = message
         self.place = place
+
+    def report(self, problems: Problems) -> None:
+        """One more problem."""
+        problems.add(self.message, self.place)
+
+
+class Follows(Misfit):
+    """A value that hangs on a layer or a variable that is wrong, which is reported already."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__("hangs on what is wrong", place)
+
+    def report(self, problems: Problems) -> None:
+        """Nothing new; a Defect where nothing was reported."""
+        problems.follow()
 
 
 def read_field(value: Value, name: str, field: Field, kind: str, env: Env) -> Any:
@@ -136,7 +148,7 @@ def read_any(value: Value, env: Env) -> Any:
     try:
         return evaluate(text, env, any_word=True)
     except Lost:
-        raise Misfit("", value.place) from None
+        raise Follows(value.place) from None
     except Unanswerable as error:
         why = f"has no value: {error}" if str(error) else "is neither a word nor an expression"
         raise Misfit(f"{words_for(value)} {why}", value.place) from None
@@ -171,7 +183,7 @@ def _evaluated(value: Value, env: Env, words: Collection[str] = ()) -> Any:
     try:
         return evaluate(value.text, env, words)
     except Lost:
-        raise Misfit("", value.place) from None
+        raise Follows(value.place) from None
     except Unanswerable as error:
         alone = WORD.fullmatch(value.text.strip()) and "did you mean" not in str(error)
         raise _Unfit(reason="" if alone else str(error)) from None

@@ -192,8 +192,8 @@ def test_latex_escapes_what_means_something_there():
 
 
 def test_csv_quotes_what_it_has_to():
-    text = "input: 8x8x3\nlayers: [conv: {name: 'a,\"b\"', filters: 2, kernel: 3}]\n"
-    assert READERS["csv"](drawn(text, "csv", columns=("name", "output"))).rows == [['a,"b"', "6x6x2"]]
+    text = "input: 8x8x3\nlayers: [conv: {name: 'a \"b\"', filters: 2, kernel: 3}]\n"
+    assert READERS["csv"](drawn(text, "csv", columns=("name", "output"))).rows == [['a "b"', "6x6x2"]]
 
 
 UNKNOWN = """
