@@ -9,6 +9,11 @@ import pytest
 
 import cnncalc
 
+AT_THE_ROOT = {
+    "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "pyproject.toml", ".gitignore",
+    ".pre-commit-hooks.yaml", ".ci", ".github", "architectures", "benchmarks", "cnncalc", "docs", "tests", "web",
+}  # fmt: skip
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(cnncalc.__file__)))
 
 
@@ -59,3 +64,18 @@ def test_importing_the_package_imports_no_other() -> None:
 
 def test_the_package_is_typed() -> None:
     assert os.path.exists(os.path.join(os.path.dirname(cnncalc.__file__), "py.typed"))
+
+
+def tracked() -> list[str]:
+    """The files that git keeps of this checkout; none if this is no checkout, or git is not there."""
+    if not os.path.exists(os.path.join(ROOT, ".git")):
+        return []
+    try:
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, encoding="utf-8")
+    except FileNotFoundError:
+        return []
+    return listed.stdout.split("\0")[:-1]
+
+
+def test_nothing_stands_at_the_root_by_accident() -> None:
+    assert {path.partition("/")[0] for path in tracked()} <= AT_THE_ROOT

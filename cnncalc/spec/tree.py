@@ -14,9 +14,12 @@ import yaml
 
 from cnncalc.network import Written
 from cnncalc.problem import LINE_BREAK, Place, Problem, Problems, Source, SpecError, quoted
+from cnncalc.spec.ahead import first_too_deep
 
 DEEPEST = 100
 """Levels of nesting that a spec may have."""
+
+TOO_DEEP = f"nested more than {DEEPEST} levels deep"
 
 MOST_UNFOLDED = 1_000_000
 """Values that the aliases of a spec may unfold to."""
@@ -166,8 +169,10 @@ class _TreeBuilder:
 
     def build(self) -> Value | None:
         documents = 0
+        told: Any = None  # the mark up to which the parser has told of the text
         try:
             for event in yaml.parse(self.source.text, Loader=LOADER):
+                told = event.end_mark
                 if isinstance(event, yaml.ScalarEvent):
                     if not self.passed(event):
                         self.add(self.scalar(event), event)
@@ -182,7 +187,7 @@ class _TreeBuilder:
                     if documents > 1:
                         raise self.error("a spec is one YAML document; a second one starts here", event)
         except yaml.MarkedYAMLError as error:
-            raise self.syntax_error(error) from None
+            raise self.syntax_error(error, told) from None
         except yaml.reader.ReaderError as error:
             raise self.unreadable(error) from None
         return self.root
@@ -233,7 +238,7 @@ class _TreeBuilder:
         self.open.append(value)
         self.keys.append(None)
         if len(self.open) > DEEPEST:
-            raise self.error(f"nested more than {DEEPEST} levels deep", event)
+            raise self.error(TOO_DEEP, event)
 
     def leave(self) -> None:
         value = self.open.pop()
@@ -252,7 +257,7 @@ class _TreeBuilder:
         if self.unfolded > MOST_UNFOLDED:
             raise self.error(f"aliases unfold to more than {MOST_UNFOLDED:,} values", event)
         if len(self.open) + target.height > DEEPEST:
-            raise self.error(f"nested more than {DEEPEST} levels deep, through '*{event.anchor}'", event)
+            raise self.error(f"{TOO_DEEP}, through '*{event.anchor}'", event)
         self.add(target, event)
         if self.open and not isinstance(target, Scalar):
             self.open[-1].weight += target.weight
@@ -307,22 +312,30 @@ class _TreeBuilder:
     def error(self, message: str, event: yaml.Event) -> SpecError:
         return SpecError([*self.problems, Problem(message, self.place(event))])
 
-    def syntax_error(self, error: yaml.MarkedYAMLError) -> SpecError:
+    def syntax_error(self, error: yaml.MarkedYAMLError, told: Any) -> SpecError:
+        """What is wrong where the parser stopped, which had told of the text up to this mark."""
         opened, stopped = (
             Place(self.source, mark.line + 1, mark.column + 1) if mark else None
             for mark in (error.context_mark, error.problem_mark)
         )
+        start, stop = (mark.index if mark else 0 for mark in (told, error.problem_mark))
+        deep = first_too_deep(self.source.text, start, stop + 1, DEEPEST - len(self.open))
+        if deep is not None:
+            return SpecError([*self.problems, Problem(TOO_DEEP, self.at(deep))])
         problem = _plainly(error, opened, stopped or opened or Place(self.source, 1, 1))
         return SpecError([*self.problems, problem])
 
     def unreadable(self, error: yaml.reader.ReaderError) -> SpecError:
         # libyaml counts bytes, PyYAML characters: the character is looked for instead
         found = yaml.reader.Reader.NON_PRINTABLE.search(self.source.text)
-        *above, before = LINE_BREAK.split(self.source.text[: found.start()] if found else "")
         character = found.group() if found else chr(error.character)
         message = f"not a text: the character {character!a} has no place in YAML"
-        place = Place(self.source, len(above) + 1, len(before) + 1)
-        return SpecError([*self.problems, Problem(message, place)])
+        return SpecError([*self.problems, Problem(message, self.at(found.start() if found else 0))])
+
+    def at(self, offset: int) -> Place:
+        """The place of the character with this number, from 0."""
+        *above, before = LINE_BREAK.split(self.source.text[:offset])
+        return Place(self.source, len(above) + 1, len(before) + 1)
 
 
 def _plainly(error: yaml.MarkedYAMLError, opened: Place | None, stopped: Place) -> Problem:
