@@ -17,11 +17,12 @@ MAY_IMPORT = {
     "shape": [],
     "problem": [],
     "folder": [],
+    "files": [],
     "lookup": ["problem"],
     "formula": ["notation"],
     "layers": ["shape", "formula", "problem", "folder"],
     "network": ["layers", "problem", "shape"],
-    "spec": ["network", "layers", "problem", "shape"],
+    "spec": ["files", "network", "layers", "problem", "shape"],
     "analysis": ["network", "layers.base", "formula", "shape", "folder"],
     "figures": ["analysis.base", "shape"],
     "summary": ["analysis", "network", "shape"],
@@ -29,7 +30,7 @@ MAY_IMPORT = {
         "blocks", "summary", "analysis", "network", "layers.base", "layers.sliding", "formula", "notation",
         "lookup", "problem", "shape",
     ],
-    "values": ["layers", "problem", "shape"],
+    "values": ["files", "layers", "problem", "shape"],
     "solve": ["summary", "analysis", "figures", "network", "layers", "lookup", "problem", "shape"],
     "mistakes": [
         "working", "summary", "analysis", "layers", "network", "formula", "problem", "folder", "shape",
@@ -37,7 +38,7 @@ MAY_IMPORT = {
     "blocks": ["summary", "analysis", "network"],
     "review": [
         "compare.measures", "check", "blocks", "spec", "summary", "figures", "analysis", "layers", "network",
-        "folder", "problem", "shape",
+        "files", "folder", "problem", "shape",
     ],
     "check": ["mistakes", "blocks", "summary", "analysis", "figures", "lookup", "problem", "shape"],
     "reconcile": [
@@ -47,7 +48,7 @@ MAY_IMPORT = {
     "variant": ["summary", "analysis", "network", "layers", "problem", "shape"],
     "sheets": [
         "check", "variant", "api", "spec", "summary", "analysis", "figures", "network", "layers", "problem",
-        "shape",
+        "files", "shape",
     ],
     "grade": ["sheets", "check", "mistakes", "problem"],
     "resize": ["api", "solve", "spec", "network", "problem", "shape"],

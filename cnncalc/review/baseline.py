@@ -8,10 +8,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 
+from cnncalc.files import read_bytes
 from cnncalc.problem import Problem, SpecError
 from cnncalc.review.base import Finding
 
 SCHEMA = "cnncalc.baseline/1"
+
+LARGEST_FILE = 200_000_000
 
 Keys = Counter[tuple[str, str, str]]
 
@@ -27,8 +30,7 @@ def text_of(findings: Iterable[Finding]) -> str:
 def read(file: str) -> Keys:
     """The keys of the findings in a baseline file; SpecError where it is none."""
     try:
-        with open(file, encoding="utf-8") as lines:
-            record = json.load(lines)
+        record = json.loads(read_bytes(file, LARGEST_FILE).decode())
         keys = [(entry["spec"], entry["rule"], entry["layer"]) for entry in record["findings"]]
         if record["schema"] != SCHEMA or not all(isinstance(part, str) for key in keys for part in key):
             raise ValueError
