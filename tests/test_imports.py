@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "problem": [],
     "folder": [],
     "files": [],
+    "spreadsheet": ["problem"],
     "lookup": ["problem"],
     "formula": ["notation"],
     "layers": ["shape", "formula", "problem", "folder"],
@@ -48,7 +49,7 @@ MAY_IMPORT = {
     "variant": ["summary", "analysis", "network", "layers", "problem", "shape"],
     "sheets": [
         "check", "variant", "api", "spec", "summary", "analysis", "figures", "network", "layers", "problem",
-        "files", "shape",
+        "files", "spreadsheet", "shape",
     ],
     "grade": ["sheets", "check", "mistakes", "problem"],
     "resize": ["api", "solve", "spec", "network", "problem", "shape"],
@@ -64,7 +65,7 @@ MAY_IMPORT = {
     ],
     "render": [
         "__init__", "report", "review", "working.step", "working.given", "figures", "notation", "problem",
-        "folder",
+        "spreadsheet", "folder",
     ],
     "api": ["summary", "analysis", "spec", "network", "problem", "shape"],
     "catalogue": ["layers", "formula", "shape"],
