@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "folder": [],
     "files": [],
     "spreadsheet": ["problem"],
+    "json_text": [],
     "lookup": ["problem"],
     "formula": ["notation"],
     "layers": ["shape", "formula", "problem", "folder"],
@@ -39,7 +40,7 @@ MAY_IMPORT = {
     "blocks": ["summary", "analysis", "network"],
     "review": [
         "compare.measures", "check", "blocks", "spec", "summary", "figures", "analysis", "layers", "network",
-        "files", "folder", "problem", "shape",
+        "files", "json_text", "folder", "problem", "shape",
     ],
     "check": ["mistakes", "blocks", "summary", "analysis", "figures", "lookup", "problem", "shape"],
     "reconcile": [
@@ -51,7 +52,7 @@ MAY_IMPORT = {
         "check", "variant", "api", "spec", "summary", "analysis", "figures", "network", "layers", "problem",
         "files", "spreadsheet", "shape",
     ],
-    "grade": ["sheets", "check", "mistakes", "problem"],
+    "grade": ["sheets", "check", "mistakes", "json_text", "problem"],
     "resize": ["api", "solve", "spec", "network", "problem", "shape"],
     "compare": ["api", "check", "summary", "analysis", "network", "spec", "problem"],
     "diff": ["compare.measures", "summary", "blocks", "network", "layers.base"],
@@ -65,7 +66,7 @@ MAY_IMPORT = {
     ],
     "render": [
         "__init__", "report", "review", "working.step", "working.given", "figures", "notation", "problem",
-        "spreadsheet", "folder",
+        "spreadsheet", "json_text", "folder",
     ],
     "api": ["summary", "analysis", "spec", "network", "problem", "shape"],
     "catalogue": ["layers", "formula", "shape"],

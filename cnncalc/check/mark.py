@@ -44,8 +44,9 @@ class Mark(NamedTuple):
     """An answer that was marked.
 
     word: `follows` where it is right for an earlier answer that was wrong, `vague` where a share shows too
-    few digits. causes: the mistakes that give exactly this answer, the likeliest first. working: the right lines, where it is wrong. remark: what
-    else has to be said: the convention that made it right, the earlier answer that it follows from.
+    few digits. causes: the mistakes that give exactly this answer, the likeliest first. working: the right
+    lines, where it is wrong. remark: what else has to be said: the convention that made it right, the earlier
+    answer that it follows from.
     """
 
     claim: Claim

@@ -126,9 +126,10 @@ def _show(error: click.ClickException) -> None:
 
     from cnncalc.problem import printable
 
-    text, message = StringIO(), error.format_message()
+    text = StringIO()
     error.show(text)
-    streams.complain(text.getvalue().rstrip("\n").replace(message, printable(message)))
+    usage, mark, _ = text.getvalue().partition("Error: ")
+    streams.complain(f"{usage}{mark}{printable(error.format_message())}")
 
 
 def _report(error: Exception, debug: bool) -> int:

@@ -157,6 +157,8 @@ def _headings(
     spec: str, settings: tuple[str, ...], inputs: tuple[str, ...], layout: str, folder: str
 ) -> dict[str, str]:
     """What a sheet says of its network, so that 'check' finds it."""
+    from cnncalc.problem import quoted
+
     if spec == "-":
         raise click.UsageError("a sheet names its network: give a file or a bundled name rather than -")
     is_file = os.path.isfile(spec)
@@ -165,6 +167,9 @@ def _headings(
         told["input"] = ", ".join(inputs)
     if settings:
         told["settings"] = "; ".join(f"{n}={_spaced(v)}" for n, v in set_values(settings).items())
+    for key, text in told.items():
+        if not text.isprintable():
+            raise click.UsageError(f"a sheet says its {key}, which has to be printable; found {quoted(text)}")
     return told | ({"layout": layout} if layout != "hwc" else {})
 
 

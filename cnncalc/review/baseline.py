@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from cnncalc.files import read_bytes
+from cnncalc.json_text import as_json
 from cnncalc.problem import Problem, SpecError
 from cnncalc.review.base import Finding
 
@@ -22,7 +23,7 @@ Keys = Counter[tuple[str, str, str]]
 def text_of(findings: Iterable[Finding]) -> str:
     """The findings as a file, a line for each; in an order of its own, so that changes show well."""
     keys = sorted(finding.key for finding in findings)
-    lines = [json.dumps({"spec": s, "rule": r, "layer": n}, ensure_ascii=False) for s, r, n in keys]
+    lines = [as_json({"spec": s, "rule": r, "layer": n}) for s, r, n in keys]
     listed = ",\n  ".join(lines)
     return f'{{"schema": "{SCHEMA}",\n "findings": [\n  {listed}]}}\n'
 
