@@ -71,7 +71,7 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
-        context = f" ({'; '.join(self.within)})" if self.within else ""
+        context = printable(f" ({'; '.join(self.within)})") if self.within else ""
         head = f"{where}error: {printable(self.message)}{context}"
         return f"{head}\n{self.place.excerpt()}" if self.place and self.place.line else head
 
@@ -148,6 +148,11 @@ def printable(text: str) -> str:
         char if char.isprintable() or char == "\t" else char.encode("unicode_escape").decode()
         for char in text
     )
+
+
+def printable_lines(text: str) -> str:
+    """The same for a text of several lines, whose ends stay."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:

@@ -21,7 +21,7 @@ from cnncalc.summary import Summary
 
 TOO_ROUGH = "it shows too few digits to tell what led to it"
 
-Word = Literal["right", "wrong", "follows", "not known", "unreadable"]
+Word = Literal["right", "wrong", "follows", "vague", "not known", "unreadable"]
 
 OF_TOTALS = {
     "with_input": "the input is counted among the activations",
@@ -43,9 +43,10 @@ CONVENTIONS: dict[str, str] = {
 class Mark(NamedTuple):
     """An answer that was marked.
 
-    word: `follows` where it is right for an earlier answer that was wrong. causes: the mistakes that
-    give exactly this answer, the likeliest first. working: the right lines, where it is wrong. remark: what
-    else has to be said: the convention that made it right, the earlier answer that it follows from.
+    word: `follows` where it is right for an earlier answer that was wrong, `vague` where a share shows too
+    few digits. causes: the mistakes that give exactly this answer, the likeliest first. working: the right
+    lines, where it is wrong. remark: what else has to be said: the convention that made it right, the earlier
+    answer that it follows from.
     """
 
     claim: Claim
@@ -121,7 +122,7 @@ class Marker:
         if answer is None:
             return Mark(claim, correct, unit, "unreadable", remark=f"takes {fault}")
         if answer.right is not False:
-            word: Word = "right" if answer.right else "not known"
+            word: Word = "vague" if answer.vague else "right" if answer.right else "not known"
             return Mark(claim, correct, unit, word, remark=answer.remark)
         declared = self._declared(owner, figure, answer)
         if declared is not None:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from cnncalc.analysis.base import Unit
 from cnncalc.check.quantity_text import LONGEST, NotAFigure, Number, Quoted, read
-from cnncalc.check.written import TIMES, Unreadable, agrees
+from cnncalc.check.written import TIMES, Unreadable, agrees, says_share, too_rough
 from cnncalc.mistakes.base import Mistake
 from cnncalc.mistakes.engine import Fits
 from cnncalc.shape import Shape
@@ -44,8 +44,8 @@ class Answer(NamedTuple):
 
     right: whether it says the figure; None where the figure is not known. fits: whether it says other
     numbers, one per axis or a shape with the channels last. rough: how far apart its ends lie, for its
-    size; None where there is no end. shape, sizes: the answer as data, where it is one. remark: what has
-    to be said besides, even if it is right.
+    size; None where there is no end. vague: right, but of too few digits to be an answer. shape, sizes: the
+    answer as data, where it is one. remark: what has to be said besides, even if it is right.
     """
 
     right: bool | None
@@ -55,6 +55,7 @@ class Answer(NamedTuple):
     remark: str = ""
     unit: Mistake | None = None  # the other reading of its unit by which it would be right
     rough: Fraction | None = Fraction(0)
+    vague: bool = False
 
     @property
     def tells_causes(self) -> bool:
@@ -80,6 +81,9 @@ def answered(
         return _count(text, figure, value, unit, binary)
     if unit in ("size", "extent") and not isinstance(value, Mapping):
         return _sizes(text, value, unit)
+    if unit in ("share", "rate") and value is not None:
+        vague = too_rough(text, value, unit) if says_share(text, value, unit) else None
+        return Answer(says_share(text, value, unit), vague=vague is not None, remark=vague or "")
     return Answer(agrees(text, value, unit))
 
 

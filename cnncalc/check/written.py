@@ -7,6 +7,7 @@ from typing import Any
 
 from cnncalc.analysis.base import Unit, complete
 from cnncalc.figures import for_programs
+from cnncalc.problem import quoted
 from cnncalc.shape import Shape
 
 WHOLE = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)")
@@ -14,6 +15,13 @@ NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?)(?:/(\d*[1-9]\d*))?")
 SHARE = re.compile(r"(\d+(?:\.(\d+))?) ?(%?)")
 TIMES = re.compile(r" *[x×X] *")
 LONGEST = 200
+
+ROUGHEST = Fraction(1, 10)
+"""How far an answer may be off at most by its rounding, for its size, to be an answer."""
+WHOLE_PERCENT = Fraction(1, 200)
+"""A share that is no zero may be rounded to a whole percent, however small it is."""
+FINEST: dict[Unit, Fraction] = {"share": Fraction(1, 2000), "rate": Fraction(1, 200)}
+"""Half of the last digit that tables show, 0.1 % and 0.01: nobody need say more, of nearly nothing either."""
 
 EXPECTED: dict[Unit, str] = {
     "count": "a whole number such as 61,706",
@@ -35,7 +43,7 @@ def agrees(text: str, value: Any, unit: Unit) -> bool | None:
     """Whether the text states the value; None where the value is not known well enough to say.
 
     Unreadable where the text is no figure of this unit. A size of one number is meant for every
-    axis; a share is held to the digits that are written.
+    axis; a share is held to the digits that are written, which must be enough to be an answer.
 
     >>> agrees("61,706", 61706, "count"), agrees("212", (212, 212), "extent")
     (True, True)
@@ -44,7 +52,7 @@ def agrees(text: str, value: Any, unit: Unit) -> bool | None:
         _claimed(text, unit)
         return None
     if unit in ("share", "rate"):
-        return _share(text, value, unit)
+        return says_share(text, value, unit) and too_rough(text, value, unit) is None
     claimed = _claimed(text, unit)
     if not complete(value):
         return None if claimed >= value else False
@@ -124,6 +132,27 @@ def _digits(text: str) -> tuple[Fraction, Fraction]:
     return Fraction(found[1]) * scale, Fraction(1, 2 * 10 ** len(found[2] or "")) * scale
 
 
-def _share(text: str, value: Fraction, unit: Unit) -> bool:
+def says_share(text: str, value: Fraction, unit: Unit) -> bool:
+    """Whether a share or a ratio rounds to what the text says, however few digits these are."""
     claimed, half = _claimed(text, unit)
     return bool(abs(value - claimed) <= half)
+
+
+def too_rough(text: str, value: Fraction, unit: Unit) -> str | None:
+    """Why a share or a ratio shows too few digits to be an answer; None where they are enough.
+
+    >>> too_rough("1", Fraction(4, 5), "share"), too_rough("0.8", Fraction(4, 5), "share")
+    ("'1' shows too few digits: it is said of everything from 0.5 to 1", None)
+    """
+    claimed, half = _claimed(text, unit)
+    enough = max(claimed * ROUGHEST, FINEST[unit], WHOLE_PERCENT if unit == "share" and claimed else 0)
+    if half <= enough or claimed == value:
+        return None
+    low, high = max(claimed - half, 0), claimed + half
+    high = min(high, 1) if unit == "share" else high
+    said_of = f"it is said of everything from {_short(low)} to {_short(high)}"
+    return f"{quoted(text.strip())} shows too few digits: {said_of}"
+
+
+def _short(number: Fraction | int) -> str:
+    return f"{float(number):g}"

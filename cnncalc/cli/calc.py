@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
-from cnncalc.cli.options import chosen_format, output_options, write
+from cnncalc.cli.options import chosen_format, output_options
 from cnncalc.cli.parts.groups import OfItsArgument
+from cnncalc.cli.parts.streams import write
 from cnncalc.render import working as workings
 
 EXAMPLES = """\b

@@ -7,14 +7,13 @@ import click
 import cnncalc
 from cnncalc.cli.options import (
     chosen_format,
-    complain,
     input_option,
     input_shapes,
     output_options,
     set_option,
     set_values,
-    write,
 )
+from cnncalc.cli.parts.streams import complain, write
 
 if TYPE_CHECKING:
     from cnncalc.problem import Problem

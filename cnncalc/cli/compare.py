@@ -12,8 +12,8 @@ from cnncalc.cli.options import (
     set_option,
     set_values,
     usable_dtype,
-    write,
 )
+from cnncalc.cli.parts.streams import write
 
 EXAMPLES = """\b
 Examples:

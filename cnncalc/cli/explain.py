@@ -13,8 +13,8 @@ from cnncalc.cli.options import (
     spec_argument,
     usable_dtype,
     working_options,
-    write,
 )
+from cnncalc.cli.parts.streams import write
 from cnncalc.render import working as workings
 
 EXAMPLES = """\b

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import chosen_format, print_text, write, write_text
+from cnncalc.cli.options import chosen_format
+from cnncalc.cli.parts.streams import complain, write, write_text
 from cnncalc.render import FORMATS
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def command(
     _write(of, graded, by, (str(form), file, ascii_only))
     broken = [problem for one in graded for problem in one.problems]
     for problem in broken:
-        click.echo(problem, err=True)
+        complain(problem)
     raise click.exceptions.Exit(UNREADABLE if broken else 0)
 
 
@@ -84,7 +85,4 @@ def _write(key: "Key", graded: "list[Graded]", by: str, output: tuple[str, str |
     from cnncalc.grade.junit import junit
 
     text = junit(key.sheet.title or key.network, graded) if form == "junit" else results(graded)
-    if file is None:
-        print_text(text)
-    else:
-        write_text(text, file)
+    write_text(text, file)

@@ -2,7 +2,8 @@
 
 import click
 
-from cnncalc.cli.options import chosen_format, output_options, write
+from cnncalc.cli.options import chosen_format, output_options
+from cnncalc.cli.parts.streams import write
 
 EXAMPLES = """\b
 Examples:

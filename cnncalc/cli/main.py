@@ -7,11 +7,14 @@ unusable; 3 a defect of cnncalc.
 import gc
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 
 import click
 
 import cnncalc
+from cnncalc.cli.parts import streams
+from cnncalc.files import reading_is_noted
 from cnncalc.folder import names_in
 
 UNUSABLE, DEFECT, INTERRUPTED = 2, 3, 130
@@ -72,24 +75,37 @@ def main(args: list[str] | None = None) -> None:
     """Run the command line, and exit."""
     gc.disable()  # a run is short and builds no cycles worth collecting
     args = sys.argv[1:] if args is None else args
+    debug = "--debug" in args
+    streams.stand_in_for_closed_streams()
+    ran = _code_of(lambda: _run(args), debug)
+    flushed = _code_of(_flush, debug)
+    sys.exit(max(ran, flushed))
+
+
+def _flush() -> int:
+    """What is still to be written, which may not fit on the disk."""
+    sys.stdout.flush()
+    return 0
+
+
+def _code_of(step: Callable[[], int], debug: bool) -> int:
+    """The exit code of a step; what went wrong is said."""
     try:
-        code = _run(args)
-        sys.stdout.flush()
+        return step()
     except click.ClickException as error:
         _show(error)
-        code = UNUSABLE
+        return UNUSABLE
     except (click.Abort, KeyboardInterrupt):
-        code = INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
-        code = 0
-        _discard_output()
+        streams.discard(sys.stdout)
+        return 0
     except OSError as error:
-        click.echo(f"error: cannot write to standard output: {error.strerror}", err=True)
-        code = UNUSABLE
-        _discard_output()
+        streams.complain(f"error: cannot write to standard output: {error.strerror}")
+        streams.discard(sys.stdout)
+        return UNUSABLE
     except Exception as error:
-        code = _report(error, debug="--debug" in args)
-    sys.exit(code)
+        return _report(error, debug)
 
 
 def _run(args: list[str]) -> int:
@@ -97,7 +113,7 @@ def _run(args: list[str]) -> int:
     if "_CNNCALC_COMPLETE" in os.environ:  # the shell asks what may come next
         commands.main(args, "cnncalc")
     try:
-        with commands.make_context("cnncalc", list(args)) as context:
+        with reading_is_noted(), commands.make_context("cnncalc", list(args)) as context:
             commands.invoke(context)
     except click.exceptions.Exit as end:
         return end.exit_code
@@ -105,20 +121,15 @@ def _run(args: list[str]) -> int:
 
 
 def _show(error: click.ClickException) -> None:
-    """A mistake of the command line as click words it."""
+    """A mistake of the command line as click words it; what it quotes stays on its line."""
     from io import StringIO
 
-    from cnncalc.cli.options import complain
+    from cnncalc.problem import printable
 
     text = StringIO()
     error.show(text)
-    complain(text.getvalue().rstrip("\n"))
-
-
-def _discard_output() -> None:
-    """What is left to be written goes nowhere, so that the end of the process does not fail too."""
-    if sys.__stdout__ is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())
+    usage, mark, _ = text.getvalue().partition("Error: ")
+    streams.complain(f"{usage}{mark}{printable(error.format_message())}")
 
 
 def _report(error: Exception, debug: bool) -> int:
@@ -126,16 +137,14 @@ def _report(error: Exception, debug: bool) -> int:
     from cnncalc.problem import SpecError, printable
 
     if isinstance(error, SpecError):
-        from cnncalc.cli.options import complain
-
-        complain(str(error))
+        streams.complain(str(error))
         return UNUSABLE
     if debug:
         import traceback
 
-        traceback.print_exception(error)
+        streams.complain("".join(traceback.format_exception(error)).rstrip("\n"))
     what = printable(f"{type(error).__name__}: {error}")
-    click.echo(f"cnncalc: this is a defect of ours, please report it: {what}", err=True)
+    streams.complain(f"cnncalc: this is a defect of ours, please report it: {what}")
     if not debug:
-        click.echo("cnncalc: run again with 'cnncalc --debug ...' for the traceback", err=True)
+        streams.complain("cnncalc: run again with 'cnncalc --debug ...' for the traceback")
     return DEFECT

@@ -1,22 +1,15 @@
 """Options and steps that commands share."""
 
-import io
-import os
-import re
-import sys
-from collections.abc import Callable, Iterable
-from types import ModuleType
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from cnncalc import render as tables
+from cnncalc.cli.parts.streams import Family
 from cnncalc.render import working as workings
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-
-Family = ModuleType
-"""A folder of formats, each with its FORMATS, ENDINGS, DEFAULT, format_of and render."""
 
 
 class FormatName(click.Choice[str]):
@@ -174,77 +167,3 @@ def chosen_format(format: str | None, file: str | None, family: Family = tables)
         return str(family.format_of(file))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-
-
-_ERROR = re.compile(r"^(.*?)([Ee]rror:)", re.M)
-_CARETS = re.compile(r"^( +\|\s*)(\^+)$", re.M)
-
-
-def complain(text: str) -> None:
-    """What is wrong, on standard error; on a terminal with colours, unless NO_COLOR is set."""
-    colours = _has_colours(sys.stderr)
-    if colours:
-        text = _ERROR.sub(lambda found: found[1] + click.style(found[2], fg="red", bold=True), text)
-        text = _CARETS.sub(lambda found: found[1] + click.style(found[2], fg="red"), text)
-    click.echo(text, err=True, color=colours or None)
-
-
-def _has_colours(stream: Any) -> bool:
-    """As rich decides it for standard output: NO_COLOR and FORCE_COLOR count where they are not empty."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or (stream is not None and stream.isatty())
-
-
-def write(report: Any, format: str, file: str | None, ascii_only: bool, family: Family = tables) -> None:
-    """The report on standard output, or in the file."""
-    if file is not None:
-        write_text(family.render(report, format, tables.Terminal(None, ascii_only)), file)
-        return
-    if sys.stdout is None:
-        raise click.UsageError("cannot write to standard output: it is closed")
-    text = family.render(report, format, tables.Terminal(sys.stdout, ascii_only))
-    _print(text, for_readers=format == family.DEFAULT)
-
-
-def write_lines(lines: Iterable[str], file: str | None) -> None:
-    """Lines for programs as they come: on standard output, or in the file."""
-    lines = iter(lines)
-    first = next(lines, "")  # what is wrong with the command line is said before anything is written
-    if file is None:
-        if sys.stdout is None:
-            raise click.UsageError("cannot write to standard output: it is closed")
-        _print(first, for_readers=False)
-        for line in lines:
-            sys.stdout.write(line)
-        return
-    try:
-        with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
-            out.write(first)
-            out.writelines(lines)
-    except OSError as error:
-        raise click.UsageError(f"cannot write '{file}': {error.strerror}") from None
-
-
-def write_text(text: str, file: str) -> None:
-    """The text in the file, the same bytes everywhere."""
-    try:
-        with open(file, "w", encoding="utf-8", errors="backslashreplace", newline="") as out:
-            out.write(text)
-    except OSError as error:
-        raise click.UsageError(f"cannot write '{file}': {error.strerror}") from None
-
-
-def print_text(text: str) -> None:
-    """A file's text on standard output, the same bytes."""
-    _print(text, for_readers=False)
-
-
-def _print(text: str, for_readers: bool) -> None:
-    """A table in what the terminal speaks; what programs read is UTF-8 everywhere, the same bytes."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        if for_readers:
-            sys.stdout.reconfigure(errors="backslashreplace")
-        else:
-            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    sys.stdout.write(text)

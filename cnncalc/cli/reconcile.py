@@ -11,8 +11,8 @@ from cnncalc.cli.options import (
     set_option,
     set_values,
     spec_argument,
-    write,
 )
+from cnncalc.cli.parts.streams import write
 
 EXAMPLES = """\b
 Examples:

@@ -5,16 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import (
-    FormatName,
-    chosen_format,
-    input_option,
-    input_shapes,
-    print_text,
-    set_option,
-    set_values,
-    write_text,
-)
+from cnncalc.cli.options import FormatName, chosen_format, input_option, input_shapes, set_option, set_values
+from cnncalc.cli.parts.streams import complain, write_text
 from cnncalc.render import findings
 
 if TYPE_CHECKING:
@@ -95,7 +87,7 @@ def command(
         reviewed = without(reviewed, before)
     _write(ReviewReport(reviewed), form, file)
     for problem in problems:
-        click.echo(str(problem), err=True)
+        complain(str(problem))
     found = bool(reviewed.findings) and not write_baseline
     raise click.exceptions.Exit(2 if problems else int(found))
 
@@ -155,14 +147,11 @@ def _subject(
 def _write(report: "ReviewReport", form: str, file: str | None) -> None:
     """The report where it belongs; on GitHub the page of the job gets it in Markdown too."""
     text = findings.render(report, form)
-    if file:
-        write_text(text, file)
-    else:
-        print_text(text)
+    write_text(text, file)
     page = os.environ.get("GITHUB_STEP_SUMMARY")
     if form == "github" and page:
         try:
             with open(page, "a", encoding="utf-8") as out:
                 out.write(findings.render(report, "markdown") + "\n")
         except OSError as error:
-            click.echo(f"cannot write the job's summary '{page}': {error.strerror}", err=True)
+            complain(f"cannot write the job's summary '{page}': {error.strerror}")

@@ -2,7 +2,8 @@
 
 import click
 
-from cnncalc.cli.options import chosen_format, output_options, print_text, write, write_text
+from cnncalc.cli.options import chosen_format, output_options
+from cnncalc.cli.parts.streams import write, write_text
 
 EXAMPLES = """\b
 Examples:
@@ -34,6 +35,6 @@ def command(name: str | None, format: str | None, file: str | None, ascii_only: 
     rule = RULES[name]
     if form in ("table", "markdown"):
         told = text(rule) if form == "table" else markdown(rule)
-        write_text(told, file) if file else print_text(told)
+        write_text(told, file)
     else:
         write(RulesReport([rule]), form, file, ascii_only)

@@ -2,7 +2,7 @@
 
 import click
 
-from cnncalc.cli.options import print_text, write_text
+from cnncalc.cli.parts.streams import write_text
 
 EXAMPLES = """\b
 Examples:
@@ -24,7 +24,4 @@ def command(file: str | None, compact: bool) -> None:
     from cnncalc.schema import schema
 
     text = json.dumps(schema(), ensure_ascii=False, indent=None if compact else 1) + "\n"
-    if file is None:
-        print_text(text)
-    else:
-        write_text(text, file)
+    write_text(text, file)

@@ -4,16 +4,9 @@ from typing import Any
 
 import click
 
-from cnncalc.cli.options import (
-    WholeNumber,
-    chosen_format,
-    output_params,
-    set_option,
-    set_values,
-    with_params,
-    write,
-)
+from cnncalc.cli.options import WholeNumber, chosen_format, output_params, set_option, set_values, with_params
 from cnncalc.cli.parts.groups import OfItsArgument
+from cnncalc.cli.parts.streams import write
 
 EXAMPLES = """\b
 Examples:

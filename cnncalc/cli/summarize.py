@@ -14,8 +14,8 @@ from cnncalc.cli.options import (
     set_values,
     spec_argument,
     usable_dtype,
-    write,
 )
+from cnncalc.cli.parts.streams import write
 
 EXAMPLES = """\b
 Examples:

@@ -15,9 +15,8 @@ from cnncalc.cli.options import (
     output_options,
     spec_argument,
     usable_dtype,
-    write,
-    write_lines,
 )
+from cnncalc.cli.parts.streams import complain, write, write_lines
 
 EXAMPLES = """\b
 Examples:
@@ -107,7 +106,7 @@ def command(
     except (Unusable, Unreadable) as error:
         raise click.UsageError(str(error)) from None
     for note in failures(sweep, failed):
-        click.echo(note, err=True)
+        complain(note)
 
 
 def _csv(sweep: Any, results: Any, failed: list[Any]) -> Iterator[str]:

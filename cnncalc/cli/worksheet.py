@@ -1,20 +1,14 @@
 """`cnncalc worksheet SPEC`: the table of a network with blanks, as homework; and the key to it."""
 
 import os
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import click
 
 import cnncalc
-from cnncalc.cli.options import (
-    input_option,
-    input_shapes,
-    print_text,
-    set_option,
-    set_values,
-    spec_argument,
-    write_text,
-)
+from cnncalc.cli.options import input_option, input_shapes, set_option, set_values, spec_argument
+from cnncalc.cli.parts.streams import write_text
 
 if TYPE_CHECKING:
     from cnncalc.sheets.worksheet import Worksheet
@@ -62,6 +56,9 @@ MOST_VARIANTS = 10_000
     help="How to write it.  [default: markdown; a key: yaml]",
 )
 @click.option("-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending.")
+@click.option(
+    "--force", is_flag=True, help="With --variants: overwrite sheets that are there, filled in or not."
+)
 def command(
     spec: str,
     settings: tuple[str, ...],
@@ -75,6 +72,7 @@ def command(
     layout: str,
     format: str | None,
     file: str | None,
+    force: bool,
 ) -> None:
     """Print a worksheet: the layers of a network, with figures left blank.
 
@@ -110,14 +108,34 @@ def command(
 
     if one_key and variants:
         told = {**headings, "variants": f"1-{variants}"}
-        _put(_text(sheet_of(None).unanswered(told), form, answers), file)
+        write_text(_text(sheet_of(None).unanswered(told), form, answers), file)
     elif variants and file:
         _make_folder(file)
-        for number in range(1, variants + 1):
-            name = f"variant-{number:0{len(str(variants))}}{ENDINGS[form]}"
-            _put(_text(sheet_of(number), form, answers), os.path.join(file, name))
+        width = len(str(variants))
+        numbers = range(1, variants + 1)
+        paths = {
+            number: os.path.join(file, f"variant-{number:0{width}}{ENDINGS[form]}") for number in numbers
+        }
+        _write_class(paths, lambda number: _text(sheet_of(number), form, answers), force)
     else:
-        _put(_text(sheet_of(variant), form, answers), file)
+        write_text(_text(sheet_of(variant), form, answers), file)
+
+
+def _write_class(paths: Mapping[int, str], text_of: Callable[[int], str], force: bool) -> None:
+    """A sheet for each variant; none of them where one that somebody may have filled in is in the way."""
+    from cnncalc.files import holds
+    from cnncalc.problem import listing
+
+    there = [number for number, path in paths.items() if os.path.lexists(path) and not force]
+    done = [number for number in there if holds(paths[number], text_of(number))]
+    filled_in = [paths[number] for number in there if number not in done]
+    if filled_in:
+        raise click.UsageError(
+            f"{listing(filled_in)}: there already with another text, perhaps filled in; --force overwrites"
+        )
+    for number, path in paths.items():
+        if number not in done:
+            write_text(text_of(number), path)
 
 
 def _names(text: str | None) -> tuple[str, ...]:
@@ -139,6 +157,8 @@ def _headings(
     spec: str, settings: tuple[str, ...], inputs: tuple[str, ...], layout: str, folder: str
 ) -> dict[str, str]:
     """What a sheet says of its network, so that 'check' finds it."""
+    from cnncalc.problem import quoted
+
     if spec == "-":
         raise click.UsageError("a sheet names its network: give a file or a bundled name rather than -")
     is_file = os.path.isfile(spec)
@@ -147,6 +167,9 @@ def _headings(
         told["input"] = ", ".join(inputs)
     if settings:
         told["settings"] = "; ".join(f"{n}={_spaced(v)}" for n, v in set_values(settings).items())
+    for key, text in told.items():
+        if not text.isprintable():
+            raise click.UsageError(f"a sheet says its {key}, which has to be printable; found {quoted(text)}")
     return told | ({"layout": layout} if layout != "hwc" else {})
 
 
@@ -171,10 +194,3 @@ def _make_folder(path: str) -> None:
         os.makedirs(path, exist_ok=True)
     except OSError as error:
         raise click.UsageError(f"cannot write to '{path}': {error.strerror}") from None
-
-
-def _put(text: str, file: str | None) -> None:
-    if file is None:
-        print_text(text)
-    else:
-        write_text(text, file)

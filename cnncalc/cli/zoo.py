@@ -1,10 +1,12 @@
 """`cnncalc zoo`: the bundled architectures."""
 
 import os
+from collections.abc import Iterable
 
 import click
 
-from cnncalc.cli.options import chosen_format, output_options, write
+from cnncalc.cli.options import chosen_format, output_options
+from cnncalc.cli.parts.streams import write, write_all, write_text
 
 EXAMPLES = """\b
 Examples:
@@ -75,10 +77,9 @@ def command(
 @click.argument("name", metavar="NAME")
 def show(name: str) -> None:
     """Print the file of a bundled architecture, comments and all."""
-    from cnncalc.cli.options import print_text
     from cnncalc.zoo import source
 
-    print_text(source(name).text)
+    write_text(source(name).text, None)
 
 
 @command.command("copy", short_help="Copy the file of an architecture, to work on.")
@@ -90,6 +91,8 @@ def copy(name: str, file: str | None, force: bool) -> None:
 
     Prints the files that it wrote. A file that is there already with the same text stays.
     """
+    from cnncalc.files import holds
+    from cnncalc.problem import printable
     from cnncalc.zoo import copies
 
     if file == "-":
@@ -99,30 +102,19 @@ def copy(name: str, file: str | None, force: bool) -> None:
     folder = os.path.dirname(target)
     if folder and not os.path.exists(folder):
         raise click.UsageError(f"there is no folder '{folder}' to copy to")
-    texts = {path: text for path, text in copies(name, target).items() if not _holds(path, text)}
+    texts = {path: text for path, text in copies(name, target).items() if not holds(path, text)}
     in_the_way = [path for path in texts if os.path.lexists(path)]
     if in_the_way and not force:
         raise click.UsageError(f"{', '.join(in_the_way)} is there already; --force overwrites it")
-    for path, text in texts.items():
-        _write(path, text)
-        click.echo(path)
-    if not texts:
-        click.echo(f"{target} is there already, with the same text")
+    _make_folders(texts)
+    write_all({path: [text] for path, text in reversed(texts.items())})  # what it stands on comes first
+    told = texts or [f"{target} is there already, with the same text"]
+    write_text("".join(f"{printable(line)}\n" for line in told), None)
 
 
-def _holds(path: str, text: str) -> bool:
-    """Whether the file has this text."""
-    try:
-        with open(path, "rb") as file:
-            return file.read() == text.encode()
-    except OSError:
-        return False
-
-
-def _write(path: str, text: str) -> None:
-    try:
-        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-        with open(path, "w", encoding="utf-8", newline="") as out:
-            out.write(text)
-    except OSError as error:
-        raise click.UsageError(f"cannot write '{path}': {error.strerror}") from None
+def _make_folders(paths: Iterable[str]) -> None:
+    for folder in {os.path.dirname(path) for path in paths} - {""}:
+        try:
+            os.makedirs(folder, exist_ok=True)
+        except OSError as error:
+            raise click.UsageError(f"cannot write to '{folder}': {error.strerror}") from None

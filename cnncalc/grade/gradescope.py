@@ -3,13 +3,13 @@
 Format: https://gradescope-autograders.readthedocs.io/en/latest/specs/
 """
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from cnncalc.grade.feedback import hints
 from cnncalc.grade.grading import Answer, Graded
 from cnncalc.grade.points import number
+from cnncalc.json_text import as_json
 from cnncalc.problem import printable
 
 
@@ -17,7 +17,7 @@ def results(graded: Sequence[Graded]) -> str:
     """The results of what one student handed in: one sheet that can be read; else no points, and why."""
     read = [one for one in graded if not one.problems]
     record = _of_sheet(read[0]) if len(read) == 1 else _of_none(graded, len(read))
-    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    return as_json(record, indent=1) + "\n"
 
 
 def _of_sheet(one: Graded) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from cnncalc.check.written import TIMES
 from cnncalc.grade.key import Asked, Key, Question
 from cnncalc.grade.submissions import Submission
 from cnncalc.mistakes.base import Wrong
-from cnncalc.problem import Problem, SpecError, listing, quoted
+from cnncalc.problem import Problem, SpecError, listing, printable, quoted
 from cnncalc.sheets.read import sheet_in
 from cnncalc.sheets.sheet import Sheet
 
@@ -96,7 +96,7 @@ class Grader:
         """A submission with its points."""
         whole = Graded(submission.name, submission.student, self.key.of)
         if submission.fault:
-            return whole._replace(problems=(f"{quoted(submission.name)}: {submission.fault}",))
+            return whole._replace(problems=(printable(f"{quoted(submission.name)}: {submission.fault}"),))
         try:
             sheet = sheet_in(submission.path)
             whole = whole._replace(student=sheet.student or submission.student, variant=sheet.variant)
@@ -109,7 +109,7 @@ class Grader:
             return whole._replace(problems=tuple(map(str, error.problems)))
         except Exception as error:  # no sheet may end the run: the others' points are not its author's
             fault = f"a defect of ours, please report it: {type(error).__name__}: {error}"
-            return whole._replace(problems=(f"{quoted(submission.name)}: {fault}",))
+            return whole._replace(problems=(printable(f"{quoted(submission.name)}: {fault}"),))
         return whole._replace(answers=answers, remarks=(*self.differences(sheet), *beside))
 
     def marker(self, sheet: Sheet) -> Marker:

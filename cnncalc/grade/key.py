@@ -89,7 +89,7 @@ def _faults(marker: Marker, sheet: Sheet, asked: Iterable[str]) -> Iterator[Prob
     for one in marker.mark(sheet.claims):
         if isinstance(one, Problem):
             yield one
-        elif one.word in ("wrong", "follows", "unreadable") and sheet.variants is None:
+        elif one.word in ("wrong", "follows", "vague", "unreadable") and sheet.variants is None:
             yield Problem(_not_so(one), one.claim.place)
 
 

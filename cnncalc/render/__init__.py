@@ -26,8 +26,13 @@ class Terminal(NamedTuple):
 
 
 def render(report: "Report", format: str, terminal: Terminal = Terminal()) -> str:  # noqa: B008
-    """The report in one of FORMATS, ending with a newline."""
-    text: str = import_module(f"{__name__}.{format}").render(report, terminal)
+    """The report in one of FORMATS, ending with a newline.
+
+    Here every text of a report becomes printable, for all formats but JSON, which writes the true ones.
+    """
+    from cnncalc.report.shown import Shown
+
+    text: str = import_module(f"{__name__}.{format}").render(Shown(report), terminal)
     return text
 
 

@@ -1,16 +1,11 @@
 """CSV: a header with the columns' keys, a row per layer, whole numbers in plain digits."""
 
-import csv
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
 
+from cnncalc import spreadsheet
 from cnncalc.figures import for_programs
 from cnncalc.render import Terminal
 from cnncalc.report.base import Heading, Report, Row
-
-FORMULA = re.compile(r"[=+\-@\t\r](?![0-9., xX/]*%?$)")
-"""How a text begins that a spreadsheet program takes for a formula; a signed number is none."""
 
 
 def render(report: Report, terminal: Terminal) -> str:
@@ -20,34 +15,12 @@ def render(report: Report, terminal: Terminal) -> str:
 
 def lines(headings: Sequence[Heading], rows: Iterable[Row], layout: str = "hwc") -> Iterator[str]:
     """The header, and each row as soon as it is there."""
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([heading.name for heading in headings])
-    for row in rows:
-        if row.role == "block":
-            continue
-        yield _taken(text)
-        writer.writerow(
-            [
-                defused(cell) if isinstance(cell, str) else for_programs(cell, heading.unit, layout=layout)
-                for cell, heading in zip(row.cells, headings, strict=True)
-            ]
-        )
-    yield _taken(text)
-
-
-def _taken(text: StringIO) -> str:
-    """What has been written since, taken out."""
-    written = text.getvalue()
-    text.seek(0)
-    text.truncate()
-    return written
-
-
-def defused(text: str) -> str:
-    """The text with an apostrophe before it where a spreadsheet program would reckon with it.
-
-    >>> defused("=1+1"), defused("-90"), defused("C1")
-    ("'=1+1", '-90', 'C1')
-    """
-    return f"'{text}" if FORMULA.match(text) else text
+    yield from spreadsheet.lines([[heading.name for heading in headings]])
+    yield from spreadsheet.lines(
+        [
+            cell if isinstance(cell, str) else for_programs(cell, heading.unit, layout=layout)
+            for cell, heading in zip(row.cells, headings, strict=True)
+        ]
+        for row in rows
+        if row.role != "block"
+    )

@@ -1,9 +1,9 @@
 """JSON: the record, with one line for each entry of a long list."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
+from cnncalc.json_text import as_json
 from cnncalc.render import Terminal
 
 
@@ -17,19 +17,12 @@ class Recorded(Protocol):
 
 def render(report: Recorded, terminal: Terminal) -> str:
     """The record of the report; keys in their own order, the same bytes for the same report."""
-    entries = (f"{_text(key)}: {_entry(value)}" for key, value in report.record.items())
+    entries = (f"{as_json(key)}: {_entry(value)}" for key, value in report.record.items())
     return "{" + ",\n ".join(entries) + "}\n"
 
 
 def _entry(value: Any) -> str:
     if not isinstance(value, Iterator):
-        return _text(value)
-    lines = ",\n  ".join(map(_text, value))
+        return as_json(value)
+    lines = ",\n  ".join(map(as_json, value))
     return f"[\n  {lines}]"
-
-
-ENCODER = json.JSONEncoder(ensure_ascii=False)
-
-
-def _text(value: Any) -> str:
-    return ENCODER.encode(value)

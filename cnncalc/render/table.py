@@ -20,7 +20,6 @@ from rich.style import Style
 from rich.text import Text
 
 from cnncalc.figures import for_readers
-from cnncalc.problem import printable
 from cnncalc.render import Terminal
 from cnncalc.report.base import NUMBERS, Heading, Passage, Report, Row, Table
 
@@ -98,8 +97,8 @@ def draws_boxes(console: Console) -> bool:
 def _print(console: Console, report: Report, width: int | None, lines: Lines) -> None:
     layout = Layout(report, width, lines, console.encoding)
     remarks = " · ".join(report.remarks) if lines is BOX else ", ".join(report.remarks)
-    _wrapped(console, Text(printable(report.title), BOLD), width)
-    _wrapped(console, Text(printable(remarks), DIM), width)
+    _wrapped(console, Text(report.title, BOLD), width)
+    _wrapped(console, Text(remarks, DIM), width)
     console.print()
     if report.table.rows:
         segments = [segment for row in layout.rows() for segment in (*row, Segment.line())]
@@ -115,14 +114,14 @@ def _print(console: Console, report: Report, width: int | None, lines: Lines) ->
     for passage in report.passages:
         _passage(console, passage, width)
     for note in report.notes:
-        _wrapped(console, Text(printable(note), DIM), width)
+        _wrapped(console, Text(note, DIM), width)
 
 
 def _passage(console: Console, passage: Passage, width: int | None) -> None:
     """A heading, its lines indented below it, and a blank line."""
-    _wrapped(console, Text(printable(passage.heading), BOLD), width)
+    _wrapped(console, Text(passage.heading, BOLD), width)
     for line in passage.lines:
-        for part in Text(printable(line)).wrap(console, (width or NOTES_WIDTH) - 2 * GAP):
+        for part in Text(line).wrap(console, (width or NOTES_WIDTH) - 2 * GAP):
             console.print(Text(" " * 2 * GAP).append(part))
     console.print()
 
@@ -133,11 +132,11 @@ def _print_lines(console: Console, report: Report, width: int) -> None:
     label, figure = (max((len(line[i]) for line in below), default=0) for i in (0, 1))
     indent = label + figure + 2 * GAP
     narrowest = NARROWEST_REASON if report.flush_left else NARROWEST_REMARK
-    longest = max((cell_len(printable(line.remark)) for line in below), default=0)
+    longest = max((cell_len(line.remark) for line in below), default=0)
     alike = report.flush_left and longest > width - indent and width - indent < narrowest
     for line in below:
         head = Text.assemble((f"{line.label:<{label}}", DIM), (f"  {line.figure:{flush}{figure}}", BOLD))
-        remark = printable(line.remark)
+        remark = line.remark
         beside = not alike and (cell_len(remark) <= width - indent or width - indent >= narrowest)
         inset = indent if beside else GAP
         first, *others = _lines(console, Text(remark), width - inset) or [Text()]
@@ -235,7 +234,7 @@ class Layout:
 
     def _spelled(self, text: str) -> str:
         """The text as the terminal can spell it: widths are of what will be seen."""
-        return printable(text).encode(self.encoding, "backslashreplace").decode(self.encoding)
+        return text.encode(self.encoding, "backslashreplace").decode(self.encoding)
 
     def _cell(self, cell: object, heading: Heading) -> str:
         if isinstance(cell, str):

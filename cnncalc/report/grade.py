@@ -9,7 +9,6 @@ from cnncalc.grade.grading import WORDS, Answer, Graded
 from cnncalc.grade.key import Key
 from cnncalc.grade.points import number, points_text
 from cnncalc.grade.statistics import Made, OfQuestion, median, of_class, of_questions, titled
-from cnncalc.problem import printable
 from cnncalc.report.base import Heading, Line, Passage, Report, Row, Table
 
 SCHEMA = "cnncalc.grade/1"
@@ -85,7 +84,7 @@ class GradeReport(Report):
         for one in self.graded:
             counts = (one.count("right"), one.count("follows"), one.count(*WRONG), one.count("blank"))  # type: ignore[arg-type]
             points = (points_text(one.points), points_text(one.of))
-            yield (name(one), printable(one.file), one.variant, *points, *counts, said(one))
+            yield (name(one), one.file, one.variant, *points, *counts, said(one))
 
     def _by_question(self) -> Iterator[tuple[Any, ...]]:
         for one in self.questions:
@@ -152,14 +151,14 @@ class GradeReport(Report):
 
 
 def name(one: Graded) -> str:
-    """Whose sheet it is, without what could steer a terminal."""
-    return printable(one.student)
+    """Whose sheet it is."""
+    return one.student
 
 
 def said(one: Graded) -> str:
     """All remarks on a sheet in a line."""
     first = (problem.splitlines()[0] for problem in one.problems)
-    return "; ".join(map(printable, (*first, *one.remarks)))
+    return "; ".join((*first, *one.remarks))
 
 
 def _text(answer: Answer) -> str:
@@ -178,18 +177,14 @@ def student_record(one: Graded) -> dict[str, Any]:
     """A graded sheet as data."""
     return {
         "student": name(one),
-        "file": printable(one.file),
+        "file": one.file,
         "variant": one.variant,
         "points": number(one.points),
         "of": number(one.of),
         "answers": [_answer_record(answer) for answer in one.answers],
-        "problems": list(map(_printable_lines, one.problems)),
-        "remarks": list(map(printable, one.remarks)),
+        "problems": list(one.problems),
+        "remarks": list(one.remarks),
     }
-
-
-def _printable_lines(text: str) -> str:
-    return "\n".join(map(printable, text.splitlines()))
 
 
 def _answer_record(answer: Answer) -> dict[str, Any]:

@@ -60,14 +60,19 @@ class SheetReport(Report):
                     f"{words[word]:,}",
                     "right for an earlier wrong answer" if word == "follows" else "",
                 )
-        if words["unreadable"]:
-            yield Line("Unreadable", f"{words['unreadable']:,}")
+        for word in ("vague", "unreadable"):
+            if words[word]:
+                yield Line(word.capitalize(), f"{words[word]:,}")
         if blank := sum(len(sheet.blank) for sheet in self.sheets):
             yield Line("Blank", f"{blank:,}")
 
     @property
     def passages(self) -> Iterable[Passage]:
-        return (passage(mark) for _, mark in self.marks if mark.word in ("wrong", "follows", "unreadable"))
+        return (
+            passage(mark)
+            for _, mark in self.marks
+            if mark.word in ("wrong", "follows", "vague", "unreadable")
+        )
 
     @property
     def notes(self) -> Iterable[str]:
@@ -103,7 +108,7 @@ def passage(mark: Mark) -> Passage:
     """Why an answer is wrong: what was done, the wrong line, the right one, and a sentence."""
     said = as_written(mark.claim.text, mark.unit)
     head = f"{mark.claim.key}: {_text(said)} is not {_text(_correct(mark))}."
-    if mark.word == "unreadable":
+    if mark.word in ("vague", "unreadable"):
         return Passage(f"{mark.claim.key}: {mark.remark}.", ())
     if mark.word == "follows":
         return Passage(head, (f"{_sentence(mark.remark)}.", *_lines("right", mark.working)))

@@ -8,10 +8,14 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 
+from cnncalc.files import read_bytes
+from cnncalc.json_text import as_json
 from cnncalc.problem import Problem, SpecError
 from cnncalc.review.base import Finding
 
 SCHEMA = "cnncalc.baseline/1"
+
+LARGEST_FILE = 200_000_000
 
 Keys = Counter[tuple[str, str, str]]
 
@@ -19,7 +23,7 @@ Keys = Counter[tuple[str, str, str]]
 def text_of(findings: Iterable[Finding]) -> str:
     """The findings as a file, a line for each; in an order of its own, so that changes show well."""
     keys = sorted(finding.key for finding in findings)
-    lines = [json.dumps({"spec": s, "rule": r, "layer": n}, ensure_ascii=False) for s, r, n in keys]
+    lines = [as_json({"spec": s, "rule": r, "layer": n}) for s, r, n in keys]
     listed = ",\n  ".join(lines)
     return f'{{"schema": "{SCHEMA}",\n "findings": [\n  {listed}]}}\n'
 
@@ -27,8 +31,7 @@ def text_of(findings: Iterable[Finding]) -> str:
 def read(file: str) -> Keys:
     """The keys of the findings in a baseline file; SpecError where it is none."""
     try:
-        with open(file, encoding="utf-8") as lines:
-            record = json.load(lines)
+        record = json.loads(read_bytes(file, LARGEST_FILE).decode())
         keys = [(entry["spec"], entry["rule"], entry["layer"]) for entry in record["findings"]]
         if record["schema"] != SCHEMA or not all(isinstance(part, str) for key in keys for part in key):
             raise ValueError

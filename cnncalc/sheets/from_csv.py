@@ -9,6 +9,7 @@ total,,61706
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from cnncalc.check.expect import Claim
@@ -17,12 +18,14 @@ from cnncalc.sheets.sheet import (
     BLANK,
     FIGURES,
     HEADINGS,
+    LARGEST,
     LONGEST_ANSWER,
     MOST_CLAIMS,
     Sheet,
     heading,
     numbers,
 )
+from cnncalc.spreadsheet import as_meant
 
 NAMES = ("layer", "name")
 REMARKS = ("remark", "remarks", "note", "notes", "comment", "comments", "working", "kind", "points")
@@ -72,13 +75,24 @@ def _rows(source: Source, problems: Problems) -> Iterator[list[Cell]]:
     while True:
         line = reader.line_num + 1
         try:
-            row = next(reader)
+            with _cells_of_any_length():
+                row = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
             problems.add(f"not CSV: {error}", Place(source, line, 1))
             return
         yield _placed(row, source, line)
+
+
+@contextmanager
+def _cells_of_any_length() -> Iterator[None]:
+    """Python's limit of 128 KiB holds for the whole process; here the size of the sheet is the limit."""
+    before = csv.field_size_limit(LARGEST)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _delimiter(text: str) -> str:
@@ -93,7 +107,7 @@ def _placed(row: list[str], source: Source, line: int) -> list[Cell]:
     for text in row:
         found = written.find(text, column) if text else column
         column = column if found < 0 else found
-        cells.append(Cell(text.strip(), Place(source, line, column + 1, max(len(text), 1))))
+        cells.append(Cell(as_meant(text.strip()), Place(source, line, column + 1, max(len(text), 1))))
         column += len(text) + (1 if found >= 0 else 0)
     return cells
 

@@ -25,8 +25,9 @@ def read_markdown(source: Source, problems: Problems) -> Sheet:
     for number, line in enumerate(source.text.splitlines(), start=1):
         text = line.strip()
         if text.startswith("|") and not ended:
-            if not RULE.fullmatch(text):
-                rows.append(_cells(source, number, line))
+            cells = [] if RULE.fullmatch(text) else _cells(source, number, line)
+            if any(cell.text for cell in cells):
+                rows.append(cells)
             continue
         ended = bool(rows)
         if text.startswith(("- ", "* ")):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from cnncalc.analysis.base import Settings
 from cnncalc.api import read
+from cnncalc.files import read_bytes
 from cnncalc.network import Network
 from cnncalc.problem import Problem, Problems, Source, SpecError
 from cnncalc.sheets.from_csv import read_csv
@@ -69,8 +70,7 @@ def _read(path: str, name: str) -> Source:
         if os.path.exists(path) and not os.path.isfile(path):
             what = "a folder" if os.path.isdir(path) else "no file"
             raise SpecError([Problem(f"'{name}' is {what}; a sheet is one file")])
-        with open(path, "rb") as file:
-            return decoded(name, file.read(LARGEST + 1), os.path.dirname(os.path.abspath(path)))
+        return decoded(name, read_bytes(path, LARGEST), os.path.dirname(os.path.abspath(path)))
     except OSError as error:
         raise SpecError([Problem(f"cannot read '{name}': {error.strerror}")]) from None
     except ValueError:  # a NUL in the path

@@ -1,12 +1,11 @@
 """A worksheet as a file that is filled in and read again: YAML or CSV; or as the key to it."""
 
-import csv
 import json
 import re
 from collections.abc import Iterator
-from io import StringIO
 
 from cnncalc.sheets.worksheet import UNANSWERED, Worksheet
+from cnncalc.spreadsheet import lines
 
 PLAIN_KEY = re.compile(r"[A-Za-z_][\w/]*(?:[.-][\w/]+)*")
 PLAIN_TEXT = re.compile(r"[\w./~-](?:[\w./ ,~-]*[\w./~-])?")
@@ -72,16 +71,11 @@ def _scalar(text: str) -> str:
 
 def as_csv(sheet: Worksheet, answers: bool = False) -> str:
     """The worksheet in CSV, or its key: headings in lines that begin with `#`, then a row per layer."""
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for line in _heading_lines(sheet, answers):
-        quoted = '"' in line or any(mark in line for mark in ",;")
-        text.write('"{}"\n'.format(line.replace('"', '""')) if quoted else f"{line}\n")
-    writer.writerow(["layer", "kind", *sheet.columns])
     asked = frozenset(sheet.asked)
-    for row in sheet.rows:
-        writer.writerow([row.name, row.kind, *_cells(sheet, row.name, row.cells, asked, answers)])
-    return text.getvalue()
+    rows = ([row.name, row.kind, *_cells(sheet, row.name, row.cells, asked, answers)] for row in sheet.rows)
+    head = ["layer", "kind", *sheet.columns]
+    headings = ([text] for text in _heading_lines(sheet, answers))
+    return "".join(lines([*headings, head, *rows]))
 
 
 def _heading_lines(sheet: Worksheet, answers: bool) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from cnncalc.layers import CATALOGUE
 from cnncalc.network import Expectation, Written
-from cnncalc.problem import Place, Problems, Source, did_you_mean, listing, quoted
+from cnncalc.problem import Place, Problems, Source, did_you_mean, listing, printable, quoted
 from cnncalc.shape import Shape
 from cnncalc.spec.blocks import Block, read_blocks
 from cnncalc.spec.entry import JOINS, read_activation
@@ -108,7 +108,8 @@ class _Reader:
         inputs = self.inputs()
         if layers is None:
             return None
-        name = self.text("name") or self.source.name.replace("\\", "/").rpartition("/")[2].partition(".")[0]
+        file = self.source.name.replace("\\", "/").rpartition("/")[2]
+        name = self.text("name") or printable(file.partition(".")[0])
         return Document(
             source=self.source,
             name=name,

@@ -5,6 +5,7 @@ import sys
 from functools import lru_cache
 from typing import TextIO
 
+from cnncalc.files import note, read_bytes
 from cnncalc.problem import Place, Problem, Source, SpecError, did_you_mean
 
 LARGEST_FILE = 200_000_000
@@ -46,6 +47,7 @@ def find(spec: str, beside: Source | None = None) -> Source:
 @lru_cache(maxsize=1)
 def _standard_input(stream: TextIO) -> Source:
     """What stands on standard input: it can be read once, and may be asked for twice."""
+    note(stream)
     return _decode("<stdin>", stream.buffer.read(LARGEST_FILE + 1))
 
 
@@ -92,8 +94,7 @@ def _nothing(spec: str, path: str) -> str:
 def read_file(path: str, name: str) -> Source:
     """The text of a file, under a name; SpecError where it cannot be read."""
     try:
-        with open(path, "rb") as file:
-            return _decode(name, file.read(LARGEST_FILE + 1), os.path.dirname(os.path.abspath(path)))
+        return _decode(name, read_bytes(path, LARGEST_FILE), os.path.dirname(os.path.abspath(path)))
     except OSError as error:
         raise SpecError([Problem(f"cannot read '{name}': {error.strerror}")]) from None
 

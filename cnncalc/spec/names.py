@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Optional, cast
 
-from cnncalc.network import Group, Node, automatic_name
+from cnncalc.network import Group, Node, automatic_name, input_facts
 from cnncalc.problem import Place, Problems, nearest_path, quoted
 from cnncalc.shape import Shape
 from cnncalc.spec.expression import NOTHING, Env, show
@@ -19,7 +19,7 @@ NEARBY = 200
 """Names, counted from the last, among which a hint is looked for."""
 
 
-UNSAID = Node(-1, "", None, (), Shape(1))
+UNSAID = Node(-1, "", None, (), Shape(1), input_facts(Shape(1)))
 """What the first layer reads where there are several inputs: it has to say which."""
 
 

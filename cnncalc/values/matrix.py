@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TypeAlias
 
+from cnncalc.files import note, read_bytes
 from cnncalc.problem import LINE_BREAK, Place, Problem, Problems, Source, SpecError, quoted
 
 Matrix: TypeAlias = tuple[tuple[Fraction, ...], ...]
@@ -57,9 +58,9 @@ def _bytes(path: str) -> bytes:
     if path == "-":
         if sys.stdin is None:
             raise SpecError([Problem("cannot read standard input: it is closed")])
+        note(sys.stdin)
         return sys.stdin.buffer.read(LARGEST_FILE + 1)
-    with open(path, "rb") as file:
-        return file.read(LARGEST_FILE + 1)
+    return read_bytes(path, LARGEST_FILE)
 
 
 def _decoded(data: bytes, name: str) -> str:

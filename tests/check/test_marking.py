@@ -34,6 +34,38 @@ def mark(network: Summary, key: str, text: str, **how: Any) -> Mark:
 
 
 @pytest.mark.parametrize(
+    ("key", "text", "word"),
+    [
+        # 48,120 of 61,706 parameters: 0.779827; 10,164: 0.164717; 850: 0.013775; 156: 0.002528
+        ("F5.parameters_share", "0.78", "right"),
+        ("F5.parameters_share", "78.0 %", "right"),
+        ("F5.parameters_share", "0.8", "right"),  # from 0.75 to 0.85
+        ("F5.parameters_share", "1", "vague"),  # from 0.5 to 1.5
+        ("F5.parameters_share", "1 %", "wrong"),
+        ("F5.parameters_share", "0", "wrong"),
+        ("F6.parameters_share", "0", "vague"),  # up to 0.5
+        ("F6.parameters_share", "0.2", "vague"),  # from 0.15 to 0.25, a quarter to either side
+        ("F6.parameters_share", "0.16", "right"),
+        ("output.parameters_share", "1 %", "right"),  # a whole percent, from 0.5 % to 1.5 %
+        ("output.parameters_share", "0.0", "vague"),
+        ("C1.parameters_share", "0 %", "vague"),  # up to 0.5 %: it is no nothing
+        ("C1.parameters_share", "0.3 %", "right"),
+        ("S2.parameters_share", "0", "right"),  # a pool has none
+    ],
+)
+def test_a_share_shows_enough_digits_to_be_an_answer(key, text, word):
+    assert mark(LENET, key, text).word == word
+
+
+def test_a_share_of_all_is_one_and_one_that_tables_show_as_nothing_is_so_said():
+    alone = figures("8x8x1", {"conv": {"name": "all", "filters": 1, "kernel": 3}})
+    assert mark(alone, "all.parameters_share", "1").word == "right"
+    vgg = cnncalc.summarize("vgg16")  # conv1_1 has 1,792 of 138,357,544 parameters: 0.0013 %
+    assert mark(vgg, "conv1_1.parameters_share", "0.0 %").word == "right"
+    assert mark(vgg, "conv1_1.parameters_share", "0").word == "vague"
+
+
+@pytest.mark.parametrize(
     ("key", "text"),
     [
         ("total.parameters", "61,706"),

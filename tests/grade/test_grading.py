@@ -82,6 +82,22 @@ def test_what_an_answer_earns(answers, key_, word, points, folder):
     assert words(only()) == {key_: (word, points)}
 
 
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("78 %", "right"), ("0.8", "right"), ("1", "vague"), ("0", "wrong"), ("1 %", "wrong")],
+)
+def test_a_share_says_enough_digits_to_earn_points(text, word, folder):
+    # F5 has 48,120 of 61,706 parameters: 77.98 %; `1` is said of all from half on, `0` of all below
+    submitted(f"F5.parameters_share: {text}")
+    found = words(only(key("architecture: lenet5\nanswers: {F5.parameters_share: }\n")))
+    assert found == {"F5.parameters_share": (word, int(word == "right"))}
+
+
+def test_a_key_that_is_too_vague_is_refused(folder):
+    with pytest.raises(SpecError, match=r"the key says '1' for 'F5.parameters_share'; it is 0.779827"):
+        key("architecture: lenet5\nanswers: {F5.parameters_share: 1}\n")
+
+
 def test_an_answer_that_follows_from_an_earlier_wrong_one_is_right(folder):
     # C3 on 14x14 kept to 14x14; then S4 halves it to 7x7, and F5 has 7*7*16*120 + 120 = 94,200
     submitted("{C3.output: 14x14x16, S4.output: 7x7x16, F5.parameters: 94200}")

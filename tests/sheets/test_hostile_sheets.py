@@ -109,6 +109,18 @@ def test_a_wrong_sheet_in_csv_is_told_where_and_why(text, message, tmp_path):
     assert any(message in problem for problem in problems(tmp_path, "sheet.csv", text))
 
 
+MARKDOWN = [
+    ("|\n", "1:1 a sheet needs a row of headings: layer, and figures such as output"),
+    ("| | |\n|--|--|\n", "1:1 a sheet needs a row of headings"),
+    ("- architecture: lenet5\n\n|\n| layer | ouput |\n", "4:11 there is no figure 'ouput'"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), MARKDOWN)
+def test_a_wrong_sheet_in_markdown_is_told_where_and_why(text, message, tmp_path):
+    assert any(message in problem for problem in problems(tmp_path, "sheet.md", text))
+
+
 def test_all_that_is_wrong_is_told_at_once(tmp_path):
     text = "# layout: cwh\n# batch: 0\nlayer,ouput,parameters\nC1,1,2\nC1,3,\x07\n"
     assert [problem.split()[0] for problem in problems(tmp_path, "sheet.csv", text)] == [

@@ -8,7 +8,7 @@ actions/toolkit, packages/core/src/command.ts.
 
 from collections.abc import Iterator
 
-from cnncalc.problem import Place, Problem, printable
+from cnncalc.problem import Place, Problem, printable_lines
 from cnncalc.report.review import ReviewReport, called, message, path_of
 from cnncalc.review.base import Finding
 
@@ -29,7 +29,7 @@ def _command(finding: Finding) -> str:
 
 def _problem(problem: Problem) -> str:
     """Why a spec could not be reviewed."""
-    text = "\n".join([printable(problem.message), *problem.within])
+    text = "\n".join([problem.message, *problem.within])
     return f"::error {_properties(problem.place, 'cnncalc')}::{_data(text)}"
 
 
@@ -39,13 +39,13 @@ def _properties(place: Place | None, title: str) -> str:
 
 def _named(place: Place | None, title: str) -> Iterator[tuple[str, str]]:
     if place is not None and place.line:
-        yield from (("file", printable(path_of(place.source))), ("line", str(place.line)))
+        yield from (("file", path_of(place.source)), ("line", str(place.line)))
         yield from (("col", str(place.column)), ("endColumn", str(place.column + place.width)))
     yield "title", title
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable_lines(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

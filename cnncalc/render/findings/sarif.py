@@ -4,12 +4,12 @@ Source: OASIS, Static Analysis Results Interchange Format 2.1.0 plus Errata 01.
 """
 
 import hashlib
-import json
 from typing import Any
 from urllib.parse import quote
 
 import cnncalc
-from cnncalc.problem import Place
+from cnncalc.json_text import as_json
+from cnncalc.problem import Place, printable_lines
 from cnncalc.report.review import ReviewReport, message, path_of
 from cnncalc.review.base import Finding, Rule
 
@@ -31,10 +31,16 @@ def render(report: ReviewReport) -> str:
         "invocations": [_invocation(report)],
         "results": [_result(finding, numbers) for finding in report.findings],
     }
-    return (
-        json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1)
-        + "\n"
-    )
+    return as_json(_shown({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}), indent=1) + "\n"
+
+
+def _shown(value: Any) -> Any:
+    """The same data with every text printable: viewers show all of it; a path is escaped already."""
+    if isinstance(value, str):
+        return printable_lines(value)
+    if isinstance(value, dict):
+        return {key: _shown(entry) for key, entry in value.items()}
+    return list(map(_shown, value)) if isinstance(value, list) else value
 
 
 def _invocation(report: ReviewReport) -> dict[str, Any]:
