@@ -5,7 +5,7 @@
 - `parameters(x)`: what it learns and keeps;
 - `operations(x, y)`: what one image costs.
 
-and, for training, `kept(x, y)`: what its backward pass needs. A kind with one input gets its Shape; a
+and, for training, `kept(x, y)`: what its backward pass keeps, as PyTorch does. A kind with one input gets its Shape; a
 join (`joins = True`) a tuple of Shapes. The four facts are abstract and a zero gives its reason: nothing
 is zero by omission. A kind that does not say what it keeps makes the memory of training a lower bound.
 """
@@ -62,10 +62,11 @@ class Operations(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What the backward pass of a layer needs of the forward pass: whole volumes, and numbers besides."""
+    """What the backward pass of a layer keeps of the forward pass: whole volumes, and numbers besides."""
 
     input: bool = False  # all that it reads
     output: bool = False  # what it gives
+    either: bool = False  # what it gives in place of what it reads, if it has overwritten that
     values: int = 0  # numbers besides, for one image
     once: int = 0  # numbers besides, for the whole batch
     marks: int = 0  # bytes of masks and of positions, for one image
@@ -233,10 +234,13 @@ class Layer(ABC):
 class Learned(Layer):
     """A layer with parameters, which may be frozen."""
 
+    keeps_if_frozen: ClassVar[bool] = False  # whether PyTorch keeps what it reads all the same
+
     trainable: bool = flag("whether training changes its parameters", default=True)
 
     def kept(self, x: Any, y: Shape) -> Kept:
-        return Kept(input=self.trainable)  # the gradient of a weight is a sum over what it multiplied
+        # the gradient of a weight is a sum over what it multiplied
+        return Kept(input=self.trainable or self.keeps_if_frozen)
 
 
 def geometry(

@@ -64,6 +64,7 @@ class Crop(Border, kind="crop"):
     """
 
     shorthand = "output"
+    view = True
 
     output: Size | None = size("the size of the middle that is kept", default=None)
     border: Padding | None = padding("pixels that are cut off around, in place of an output", default=None)

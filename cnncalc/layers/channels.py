@@ -26,6 +26,8 @@ class Moving(Layer):
 class Slice(Moving, kind="slice"):
     """Some of the channels: those from `start` up to, not with, `stop`; both count from 0."""
 
+    view = True
+
     start: int = count("the first channel", default=0, minimum=0)
     stop: int | None = count("the channel behind the last one; all if left out", default=None)
 

@@ -54,6 +54,7 @@ class TransposedConv(Learned, kind="transposed_conv"):
 
     takes_activation = True
     weight_layer = True
+    keeps_if_frozen = True
 
     filters: int = count("output channels", letter="K")
     kernel: Size = size("pixels along each axis", letter="f")

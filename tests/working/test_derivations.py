@@ -402,7 +402,10 @@ def test_a_position_between_all_stamps_is_told_to_read_nothing():
         assert "position 0 reads nothing" in derivation.remarks[0]
         assert not [step for step in derivation.steps if step.symbol == "first"]
     joined = derive(figures("8x8x3", up, join)["add1"], "receptive_field")
-    assert (joined.value.size, joined.value.first) == ((2, 2), (0, 0))  # positions -1 and 1 of the map read 0 and 1
+    assert (joined.value.size, joined.value.first) == (
+        (2, 2),
+        (0, 0),
+    )  # positions -1 and 1 of the map read 0 and 1
 
 
 def test_a_vector_has_no_positions():
