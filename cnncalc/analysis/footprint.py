@@ -27,8 +27,8 @@ class Footprint:
 
     steps: a Step per layer, in training a second one backwards. peak: the number of the first step at which
     most is held. parts: weights, moving statistics; in training gradients and the optimizer's states.
-    made: for each step the bytes of the weights' gradients that are there, as no step before the backward pass
-    has any. fullest: the number of the first step at which these and all else come to most.
+    made: for each step the bytes of the weights' gradients that are there; the forward pass has none.
+    fullest: the number of the first step at which these and all else come to most.
     activations: values of all outputs, but of those that can overwrite what they read.
     """
 
@@ -83,7 +83,7 @@ class Footprint:
 
     @cached_property
     def made(self) -> list[int]:
-        """Bytes of the weights' gradients at each step: one appears in the first backward step that has it."""
+        """Bytes of the weights' gradients at each step; a layer's appear in its first backward step."""
         size, there, found = BYTES[self.execution.dtype], set(), [0] * len(self.run.ahead)
         for node in self.run.back:
             owner = node.number if node.owner is None else node.owner
@@ -100,7 +100,7 @@ class Footprint:
 
     @property
     def total(self) -> Figure:
-        """Bytes of everything at the fullest step: the parts that stay, what is held, the gradients there are."""
+        """Bytes of everything at the fullest step: the parts that stay, the volumes, the gradients so far."""
         stay = [part.bytes for part in self.parts if part.name != "gradients"]
         if not self.steps:
             return Figure.total(stay)

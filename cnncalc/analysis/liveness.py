@@ -75,7 +75,7 @@ class Liveness:
 
     @property
     def kept(self) -> Figure:
-        """Bytes of all that the backward pass needs of the forward pass: whole volumes, inputs too, and besides."""
+        """Bytes of the forward pass that the backward pass needs: whole volumes, inputs too, and besides."""
         needed = (
             one.bytes
             for one in self.holdings

@@ -1,7 +1,7 @@
 """Volumes: which outputs lie in the same memory, because one is a view of the other or overwrites it.
 
-- A view (`flatten`, `reshape`, `identity`, `slice`, `crop`; at inference `dropout`) is what it reads, or a part
-  of it, under another shape.
+- A view (`flatten`, `reshape`, `identity`, `slice`, `crop`; at inference `dropout`) is what it reads, or a
+  part of it, under another shape.
 - With `in_place` an activation function overwrites what it reads, where nobody needs that any more: no
   later layer reads it, the backward pass does not, and it is neither an input nor an output of the network.
 """

@@ -48,7 +48,6 @@ class Windowed(SlidingFacts, Learned):
     takes_activation = True
     weight_layer = True
     keeps_if_frozen = True
-    keeps_if_frozen = True
 
     kernel: Size = size("pixels along each axis", letter="f")
     stride: Size = size("pixels from one position to the next", default=1, letter="s")

@@ -279,11 +279,11 @@ def _names(some: list[str], every: int) -> str:
 def _conventions(footprint: Footprint) -> Iterator[str]:
     yield (
         "Held: every output from the step that writes it to the last that reads it, outputs of the network to"
-        " the end; concat copies; views (flatten, reshape, identity, slice, crop, at inference dropout) take none. Without"
-        " weights and workspace."
+        " the end; concat copies; views (flatten, reshape, identity, slice, crop, at inference dropout) take"
+        " none. Without weights and workspace."
     )
     if footprint.execution.training:
         yield (
-            "Kept: what PyTorch keeps for the backward pass, by kind. Gradients: of each volume, from its last"
-            " reader's backward step to its writer's; of weights, from the layer's backward step on."
+            "Kept: what PyTorch keeps for the backward pass, by kind. Gradients: of each volume, from its"
+            " last reader's backward step to its writer's; of weights, from the layer's backward step on."
         )

@@ -27,7 +27,8 @@ VIEWS = {"flatten", "identity", "reshape", "slice"}
 IDLE = {"dropout"}  # at inference
 OVERWRITES = {"relu", "relu6", "sigmoid", "gelu", "prelu", "softmax", "scale", "dropout"}
 NEEDS_INPUT = {
-    "conv", "depthwise_conv", "dense", "batch_norm", "gelu", "prelu", "relu6", "multiply", "max_pool", "avg_pool",
+    "conv", "depthwise_conv", "dense", "batch_norm", "gelu", "prelu", "relu6", "multiply", "max_pool",
+    "avg_pool",
 }  # fmt: skip
 NEEDS_OUTPUT = {"relu", "sigmoid", "softmax"}
 LEARNS = {"conv", "depthwise_conv", "dense", "batch_norm", "prelu"}
