@@ -1,6 +1,7 @@
 """Footprint: all the memory that a network takes at inference or in training."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from cnncalc.analysis import activations, parameters
@@ -14,7 +15,7 @@ STATES = {"sgd": 0, "momentum": 1, "adam": 2}
 
 
 class Part(NamedTuple):
-    """Memory that is taken from the first to the last step, in bytes."""
+    """Memory beside the volumes, in bytes: there at every step, or of gradients, when all are made."""
 
     name: str  # weights, statistics, gradients, optimizer
     bytes: Figure
@@ -26,6 +27,8 @@ class Footprint:
 
     steps: a Step per layer, in training a second one backwards. peak: the number of the first step at which
     most is held. parts: weights, moving statistics; in training gradients and the optimizer's states.
+    made: for each step the bytes of the weights' gradients that are there; the forward pass has none.
+    fullest: the number of the first step at which these and all else come to most.
     activations: values of all outputs, but of those that can overwrite what they read.
     """
 
@@ -36,6 +39,7 @@ class Footprint:
         self.run = Liveness(network, execution)
         settings = Settings(execution.batch, execution.dtype)
         counted = parameters.fold(network, settings)
+        self.counted: Sequence[parameters.ParameterCount] = counted.values
         self.counts = parameters.totals(counted.values)
         self.activations = activations.totals(activations.fold(network, settings).values)["activations"]
         self.parts = tuple(self._parts())
@@ -73,9 +77,35 @@ class Footprint:
         return self.run.bytes
 
     @property
+    def kept(self) -> Figure:
+        """Bytes of the forward pass that are kept for the backward pass, the inputs among them."""
+        return self.run.kept
+
+    @cached_property
+    def made(self) -> list[int]:
+        """Bytes of the weights' gradients at each step; a layer's appear in its first backward step."""
+        size, there, found = BYTES[self.execution.dtype], set(), [0] * len(self.run.ahead)
+        for node in self.run.back:
+            owner = node.number if node.owner is None else node.owner
+            new = 0 if owner in there else (self.counted[owner].trainable or 0) * size
+            there.add(owner)
+            found.append((found[-1] if found else 0) + new)
+        return found
+
+    @cached_property
+    def fullest(self) -> int:
+        """The first step at which most is taken, the weights' gradients counted in, from 0."""
+        taken = [step.alive + made for step, made in zip(self.steps, self.made, strict=True)]
+        return taken.index(max(taken)) if taken else 0
+
+    @property
     def total(self) -> Figure:
-        """Bytes of everything at the peak: the parts that stay, and what is held."""
-        return Figure.total([*(part.bytes for part in self.parts), self.peak_memory])
+        """Bytes of everything at the fullest step: the parts that stay, the volumes, the gradients so far."""
+        stay = [part.bytes for part in self.parts if part.name != "gradients"]
+        if not self.steps:
+            return Figure.total(stay)
+        held = self.steps[self.fullest].alive + self.made[self.fullest]
+        return Figure.total([*stay, Figure.of(held, complete=self.run.complete)])
 
     @property
     def complete(self) -> bool:

@@ -62,6 +62,9 @@ class Liveness:
         self.volumes = volumes(network, execution)
         self.ahead = list(network.layers)
         self.back = [node for node in reversed(self.ahead) if self.volumes.learns[node.number]]
+        start = len(self.ahead)
+        self.back_steps = {node.number: step for step, node in enumerate(self.back, start)}
+        self.needed, self.asked = _backward_needs(self)
         self.holdings = list(_holdings(self))
         self.steps = list(_steps(self))
 
@@ -69,6 +72,16 @@ class Liveness:
     def complete(self) -> bool:
         """Whether every layer says what it keeps."""
         return all(kept.complete for kept in self.volumes.kept)
+
+    @property
+    def kept(self) -> Figure:
+        """Bytes of the forward pass that the backward pass needs: whole volumes, inputs too, and besides."""
+        needed = (
+            one.bytes
+            for one in self.holdings
+            if one.what == "besides" or (one.what == "output" and one.node in self.needed)
+        )
+        return Figure.of(sum(needed), complete=self.complete)
 
     @cached_property
     def peak(self) -> int:
@@ -128,8 +141,7 @@ def _holdings(run: Liveness) -> Iterator[Holding]:
     found, batch, size = run.volumes, run.execution.batch, BYTES[run.execution.dtype]
     end = len(run.ahead) + len(run.back) - 1
     ahead = {node.number: step for step, node in enumerate(run.ahead)}
-    back = {node.number: step for step, node in enumerate(run.back, len(run.ahead))}
-    needed, asked = _backward_needs(run, back)
+    back, needed, asked = run.back_steps, run.needed, run.asked
     for node in run.network.nodes:
         number, kept = node.number, found.kept[node.number]
         if found.home[number] == number:
@@ -144,13 +156,13 @@ def _holdings(run: Liveness) -> Iterator[Holding]:
             yield Holding(number, "besides", besides, ahead[number], -1, back[number])
 
 
-def _backward_needs(run: Liveness, back: dict[int, int]) -> tuple[dict[int, int], dict[int, int]]:
+def _backward_needs(run: Liveness) -> tuple[dict[int, int], dict[int, int]]:
     """By volume: the last backward step that needs it as it is, and the first that gives it a gradient."""
     home, kept = run.volumes.home, run.volumes.kept
     needed: dict[int, int] = {}
     asked: dict[int, int] = {}
     for node in run.back:  # the steps come in rising order
-        step = back[node.number]
+        step = run.back_steps[node.number]
         for i in node.inputs:
             asked.setdefault(home[i], step)
             if kept[node.number].input:

@@ -1,6 +1,7 @@
 """Volumes: which outputs lie in the same memory, because one is a view of the other or overwrites it.
 
-- A view (`flatten`, `reshape`, `identity`; at inference `dropout`) is what it reads, under another shape.
+- A view (`flatten`, `reshape`, `identity`, `slice`, `crop`; at inference `dropout`) is what it reads, or a
+  part of it, under another shape.
 - With `in_place` an activation function overwrites what it reads, where nobody needs that any more: no
   later layer reads it, the backward pass does not, and it is neither an input nor an output of the network.
 """
@@ -50,6 +51,8 @@ def volumes(network: Network, execution: Execution) -> Volumes:
         home = first if _stays(network, node, found, first in needed, execution) else node.number
         found.home.append(home)
         found.last_read[home] = max(found.last_read[home], read[node.number])
+        if kept[node.number].either and home != node.number:
+            kept[node.number] = Kept(output=True)
         if kept[node.number].input:
             needed.update(found.home[i] for i in node.inputs)
         if kept[node.number].output:
@@ -64,7 +67,8 @@ def _stays(network: Network, node: Node, found: Volumes, needed: bool, execution
         return False
     if layer.view or (layer.idle and not execution.training):
         return True
-    if not (execution.in_place and layer.in_place) or needed or found.kept[node.number].input:
+    keeps = found.kept[node.number]
+    if not (execution.in_place and layer.in_place) or needed or (keeps.input and not keeps.either):
         return False
     home = found.home[node.inputs[0]]
     return network.nodes[home].layer is not None and found.last_read[home] == node.number

@@ -19,7 +19,7 @@ class Activation(Pointwise):
     in_place = True
     is_activation = True
     costs: ClassVar[dict[str, int]]  # operations per value
-    slope_from_output: ClassVar[bool] = True  # else its slope can only be told from its input
+    keeps: ClassVar[Kept] = Kept(output=True)  # from which its slope is told
 
     @classmethod
     def formulas(cls) -> tuple[Formula, ...]:
@@ -32,7 +32,7 @@ class Activation(Pointwise):
         return per_value(x, **self.costs)
 
     def kept(self, x: Shape, y: Shape) -> Kept:
-        return Kept(output=True) if self.slope_from_output else Kept(input=True)
+        return self.keeps
 
 
 class Relu(Activation, kind="relu"):
@@ -45,6 +45,7 @@ class Relu6(Activation, kind="relu6"):
     """min(max(0, x), 6): two comparisons."""
 
     costs = {"comparisons": 2}
+    keeps = Kept(input=True)
 
 
 class LeakyRelu(Activation, kind="leaky_relu"):
@@ -52,6 +53,7 @@ class LeakyRelu(Activation, kind="leaky_relu"):
 
     shorthand = "slope"
     costs = {"comparisons": 1, "multiplications": 1}
+    keeps = Kept(input=True, either=True)
 
     slope: float = real(
         "the factor below zero", default=0.01, least=0, most=1, also=("alpha", "negative_slope")
@@ -63,6 +65,7 @@ class Elu(Activation, kind="elu"):
 
     shorthand = "alpha"
     costs = {"comparisons": 1, "exponentials": 1, "additions": 1, "multiplications": 1}
+    keeps = Kept(input=True, either=True)
 
     alpha: float = real("the limit far below zero, as a positive number", default=1.0, least=0, most=1e6)
 
@@ -71,13 +74,14 @@ class Selu(Activation, kind="selu"):
     """scale * elu(x) with fixed constants: one multiplication more (Klambauer et al. 2017)."""
 
     costs = {"comparisons": 1, "exponentials": 1, "additions": 1, "multiplications": 2}
+    keeps = Kept(input=True, either=True)
 
 
 class Gelu(Activation, kind="gelu"):
     """x * (1 + erf(x / sqrt 2)) / 2: three multiplications, one addition, erf (arXiv:1606.08415)."""
 
     costs = {"exponentials": 1, "additions": 1, "multiplications": 3}
-    slope_from_output = False
+    keeps = Kept(input=True)
 
 
 class Sigmoid(Activation, kind="sigmoid"):
@@ -91,20 +95,21 @@ class Silu(Activation, kind="silu"):
 
     also = ("swish",)
     costs = {**Sigmoid.costs, "multiplications": 1}
-    slope_from_output = False
+    keeps = Kept(input=True)
 
 
 class HardSigmoid(Activation, kind="hard_sigmoid"):
     """relu6(x + 3) / 6: one addition, two comparisons, one division (arXiv:1905.02244)."""
 
     costs = {"additions": 1, "comparisons": 2, "divisions": 1}
+    keeps = Kept(input=True)
 
 
 class HardSwish(Activation, kind="hard_swish"):
     """x * hard_sigmoid(x): one multiplication more."""
 
     costs = {**HardSigmoid.costs, "multiplications": 1}
-    slope_from_output = False
+    keeps = Kept(input=True)
 
 
 class Tanh(Activation, kind="tanh"):
@@ -142,7 +147,7 @@ class Prelu(Activation, Learned, kind="prelu"):
     """x, or a trained slope times x below zero (He et al. 2015, arXiv:1502.01852)."""
 
     costs = {"comparisons": 1, "multiplications": 1}
-    slope_from_output = False
+    keeps = Kept(input=True)
 
     shared: bool = flag("whether all channels share one slope", default=False)
 

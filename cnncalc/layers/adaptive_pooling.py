@@ -65,7 +65,7 @@ class AdaptiveAvgPool(AdaptivePool, kind="adaptive_avg_pool"):
         return Operations(additions=additions, divisions=DIVISIONS(N_out=y.size, C=y.channels))
 
     def kept(self, x: Shape, y: Shape) -> Kept:
-        return Kept()
+        return Kept(input=y.positions > 1)  # one window is the mean over the map, which needs nothing
 
 
 class AdaptiveMaxPool(AdaptivePool, kind="adaptive_max_pool"):
@@ -79,7 +79,7 @@ class AdaptiveMaxPool(AdaptivePool, kind="adaptive_max_pool"):
         return Operations(comparisons=COMPARISONS(r=values_read(x, y), N_out=y.size, C=y.channels))
 
     def kept(self, x: Shape, y: Shape) -> Kept:
-        return largest(y)
+        return largest(y)._replace(input=True)
 
 
 def values_read(x: Shape, y: Shape) -> tuple[int, ...]:

@@ -6,7 +6,7 @@
 - `windows`: which input positions an output position reads;
 - `parameters`: what it learns and keeps;
 - `operations`: what one image costs;
-- `kept`: what its backward pass needs, in training.
+- `kept`: what its backward pass keeps, as PyTorch does.
 
 A kind states each of them as a method: of the shape x that it reads, or, where it joins several inputs, of
 all their shapes. All but `kept` are abstract, and a zero gives its reason: nothing is zero by omission. A
@@ -66,10 +66,11 @@ class Operations(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What the backward pass of a layer needs of the forward pass: whole volumes, and numbers besides."""
+    """What the backward pass of a layer keeps of the forward pass: whole volumes, and numbers besides."""
 
     input: bool = False  # all that it reads
     output: bool = False  # what it gives
+    either: bool = False  # what it gives in place of what it reads, if it has overwritten that
     values: int = 0  # numbers besides, for one image
     once: int = 0  # numbers besides, for the whole batch
     marks: int = 0  # bytes of masks and of positions, for one image
@@ -301,10 +302,13 @@ class Join(Layer):
 class Learned(SingleInput):
     """A layer with parameters, which may be frozen."""
 
+    keeps_if_frozen: ClassVar[bool] = False  # whether PyTorch keeps what it reads all the same
+
     trainable: bool = flag("whether training changes its parameters", default=True)
 
     def kept(self, x: Shape, y: Shape) -> Kept:
-        return Kept(input=self.trainable)  # the gradient of a weight is a sum over what it multiplied
+        # the gradient of a weight is a sum over what it multiplied
+        return Kept(input=self.trainable or self.keeps_if_frozen)
 
 
 def geometry(

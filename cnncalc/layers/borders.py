@@ -73,6 +73,7 @@ class Crop(Border, kind="crop"):
 
     example = "20x20"
     shorthand = "output"
+    view = True
 
     output: Size | None = size("the size of the middle that is kept", default=None, also=("output_size",))
     border: Padding | None = padding("pixels that are cut off around, in place of an output", default=None)

@@ -37,6 +37,7 @@ class Slice(Moving, kind="slice"):
     """Some of the channels: those from `start` up to, not with, `stop`; both count from 0."""
 
     example = "{start: 16, stop: 48}"
+    view = True
 
     start: int = count("the first channel", default=0, minimum=0)
     stop: int | None = count("the channel behind the last one; all if left out", default=None)

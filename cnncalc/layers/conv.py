@@ -48,6 +48,7 @@ class Windowed(SlidingFacts, Learned):
 
     takes_activation = True
     weight_layer = True
+    keeps_if_frozen = True
 
     kernel: Size = size(
         "pixels along each axis",

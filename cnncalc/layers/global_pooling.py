@@ -52,4 +52,4 @@ class GlobalMaxPool(GlobalPool, kind="global_max_pool"):
         return Operations(comparisons=COMPARISONS(N=x.size, C=x.channels))
 
     def kept(self, x: Shape, y: Shape) -> Kept:
-        return largest(y)
+        return largest(y)._replace(input=True)

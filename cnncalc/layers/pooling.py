@@ -70,7 +70,7 @@ class MaxPool(Pool, kind="max_pool"):
         return Operations(comparisons=COMPARISONS(f=self.kernel_of(x), N_out=y.size, C=y.channels))
 
     def kept(self, x: Shape, y: Shape) -> Kept:
-        return largest(y)
+        return largest(y)._replace(input=True)
 
 
 class AvgPool(Pool, kind="avg_pool"):
@@ -84,7 +84,7 @@ class AvgPool(Pool, kind="avg_pool"):
         return averaging(self.kernel_of(x), y)
 
     def kept(self, x: Shape, y: Shape) -> Kept:
-        return Kept()  # every value of a window has the same share in the average
+        return Kept(input=True)  # PyTorch does; every value of a window has the same share in the average
 
 
 def largest(y: Shape) -> Kept:

@@ -59,5 +59,5 @@ class SeparableConv(Windowed, kind="separable_conv"):
         return Operations(multiplies=MULTIPLIES(**inputs), additions=ADDITIONS(**inputs, b=int(self.bias)))
 
     def kept(self, x: Shape, y: Shape) -> Kept:
-        between = x.channels * self.multiplier * y.positions if self.trainable else 0
+        between = x.channels * self.multiplier * y.positions
         return super().kept(x, y)._replace(values=between)  # what the 1x1 step reads

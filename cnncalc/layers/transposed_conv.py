@@ -56,6 +56,7 @@ class TransposedConv(Learned, kind="transposed_conv"):
     also = ("conv_transpose", "convtranspose", "deconv", "deconvolution")
     takes_activation = True
     weight_layer = True
+    keeps_if_frozen = True
 
     filters: int = count("output channels", letter="K", example="64", also=OUT_CHANNELS)
     kernel: Size = size(

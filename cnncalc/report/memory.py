@@ -28,7 +28,11 @@ FOR_READERS = (
     Heading("read", "Reads", "level", 59),
     Heading("waiting", "Waiting", "level", 58),
 )
-FOR_TRAINING = (Heading("kept", "Kept", "level", 65), Heading("gradients", "Gradients", "level", 64))
+FOR_TRAINING = (
+    Heading("kept", "Kept", "level", 65),
+    Heading("gradients", "Gradients", "level", 64),
+    Heading("weight_gradients", "Of weights", "level", 15),
+)
 ALIVE = Heading("alive", "Alive", "level", 90)
 PEAK = Heading("peak", "", "text", 80)
 WAITS = Heading("waits", "What waits", "text", 10)
@@ -125,6 +129,7 @@ class MemoryReport(Report):
             "waiting": step.waiting,
             "kept": step.kept,
             "gradients": step.gradients,
+            "weight_gradients": self.footprint.made[number],
             "alive": step.alive,
             "peak": "peak" if number == self.footprint.peak else "",
             "waits": "" if step.backward else _names(*self.waiting[number]),
@@ -137,18 +142,31 @@ class MemoryReport(Report):
     def lines(self) -> Iterable[Line]:
         found = self.footprint
         if found.steps:
-            at = f"{found.steps[found.peak].node.name}, step {found.peak + 1} of {len(found.steps)}"
-            yield Line("Peak activations", self._text(found.peak_memory), at)
+            yield Line("Peak activations", self._text(found.peak_memory), self._at(found.peak))
+        if found.execution.training:
+            yield Line("Kept", self._text(found.kept), "for the backward pass, inputs among it")
         for part in found.parts:
             if part.numbers or part.name == "weights":
                 states = f", {STATES[found.optimizer]} for each trained parameter"
                 more = states if part.name == "optimizer" else ""
                 yield Line(NAMES[part.name], self._text(part.bytes), f"{exact(part.numbers)} numbers{more}")
-        yield Line("In all", self._text(found.total), "at the peak")
+        yield Line("In all", self._text(found.total), self._fullest())
         size = BYTES[found.execution.dtype]
         together = Figure.total([found.activations, found.inputs])
         kept = f"{exact(found.activations)} values; with the input {exact(together)}"
         yield Line("All outputs", self._text(found.activations.times(size)), kept)
+
+    def _at(self, number: int) -> str:
+        steps = self.footprint.steps
+        return f"{steps[number].node.name}, step {number + 1} of {len(steps)}"
+
+    def _fullest(self) -> str:
+        """The step at which all memory in sum is largest."""
+        found = self.footprint
+        if not found.execution.training or not found.steps:
+            return "at the peak"
+        gradients = self._text(found.made[found.fullest])
+        return f"at most, with {gradients} of the gradients: {self._at(found.fullest)}"
 
     def _text(self, held: int) -> str:
         return f"{exact(held)} B" if self.in_full else memory(held)
@@ -200,6 +218,8 @@ class MemoryReport(Report):
                 part.name: {"numbers": int(part.numbers), "bytes": int(part.bytes)} for part in found.parts
             },
             "total": int(found.total),
+            "fullest": self._fullest_record() if found.steps else None,
+            "kept": int(found.kept),
             "outputs": {"values": int(found.activations), "inputs": found.inputs},
             "status": "complete" if found.complete else "lower bound",
             "notes": [note._asdict() for note in found.notes],
@@ -213,6 +233,17 @@ class MemoryReport(Report):
             "layer": step.node.name,
             "bytes": int(self.footprint.peak_memory),
             "alive": list(self._pieces()),
+        }
+
+    def _fullest_record(self) -> dict[str, Any]:
+        found = self.footprint
+        step = found.steps[found.fullest]
+        return {
+            "step": found.fullest + 1,
+            "pass": _pass(step),
+            "layer": step.node.name,
+            "alive": step.alive,
+            "weight_gradients": found.made[found.fullest],
         }
 
     def _step(self, number: int) -> dict[str, Any]:
@@ -248,11 +279,11 @@ def _names(some: list[str], every: int) -> str:
 def _conventions(footprint: Footprint) -> Iterator[str]:
     yield (
         "Held: every output from the step that writes it to the last that reads it, outputs of the network to"
-        " the end; concat copies; views (flatten, reshape, identity, at inference dropout) take none. Without"
-        " weights and workspace."
+        " the end; concat copies; views (flatten, reshape, identity, slice, crop, at inference dropout) take"
+        " none. Without weights and workspace."
     )
     if footprint.execution.training:
         yield (
-            "Kept: what the backward pass needs, by kind. Gradients: of each volume, from its last reader's"
-            " backward step to its writer's."
+            "Kept: what PyTorch keeps for the backward pass, by kind. Gradients: of each volume, from its"
+            " last reader's backward step to its writer's; of weights, from the layer's backward step on."
         )

@@ -32,9 +32,14 @@ KEPT: dict[str, tuple[dict[str, Any], Kept]] = {
     **{
         kind: ({}, OUTPUT)
         for kind in (
-            "relu", "relu6", "leaky_relu", "elu", "selu", "sigmoid", "hard_sigmoid", "tanh", "softmax",
+            "relu", "sigmoid", "tanh", "softmax",
         )
     },
+    # so it would here, but PyTorch keeps the input, and these two never overwrite it
+    "relu6": ({}, INPUT),
+    "hard_sigmoid": ({}, INPUT),
+    # these keep the output where they have overwritten the input
+    **{kind: ({}, Kept(input=True, either=True)) for kind in ("leaky_relu", "elu", "selu")},
     # these are not monotonic, or have a slope that may be negative: y does not tell x
     **{kind: ({}, INPUT) for kind in ("gelu", "silu", "hard_swish", "prelu")},
     # (x - mean)/deviation comes again from x and the two
@@ -43,17 +48,18 @@ KEPT: dict[str, tuple[dict[str, Any], Kept]] = {
     "group_norm": ({"groups": 4}, Kept(input=True, values=2 * 4)),
     "instance_norm": ({}, Kept(input=True, values=2 * 8)),  # of each channel
     "local_response_norm": ({}, Kept(input=True, values=192)),  # and the denominators
-    # where the largest value stood, 8 bytes each
-    "max_pool": ({"kernel": 2}, Kept(marks=8 * 2 * 3 * 8)),
-    "adaptive_max_pool": ({"output": 2}, Kept(marks=8 * 2 * 2 * 8)),
-    "global_max_pool": ({}, Kept(marks=8 * 8)),
+    # where the largest value stood, 8 bytes each; PyTorch's pools keep what they read besides
+    "max_pool": ({"kernel": 2}, Kept(input=True, marks=8 * 2 * 3 * 8)),
+    "adaptive_max_pool": ({"output": 2}, Kept(input=True, marks=8 * 2 * 2 * 8)),
+    "global_max_pool": ({}, Kept(input=True, marks=8 * 8)),
     "max": ({"axes": ("channels",)}, Kept(marks=8 * 24)),
     # a byte for each value, a factor for each image
     "dropout": ({}, Kept(marks=192)),
     "drop_path": ({}, Kept(values=1)),
+    # the gradient is spread by place alone, but PyTorch keeps what these read
+    "avg_pool": ({"kernel": 2}, INPUT),
+    "adaptive_avg_pool": ({"output": 2}, INPUT),
     # the gradient is spread or moved by place alone
-    "avg_pool": ({"kernel": 2}, NOTHING),
-    "adaptive_avg_pool": ({"output": 2}, NOTHING),
     "global_avg_pool": ({}, NOTHING),
     "mean": ({"axes": ("channels",)}, NOTHING),
     "upsample": ({"scale": 2}, NOTHING),
@@ -91,9 +97,15 @@ def test_every_kind_says_what_training_keeps() -> None:
     assert {*KEPT} == {*CATALOGUE}
 
 
-@pytest.mark.parametrize("kind", ["conv", "depthwise_conv", "dense", "layer_scale", "separable_conv"])
+@pytest.mark.parametrize("kind", ["dense", "layer_scale"])
 def test_frozen_weights_need_no_input(kind: str) -> None:
     fields, _ = KEPT[kind]
     layer = make(kind, **fields, trainable=False)
     x = VECTOR if kind == "dense" else X
     assert layer.facts((x,)).kept == NOTHING
+    assert layer.kept(x, layer.output_shape(x)) == NOTHING
+
+
+def test_an_adaptive_average_of_the_whole_map_is_a_mean_and_keeps_nothing() -> None:
+    layer = make("adaptive_avg_pool", output=1)
+    assert layer.kept(X, layer.output_shape(X)) == NOTHING

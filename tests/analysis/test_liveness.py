@@ -23,13 +23,16 @@ bounded = settings(
     max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
-VIEWS = {"flatten", "identity", "reshape"}
+VIEWS = {"flatten", "identity", "reshape", "slice"}
 IDLE = {"dropout"}  # at inference
 OVERWRITES = {"relu", "relu6", "sigmoid", "gelu", "prelu", "softmax", "scale", "dropout"}
-NEEDS_INPUT = {"conv", "depthwise_conv", "dense", "batch_norm", "gelu", "prelu", "multiply"}
-NEEDS_OUTPUT = {"relu", "relu6", "sigmoid", "softmax"}
+NEEDS_INPUT = {
+    "conv", "depthwise_conv", "dense", "batch_norm", "gelu", "prelu", "relu6", "multiply", "max_pool",
+    "avg_pool",
+}  # fmt: skip
+NEEDS_OUTPUT = {"relu", "sigmoid", "softmax"}
 LEARNS = {"conv", "depthwise_conv", "dense", "batch_norm", "prelu"}
-KNOWN = {*VIEWS, *IDLE, *OVERWRITES, *NEEDS_INPUT, "add", "concat", "max_pool", "avg_pool", "global_avg_pool"}
+KNOWN = {*VIEWS, *IDLE, *OVERWRITES, *NEEDS_INPUT, "add", "concat", "global_avg_pool"}
 FLOAT = 4
 
 
@@ -110,7 +113,7 @@ class Machine:
     def save(self, node: Node, reads: list[str], cell: str) -> None:
         held = []
         trained = getattr(node.layer, "trainable", True)
-        if node.kind in NEEDS_INPUT and (trained or node.kind not in ("conv", "depthwise_conv", "dense")):
+        if node.kind in NEEDS_INPUT and (trained or node.kind != "dense"):
             held += reads
         if node.kind in NEEDS_OUTPUT:
             held.append(cell)

@@ -203,7 +203,27 @@ def test_an_optimizer_keeps_numbers_for_each_trained_parameter(optimizer: str, s
         "gradients": parameters,
         "optimizer": states * parameters,
     }
-    assert found.total == sum(parts.values()) + found.peak_memory
+    # the volumes peak at the last ReLU, when only the dense layer behind it has the gradients of its weights
+    dense = 4 * (2048 * 1000 + 1000)
+    stay = sum(parts.values()) - parts["gradients"]
+    assert found.made[found.peak] == dense
+    assert stay + found.peak_memory + dense < found.total < sum(parts.values()) + found.peak_memory
+    assert found.made[-1] == parts["gradients"]
+
+
+def test_gradients_of_weights_appear_one_by_one_in_the_backward_pass() -> None:
+    wide = {"dense": {"name": "wide", "units": 1000}}
+    narrow = {"dense": {"name": "narrow", "units": 10}}
+    again = {"dense": {"name": "again", "from": "narrow", "share": "square"}}
+    square = {"dense": {"name": "square", "units": 10}}
+    found = footprint(figures("8", wide, narrow, square, again).network, training=True)
+    assert [step.node.name for step in found.steps[4:]] == ["again", "square", "narrow", "wide"]
+    # 10*10 + 10 shared numbers with the first that reads them, 1000*10 + 10, then 8*1000 + 1000
+    assert found.made == [0, 0, 0, 0, 4 * 110, 4 * 110, 4 * 10_120, 4 * 19_120]
+    # the last step: the input, the gradient of 1000 values, and two outputs of the network for its caller
+    assert found.steps[-1].alive == 4 * (8 + 1000 + 2 * 10)
+    assert found.fullest == 7
+    assert found.total == 4 * (19_120 + 19_120) + found.steps[-1].alive
 
 
 def test_a_frozen_front_keeps_nothing_and_has_no_backward_pass() -> None:
