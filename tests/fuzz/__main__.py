@@ -67,7 +67,10 @@ def work(options: argparse.Namespace, numbers: range, reports: Any, current: Any
     limit_memory()
     folder, seen = folder_of(os.getpid()), Counter[str]()
     verdicts: Counter[str] = Counter()
+    parent = os.getppid()
     for number in numbers:
+        if os.getppid() != parent:  # no one listens any more
+            return
         current.value = number
         case = case_of(options.seed, number)
         if options.law and case.law != options.law:

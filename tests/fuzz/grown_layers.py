@@ -16,6 +16,7 @@ COMMON = (
     *("conv", "conv", "conv", "max_pool", "batch_norm", "relu"),
     *("depthwise_conv", "dense", "transposed_conv"),
 )
+SHAPING = ("reshape", "upsample", "pad", "crop", "flatten", "adaptive_avg_pool", "transposed_conv", "permute")
 JOINS = ("concat", "concat", "add", "add", "multiply", "maximum", "average")
 SIZES = {"kernel": (1, 2, 3, 3, 5), "stride": (1, 1, 2, 3), "dilation": (1, 2), "output_padding": (0, 1)}
 ACTIVATIONS = ("relu", "tanh", {"leaky_relu": 0.1}, "prelu", {"relu": {"name": "behind"}})
@@ -40,7 +41,7 @@ class GrownLayers(Chooser):
         )
 
     def layer(self, x: Shape, depth: int, kind: str | None = None) -> Any:
-        kind = kind or (self.pick(*COMMON) if self.chance(0.5) else self.pick(*KINDS))
+        kind = kind or self.pick(*self.rng.choices((COMMON, SHAPING, KINDS), (45, 15, 40))[0])
         if CATALOGUE[kind].joins:
             return self.join(x, 0)
         if kind in ("dense", "rbf", "maxout") and x.size:
@@ -50,7 +51,11 @@ class GrownLayers(Chooser):
         fields = {
             name: self.disguised(self.field(kind, name, field, x), x)
             for name, field in CATALOGUE[kind].fields.items()
-            if field.required or (self.chance(0.25) and not (kind == "upsample" and name == "output"))
+            if field.required
+            or (
+                self.chance(0.4 if kind in SHAPING else 0.25)
+                and not (kind == "upsample" and name == "output")
+            )
         }
         if kind in ("upsample", "crop") and not set(fields) & {"scale", "border", "output"}:
             fields["scale" if kind == "upsample" else "border"] = 1

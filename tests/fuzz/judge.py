@@ -55,11 +55,18 @@ def kind_of(case: Case, message: str) -> str:
     """The message without what differs from case to case."""
     if message.startswith("a defect at"):
         return message.split(":")[0] + message.partition(":")[2][:6].partition(" ")[0]
-    bare = re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "_", message)
-    if bare.startswith("control character"):
-        return f"{case.args[:1]} {bare[:50]}"
     command = case.args[0] if case.law == "clean" and case.args else ""
+    bare = re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "_", message)
+    if message.startswith("control character"):
+        return f"control character in {command} {where(message)}"
     return f"{case.law} {command} {bare[:60]}"
+
+
+def where(message: str) -> str:
+    """Of output the stream, of a complaint its words."""
+    stream, _, around = message.partition(" in ")[2].partition(": ")
+    complaint = re.search(r"[Ee]rror: ([a-z -]*)", around)
+    return f"{stream}: {complaint[1] if complaint else ''}"
 
 
 @contextmanager

@@ -35,8 +35,8 @@ def held(case: Case, outcome: Outcome) -> Outcome:
 
 
 def option(args: tuple[str, ...], name: str) -> str | None:
-    """The value of an option, if it is given."""
-    return next((args[i + 1] for i, arg in enumerate(args[:-1]) if arg == name), None)
+    """The value of an option, if it is given; the last one counts."""
+    return next((args[i + 1] for i in reversed(range(len(args) - 1)) if args[i] == name), None)
 
 
 def read_again(args: tuple[str, ...], outcome: Outcome) -> None:

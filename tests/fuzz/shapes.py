@@ -10,7 +10,8 @@ from cnncalc.problem import LayerError
 from cnncalc.shape import AXES, Sides
 
 from .case import Unfit
-from .unfold import Ref, Row, value
+from .expressions import value
+from .unfold import Ref, Row
 
 INPUT_KEYS = ("depth", "height", "width", "length")
 

@@ -17,7 +17,11 @@ def text_of(spec: Any, rng: Random) -> str:
     if style == "json":
         return json.dumps(spec, ensure_ascii=rng.random() < 0.5, indent=rng.choice((None, 1)))
     flow = {"block": False, "flow": True, "mixed": None}[style]
-    return str(yaml.dump(spec, Dumper=DUMPER, default_flow_style=flow, sort_keys=False, allow_unicode=True))
+    try:
+        options = {"default_flow_style": flow, "sort_keys": False, "allow_unicode": True}
+        return str(yaml.dump(spec, Dumper=DUMPER, **options))
+    except UnicodeEncodeError:  # half a character, which JSON can escape
+        return json.dumps(spec)
 
 
 def files_of(spec: dict[str, Any], rng: Random) -> dict[str, Text]:
