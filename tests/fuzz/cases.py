@@ -1,0 +1,240 @@
+"""Which case a seed and a number stand for."""
+
+import os
+from collections.abc import Callable
+from functools import cache
+from random import Random
+from typing import Any
+
+import yaml
+
+import cnncalc
+from cnncalc.spec.find import bundled_folder, bundled_names
+
+from . import sheets
+from .case import Case, Text
+from .commands import Commands
+from .mutations import scribbled, spoilt
+from .networks import grow
+from .readback import LOADER
+from .words import DTYPES
+from .writing import files_of
+
+QUICK = 2_600
+"""Bytes of a bundled spec that is spoilt often; larger ones are slow."""
+
+
+def case(seed: int, number: int) -> Case:
+    """The case: the same for the same seed and number."""
+    rng = Random(f"{seed}:{number}")
+    return rng.choices(list(MAKERS), list(MAKERS.values()))[0](rng)
+
+
+# -- what is tried on ------------------------------------------------------------------------------------
+
+
+@cache
+def bundled(name: str) -> str:
+    with open(os.path.join(bundled_folder(), f"{name}.yaml"), encoding="utf-8") as file:
+        return file.read()
+
+
+@cache
+def quick() -> tuple[str, ...]:
+    return tuple(
+        name for name in bundled_names() if len(bundled(name)) < QUICK and "efficientnet" not in name
+    )
+
+
+def text_of_zoo(rng: Random) -> str:
+    return bundled(rng.choice(quick() if rng.random() < 0.98 else bundled_names()))
+
+
+def grown(rng: Random, most: int = 6, odd: float = 0.0) -> dict[str, Any]:
+    return grow(rng, most, rng.random() < odd)
+
+
+def names_in(files: dict[str, Text]) -> list[str]:
+    """Names of layers, if the spec can be read by anybody."""
+    try:
+        data = yaml.load(files["net.yaml"], Loader=LOADER)
+        found = [body for item in data["layers"] if isinstance(item, dict) for body in item.values()]
+        return [str(body["name"]) for body in found if isinstance(body, dict) and "name" in body]
+    except (yaml.YAMLError, TypeError, KeyError, ValueError, RecursionError):
+        return []
+
+
+def decorated(spec: dict[str, Any], rng: Random) -> dict[str, Any]:
+    """With what other commands read: expectations, a budget, settings of the review, an accuracy."""
+    extras = {
+        "expect": {"parameters": rng.choice((0, 156, "~60k")), "conv1.output": "8x8x4"},
+        "budget": {"parameters": rng.choice(("25M", 10, "0")), "receptive_field": ">= 5"},
+        "review": {"ignore": ["repeat-by-hand"]}, "accuracy": {"top-1": "61.2 %"},
+        "reference": "somebody 2020",
+        "name": rng.choice(("Net", "a|b", "<i>", "x" * 90, "é", "{}", "#", "-1", "=1")),
+    }  # fmt: skip
+    chosen = rng.sample(list(extras), rng.choice((0, 0, 1, 2)))
+    return {**{key: extras[key] for key in chosen}, **spec}
+
+
+def environment(rng: Random) -> dict[str, str]:
+    ways = (
+        {"COLUMNS": "40"},
+        {"COLUMNS": "1"},
+        {"FORCE_COLOR": "1"},
+        {"NO_COLOR": "1"},
+        {"TERM": "dumb"},
+        {"GITHUB_ACTIONS": "true"},
+    )
+    return dict(rng.choice(ways)) if rng.random() < 0.15 else {}
+
+
+# -- cases -----------------------------------------------------------------------------------------------
+
+
+def commanded(rng: Random) -> Case:
+    """A command over a grown network."""
+    files = files_of(decorated(grown(rng, 5, 0.4), rng), rng)
+    specs = ["net.yaml"] * 6 + ["lenet5"]
+    return Case("clean", files, tuple(Commands(rng, specs, names_in(files)).any()), environment(rng))
+
+
+def spoilt_tree(rng: Random) -> Case:
+    """A command over a spec with a few values changed."""
+    zoo = rng.random() < 0.35
+    data = yaml.load(text_of_zoo(rng), Loader=LOADER) if zoo else decorated(grown(rng, 4, 0.2), rng)
+    return simply(rng, {"net.yaml": spoilt(data, rng)})
+
+
+def scribbled_text(rng: Random) -> Case:
+    """A command over a spec with a few characters changed."""
+    if rng.random() < 0.5:
+        return simply(rng, {"net.yaml": scribbled(text_of_zoo(rng), rng)})
+    files = files_of(grown(rng, 4, 0.2), rng)
+    name = rng.choice(list(files))
+    return simply(rng, {**files, name: scribbled(str(files[name]), rng)})
+
+
+def simply(rng: Random, files: dict[str, Text]) -> Case:
+    lines = Commands(rng, ["net.yaml"], names_in(files))
+    args = lines.summarize() if rng.random() < 0.4 else lines.any()
+    return Case("clean", files, tuple(args), environment(rng))
+
+
+def spoilt_law(rng: Random) -> Case:
+    """Sums and bounds of a spoilt spec, if it still is one."""
+    data = yaml.load(text_of_zoo(rng), Loader=LOADER) if rng.random() < 0.3 else grown(rng, 4, 0.2)
+    law = rng.choice(("sums", "sums", "bounded", "formats_agree", "explained"))
+    return Case(law, {"net.yaml": spoilt(data, rng)})
+
+
+def lawful(
+    law: str, args: Callable[[Random], list[str]] | None = None, most: int = 6, odd: float = 0.0
+) -> Callable[[Random], Case]:
+    """A grown network that is held to a law."""
+
+    def made(rng: Random) -> Case:
+        files = files_of(grown(rng, most, odd), rng)
+        return Case(law, files, tuple(args(rng) if args else ()))
+
+    return made
+
+
+def of_memory(rng: Random) -> list[str]:
+    args = ["--batch", rng.choice("1237")] if rng.random() < 0.4 else []
+    return args + (["--dtype", rng.choice(DTYPES[:6])] if rng.random() < 0.3 else [])
+
+
+def views(rng: Random) -> list[str]:
+    ways = (
+        [],
+        [],
+        ["--depth", "1"],
+        ["--depth", "2"],
+        ["--collapse"],
+        ["--without-heads"],
+        ["--collapse", "--depth", "1"],
+    )
+    return [*of_memory(rng), *rng.choice(ways)]
+
+
+def training(rng: Random) -> list[str]:
+    return [
+        *of_memory(rng),
+        *rng.choice(([], ["--training"], ["--in-place"], ["--training", "--optimizer", "adam"])),
+    ]
+
+
+def worksheets(rng: Random) -> list[str]:
+    return rng.choice(
+        ([], [], ["--layout", "chw"], ["--variant", "3"], ["--blank", "parameters"], ["--seed", "3"])
+    )
+
+
+def alone(rng: Random) -> Case:
+    """A single layer, as `calc` has it."""
+    return Case("calculated", {"net.yaml": files_of(grown(rng, 1), Random(0))["net.yaml"]})
+
+
+def questions(rng: Random) -> Case:
+    kind = rng.choice(("conv", "max_pool", "avg_pool", "transposed_conv", "depthwise_conv", "separable_conv"))
+    size = [rng.randint(1, 30) for _ in range(rng.choice((1, 2, 2, 3)))]
+    shape = "x".join(map(str, [*size, 4])) if len(size) != 1 else f"{{length: {size[0]}, channels: 4}}"
+    wanted = rng.choice((str(rng.randint(1, 20)), "x".join(str(rng.randint(1, 9)) for _ in size)))
+    some = (
+        [],
+        ["--kernel", "3"],
+        ["--kernel", "1..5"],
+        ["--stride", "2"],
+        ["--padding", "same"],
+        ["--padding", "0..2"],
+    )
+    return Case("solved", {}, (kind, shape, wanted, *rng.choice(some)))
+
+
+# -- sheets ----------------------------------------------------------------------------------------------
+
+
+def right_answers(rng: Random) -> tuple[dict[str, Text], list[sheets.Answer]]:
+    """A network, and the answers to every question about it."""
+    files = files_of(grown(rng, 5, 0.1), rng)
+    text = files["net.yaml"]
+    try:
+        found = cnncalc.summarize(cnncalc.load(cnncalc.problem.Source("net.yaml", str(text))))
+    except Exception:  # whatever is wrong with it is for other laws
+        files = {"net.yaml": bundled("lenet5")}
+        found = cnncalc.summarize("lenet5")
+    return files, sheets.truth(found)
+
+
+def checked(rng: Random) -> Case:
+    """A sheet for `check`."""
+    files, right = right_answers(rng)
+    ending, text = sheets.sheet(right, rng)
+    forms = ["--format", rng.choice(("json", "csv", "markdown", "html", "latex", "table"))]
+    spec = ["--spec", "net.yaml"] if rng.random() < 0.3 else []
+    name = rng.choice(("sheet", "sheet", "a b", "é", "a\x1bb", "=x"))
+    return Case("clean", {**files, name + ending: text}, ("check", name + ending, *spec, *forms))
+
+
+def graded(rng: Random) -> Case:
+    """A key and the sheets of a class for `grade`."""
+    files, right = right_answers(rng)
+    of_class = sheets.folder(right, rng)
+    forms = ("json", "csv", "markdown", "html", "latex", "table", "junit", "gradescope")
+    given = ["class"] if any(name.startswith("class/") for name in of_class) else []
+    given += [name for name in of_class if not name.startswith("class/")]
+    by = ["--by", rng.choice(("student", "question", "mistake", "answer"))] if rng.random() < 0.4 else []
+    files = {**files, "key.yaml": sheets.key(right, rng), **of_class}
+    return Case("clean", files, ("grade", "key.yaml", *given, *by, "--format", rng.choice(forms)))
+
+
+MAKERS: dict[Callable[[Random], Case], float] = {
+    commanded: 26, spoilt_tree: 16, scribbled_text: 9, spoilt_law: 6, checked: 5, graded: 6,
+    lawful("all_layers", most=7): 4, lawful("inlined", most=7): 7, lawful("fields_traced", most=8): 8,
+    lawful("sums", views, odd=0.2): 2, lawful("formats_agree", views, odd=0.3): 6, lawful("explained",
+    views, odd=0.1): 5,
+    lawful("memory_peaks", training): 2, lawful("compared", of_memory, 4): 3, lawful("keys_are_right",
+    worksheets, 4, 0.2): 3,
+    lawful("reconciled", most=3): 1, lawful("bounded", odd=0.2): 1, alone: 3, questions: 2,
+}  # fmt: skip
