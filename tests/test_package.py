@@ -11,7 +11,8 @@ import cnncalc
 
 AT_THE_ROOT = {
     "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "pyproject.toml", ".gitignore",
-    ".pre-commit-hooks.yaml", ".ci", ".github", "architectures", "benchmarks", "cnncalc", "docs", "tests", "web",
+    ".pre-commit-hooks.yaml", ".ci", ".github", "architectures", "benchmarks", "cnncalc", "docs", "tests",
+    "web",
 }  # fmt: skip
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(cnncalc.__file__)))

@@ -5,6 +5,7 @@ from helpers import figures
 
 from cnncalc import summarize
 from cnncalc.lookup import NoLayer
+from cnncalc.problem import SpecError
 from cnncalc.working.find import find
 
 
@@ -81,5 +82,6 @@ def test_whole_parts_of_a_name_win_over_endings_within_a_part():
     assert found(network, "oup") == "join/b/group"
 
 
-def test_a_layer_that_is_called_total_is_that_layer():
-    assert find(figures("8", {"dense": {"name": "total", "units": 2}}), ["total"])[0].kind == "dense"
+def test_no_layer_is_called_total_so_that_total_is_the_network():
+    with pytest.raises(SpecError, match="'total', which means the whole network"):
+        figures("8", {"dense": {"name": "total", "units": 2}})
