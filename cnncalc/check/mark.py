@@ -16,6 +16,7 @@ from cnncalc.mistakes.catalogue import MISTAKES
 from cnncalc.mistakes.engine import FRACTION_KEPT, WrongAnswers, likelihood
 from cnncalc.mistakes.question import right_lines
 from cnncalc.mistakes.totals import COUNTED, WrongTotals
+from cnncalc.effort import Effort
 from cnncalc.problem import Problem, quoted
 from cnncalc.summary import Summary
 
@@ -95,6 +96,7 @@ class Marker:
 
     def mark(self, claims: Iterable[Claim]) -> list[Mark | Problem]:
         """A mark for each answer, in order; a problem where its key names no figure."""
+        self.figures.effort = Effort()  # of each sheet by itself: no hint hangs on the sheets before it
         first = [self._first(claim) for claim in claims]
         earlier = Earlier(
             self.summary, [one for one in first if not isinstance(one, Problem)], self.conventions

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 from typing import Any, NamedTuple
 
+from cnncalc.effort import MOST_LAYERS, Effort, Look
 from cnncalc.layers import CATALOGUE, Layer
 from cnncalc.layers.fields import Flag
 from cnncalc.network import Group, Network, NetworkBuilder, Node
 from cnncalc.problem import (
+    MOST_NAMED,
     LayerError,
     Place,
     Problem,
@@ -36,7 +38,7 @@ from cnncalc.spec.entry import (
 )
 from cnncalc.spec.expression import NOTHING, Env
 from cnncalc.spec.fields import read_layer
-from cnncalc.spec.flow import MOST_LAYERS, STATEMENTS, call
+from cnncalc.spec.flow import STATEMENTS, call
 from cnncalc.spec.names import LONGEST_PATH, Names, Scope, name_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value
 from cnncalc.spec.values import Misfit, read_as, read_shape
@@ -81,13 +83,13 @@ BY_A_FIELD = {
 """What is a kind in other tools and a field here."""
 
 
-def kind_hint(word: str, known: Iterable[str], own: Iterable[str] = ()) -> str:
+def kind_hint(word: str, known: Iterable[str], own: Iterable[str] = (), look: Look = did_you_mean) -> str:
     """What may have been meant by a word that is no layer kind: the blocks of the spec, `own`, come first."""
     if meant := OTHER_KINDS.get(word.lower()):
         return f"; here it is called '{meant}'"
     if written := BY_A_FIELD.get(word.lower()):
         return f"; here it is {written}"
-    return did_you_mean(word, own) or did_you_mean(word, known) or "; 'cnncalc layers' lists them"
+    return look(word, own) or look(word, known) or "; 'cnncalc layers' lists them"
 
 
 UNSAID = Node(-1, "", None, (), Shape(1))
@@ -182,11 +184,11 @@ class Builder:
     def __init__(self, document: Document, problems: Problems) -> None:
         self.document = document
         self.problems = problems
-        self.names = Names(problems)
+        self.effort = Effort(problems)
+        self.names = Names(problems, self.effort)
         self.network = NetworkBuilder()
-        self.top = document.variables  # what every block sees
+        self.top = document.variables._replace(effort=self.effort)  # what every block sees
         self.calling: list[str] = []  # the blocks that are being followed
-        self.steps = 0
         self.depth = 0
 
     def build(self, inputs: Dict[str, Value | Shape]) -> tuple[Node, ...]:
@@ -200,7 +202,7 @@ class Builder:
             self.names.register(name, node, place)
             nodes.append(node)
         start = nodes[0] if len(nodes) == 1 else UNSAID
-        if excess := too_many(self.document):
+        if excess := too_many(self.document, self.effort):
             self.problems.add(f"more than {MOST_LAYERS:,} layers", excess)
             raise self.problems.error()
         self.chain(self.document.layers.items, start, Scope(env=self.top))
@@ -244,7 +246,7 @@ class Builder:
         entry = read_entry(item, self.problems)
         if entry is None:
             return None
-        self.count(entry.place)
+        self.effort.item(entry.place)
         if len(scope.prefix) > LONGEST_PATH:
             message = f"the names of the blocks around this have more than {LONGEST_PATH:,} characters"
             self.problems.add(message, entry.place)
@@ -259,18 +261,11 @@ class Builder:
             return call(self, word, entry, current, scope)
         kind = CATALOGUE.get(word)
         if kind is None:
-            hint = kind_hint(word, [*CATALOGUE, *STATEMENTS], self.document.blocks)
+            hint = kind_hint(word, [*CATALOGUE, *STATEMENTS], self.document.blocks, self.effort.hint)
             message = f"there is no layer kind {quoted(word)}{hint}"
             self.problems.add(message, entry.place)
             return None
         return (self.join if kind.joins else self.plain)(kind, entry, current, scope)
-
-    def count(self, place: Place, steps: int = 1) -> None:
-        """So many steps more: no spec may take more of them than a network has layers."""
-        self.steps += steps
-        if self.steps > MOST_LAYERS:
-            self.problems.add(f"more than {MOST_LAYERS:,} layers", place)
-            raise self.problems.error()
 
     def wanted(self, entry: Entry, current: Node | None, scope: Scope) -> bool | None:
         """What `when` says of a layer; None where it cannot be said."""
@@ -350,6 +345,7 @@ class Builder:
             message = f"{layer.kind} '{name}'{joined}: {error.message}{order}"
             self.problems.add(message, fields.place(error.field, place))
             return None
+        self.effort.layer()
         if owner is not None:
             self.check_share(node, owner, fields.place("share", place))
         return node
@@ -446,6 +442,7 @@ class Builder:
     def sources(self, given: Value, scope: Scope) -> list[Node] | None:
         """The nodes that `from` names; None where one of them is not known."""
         listed: list[Value] = given.items if isinstance(given, Sequence) else [given]
+        self.effort.elements(len(listed))
         nodes = [self.names.find(name, scope) for name in listed]
         known = [node for node in nodes if node is not None]
         return known if len(known) == len(nodes) else None
@@ -485,7 +482,9 @@ def _order_hint(shape: Shape) -> str:
 
 def _joined(name: str, sources: list[Node]) -> str:
     """` joins 28x28x128 (main, line 29) with 56x56x64 (shortcut, line 12)`."""
-    joined = [f"{node.output} ({_where(node, name)})" for node in sources]
+    joined = [f"{node.output} ({_where(node, name)})" for node in sources[:MOST_NAMED]]
+    if len(sources) > MOST_NAMED:
+        joined.append(f"{len(sources) - MOST_NAMED:,} more")
     return f" joins {(' with ' if len(joined) == 2 else ', ').join(joined)}"
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from cnncalc.problem import Problems, did_you_mean, listing, quoted
+from cnncalc.effort import Effort
+from cnncalc.problem import Problems, listing, quoted
 from cnncalc.spec.expression import LONGEST
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value
 from cnncalc.spec.values import WORD
@@ -32,6 +33,7 @@ def unread(whole: Mapping) -> dict[str, list[Scalar]]:
 
 def check_changes(base: Mapping, own: Mapping, whole: Mapping, spec: Scalar, problems: Problems) -> None:
     """Report what a spec names to change it in `base`, where that does not have it and nothing reads it."""
+    effort = Effort(problems)
     for key, names in unread(whole).items():
         mine = {name.text for name, _ in _entries(own, key)}
         known = [name.text for name, _ in _entries(base, key)]
@@ -39,7 +41,7 @@ def check_changes(base: Mapping, own: Mapping, whole: Mapping, spec: Scalar, pro
             if name.text in mine and name.text not in known:
                 what, reads = ("variable", "reads") if key == "variables" else ("block", "calls")
                 there = f"it has {listing(known)}" if known else "it has none"
-                hint = did_you_mean(name.text, known) or f"; {there}"
+                hint = effort.hint(name.text, known) or f"; {there}"
                 problems.add(
                     f"{quoted(spec.text)} has no {what} {quoted(name.text)} to change, and nothing here"
                     f" {reads} it{hint}",
