@@ -11,12 +11,12 @@ from cnncalc.check.expect import Claim
 from cnncalc.check.lookup import TOTAL, Figures, NoFigure
 from cnncalc.check.says import BINARY, MEBIBYTES, Answer, answered
 from cnncalc.check.written import Unreadable
+from cnncalc.effort import Effort
 from cnncalc.mistakes.base import Wrong
 from cnncalc.mistakes.catalogue import MISTAKES
 from cnncalc.mistakes.engine import FRACTION_KEPT, WrongAnswers, likelihood
 from cnncalc.mistakes.question import right_lines
 from cnncalc.mistakes.totals import COUNTED, WrongTotals
-from cnncalc.effort import Effort
 from cnncalc.problem import Problem, quoted
 from cnncalc.summary import Summary
 
