@@ -49,9 +49,10 @@ class Effort:
             self._stop(f"more than {MOST_LAYERS:,} layers")
         self.spend(STEPS_FOR_AN_ITEM)
 
-    def layer(self) -> None:
-        """A layer was made."""
+    def layer(self, elements: int) -> None:
+        """A layer was made whose fields hold so many elements of lists, which every analysis goes through."""
         self.layers += 1
+        self.elements(elements)
 
     def elements(self, number: int) -> None:
         """So many elements of a list are gone through."""

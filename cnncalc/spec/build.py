@@ -345,7 +345,7 @@ class Builder:
             message = f"{layer.kind} '{name}'{joined}: {error.message}{order}"
             self.problems.add(message, fields.place(error.field, place))
             return None
-        self.effort.layer()
+        self.effort.layer(_elements(layer))
         if owner is not None:
             self.check_share(node, owner, fields.place("share", place))
         return node
@@ -500,6 +500,14 @@ def _where(node: Node, join: str) -> str:
 def _parameters(node: Node, nodes: list[Node]) -> tuple[Any, ...]:
     assert node.layer is not None
     return node.layer.parameters(nodes[node.inputs[0]].output)[:3]
+
+
+def _elements(layer: Layer) -> int:
+    """How many elements the lists among its fields hold: of a table of connections its rows too."""
+    lists = [value for value in vars(layer).values() if isinstance(value, tuple)]
+    return sum(len(each) for each in lists) + sum(
+        len(row) for each in lists for row in each if isinstance(row, tuple)
+    )
 
 
 def _dimensions(parameters: tuple[Any, ...]) -> Any:

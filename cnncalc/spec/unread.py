@@ -22,7 +22,7 @@ def unread(whole: Mapping) -> dict[str, list[Scalar]]:
     named = {key: _entries(whole, key) for key in NAMED}
     if not any(named.values()):
         return {}
-    words, calls = _words(whole)
+    words, calls = _words(whole, frozenset(name.text for name, _ in named["variables"]))
     read = {"variables": words, "blocks": calls}
     return {
         key: [name for name, _ in pairs if name.text not in read[key]]
@@ -54,21 +54,22 @@ def _entries(spec: Mapping, key: str) -> list[tuple[Scalar, Value]]:
     return list(value) if isinstance(value, Mapping) else []
 
 
-def _words(whole: Mapping) -> tuple[set[str], set[str]]:
+def _words(whole: Mapping, variables: frozenset[str]) -> tuple[set[str], set[str]]:
     """The words in a spec that may mean a variable, and those that may call a block.
 
-    The parameters of a block and the counters of a loop mean no variable there.
+    The parameters of a block and the counters of a loop mean no variable there: of them those are carried
+    along that hide one.
     """
     words: set[str] = set()
     calls: set[str] = set()
-    pending = list(_parts(whole))
+    pending = [(value, hidden & variables) for value, hidden in _parts(whole)]
     seen: set[tuple[int, frozenset[str]]] = set()
     while pending:
         value, hidden = pending.pop()
         if (id(value), hidden) in seen:
             continue  # an alias is one value, however often it stands
         seen.add((id(value), hidden))
-        for item, inside in _inside(value, hidden):
+        for item, inside in _inside(value, hidden, variables):
             if isinstance(item, Scalar):
                 words |= set(WORD.findall(item.text[:LONGEST])) - inside
                 calls.add(item.text)
@@ -79,17 +80,20 @@ def _words(whole: Mapping) -> tuple[set[str], set[str]]:
     return words, calls
 
 
-def _inside(value: Value, hidden: frozenset[str]) -> Iterator[tuple[Value, frozenset[str]]]:
+def _inside(
+    value: Value, hidden: frozenset[str], variables: frozenset[str]
+) -> Iterator[tuple[Value, frozenset[str]]]:
     """The values in a value, or itself if it is a scalar, each with the names that hide variables there."""
     if isinstance(value, Scalar):
         yield value, hidden
     elif isinstance(value, Sequence):
         yield from ((item, hidden) for item in value.items)
     else:
-        counters = _counters(value)
+        counters = _counters(value) & variables
+        within = hidden if counters <= hidden else hidden | counters
         for key, item in value:
             if key.text not in COUNTERS:
-                yield item, hidden | counters if key.text == "layers" else hidden
+                yield item, within if key.text == "layers" else hidden
 
 
 def _parts(whole: Mapping) -> Iterator[tuple[Value, frozenset[str]]]:
