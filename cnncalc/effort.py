@@ -33,11 +33,11 @@ Look = Callable[[str, Iterable[str]], str]
 class Effort:
     """What a reading has taken so far; the problem with one that takes too much goes to its problems."""
 
-    def __init__(self, problems: Problems | None = None) -> None:
+    def __init__(self, problems: Problems | None = None, layers: int = 0) -> None:
         self.problems = Problems() if problems is None else problems
         self.place: Place | None = None  # where the reading stands
         self.items = 0
-        self.layers = 0
+        self.layers = layers
         self.steps = 0
         self.comparisons = 0
 
@@ -61,11 +61,16 @@ class Effort:
     def spend(self, steps: int) -> None:
         """So many steps more; SpecError where they are too many."""
         self.steps += steps
-        if self.steps > MOST_STEPS + self.layers * STEPS_FOR_A_LAYER:
+        if self.spent:
             self._stop(
                 f"up to here expressions, lists and items that make no layer took more than {MOST_STEPS:,}"
                 f" steps, and {STEPS_FOR_A_LAYER} for each layer"
             )
+
+    @property
+    def spent(self) -> bool:
+        """Whether it is more than is allowed."""
+        return self.steps > MOST_STEPS + self.layers * STEPS_FOR_A_LAYER
 
     def hint(self, found: str, known: Iterable[str], look: Look = did_you_mean) -> str:
         """What may have been meant, looked for until MOST_COMPARISONS words were compared."""

@@ -31,7 +31,7 @@ MAY_IMPORT = {
         "lookup", "problem", "shape",
     ],
     "values": ["layers", "problem", "shape"],
-    "solve": ["summary", "analysis", "figures", "network", "layers", "lookup", "problem", "shape"],
+    "solve": ["summary", "analysis", "figures", "network", "layers", "lookup", "effort", "problem", "shape"],
     "mistakes": [
         "working", "summary", "analysis", "layers", "network", "formula", "problem", "folder", "shape",
     ],
