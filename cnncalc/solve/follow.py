@@ -15,10 +15,13 @@ from cnncalc.problem import LayerError
 from cnncalc.shape import Shape
 from cnncalc.solve.answer import Unanswerable
 
-STEPS_FOR_A_SHAPE = 4
+STEPS_FOR_A_SIZE = 10
+"""Steps that it takes to begin with another size."""
+
+STEPS_FOR_A_SHAPE = 6
 """Steps that it takes to work out what a layer gives."""
 
-STEPS_FOR_A_BUILT_LAYER = 10
+STEPS_FOR_A_BUILT_LAYER = 30
 """Steps that it takes to build a layer anew."""
 
 
@@ -86,6 +89,7 @@ class Follower:
                     f"{len(self.tried):,} sizes of the input were tried on {len(self.nodes):,} layers, and it"
                     " takes more: --layer names one nearer to the input"
                 )
+            self.effort.steps += STEPS_FOR_A_SIZE
             self.tried[size] = self._built(size) if self.spec.depends else self._follow(size)
         return self.tried[size]
 
