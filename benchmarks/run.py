@@ -32,6 +32,89 @@ JSON = [CNNCALC, "summarize", "vgg16", "--format", "json"]
 
 PAIRS, CHAINS, CALLS, SHEETS = 31, 5, 101, 300
 
+BLOCK = "blocks: {b: {takes: [x], layers: [relu: {when: false}]}}"
+
+HOSTILE = {
+    "a long list in 1,000 rounds": [
+        "summarize",
+        f"""
+input: 8
+{BLOCK}
+layers: [repeat: {{times: 1000, layers: [b: {{x: [{"1, " * 9990}]}}]}}]
+""",
+    ],
+    "as many expressions": [
+        "summarize",
+        f"""
+input: 8
+{BLOCK}
+layers: [repeat: {{times: 1000, layers: [b: {{x: [{", ".join(f"1+{i}" for i in range(9990))}]}}]}}]
+""",
+    ],
+    "a long table of connections in 300 rounds": [
+        "summarize",
+        f"""
+input: 8x8x1
+layers:
+  - repeat:
+      times: 300
+      layers:
+        - conv: {{filters: 15000, kernel: 1, connections: [{"[0], " * 15000}]}}
+        - conv: {{filters: 1, kernel: 1}}
+""",
+    ],
+    "500,000 rounds without layers": [
+        "summarize",
+        """
+input: 8
+layers: [repeat: {times: 499999, layers: [relu: {when: false}]}]
+""",
+    ],
+    "900 unknown names": [
+        "summarize",
+        f"""
+input: 8
+blocks: {{{", ".join(f"the_same_beginning_of_many_names_{i:04}: [relu]" for i in range(900))}}}
+layers: [{", ".join(f"the_same_beginning_of_many_names_{i:04}x" for i in range(900))}]
+""",
+    ],
+    "inputs of 3,000 layers": [
+        "solve",
+        "--output",
+        "9",
+        """
+input: 64x64x3
+layers: [repeat: {times: 3000, layers: [conv: {filters: 3, kernel: 3, padding: 1}]}]
+""",
+    ],
+    "a variant of 3,000 layers": [
+        "worksheet",
+        "--variant",
+        "3",
+        """
+input: 64x64x3
+layers: [repeat: {times: 3000, layers: [conv: {filters: 3, kernel: 3, padding: 1}]}]
+""",
+    ],
+    "a sheet that tells 15,000 figures": [
+        "check",
+        f"""
+architecture: lenet5
+given: [{", ".join(["a"] * 15000)}]
+answers: {{{", ".join(f"x{i}.output: 1" for i in range(2000))}}}
+""",
+    ],
+    "rounding to 10**9 digits": [
+        "summarize",
+        """
+input: 8
+variables: {n: "round(7, -10**9) + 8", m: "round(7, 10**25)"}
+layers: [dense: n, dense: m]
+""",
+    ],
+}
+"""What files of less than 100 kB are asked: the words of a command, and last the text of the file."""
+
 
 class Measure(NamedTuple):
     """A figure that is to stay below its target."""
@@ -52,18 +135,21 @@ class Run(NamedTuple):
     """What a process took."""
 
     seconds: float
+    cpu: float  # seconds
     peak: int  # bytes
 
 
-def run(command: list[str]) -> Run:
-    """Run it to its end; its output goes nowhere."""
+def run(command: list[str], codes: tuple[int, ...] = (0,)) -> Run:
+    """Run it to its end, with one of these exit codes; its output goes nowhere."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    errors = None if codes == (0,) else subprocess.DEVNULL
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, command
-    return Run(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+    assert process.returncode in codes, command
+    peak = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, peak)
 
 
 def paired(what: str, target: float, command: list[str], base: list[str]) -> Measure:
@@ -109,6 +195,22 @@ def spoilt(line: str, chance: random.Random) -> str:
     return re.sub(r"(?<=,)[0-9]+(?=[,x]|$)", lambda n: str(int(n[0]) + chance.choice([0, 0, 1, 7])), line)
 
 
+def hostile(folder: str) -> Iterator[Measure]:
+    """What small files may cost, whatever they hold: each is answered or refused in 2 s and 300 MB."""
+    path = os.path.join(folder, "hostile.yaml")
+    for what, (command, *options, text) in HOSTILE.items():
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        taken = run([CNNCALC, command, path, *options], codes=(0, 1, 2))
+        yield Measure(what, 2, taken.cpu, "s", f"{taken.peak / 1e6:.0f} MB")
+        if taken.peak > MOST_MEMORY:
+            yield Measure(f"memory of {what}", MOST_MEMORY / 1e6, taken.peak / 1e6, "MB")
+
+
+MOST_MEMORY = 300_000_000
+"""Bytes that a small file may take."""
+
+
 def measures(folder: str) -> Iterator[Measure]:
     """Everything that was promised."""
     yield paired("summarize vgg16 : imports", 2.0, TABLE, IMPORTS)
@@ -130,6 +232,7 @@ def measures(folder: str) -> Iterator[Measure]:
         calls.append(time.perf_counter() - start)
     yield Measure('cnncalc.summarize("vgg16") in process', 10, 1000 * median(calls), "ms")
     yield Measure("grading 300 sheets of 61 answers", 20, run(grading(folder)).seconds, "s")
+    yield from hostile(folder)
 
 
 def main() -> None:

@@ -149,12 +149,15 @@ def _sizes(size: int, step: int) -> list[int]:
 def rebuilt(network: Network, inputs: Mapping[str, Shape], channels: Channels) -> Network:
     """The network on other inputs, its layers with other channels; LayerError where a layer does not fit."""
     builder = NetworkBuilder()
+    made: dict[tuple[Layer, int, int], Layer] = {}  # equal layers on as many channels change alike
     for node in network.nodes:
         if node.layer is None:
             builder.input(node.name, inputs[node.name], node.place)
             continue
         reads = [builder.nodes[i] for i in node.inputs]
-        layer = _changed(node.layer, network.nodes[node.inputs[0]], reads[0], channels)
+        before = network.nodes[node.inputs[0]]
+        key = node.layer, before.output.channels, reads[0].output.channels
+        layer = made.get(key) or made.setdefault(key, _changed(node.layer, before, reads[0], channels))
         owner = None if node.owner is None else builder.nodes[node.owner]
         builder.add(node.name, layer, reads, node.place, node.group, owner)
     return network._replace(nodes=tuple(builder.nodes), expect={})

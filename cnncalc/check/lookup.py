@@ -9,8 +9,9 @@ from cnncalc.analysis import ALIASES, COLUMNS
 from cnncalc.analysis.base import Figure as Total
 from cnncalc.analysis.base import Unit
 from cnncalc.blocks import named
+from cnncalc.effort import Effort
 from cnncalc.lookup import nearest
-from cnncalc.problem import did_you_mean, listing, quoted
+from cnncalc.problem import listing, quoted
 from cnncalc.shape import AXES, Shape
 from cnncalc.summary import LayerSummary, Summary, Totals
 
@@ -41,6 +42,7 @@ class Figures:
 
     def __init__(self, summary: Summary) -> None:
         self.summary = summary
+        self.effort = Effort()
 
     @cached_property
     def named(self) -> dict[str, LayerSummary]:
@@ -52,7 +54,7 @@ class Figures:
         if not owner:
             return self._total(self.summary.totals, key)
         if owner in self.named:
-            return _of_layer(self.named[owner], name)
+            return _of_layer(self.named[owner], name, self.effort)
         if owner == TOTAL:
             return self._whole(name)
         if owner == MAIN_PATH:
@@ -64,7 +66,7 @@ class Figures:
 
     def of(self, layer: LayerSummary, name: str) -> Figure:
         """A figure of a layer or a block."""
-        return _of_layer(layer, name)
+        return _of_layer(layer, name, self.effort)
 
     def _total(self, totals: Totals, name: str) -> Figure:
         word = ALIASES.get(name, name)
@@ -72,7 +74,7 @@ class Figures:
             return Figure(totals[word], "count")
         if name in self.named:
             raise NoFigure(f"{quoted(name)} is a layer: say which figure of it, such as {name}.output")
-        hint = did_you_mean(name, totals) or f"; there are {listing(totals)}, and LAYER.FIGURE"
+        hint = self.effort.hint(name, totals) or f"; there are {listing(totals)}, and LAYER.FIGURE"
         raise NoFigure(f"there is no total {quoted(name)}{hint}")
 
     def _whole(self, name: str) -> Figure:
@@ -83,25 +85,25 @@ class Figures:
         if name == "parameter_memory":
             return Figure(self.summary.bytes("parameters"), "bytes")
         if name == "output":
-            return _of_layer(self.summary[-1], name)
+            return _of_layer(self.summary[-1], name, self.effort)
         return self._total(self.summary.totals, name)
 
     def _head(self, name: str) -> Totals:
         heads = self.summary.heads
         if name not in heads:
-            hint = did_you_mean(name, heads) or (f"; there are {listing(heads)}" if heads else "")
+            hint = self.effort.hint(name, heads) or (f"; there are {listing(heads)}" if heads else "")
             raise NoFigure(f"there is no side output {quoted(name)}{hint}")
         return heads[name]
 
     def _nearest(self, name: str) -> str:
-        return nearest(name, chain([MAIN_PATH] if self.summary.heads else [], self.named))
+        return self.effort.hint(name, chain([MAIN_PATH] if self.summary.heads else [], self.named), nearest)
 
 
 USUAL = ("output", "height", "width", "channels", "parameters", "multiplies", "receptive_field")
 """The figures of a layer that are named where nothing near is known."""
 
 
-def _of_layer(layer: LayerSummary, name: str) -> Figure:
+def _of_layer(layer: LayerSummary, name: str, effort: Effort) -> Figure:
     word = ALIASES.get(name, name)
     if word in COLUMNS:
         column = COLUMNS[word]
@@ -114,7 +116,7 @@ def _of_layer(layer: LayerSummary, name: str) -> Figure:
         if length is None:
             raise NoFigure(f"the output of {quoted(layer.name)}, {layer.output}, has no {name}")
         return Figure(length, "count")
-    hint = did_you_mean(name, [*COLUMNS, *ALIASES, *AXIS]) or f"; it has {listing([*USUAL, 'others'])}"
+    hint = effort.hint(name, [*COLUMNS, *ALIASES, *AXIS]) or f"; it has {listing([*USUAL, 'others'])}"
     raise NoFigure(f"a layer has no figure {quoted(name)}{hint}")
 
 

@@ -11,6 +11,7 @@ from cnncalc.check.expect import Claim
 from cnncalc.check.lookup import TOTAL, Figures, NoFigure
 from cnncalc.check.says import BINARY, MEBIBYTES, Answer, answered
 from cnncalc.check.written import Unreadable
+from cnncalc.effort import Effort
 from cnncalc.mistakes.base import Wrong
 from cnncalc.mistakes.catalogue import MISTAKES
 from cnncalc.mistakes.engine import FRACTION_KEPT, WrongAnswers, likelihood
@@ -96,6 +97,7 @@ class Marker:
 
     def mark(self, claims: Iterable[Claim]) -> list[Mark | Problem]:
         """A mark for each answer, in order; a problem where its key names no figure."""
+        self.figures.effort = Effort()  # of each sheet by itself: no hint hangs on the sheets before it
         first = [self._first(claim) for claim in claims]
         earlier = Earlier(
             self.summary, [one for one in first if not isinstance(one, Problem)], self.conventions

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from cnncalc.check.expect import Claim
 from cnncalc.check.mark import Mark, Marker, split
-from cnncalc.problem import Place, Problem, Problems, did_you_mean, listing, quoted
+from cnncalc.effort import Effort
+from cnncalc.problem import Place, Problem, Problems, listing, quoted
 from cnncalc.sheets.read import network_of, sheet_in, summary_of
 from cnncalc.sheets.sheet import Sheet
 from cnncalc.sheets.worksheet import answer_text
@@ -113,14 +114,16 @@ def _unused(questions: Iterable[Question], points: Mapping[str, Fraction]) -> It
         owner, figure = question.asked
         known.update(dict.fromkeys((question.key, f"{owner}.{figure}", owner, figure)))
         known[question.key.rpartition(".")[2]] = None
+    effort = Effort()
     for name in points:
         if name not in known:
-            hint = did_you_mean(name, known)
+            hint = effort.hint(name, known)
             yield f"there are points for {quoted(name)}, which is no key, layer or figure in it{hint}"
 
 
 def _no_credit(credit: Mapping[str, Fraction]) -> Iterator[str]:
+    effort = Effort()
     for name in credit:
         if name not in CREDIT:
-            hint = did_you_mean(name, CREDIT) or f"; there is {listing(CREDIT)}"
+            hint = effort.hint(name, CREDIT) or f"; there is {listing(CREDIT)}"
             yield f"there is no credit called {quoted(name)}{hint}"

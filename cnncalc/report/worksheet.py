@@ -30,15 +30,15 @@ class WorksheetReport(Report):
             Heading("kind", "Kind", "text"),
             *(Heading(name, title, "size") for name, title in heads),
         )
-        return Table(headings, tuple(map(self._row, self.sheet.rows)))
+        hidden = frozenset[str]() if self.answers else frozenset(self.sheet.asked)
+        return Table(headings, tuple(self._row(row, hidden) for row in self.sheet.rows))
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The figures."""
         return self.sheet.columns
 
-    def _row(self, row: Any) -> Row:
-        hidden = frozenset[str]() if self.answers else frozenset(self.sheet.asked)
+    def _row(self, row: Any, hidden: frozenset[str]) -> Row:
         cells = (
             row.name,
             row.kind,

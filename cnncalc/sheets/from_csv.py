@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from cnncalc.check.expect import Claim
-from cnncalc.problem import Place, Problems, Source, did_you_mean, listing, quoted
+from cnncalc.effort import Effort
+from cnncalc.problem import Place, Problems, Source, listing, quoted
 from cnncalc.sheets.sheet import (
     BLANK,
     FIGURES,
@@ -48,14 +49,14 @@ class Cell(NamedTuple):
 
 def read_csv(source: Source, problems: Problems) -> Sheet:
     """The sheet; what is wrong with it goes to the problems."""
-    sheet, rows = Sheet(source), []
+    said, rows = list[dict[str, object]](), list[list[Cell]]()
     for row in _rows(source, problems):
         if row and row[0].text.startswith("#"):
             text = ",".join(cell.text for cell in row).rstrip(",;").lstrip("# ")
-            sheet = sheet.saying(told(text, row[0].place, problems))
+            said.append(told(text, row[0].place, problems))
         elif any(cell.text for cell in row):
             rows.append(row)
-    return filled(sheet, rows, problems)
+    return filled(Sheet(source).saying(said), rows, problems)
 
 
 def filled(sheet: Sheet, rows: list[list[Cell]], problems: Problems) -> Sheet:
@@ -134,20 +135,24 @@ def _columns(head: list[Cell], problems: Problems) -> list[str]:
     names = [cell.text.lower().replace(" ", "_") for cell in head]
     if names[0] not in NAMES:
         problems.add(f"the first column is 'layer'; found {quoted(head[0].text)}", head[0].place)
+    effort = Effort()
     for cell, name in zip(head[1:], names[1:], strict=True):
         if name and name not in (*FIGURES, *REMARKS):
-            hint = did_you_mean(name, FIGURES) or f"; there are {listing(FIGURES)}"
+            hint = effort.hint(name, FIGURES) or f"; there are {listing(FIGURES)}"
             problems.add(f"there is no figure {quoted(cell.text)}{hint}", cell.place)
     known = [name if name in FIGURES and name not in REMARKS else "" for name in names]
-    for i, name in enumerate(known[1:], start=1):
-        if name and name in known[1:i]:
-            problems.add(f"the column {quoted(name)} stands twice", head[i].place)
+    seen: set[str] = set()
+    for cell, name in zip(head[1:], known[1:], strict=True):
+        if name and name in seen:
+            problems.add(f"the column {quoted(name)} stands twice", cell.place)
+        seen.add(name)
     return ["", *known[1:]]
 
 
 def _answers(
     rows: list[list[Cell]], columns: list[str], sheet: Sheet, problems: Problems
 ) -> tuple[list[Claim], list[str]]:
+    given = frozenset(sheet.given)
     seen: set[str] = set()
     claims: list[Claim] = []
     blank: list[str] = []
@@ -162,7 +167,7 @@ def _answers(
             continue
         for cell, figure in zip(row, columns, strict=False):
             key = f"{layer}.{figure}"
-            if not figure or not layer or sheet.tells(key) or cell.text in NO_QUESTION:
+            if not figure or not layer or key in given or figure in given or cell.text in NO_QUESTION:
                 continue
             if key in seen:
                 problems.add(f"{quoted(key)} was answered in a row above", cell.place)

@@ -21,7 +21,7 @@ EMPHASIS = "*`"
 
 def read_markdown(source: Source, problems: Problems) -> Sheet:
     """The sheet; what is wrong with it goes to the problems. A second table is not read."""
-    sheet, rows, ended = Sheet(source), list[list[Cell]](), False
+    said, rows, ended = list[dict[str, object]](), list[list[Cell]](), False
     for number, line in enumerate(source.text.splitlines(), start=1):
         text = line.strip()
         if text.startswith("|") and not ended:
@@ -32,8 +32,8 @@ def read_markdown(source: Source, problems: Problems) -> Sheet:
         ended = bool(rows)
         if text.startswith(("- ", "* ")):
             place = Place(source, number, line.index(text) + 3, len(text) - 2)
-            sheet = sheet.saying(told(plain(text[2:]), place, problems))
-    return filled(sheet, rows, problems)
+            said.append(told(plain(text[2:]), place, problems))
+    return filled(Sheet(source).saying(said), rows, problems)
 
 
 def plain(text: str) -> str:

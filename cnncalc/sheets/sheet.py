@@ -1,7 +1,7 @@
 """Sheet: whose answers about which network, and under which conventions."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -63,14 +63,14 @@ class Sheet(NamedTuple):
     credit: Mapping[str, Fraction] = {}
     variants: tuple[int, int] | None = None
 
-    def saying(self, told: Mapping[str, Any]) -> "Sheet":
-        """The sheet with what one more heading says; `given` may be told in several."""
-        given = (*self.given, *told.get("given", ()))
-        return self._replace(**{**told, "given": given})
-
-    def tells(self, key: str) -> bool:
-        """Whether the sheet itself tells the figure of this key."""
-        return key in self.given or key.rpartition(".")[2] in self.given
+    def saying(self, told: Iterable[Mapping[str, Any]]) -> "Sheet":
+        """The sheet with what headings say: the last one of a kind counts, but `given` is told by all."""
+        said: dict[str, Any] = {}
+        given = list(self.given)
+        for one in told:
+            said.update(one)
+            given += one.get("given", ())
+        return self._replace(**{**said, "given": tuple(given)})
 
 
 def heading(key: str, text: str, place: Place | None, problems: Problems) -> dict[str, object]:

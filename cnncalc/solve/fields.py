@@ -1,7 +1,7 @@
 """Which kernels, strides and paddings turn an input into an output of a given size."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, product
+from itertools import count, groupby, product
 from typing import Any, NamedTuple
 
 from cnncalc.layers import Layer
@@ -12,7 +12,9 @@ from cnncalc.solve.answer import MOST_ROWS, Answer, Columns, Unanswerable
 KERNELS = range(1, 12)
 """Kernels that are tried where none is given."""
 
-MOST_TRIALS = 100_000
+MOST_TRIALS = 50_000
+"""Layers that are tried, whether they fit or not."""
+
 NEAREST = 5
 LONG_RUN = 4
 """Strides in a row that are shown as a range."""
@@ -71,19 +73,14 @@ def _trials(
     missing = [n for n, f in kind.fields.items() if f.required and n not in fixed and n != "kernel"]
     if missing:
         raise Unanswerable(f"{kind.kind} needs {listing(map(repr, missing))}")
-    count = 0
+    tries = count(1)
     for values in product(*fixed.values()):
         others = dict(zip(fixed, values, strict=True))
         for kernel in given.get("kernel", KERNELS):
             for padding in given.get("padding") or _paddings(kernel, others.get("dilation", 1)):
                 strides = given.get("stride") or range(1, max(*x.size, *wanted) + 1)
-                for trial in _strides(
-                    kind, x, {**others, "kernel": kernel, "padding": padding}, strides, wanted
-                ):
-                    count += 1
-                    if count > MOST_TRIALS:
-                        raise Unanswerable("too many combinations: give a kernel, a stride or a padding")
-                    yield trial
+                these = {**others, "kernel": kernel, "padding": padding}
+                yield from _strides(kind, x, these, strides, wanted, tries)
 
 
 def _paddings(kernel: Any, dilation: Any) -> list[Any]:
@@ -97,12 +94,19 @@ def _numbers(size: Any) -> tuple[int, ...]:
 
 
 def _strides(
-    kind: type[Layer], x: Shape, values: dict[str, Any], strides: Sequence[Any], wanted: tuple[int, ...]
+    kind: type[Layer],
+    x: Shape,
+    values: dict[str, Any],
+    strides: Sequence[Any],
+    wanted: tuple[int, ...],
+    tries: Iterator[int],
 ) -> Iterator[Trial]:
     """The trials of one kernel and padding: sizes move one way with the stride, so the way on ends
     where they begin to lead away."""
     before: int | None = None
     for stride in strides:
+        if next(tries) > MOST_TRIALS:
+            raise Unanswerable("too many combinations: give a kernel, a stride or a padding")
         trial = _tried(kind, x, {**values, "stride": stride})
         if trial is None:
             continue

@@ -7,11 +7,22 @@ else the network is built anew for each size.
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from cnncalc.effort import Effort
+from cnncalc.layers import Layer
 from cnncalc.lookup import NoLayer, full_name, number
 from cnncalc.network import Network, Node
 from cnncalc.problem import LayerError
 from cnncalc.shape import Shape
 from cnncalc.solve.answer import Unanswerable
+
+STEPS_FOR_A_SIZE = 10
+"""Steps that it takes to begin with another size."""
+
+STEPS_FOR_A_SHAPE = 6
+"""Steps that it takes to work out what a layer gives."""
+
+STEPS_FOR_A_BUILT_LAYER = 30
+"""Steps that it takes to build a layer anew."""
 
 
 class Attempt(NamedTuple):
@@ -65,23 +76,37 @@ class Follower:
             if node.number in needed:
                 needed.update(node.inputs)
         self.nodes = [node for node in network.nodes if node.number in needed and node.layer is not None]
+        alike: dict[Layer, Layer] = {}  # equal layers are one here, so that what one gives is found for all
+        self.layers = [alike.setdefault(node.layer, node.layer) for node in self.nodes if node.layer]
         self.tried: dict[tuple[int, ...], Outcome] = {}
+        self.effort = Effort(layers=len(self.nodes))
 
     def outcome(self, size: tuple[int, ...]) -> Outcome:
         """What comes out of the target for an input of this size."""
         if size not in self.tried:
+            if self.effort.spent:
+                raise Unanswerable(
+                    f"{len(self.tried):,} sizes of the input were tried on {len(self.nodes):,} layers, and it"
+                    " takes more: --layer names one nearer to the input"
+                )
+            self.effort.steps += STEPS_FOR_A_SIZE
             self.tried[size] = self._built(size) if self.spec.depends else self._follow(size)
         return self.tried[size]
 
     def _follow(self, size: tuple[int, ...]) -> Outcome:
         shapes = {self.input.number: Shape(self.input.output.channels, size)}
-        for node in self.nodes:
-            assert node.layer is not None
+        known: dict[tuple[int, tuple[Shape, ...]], Shape] = {}  # by the layer and what it reads
+        for node, layer in zip(self.nodes, self.layers, strict=True):
+            self.effort.steps += 1
             reads = tuple(shapes[i] for i in node.inputs)
-            try:
-                shapes[node.number] = node.layer.output_on(reads).plain
-            except LayerError as error:
-                return Outcome(None, f"{node.name}: {error.message}")
+            key = id(layer), reads
+            if key not in known:
+                self.effort.steps += STEPS_FOR_A_SHAPE
+                try:
+                    known[key] = layer.output_on(reads).plain
+                except LayerError as error:
+                    return Outcome(None, f"{node.name}: {error.message}")
+            shapes[node.number] = known[key]
         return Outcome(shapes[self.target.number].size)
 
     def along(self, axis: int, n: int) -> int | None:
@@ -103,6 +128,7 @@ class Follower:
 
     def _built(self, size: tuple[int, ...]) -> Outcome:
         attempt = self._attempt(size)
+        self.effort.steps += STEPS_FOR_A_BUILT_LAYER * len(attempt.outputs)
         output = attempt.outputs.get(self.target.name)
         if output is None or (self.everything and attempt.problems):
             return Outcome(None, self._reason(attempt.problems))

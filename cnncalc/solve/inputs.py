@@ -1,6 +1,6 @@
 """Which input sizes end at a given output."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cnncalc.network import Node
 from cnncalc.shape import AXES
@@ -66,16 +66,22 @@ def _row(axis: str, run: list[int], out: int | None) -> Row:
 
 
 def _sizes(follower: Follower, axis: int, wanted: int) -> Iterator[int]:
-    """The sizes along one axis that end at the wanted one, from the smallest on."""
+    """The sizes along one axis that end at the wanted one, from the smallest on.
+
+    What layers give grows with what they read; where fields are worked out from sizes it need not.
+    """
     about = _first_not_below(follower, axis, wanted)
+    grows = not follower.spec.depends
     found = missed = 0
-    for n in range(max(1, about - WINDOW), LARGEST + 1):
-        if follower.along(axis, n) == wanted:
+    for n in range(about if grows else max(1, about - WINDOW), LARGEST + 1):
+        out = follower.along(axis, n)
+        if out == wanted:
             yield n
             found, missed = found + 1, 0
         elif n > about:
             missed += 1
-        if missed > WINDOW or found == MOST_SIZES:
+        beyond = grows and out is not None and out > wanted
+        if beyond or missed > WINDOW or found == MOST_SIZES:
             return
 
 
@@ -102,11 +108,24 @@ def _near(follower: Follower, wanted: tuple[int, ...]) -> Iterator[Row]:
     """The inputs around the one where the wanted size is passed."""
     for axis, (name, out) in enumerate(zip(AXES[len(wanted)], wanted, strict=True)):
         start = _first_not_below(follower, axis, out)
-        tried = {n: follower.along(axis, n) for n in range(max(1, start - WINDOW), start + WINDOW)}
-        outs = {n: size for n, size in tried.items() if size is not None}
+        below = _outs(follower, axis, range(start - 1, max(0, start - WINDOW - 1), -1))
+        outs = dict(sorted([*below, *_outs(follower, axis, range(start, start + WINDOW))]))
         best = min((abs(size - out) for size in outs.values()), default=0)
         for size in (out - best, out + best):
             yield from (_row(name, run, size) for run in _runs([n for n in outs if outs[n] == size]))
+
+
+def _outs(follower: Follower, axis: int, sizes: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """What comes out for sizes on the way from the wanted one: the nearest, as far as others are as near."""
+    nearest: int | None = None
+    for n in sizes:
+        out = follower.along(axis, n)
+        if out is None:
+            continue
+        if nearest is not None and out != nearest and not follower.spec.depends:
+            return
+        nearest = out
+        yield n, out
 
 
 def _runs(sizes: list[int]) -> Iterator[list[int]]:

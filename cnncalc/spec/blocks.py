@@ -102,10 +102,11 @@ def arguments(
     the spec and the parameters before them.
     """
     before = problems.failures
+    env.elements(len(given) + len(block.takes))
     values: dict[str, Any] = {}
     for key, value in given:
         if key.text not in block.takes:
-            hint = did_you_mean(key.text, block.takes) or f"; it takes {listing(block.takes)}"
+            hint = env.hint(key.text, block.takes) or f"; it takes {listing(block.takes)}"
             problems.add(f"{block.name} takes no {quoted(key.text)}{hint}", key.place)
             continue
         _read(values, key.text, value, env, problems)
@@ -116,7 +117,7 @@ def arguments(
         return None
     ordered: dict[str, Any] = {}
     problems.calls.append(called(block, place))
-    seen = Env(ChainMap(ordered, cast(dict[str, Any], top.values)), env.input, env.lost)
+    seen = env._replace(values=ChainMap(ordered, cast(dict[str, Any], top.values)))
     for name, default in block.takes.items():
         if name in values:
             ordered[name] = values[name]

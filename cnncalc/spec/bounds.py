@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from cnncalc.effort import MOST_LAYERS, Effort
 from cnncalc.layers.fields import Count
 from cnncalc.problem import Place
 from cnncalc.spec.document import Document
 from cnncalc.spec.expression import Env
-from cnncalc.spec.flow import MOST_LAYERS
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value
 from cnncalc.spec.values import Misfit, read_any, read_as
 
@@ -16,7 +16,7 @@ DEEPEST = 100
 _TIMES = Count(0)
 
 
-def too_many(document: Document) -> Place | None:
+def too_many(document: Document, effort: Effort) -> Place | None:
     """Where more than MOST_LAYERS begin, if they certainly do.
 
     Loops count by numbers and variables; what depends on a parameter, a counter or an input counts once.
@@ -24,23 +24,26 @@ def too_many(document: Document) -> Place | None:
     items = document.layers.items
     if not document.blocks and not any(isinstance(item, Mapping) for item in items):
         return None
-    counter = _Counter(document)
+    variables = document.variables._replace(effort=effort)
+    counter = _Counter(document, variables)
     total = 0
     for item in items:
-        total += counter.least(item, document.variables, DEEPEST)
+        effort.place = item.place
+        total += counter.least(item, variables, DEEPEST)
         if total > MOST_LAYERS:
             return item.place
     return None
 
 
 class _Counter:
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, variables: Env) -> None:
         self.blocks = document.blocks
-        self.variables = document.variables
+        self.variables = variables
         self.known: dict[str, int] = {}
 
     def least(self, item: Value, env: Env, depth: int) -> int:
         """Layers and rounds that an item unfolds to at least."""
+        env.elements(1)
         if not depth:
             return 1
         if isinstance(item, Mapping) and len(item.items) == 1:
@@ -75,7 +78,10 @@ class _Counter:
 def _without(env: Env, names: Iterable[str]) -> Env:
     """The variables that keep their meaning where these names have another one."""
     hidden = {name for name in names if name in env.values}
-    return Env({name: value for name, value in env.values.items() if name not in hidden}) if hidden else env
+    if not hidden:
+        return env
+    env.elements(len(env.values))
+    return env._replace(values={name: value for name, value in env.values.items() if name not in hidden})
 
 
 def _rounds(body: Mapping, env: Env) -> int:

@@ -101,8 +101,8 @@ def _item(source: Source, problems: Problems) -> Value | None:
     first, *rest = words
     kind = CATALOGUE.get(first.text)
     if kind is None:
-        message = f"there is no layer kind {quoted(first.text)}{kind_hint(first.text, sorted(CATALOGUE))}"
-        problems.add(message, first.place)
+        hint = kind_hint(first.text, sorted(CATALOGUE))
+        problems.add(f"there is no layer kind {quoted(first.text)}{hint}", first.place)
         return None
     if kind.joins:
         shown = f"'{kind.kind}: [[relu], identity]'"

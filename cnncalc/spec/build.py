@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 from typing import Any, NamedTuple
 
+from cnncalc.effort import MOST_LAYERS, Effort, Look
 from cnncalc.layers import CALLED_ELSEWHERE, CATALOGUE, Layer
 from cnncalc.layers.fields import Flag
 from cnncalc.network import Group, Network, NetworkBuilder, Node
 from cnncalc.problem import (
+    MOST_NAMED,
     Defect,
     LayerError,
     Place,
@@ -37,7 +39,7 @@ from cnncalc.spec.entry import (
 )
 from cnncalc.spec.expression import NOTHING, Env
 from cnncalc.spec.fields import read_layer
-from cnncalc.spec.flow import MOST_LAYERS, STATEMENTS, call
+from cnncalc.spec.flow import STATEMENTS, call
 from cnncalc.spec.names import LONGEST_PATH, UNSAID, Names, Scope
 from cnncalc.spec.naming import BRANCH, name_fault
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value
@@ -49,11 +51,11 @@ DEEPEST_CHAIN = 150
 """How deep branches, loops and calls may nest in each other: fewer than Python's stack has room for."""
 
 
-def kind_hint(word: str, known: Iterable[str], own: Iterable[str] = ()) -> str:
+def kind_hint(word: str, known: Iterable[str], own: Iterable[str] = (), look: Look = did_you_mean) -> str:
     """What may have been meant by a word that is no layer kind: the blocks of the spec, `own`, come first."""
     if here := CALLED_ELSEWHERE.get(word.lower()):
         return f"; here it is {here}"
-    return did_you_mean(word, own) or did_you_mean(word, known) or "; 'cnncalc layers' lists them"
+    return look(word, own) or look(word, known) or "; 'cnncalc layers' lists them"
 
 
 def read_network(
@@ -144,11 +146,11 @@ class Builder:
     def __init__(self, document: Document, problems: Problems) -> None:
         self.document = document
         self.problems = problems
-        self.names = Names(problems)
+        self.effort = Effort(problems)
+        self.names = Names(problems, self.effort)
         self.network = NetworkBuilder()
-        self.top = document.variables  # what every block sees
+        self.top = document.variables._replace(effort=self.effort)  # what every block sees
         self.calling: list[str] = []  # the blocks that are being followed
-        self.steps = 0
         self.read = 0  # layers: each is in the network in the end, or in a problem
         self.depth = 0
 
@@ -164,7 +166,7 @@ class Builder:
             self.names.settle(name, node)
             nodes.append(node)
         start = nodes[0] if len(nodes) == 1 else UNSAID
-        if excess := too_many(self.document):
+        if excess := too_many(self.document, self.effort):
             self.problems.add(f"more than {MOST_LAYERS:,} layers", excess)
             raise self.problems.error()
         self.chain(self.document.layers.items, start, Scope(env=self.top))
@@ -217,7 +219,7 @@ class Builder:
         entry = read_entry(item, self.problems)
         if entry is None:
             return None
-        self.count(entry.place)
+        self.effort.item(entry.place)
         if len(scope.prefix) > LONGEST_PATH:
             message = f"the names of the blocks around this have more than {LONGEST_PATH:,} characters"
             self.problems.add(message, entry.place)
@@ -232,18 +234,11 @@ class Builder:
             return call(self, word, entry, current, scope)
         kind = CATALOGUE.get(word)
         if kind is None:
-            hint = kind_hint(word, [*CATALOGUE, *STATEMENTS], self.document.blocks)
+            hint = kind_hint(word, [*CATALOGUE, *STATEMENTS], self.document.blocks, self.effort.hint)
             message = f"there is no layer kind {quoted(word)}{hint}"
             self.problems.add(message, entry.place)
             return None
         return (self.join if kind.joins else self.plain)(kind, entry, current, scope)
-
-    def count(self, place: Place, steps: int = 1) -> None:
-        """So many steps more: no spec may take more of them than a network has layers."""
-        self.steps += steps
-        if self.steps > MOST_LAYERS:
-            self.problems.add(f"more than {MOST_LAYERS:,} layers", place)
-            raise self.problems.error()
 
     def wanted(self, entry: Entry, current: Node | None, scope: Scope) -> bool | None:
         """What `when` says of a layer; None where it cannot be said."""
@@ -324,6 +319,7 @@ class Builder:
             message = f"{layer.kind} '{name}'{joined}: {error.message}{order}"
             self.problems.add(message, fields.place(error.field, place))
             return None
+        self.effort.layer(_elements(layer))
         if owner is not None:
             self.check_share(node, owner, fields.place("share", place))
         return node
@@ -423,6 +419,7 @@ class Builder:
     def sources(self, given: Value, scope: Scope) -> list[Node] | None:
         """The nodes that `from` names; None where one of them is not known."""
         listed: list[Value] = given.items if isinstance(given, Sequence) else [given]
+        self.effort.elements(len(listed))
         nodes = [self.said(self.names.find(name, scope), name.place) for name in listed]
         known = [node for node in nodes if node is not None]
         return known if len(known) == len(nodes) else None
@@ -462,7 +459,9 @@ def _order_hint(shape: Shape) -> str:
 
 def _joined(name: str, sources: list[Node]) -> str:
     """` joins 28x28x128 (main, line 29) with 56x56x64 (shortcut, line 12)`."""
-    joined = [f"{node.output} ({_where(node, name)})" for node in sources]
+    joined = [f"{node.output} ({_where(node, name)})" for node in sources[:MOST_NAMED]]
+    if len(sources) > MOST_NAMED:
+        joined.append(f"{len(sources) - MOST_NAMED:,} more")
     return f" joins {(' with ' if len(joined) == 2 else ', ').join(joined)}"
 
 
@@ -473,6 +472,14 @@ def _where(node: Node, join: str) -> str:
         branch = branch.parent
     label = branch.label if branch else node.name
     return f"{label}, line {node.place.line}" if node.place else label
+
+
+def _elements(layer: Layer) -> int:
+    """How many elements the lists among its fields hold: of a table of connections its rows too."""
+    lists = [value for value in vars(layer).values() if isinstance(value, tuple)]
+    return sum(len(each) for each in lists) + sum(
+        len(row) for each in lists for row in each if isinstance(row, tuple)
+    )
 
 
 def _dimensions(parameters: tuple[Any, ...]) -> Any:

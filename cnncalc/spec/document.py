@@ -6,6 +6,7 @@ from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, NamedTuple
 
+from cnncalc.effort import Effort
 from cnncalc.layers import CATALOGUE
 from cnncalc.network import Expectation, Written
 from cnncalc.problem import Place, Problems, Source, did_you_mean, listing, printable, quoted
@@ -97,6 +98,7 @@ _EXAMPLE = "; for example 'input: 32x32x3' and 'layers: [conv: {filters: 6, kern
 class _Reader:
     def __init__(self, source: Source, root: Mapping, problems: Problems, settings: Dict[str, Value]) -> None:
         self.source, self.root, self.problems = source, root, problems
+        self.effort = Effort(problems)
         self.env = self.variables(settings)
 
     def document(self) -> Document | None:
@@ -143,17 +145,18 @@ class _Reader:
         known = [key.text for key, _ in pairs]
         written = {key.text: settings.get(key.text, item) for key, item in pairs}
         for name in self.in_order(written, values):
+            self.effort.place = written[name].place
             try:
-                values[name] = read_any(written[name], Env(values))
+                values[name] = read_any(written[name], Env(values, effort=self.effort))
             except Misfit as misfit:
                 misfit.report(self.problems)
                 values[name] = None
         for name in settings:
             if name not in known:
                 there = f"; there are {listing(known)}" if known else "; the spec has none"
-                hint = did_you_mean(name, known) or there
+                hint = self.effort.hint(name, known) or there
                 self.problems.add(f"--set: there is no variable {quoted(name)} to set{hint}")
-        return Env(values)
+        return Env(values, effort=self.effort)
 
     def in_order(self, written: Dict[str, Value], values: dict[str, Any]) -> list[str]:
         """The variables, each behind those that its value names; those in a circle get no value."""
@@ -242,7 +245,7 @@ class _Reader:
         before = self.problems.failures
         kind = CATALOGUE.get(key.text)
         if kind is None:
-            hint = did_you_mean(key.text, CATALOGUE)
+            hint = self.effort.hint(key.text, CATALOGUE)
             self.problems.add(f"there is no layer kind {quoted(key.text)}{hint}", key.place)
             return None
         if not isinstance(fields, Mapping):

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
+from cnncalc.effort import Effort
 from cnncalc.problem import did_you_mean, quoted
 from cnncalc.shape import AXES, Shape
 
@@ -21,6 +22,10 @@ LARGEST = 10**30
 MOST_LISTED = 10_000
 LONGEST = 500
 """Characters that an expression may have."""
+
+MOST_DIGITS = 100
+"""Digits behind the point, or before it, that rounding can tell apart: a number has at most 31 before it,
+and a fraction with a denominator of at most LARGEST, if its decimals end at all, less than 100 behind it."""
 
 YES, NO = ("true", "yes", "on"), ("false", "no", "off")
 FLAGS = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
@@ -44,10 +49,25 @@ class Env(NamedTuple):
     values: Mapping[str, Any] = {}
     input: Shape | None = None
     lost: bool = False  # there is an input, but its size is not known, as its layer is wrong
+    effort: Effort | None = None  # what reading has taken so far; None: there is too little to count
 
     def at(self, shape: Shape | None) -> "Env":
         """The same names where another shape is read."""
-        return Env(self.values, shape, shape is None)
+        return self.__class__(self.values, shape, shape is None, self.effort)
+
+    def spend(self, steps: int) -> None:
+        """Count so many steps; SpecError where they are too many."""
+        if self.effort is not None:
+            self.effort.spend(steps)
+
+    def elements(self, number: int) -> None:
+        """Count so many elements of a list, as they are gone through."""
+        if self.effort is not None:
+            self.effort.elements(number)
+
+    def hint(self, found: str, known: Iterable[str]) -> str:
+        """What may have been meant."""
+        return self.effort.hint(found, known) if self.effort else did_you_mean(found, known)
 
     def names(self) -> Iterator[str]:
         """Every name with a meaning."""
@@ -73,7 +93,7 @@ class Env(NamedTuple):
                 return self.input.size[axes.index(name)]
         if self.lost and name in SIZES:
             raise Lost
-        hint = did_you_mean(name, self.names())
+        hint = self.hint(name, self.names())
         raise Unanswerable(f"there is no variable {quoted(name)}{hint}")
 
 
@@ -98,6 +118,7 @@ def evaluate(text: str, env: Env, words: Collection[str] = (), *, any_word: bool
     What stands alone, or is chosen by `a if b else c`, may be a word that stands for itself: one of
     `words`, whatever variables there are; with `any_word` each that names no variable.
     """
+    env.spend(min(len(text), LONGEST))
     try:
         node = _parse(text)
         while isinstance(node, ast.IfExp):
@@ -149,7 +170,7 @@ def _word(name: str, env: Env, words: Collection[str], any_word: bool) -> Any:
         return name
     if name in FLAGS or env.knows(name):
         return FLAGS[name] if name in FLAGS else env[name]
-    raise Unanswerable(f"there is no variable {quoted(name)}{did_you_mean(name, chain(words, env.names()))}")
+    raise Unanswerable(f"there is no variable {quoted(name)}{env.hint(name, chain(words, env.names()))}")
 
 
 def _name(node: ast.Name, env: Env) -> Any:
@@ -196,6 +217,7 @@ def _comparison(node: ast.Compare, env: Env) -> bool:
         compare = _COMPARISONS.get(type(operation))
         if compare is None:
             raise Unanswerable(f"{quoted(ast.unparse(node))} is not part of an expression")
+        env.elements(min(_weight(left), _weight(right)))
         try:
             if not compare(left, right):
                 return False
@@ -239,7 +261,7 @@ def _index(node: ast.Subscript, env: Env) -> Any:
 
 
 def _list(node: ast.List, env: Env) -> tuple[Any, ...]:
-    return listed(_value(item, env) for item in node.elts)
+    return listed((_value(item, env) for item in node.elts), env)
 
 
 def _call(node: ast.Call, env: Env) -> Any:
@@ -249,6 +271,7 @@ def _call(node: ast.Call, env: Env) -> Any:
         hint = did_you_mean(name, FUNCTIONS) or f"; there are {', '.join(FUNCTIONS)}"
         raise Unanswerable(f"there is no function {quoted(name)}{hint}")
     arguments = [_value(argument, env) for argument in node.args]
+    env.elements(sum(map(_weight, arguments)) if function is not len else 0)
     try:
         return _bounded(function(*arguments))
     except (TypeError, ValueError, ZeroDivisionError):
@@ -266,6 +289,11 @@ def round_to(x: Any, divisor: int) -> int:
     return nearest + divisor if nearest < Fraction(9, 10) * x else nearest
 
 
+def _round(x: Any, digits: int = 0) -> Any:
+    """Python's `round`; beyond MOST_DIGITS before or behind the point nothing changes any more."""
+    return round(x, max(-MOST_DIGITS, min(digits, MOST_DIGITS)))
+
+
 def _floor(x: Any) -> int:
     return int(x // 1)
 
@@ -280,13 +308,19 @@ class Listed(tuple[Any, ...]):
     weight: int
 
 
-def listed(items: Iterable[Any]) -> Listed:
+def listed(items: Iterable[Any], env: Env) -> Listed:
     """A list; Unanswerable where it holds more than MOST_LISTED values."""
     result = Listed(items)
-    result.weight = sum(getattr(item, "weight", 1) for item in result)
+    env.elements(len(result))
+    result.weight = sum(_weight(item) or 1 for item in result)
     if result.weight > MOST_LISTED:
         too_long()
     return result
+
+
+def _weight(value: Any) -> int:
+    """How many values a list holds; 0 for what is no list."""
+    return getattr(value, "weight", len(value)) if isinstance(value, tuple) else 0
 
 
 def too_long() -> Any:
@@ -338,7 +372,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "abs": abs,
     "ceil": _ceil,
     "floor": _floor,
-    "round": round,
+    "round": _round,
     "round_to": round_to,
     "len": len,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from cnncalc.effort import MOST_LAYERS
 from cnncalc.layers.fields import Count
 from cnncalc.network import Group, Node
 from cnncalc.problem import Place, did_you_mean, listing, quoted
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 _TIMES = Count(0)
 
 DEEPEST_CALL = 50
-
-MOST_LAYERS = 1_000_000
-"""Layers, and calls and rounds of loops, that a spec may unfold to."""
 
 Statement = Callable[["Builder", Entry, "Node | None", Scope], "Node | None"]
 
@@ -128,7 +126,6 @@ def call(builder: "Builder", word: str, entry: Entry, current: Node | None, scop
         given = [(entry.key.saying(next(iter(block.takes))), body)]
     elif body is not None:
         problems.add(f"{block.name} takes nothing; found {words_for(body)}", body.place)
-    builder.count(entry.place, len(block.takes) // 10)  # reading these is work too
     name = builder.names.claim(block.name, structure.get("name"), scope, entry.place)
     start = builder.source(block.name, structure, current, entry.place, scope)
     values = arguments(block, given, scope.env_at(start), builder.top, entry.place, problems)
@@ -183,7 +180,7 @@ def _loop(
     start = current
     label = name.rpartition("/")[2]
     for i, values in enumerate(rounds):
-        builder.count(entry.place)
+        builder.effort.item(entry.place)
         inside = scope.with_values(values)
         if single:
             inside.next_label = f"{label}.{i}"

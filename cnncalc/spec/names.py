@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, Optional, cast
 
+from cnncalc.effort import Effort
 from cnncalc.network import Group, Node, automatic_name, input_facts
 from cnncalc.problem import Place, Problems, nearest_path, quoted
 from cnncalc.shape import Shape
@@ -44,7 +45,7 @@ class Scope:
         self.numbers: dict[str, int] = {}  # how many layers of a kind are unnamed
         self.next_label: str | None = None  # what the next layer is called: one of a repetition
 
-    def inside(self, group: Group) -> "Scope":
+    def inside(self, group: Group | None) -> "Scope":
         """The same names, in a group within this one's."""
         scope = Scope(self.prefix, group, self.parent, self.env)
         scope.numbers, scope.words = self.numbers, self.words
@@ -60,7 +61,7 @@ class Scope:
         self, top: Env, values: dict[str, Any], written: Mapping[str, Value], caller: "Scope"
     ) -> "Scope":
         """The same scope for a block with parameters, which sees these and the variables of the spec."""
-        self.env = Env(ChainMap(values, cast(dict[str, Any], top.values)))
+        self.env = top._replace(values=ChainMap({}, values, cast(dict[str, Any], top.values)))
         self.words = {name: (word, caller) for name, word in values.items() if isinstance(word, str)}
         for name, value in written.items():
             if name in self.words and isinstance(value, Scalar) and value.text in caller.words:
@@ -69,11 +70,17 @@ class Scope:
 
     def with_values(self, values: Mapping[str, Any]) -> "Scope":
         """The same names, where an expression may say some more: the counter of a loop."""
-        both = ChainMap(dict(values), cast(dict[str, Any], self.env.values))
-        scope = Scope(self.prefix, self.group, self.parent, Env(both))
+        if not values:
+            return self.inside(self.group)
+        known = self.env.values
+        counters, *others = known.maps if isinstance(known, ChainMap) else ({}, cast(dict[str, Any], known))
+        both = ChainMap({**counters, **values}, *others)  # one level, however deep loops stand in loops
+        scope = Scope(self.prefix, self.group, self.parent, self.env._replace(values=both))
         scope.numbers = self.numbers
-        scope.words = {name: word for name, word in self.words.items() if name not in values}
-        scope.words |= {name: (word, self) for name, word in values.items() if isinstance(word, str)}
+        if self.words or any(isinstance(word, str) for word in values.values()):
+            self.env.elements(len(self.words))
+            scope.words = {name: word for name, word in self.words.items() if name not in values}
+            scope.words |= {name: (word, self) for name, word in values.items() if isinstance(word, str)}
         return scope
 
     def env_at(self, node: Node | None) -> Env:
@@ -103,8 +110,9 @@ class Names:
     A name is claimed where it begins and settled where it ends. Between, nothing can read it.
     """
 
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, problems: Problems, effort: Effort) -> None:
         self.problems = problems
+        self.effort = effort
         self.places: dict[str, Place] = {}  # every name that was claimed
         self.nodes: dict[str, Node | None] = {}  # what reading it gives; None where that is wrong
         self.heads: set[str] = set()
@@ -172,10 +180,10 @@ class Names:
             self.problems.add(fault, name.place)
             return None
         nearby = list(islice(reversed(self.nodes), NEARBY))
-        known = {full.removeprefix(around.prefix) for around in scope.outwards() for full in nearby}
+        known = (full.removeprefix(around.prefix) for around in scope.outwards() for full in nearby)
         word, _ = scope.words.get(name.text, (name.text, scope))
         inner = next((full for full in nearby if full.endswith(f"/{word}")), None)
-        near = f"; did you mean '{inner}'?" if inner else nearest_path(word, known)
+        near = f"; did you mean '{inner}'?" if inner else self.effort.hint(word, known, nearest_path)
         value = scope.env.values.get(name.text)
         if value is not None and not isinstance(value, str):
             near = f"; {quoted(name.text)} stands for {show(value)}"

@@ -40,7 +40,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Scalar:
     """A word or a number, as written."""
 
-    __slots__ = ("column", "line", "quoted", "source", "text", "width")
+    __slots__ = ("_place", "column", "line", "quoted", "source", "text", "width")
     weight = 1
     height = 0
 
@@ -51,10 +51,13 @@ class Scalar:
         self.line = line
         self.column = column
         self.width = width
+        self._place: Place | None = None
 
     @property
     def place(self) -> Place:
-        return Place(self.source, self.line, self.column, self.width)
+        if self._place is None:  # one for all the rounds in which this is read
+            self._place = Place(self.source, self.line, self.column, self.width)
+        return self._place
 
     def saying(self, text: str) -> "Scalar":
         """Another word in the same place."""

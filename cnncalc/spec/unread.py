@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from cnncalc.problem import Problems, did_you_mean, listing, quoted
+from cnncalc.effort import Effort
+from cnncalc.problem import Problems, listing, quoted
 from cnncalc.spec.expression import LONGEST
 from cnncalc.spec.tree import Mapping, Scalar, Sequence, Value
 from cnncalc.spec.values import WORD
@@ -21,7 +22,7 @@ def unread(whole: Mapping) -> dict[str, list[Scalar]]:
     named = {key: _entries(whole, key) for key in NAMED}
     if not any(named.values()):
         return {}
-    words, calls = _words(whole)
+    words, calls = _words(whole, frozenset(name.text for name, _ in named["variables"]))
     read = {"variables": words, "blocks": calls}
     return {
         key: [name for name, _ in pairs if name.text not in read[key]]
@@ -32,6 +33,7 @@ def unread(whole: Mapping) -> dict[str, list[Scalar]]:
 
 def check_changes(base: Mapping, own: Mapping, whole: Mapping, spec: Scalar, problems: Problems) -> None:
     """Report what a spec names to change it in `base`, where that does not have it and nothing reads it."""
+    effort = Effort(problems)
     for key, names in unread(whole).items():
         mine = {name.text for name, _ in _entries(own, key)}
         known = [name.text for name, _ in _entries(base, key)]
@@ -39,7 +41,7 @@ def check_changes(base: Mapping, own: Mapping, whole: Mapping, spec: Scalar, pro
             if name.text in mine and name.text not in known:
                 what, reads = ("variable", "reads") if key == "variables" else ("block", "calls")
                 there = f"it has {listing(known)}" if known else "it has none"
-                hint = did_you_mean(name.text, known) or f"; {there}"
+                hint = effort.hint(name.text, known) or f"; {there}"
                 problems.add(
                     f"{quoted(spec.text)} has no {what} {quoted(name.text)} to change, and nothing here"
                     f" {reads} it{hint}",
@@ -52,21 +54,22 @@ def _entries(spec: Mapping, key: str) -> list[tuple[Scalar, Value]]:
     return list(value) if isinstance(value, Mapping) else []
 
 
-def _words(whole: Mapping) -> tuple[set[str], set[str]]:
+def _words(whole: Mapping, variables: frozenset[str]) -> tuple[set[str], set[str]]:
     """The words in a spec that may mean a variable, and those that may call a block.
 
-    The parameters of a block and the counters of a loop mean no variable there.
+    The parameters of a block and the counters of a loop mean no variable there: of them those are carried
+    along that hide one.
     """
     words: set[str] = set()
     calls: set[str] = set()
-    pending = list(_parts(whole))
+    pending = [(value, hidden & variables) for value, hidden in _parts(whole)]
     seen: set[tuple[int, frozenset[str]]] = set()
     while pending:
         value, hidden = pending.pop()
         if (id(value), hidden) in seen:
             continue  # an alias is one value, however often it stands
         seen.add((id(value), hidden))
-        for item, inside in _inside(value, hidden):
+        for item, inside in _inside(value, hidden, variables):
             if isinstance(item, Scalar):
                 words |= set(WORD.findall(item.text[:LONGEST])) - inside
                 calls.add(item.text)
@@ -77,17 +80,20 @@ def _words(whole: Mapping) -> tuple[set[str], set[str]]:
     return words, calls
 
 
-def _inside(value: Value, hidden: frozenset[str]) -> Iterator[tuple[Value, frozenset[str]]]:
+def _inside(
+    value: Value, hidden: frozenset[str], variables: frozenset[str]
+) -> Iterator[tuple[Value, frozenset[str]]]:
     """The values in a value, or itself if it is a scalar, each with the names that hide variables there."""
     if isinstance(value, Scalar):
         yield value, hidden
     elif isinstance(value, Sequence):
         yield from ((item, hidden) for item in value.items)
     else:
-        counters = _counters(value)
+        counters = _counters(value) & variables
+        within = hidden if counters <= hidden else hidden | counters
         for key, item in value:
             if key.text not in COUNTERS:
-                yield item, hidden | counters if key.text == "layers" else hidden
+                yield item, within if key.text == "layers" else hidden
 
 
 def _parts(whole: Mapping) -> Iterator[tuple[Value, frozenset[str]]]:

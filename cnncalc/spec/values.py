@@ -131,7 +131,7 @@ def read_any(value: Value, env: Env) -> Any:
         try:
             if len(value.items) > MOST_LISTED:
                 too_long()
-            return listed(read_any(item, env) for item in value.items)
+            return listed((read_any(item, env) for item in value.items), env)
         except Unanswerable as error:
             raise Misfit(str(error), value.place) from None
     if isinstance(value, Mapping) or value.empty:
@@ -215,12 +215,14 @@ def _numbers(value: Value, env: Env) -> list[int]:
     if isinstance(value, Sequence):
         if not value.items:
             raise _Unfit
+        env.elements(len(value.items))
         return [_part(item, env) for item in value.items]
     numbers = _sizes(value.text)
     if numbers is not None:
         return numbers
     result = _evaluated(value, env)
     parts = result if isinstance(result, tuple) and result else (result,)
+    env.elements(len(parts))
     return [_as_whole(part, value) for part in parts]
 
 
@@ -279,6 +281,7 @@ def _axes(value: Value, type: FieldType, env: Env) -> tuple[str, ...]:
     if isinstance(value, Mapping):
         raise _Unfit
     if isinstance(value, Sequence):
+        env.elements(len(value.items))
         return tuple(name for item in value.items for name in _axes_in(item, env))
     return _axes_in(value, env)
 
@@ -288,6 +291,7 @@ def _axes_in(value: Value, env: Env) -> tuple[str, ...]:
         raise _Unfit(value)
     held = value.text if value.text in fields.AXIS_NAMES else env.values.get(value.text)
     names = held if isinstance(held, tuple) else (held,)
+    env.elements(len(names))
     if not all(name in fields.AXIS_NAMES for name in names):
         raise _Unfit(value)
     return names
@@ -320,6 +324,7 @@ def _connections(value: Value, type: FieldType, env: Env) -> tuple[tuple[int, ..
     for row in value.items:
         if not isinstance(row, Sequence):
             raise _Unfit(row)
+        env.elements(1 + len(row.items))
         rows.append(tuple(_part(channel, env) for channel in row.items))
     return tuple(rows)
 

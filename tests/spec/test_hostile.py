@@ -13,6 +13,7 @@ import pytest
 
 import cnncalc
 from cnncalc import SpecError, load
+from cnncalc.effort import Effort
 from cnncalc.problem import Problems, Source
 from cnncalc.spec.bounds import too_many
 from cnncalc.spec.document import read_document
@@ -539,7 +540,7 @@ def test_a_parameter_of_the_name_of_a_variable_is_not_taken_for_it() -> None:
         Source("t.yaml", f"{text}input: 8\nlayers: [b: 3, b: 3, {loop}, {loop}]"), problems
     )
     assert document is not None
-    assert too_many(document) is None
+    assert too_many(document, Effort(problems)) is None
 
 
 TEN_THOUSAND = range(10_000)
