@@ -117,7 +117,7 @@ def arguments(
         return None
     ordered: dict[str, Any] = {}
     problems.calls.append(called(block, place))
-    seen = env._replace(values=ChainMap(ordered, cast(dict[str, Any], top.values)))
+    seen = Env(ChainMap(ordered, cast(dict[str, Any], top.values)), env.input, env.lost, env.effort)
     for name, default in block.takes.items():
         if name in values:
             ordered[name] = values[name]

@@ -61,7 +61,7 @@ class Scope:
         self, top: Env, values: dict[str, Any], written: Mapping[str, Value], caller: "Scope"
     ) -> "Scope":
         """The same scope for a block with parameters, which sees these and the variables of the spec."""
-        self.env = top._replace(values=ChainMap({}, values, cast(dict[str, Any], top.values)))
+        self.env = Env(ChainMap({}, values, cast(dict[str, Any], top.values)), effort=top.effort)
         self.words = {name: (word, caller) for name, word in values.items() if isinstance(word, str)}
         for name, value in written.items():
             if name in self.words and isinstance(value, Scalar) and value.text in caller.words:
@@ -75,7 +75,7 @@ class Scope:
         known = self.env.values
         counters, *others = known.maps if isinstance(known, ChainMap) else ({}, cast(dict[str, Any], known))
         both = ChainMap({**counters, **values}, *others)  # one level, however deep loops stand in loops
-        scope = Scope(self.prefix, self.group, self.parent, self.env._replace(values=both))
+        scope = Scope(self.prefix, self.group, self.parent, Env(both, effort=self.env.effort))
         scope.numbers = self.numbers
         if self.words or any(isinstance(word, str) for word in values.values()):
             self.env.elements(len(self.words))
