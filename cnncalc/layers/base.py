@@ -7,7 +7,8 @@
 
 and, for training, `kept(x, y)`: what its backward pass keeps, as PyTorch does. A kind with one input gets
 its Shape; a join (`joins = True`) a tuple of Shapes. The four facts are abstract and a zero gives its
-reason: nothing is zero by omission. A kind that does not say what it keeps makes the memory of training a lower bound.
+reason: nothing is zero by omission. A kind that does not say what it keeps makes the memory of training
+a lower bound.
 """
 
 from abc import ABC, abstractmethod
