@@ -53,8 +53,8 @@ MAY_IMPORT = {
     "variant": ["summary", "analysis", "network", "layers", "problem", "shape"],
     "grade": ["sheets", "check", "mistakes", "json_text", "problem", "effort"],
     "sheets": [
-        "files", "spreadsheet", "check", "variant", "api", "spec", "summary", "analysis", "figures", "network",
-        "layers", "effort", "problem", "shape",
+        "files", "spreadsheet", "check", "variant", "api", "spec", "summary", "analysis", "figures",
+        "network", "layers", "effort", "problem", "shape",
     ],
     "resize": ["api", "solve", "spec", "network", "problem", "shape"],
     "compare": ["api", "check", "summary", "analysis", "network", "spec", "problem"],

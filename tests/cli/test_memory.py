@@ -34,11 +34,16 @@ def test_the_peak_is_marked_once_and_said_below():
     assert "Alive at the peak: conv1_1 12,845,056 B (read), relu1 12,845,056 B (written)." in words(text)
 
 
-def test_all_memory_is_the_peak_and_what_stays():
+def test_all_memory_is_what_stays_and_the_most_that_comes_and_goes():
     found = record("resnet50", "--optimizer", "adam")
     assert found["training"] and found["optimizer"] == "adam"
-    parts = sum(part["bytes"] for part in found["parts"].values())
-    assert found["total"] == parts + found["peak"]["bytes"]
+    stays = sum(part["bytes"] for name, part in found["parts"].items() if name != "gradients")
+    moving = [step["alive"] + step["weight_gradients"] for step in found["steps"]]
+    assert found["total"] == stays + max(moving)
+    fullest = found["fullest"]
+    assert fullest["step"] == moving.index(max(moving)) + 1
+    assert fullest["alive"] + fullest["weight_gradients"] == max(moving)
+    assert found["steps"][-1]["weight_gradients"] == found["parts"]["gradients"]["bytes"]
     assert sum(piece["bytes"] for piece in found["peak"]["alive"]) == found["peak"]["bytes"]
 
 
