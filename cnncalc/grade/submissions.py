@@ -41,7 +41,12 @@ def submissions(given: Iterable[str]) -> Iterator[Submission]:
 
 
 def _in_folder(top: str) -> Iterator[Submission]:
-    for entry in _entries(top):
+    try:
+        entries = _entries(top)
+    except OSError as error:
+        yield _closed(top, _stem(top), error)
+        return
+    for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             found = list(_below(entry.path, entry.name, DEEPEST))
             yield from found or [
@@ -51,8 +56,17 @@ def _in_folder(top: str) -> Iterator[Submission]:
             yield _submission(entry, _stem(entry.name))
 
 
+def _closed(folder: str, student: str, error: OSError) -> Submission:
+    return Submission(folder, folder, student, f"the folder cannot be read: {error.strerror}")
+
+
 def _below(folder: str, student: str, deepest: int) -> Iterator[Submission]:
-    for entry in _entries(folder):
+    try:
+        entries = _entries(folder)
+    except OSError as error:
+        yield _closed(folder, _stem(student), error)
+        return
+    for entry in entries:
         if not entry.is_dir(follow_symlinks=False):
             if _counts(entry):
                 yield _submission(entry, _stem(student))
@@ -63,21 +77,20 @@ def _below(folder: str, student: str, deepest: int) -> Iterator[Submission]:
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            found = [one for one in entries if not one.name.startswith(".") and one.name not in NOT_SUBMITTED]
-    except OSError:
-        return []
+    with os.scandir(folder) as entries:
+        found = [one for one in entries if not one.name.startswith(".") and one.name not in NOT_SUBMITTED]
     return sorted(found, key=lambda entry: entry.name)
 
 
 def _counts(entry: os.DirEntry[str]) -> bool:
-    """Whether a file ends like a sheet."""
-    return os.path.splitext(entry.name)[1].lower() in ENDINGS
+    """Whether a file ends like a sheet; or a link leads to a folder, where sheets may lie."""
+    is_sheet = os.path.splitext(entry.name)[1].lower() in ENDINGS
+    return is_sheet or (entry.is_symlink() and os.path.isdir(entry.path))
 
 
 def _submission(entry: os.DirEntry[str], student: str) -> Submission:
-    fault = "a link is not followed; hand in the file itself" if entry.is_symlink() else ""
+    what = "folder" if os.path.isdir(entry.path) else "file"
+    fault = f"a link is not followed; hand in the {what} itself" if entry.is_symlink() else ""
     return Submission(entry.path, entry.path, student, fault)
 
 

@@ -1,6 +1,6 @@
 """A report as it may be shown: no text in it steers a terminal, or passes for another line or direction."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -25,17 +25,19 @@ class Shown(Report):
         return Table(tuple(shown), tuple(map(_row, rows)), None if total is None else _cells(total))
 
     @property
-    def lines(self) -> Iterator[Line]:
-        return (Line(*map(printable, line)) for line in self._report.lines)
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(Line(*map(printable, line)) for line in self._report.lines)
 
     @property
-    def passages(self) -> Iterator[Passage]:
-        for passage in self._report.passages:
-            yield Passage(printable(passage.heading), tuple(map(printable, passage.lines)))
+    def passages(self) -> tuple[Passage, ...]:
+        return tuple(
+            Passage(printable(passage.heading), tuple(map(printable, passage.lines)))
+            for passage in self._report.passages
+        )
 
     @property
-    def notes(self) -> Iterator[str]:
-        return map(printable, self._report.notes)
+    def notes(self) -> tuple[str, ...]:
+        return tuple(map(printable, self._report.notes))
 
     @property
     def record(self) -> Mapping[str, Any]:

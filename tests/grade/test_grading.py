@@ -227,7 +227,9 @@ def test_a_broken_submission_costs_its_author_a_message_and_nobody_else_anything
     assert list(told) == [
         *(f"{x}.yaml" for x in "abc"),
         "d.csv",
-        *(f"{x}.yaml" for x in "efh"),
+        *(f"{x}.yaml" for x in "ef"),
+        "g",
+        "h.yaml",
         "i.csv",
         "j.yaml",
         "k.csv",
@@ -238,6 +240,7 @@ def test_a_broken_submission_costs_its_author_a_message_and_nobody_else_anything
     assert "is larger than 4,000,000 bytes" in told["d.csv"] and "is larger" in told["k.csv"]
     assert "nested more than 100 levels deep" in told["e.yaml"]
     assert told["f.yaml"].endswith("a link is not followed; hand in the file itself")
+    assert told["g"].endswith("a link is not followed; hand in the folder itself")
     assert told["h.yaml"].endswith("a link is not followed; hand in the file itself")
     assert "is no file; a sheet is one file" in told["j.yaml"]
     assert all(one.points == 0 and not one.answers for one in found.values())

@@ -93,6 +93,7 @@ CSV = [
     ("layer,parameters\nC1,61,706\n", "2:7 3 cells for 2 columns; a figure with a comma stands in quotes"),
     ("layer,parameters\nC1,156\nC1,155\n", "3:4 'C1.parameters' was answered in a row above"),
     ('layer,parameters\nC1,"156\n', "2:1 not CSV"),
+    ("layer,parameters\nC1," + "9" * 200_000, "2:4 an answer is a short printable text; found '999"),
     ("layer,parameters\nC1,\x1b[2J\n", "2:4 an answer is a short printable text"),
     ("# batch: many\nlayer,parameters\nC1,1\n", "1:1 'batch' is a whole number"),
     ("layer,parameters\n" + "C1,1\n" * 1_000_000, "is larger than 4,000,000 bytes"),

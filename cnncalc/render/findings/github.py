@@ -8,7 +8,7 @@ actions/toolkit, packages/core/src/command.ts.
 
 from collections.abc import Iterator
 
-from cnncalc.problem import Place, Problem, printable_lines
+from cnncalc.problem import Place, Problem, printable
 from cnncalc.report.review import ReviewReport, called, message, path_of
 from cnncalc.review.base import Finding
 
@@ -45,7 +45,7 @@ def _named(place: Place | None, title: str) -> Iterator[tuple[str, str]]:
 
 
 def _data(text: str) -> str:
-    return printable_lines(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:
