@@ -226,6 +226,8 @@ def graded(rng: Random) -> Case:
     given += [name for name in of_class if not name.startswith("class/")]
     by = ["--by", rng.choice(("student", "question", "mistake", "answer"))] if rng.random() < 0.4 else []
     files = {**files, "key.yaml": sheets.key(right, rng), **of_class}
+    if rng.random() < 0.3:
+        return Case("points_add_up", files, ("grade", "key.yaml", *given, "--format", "json"))
     return Case("clean", files, ("grade", "key.yaml", *given, *by, "--format", rng.choice(forms)))
 
 

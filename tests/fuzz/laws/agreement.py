@@ -1,5 +1,7 @@
 """Commands agree with each other: what one says of a network or a layer, another says too."""
 
+from fractions import Fraction
+
 import cnncalc
 from cnncalc.layers import CATALOGUE
 from cnncalc.report.record import plain
@@ -49,6 +51,24 @@ def keys_are_right(case: Case) -> None:
         same(graded.code, 0, f"grade of the key: {graded.err}"[:300])
         (student,) = from_json(graded.out)["students"]
         same(student["points"], from_json(graded.out)["points"], "points of the key")
+
+
+@law
+def points_add_up(case: Case) -> None:
+    """The points of a student are those of the answers, and no more than there are."""
+    outcome = held(case, run(*case.args))
+    if not outcome.out:
+        raise Unfit(outcome.err)
+    record = from_json(outcome.out)
+    for student in record["students"]:
+        if student["points"] is not None:
+            total = sum(Fraction(str(answer["points"])) for answer in student["answers"])
+            require(
+                abs(total - Fraction(str(student["points"]))) < Fraction(1, 100), f"points: {student}"[:400]
+            )
+            require(
+                student["points"] <= student["of"] == record["points"], f"too many points: {student}"[:300]
+            )
 
 
 @law
