@@ -66,7 +66,7 @@ BRIEFS = (
 """Layers in short form."""
 
 ODD = (
-    "", " ", "-", "--", "x" * 300, "\x1b[31m", "a\x00b", "é", "*", "0", "-1", "10**12", "#1", "total", "[",
+    "", " ", "-", "--", "x" * 300, "\x1b[31m", "a\x07b", "é", "*", "0", "-1", "10**12", "#1", "total", "[",
     "{}", "a=b", ",", "..", "1" * 30, "net.yaml", "lenet5", "conv", "none", "\u202e", "\udcff",
 )
 """That fit nowhere on a command line."""
