@@ -18,7 +18,7 @@ from .mutations import scribbled, spoilt
 from .networks import grow
 from .readback import LOADER
 from .words import DTYPES
-from .writing import files_of
+from .writing import files_of, text_of
 
 QUICK = 2_600
 """Bytes of a bundled spec that is spoilt often; larger ones are slow."""
@@ -172,8 +172,17 @@ def worksheets(rng: Random) -> list[str]:
 
 
 def alone(rng: Random) -> Case:
-    """A single layer, as `calc` has it."""
-    return Case("calculated", {"net.yaml": files_of(grown(rng, 1), Random(0))["net.yaml"]})
+    """A single layer with numbers for its fields, as `calc` has it."""
+    for _ in range(20):
+        spec = grown(rng, 1)
+        layer = spec["layers"][-1]
+        fields = next(iter(layer.values())) if isinstance(layer, dict) else {}
+        plain = isinstance(fields, dict) and not {"name", "from", "branches", "activation", "layers"} & {
+            *fields
+        }
+        if plain and len(spec["layers"]) == 1 and not {"variables", "blocks", "defaults"} & {*spec}:
+            break
+    return Case("calculated", {"net.yaml": text_of(spec, rng)})
 
 
 def questions(rng: Random) -> Case:

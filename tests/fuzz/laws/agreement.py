@@ -1,5 +1,6 @@
 """Commands agree with each other: what one says of a network or a layer, another says too."""
 
+import json
 from fractions import Fraction
 
 import cnncalc
@@ -95,20 +96,18 @@ def calculated(case: Case) -> None:
     """`calc` says of one layer what `summarize` says of a spec with that layer."""
     (layer,) = spec_of(case)["layers"][-1:]
     ((kind, fields),) = layer.items() if isinstance(layer, dict) else ((layer, {}),)
-    if (
-        kind not in CATALOGUE
-        or not isinstance(fields, dict)
-        or {"name", "from", "share", "when", "branches", "activation"} & {*fields}
-    ):
+    by_itself = kind in CATALOGUE and not CATALOGUE[kind].joins and isinstance(fields, dict)
+    if not by_itself or {"name", "from", "share", "when", "activation"} & {*fields}:
         raise Unfit("no layer by itself")
     shape = spec_of(case).get("input")
     if "variables" in spec_of(case):
         raise Unfit("variables")
-    if not isinstance(shape, (str, int)) or not all(isinstance(of, (str, int)) for of in fields.values()):
-        raise Unfit("not for a command line")
+    if not isinstance(shape, (str, int)):
+        shape = json.dumps(shape)
     found = summarized(case)
     if len(found) != 1:
         raise Unfit("several layers")
+    fields = {name: of if isinstance(of, (str, bool)) else json.dumps(of) for name, of in fields.items()}
     args = [f"--{name.replace('_', '-')}={of}" for name, of in fields.items() if not isinstance(of, bool)]
     args += [
         f"--{'' if of else 'no-'}{name.replace('_', '-')}"
