@@ -74,7 +74,8 @@ class Outcome(NamedTuple):
 
 def run(*args: str, stdin: str = "", encoding: str = "utf-8") -> Outcome:
     """Run the command line in this process: what it printed, and its exit code."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="") for _ in range(2))
+    out = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="")
+    err = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="", errors="backslashreplace")
     given = io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
     with redirect_stdout(out), redirect_stderr(err), patch("sys.stdin", given):
         try:

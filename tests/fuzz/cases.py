@@ -1,92 +1,26 @@
 """Which case a seed and a number stand for."""
 
-import os
 from collections.abc import Callable
-from functools import cache
 from random import Random
-from typing import Any
 
 import yaml
 
 import cnncalc
-from cnncalc.spec.find import bundled_folder, bundled_names
 
 from . import sheets
 from .case import Case, Text
 from .commands import Commands
 from .mutations import scribbled, spoilt
-from .networks import grow
 from .readback import LOADER
+from .sources import bundled, decorated, environment, grown, names_in, text_of_zoo
 from .words import DTYPES
-from .writing import files_of
-
-QUICK = 2_600
-"""Bytes of a bundled spec that is spoilt often; larger ones are slow."""
+from .writing import files_of, text_of
 
 
 def case(seed: int, number: int) -> Case:
     """The case: the same for the same seed and number."""
     rng = Random(f"{seed}:{number}")
     return rng.choices(list(MAKERS), list(MAKERS.values()))[0](rng)
-
-
-# -- what is tried on ------------------------------------------------------------------------------------
-
-
-@cache
-def bundled(name: str) -> str:
-    with open(os.path.join(bundled_folder(), f"{name}.yaml"), encoding="utf-8") as file:
-        return file.read()
-
-
-@cache
-def quick() -> tuple[str, ...]:
-    return tuple(
-        name for name in bundled_names() if len(bundled(name)) < QUICK and "efficientnet" not in name
-    )
-
-
-def text_of_zoo(rng: Random) -> str:
-    return bundled(rng.choice(quick() if rng.random() < 0.98 else bundled_names()))
-
-
-def grown(rng: Random, most: int = 6, odd: float = 0.0) -> dict[str, Any]:
-    return grow(rng, most, rng.random() < odd)
-
-
-def names_in(files: dict[str, Text]) -> list[str]:
-    """Names of layers, if the spec can be read by anybody."""
-    try:
-        data = yaml.load(files["net.yaml"], Loader=LOADER)
-        found = [body for item in data["layers"] if isinstance(item, dict) for body in item.values()]
-        return [str(body["name"]) for body in found if isinstance(body, dict) and "name" in body]
-    except (yaml.YAMLError, TypeError, KeyError, ValueError, RecursionError):
-        return []
-
-
-def decorated(spec: dict[str, Any], rng: Random) -> dict[str, Any]:
-    """With what other commands read: expectations, a budget, settings of the review, an accuracy."""
-    extras = {
-        "expect": {"parameters": rng.choice((0, 156, "~60k")), "conv1.output": "8x8x4"},
-        "budget": {"parameters": rng.choice(("25M", 10, "0")), "receptive_field": ">= 5"},
-        "review": {"ignore": ["repeat-by-hand"]}, "accuracy": {"top-1": "61.2 %"},
-        "reference": "somebody 2020",
-        "name": rng.choice(("Net", "a|b", "<i>", "x" * 90, "é", "{}", "#", "-1", "=1")),
-    }  # fmt: skip
-    chosen = rng.sample(list(extras), rng.choice((0, 0, 1, 2)))
-    return {**{key: extras[key] for key in chosen}, **spec}
-
-
-def environment(rng: Random) -> dict[str, str]:
-    ways = (
-        {"COLUMNS": "40"},
-        {"COLUMNS": "1"},
-        {"FORCE_COLOR": "1"},
-        {"NO_COLOR": "1"},
-        {"TERM": "dumb"},
-        {"GITHUB_ACTIONS": "true"},
-    )
-    return dict(rng.choice(ways)) if rng.random() < 0.15 else {}
 
 
 # -- cases -----------------------------------------------------------------------------------------------
@@ -172,8 +106,17 @@ def worksheets(rng: Random) -> list[str]:
 
 
 def alone(rng: Random) -> Case:
-    """A single layer, as `calc` has it."""
-    return Case("calculated", {"net.yaml": files_of(grown(rng, 1), Random(0))["net.yaml"]})
+    """A single layer with numbers for its fields, as `calc` has it."""
+    for _ in range(20):
+        spec = grown(rng, 1)
+        layer = spec["layers"][-1]
+        fields = next(iter(layer.values())) if isinstance(layer, dict) else {}
+        plain = isinstance(fields, dict) and not {"name", "from", "branches", "activation", "layers"} & {
+            *fields
+        }
+        if plain and len(spec["layers"]) == 1 and not {"variables", "blocks", "defaults"} & {*spec}:
+            break
+    return Case("calculated", {"net.yaml": text_of(spec, rng)})
 
 
 def questions(rng: Random) -> Case:
@@ -226,6 +169,8 @@ def graded(rng: Random) -> Case:
     given += [name for name in of_class if not name.startswith("class/")]
     by = ["--by", rng.choice(("student", "question", "mistake", "answer"))] if rng.random() < 0.4 else []
     files = {**files, "key.yaml": sheets.key(right, rng), **of_class}
+    if rng.random() < 0.3:
+        return Case("points_add_up", files, ("grade", "key.yaml", *given, "--format", "json"))
     return Case("clean", files, ("grade", "key.yaml", *given, *by, "--format", rng.choice(forms)))
 
 

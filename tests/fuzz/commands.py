@@ -35,6 +35,19 @@ FIGURES = (
         "depth",
     ),
 )
+FILES = (
+    "o.json",
+    "o.csv",
+    "o.md",
+    "o.html",
+    "o.tex",
+    "o.xml",
+    "o.sarif",
+    "o.txt",
+    "o",
+    "a/b.json",
+    "net.yaml",
+)
 SHEETS = ("markdown", "csv", "latex", "html", "yaml")
 
 
@@ -100,7 +113,8 @@ class Commands(Questions):
         return self.maybe(("--batch", COUNTS), ("--dtype", DTYPES))
 
     def form(self, formats: Sequence[str], *flags: str) -> Args:
-        return [*(["--format", self.pick(*formats)] if self.chance(0.75) else []), *self.maybe(*flags)]
+        form = ["--format", self.pick(*formats)] if self.chance(0.7) else self.maybe(("-o", FILES))
+        return [*form, *self.maybe(*flags)]
 
     def table(self) -> Args:
         return [*self.common(), *self.form(TABLES, "--ascii")]
@@ -175,7 +189,7 @@ class Commands(Questions):
         which = self.maybe(
             ("--variant", COUNTS), ("--variants", ("1", "2", "0")), ("--layout", ("hwc", "chw"))
         )
-        where = self.maybe(("-o", ("out", "o.csv", "o.md", "o.yaml")))
+        where = self.maybe(("-o", ("out", "k.csv", "k.md", "k.yaml")))
         return ["worksheet", self.spec(), *asked, *which, *where, *self.common(), *self.form(SHEETS)]
 
     def solve_network(self) -> Args:

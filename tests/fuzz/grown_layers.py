@@ -19,7 +19,7 @@ COMMON = (
 SHAPING = ("reshape", "upsample", "pad", "crop", "flatten", "adaptive_avg_pool", "transposed_conv", "permute")
 JOINS = ("concat", "concat", "add", "add", "multiply", "maximum", "average")
 SIZES = {"kernel": (1, 2, 3, 3, 5), "stride": (1, 1, 2, 3), "dilation": (1, 2), "output_padding": (0, 1)}
-ACTIVATIONS = ("relu", "tanh", {"leaky_relu": 0.1}, "prelu", {"relu": {"name": "behind"}})
+ACTIVATIONS = ("relu", "tanh", {"leaky_relu": 0.1}, "prelu")
 
 
 class GrownLayers(Chooser):
@@ -53,7 +53,7 @@ class GrownLayers(Chooser):
             for name, field in CATALOGUE[kind].fields.items()
             if field.required
             or (
-                self.chance(0.4 if kind in SHAPING else 0.25)
+                self.chance(0.5 if kind in SHAPING else 0.25)
                 and not (kind == "upsample" and name == "output")
             )
         }
@@ -63,7 +63,7 @@ class GrownLayers(Chooser):
             fields["name"] = self.name()
             self.names.append(fields["name"])
         if CATALOGUE[kind].takes_activation and self.chance(0.2):
-            fields["activation"] = self.pick(*ACTIVATIONS)
+            fields["activation"] = self.pick(*ACTIVATIONS, {"relu": {"name": self.name()}})
         if not fields:
             return kind if self.chance(0.8) else {kind: {}}
         shorthand = CATALOGUE[kind].shorthand
@@ -116,10 +116,18 @@ class GrownLayers(Chooser):
 
     def output(self, kind: str, x: Shape) -> Any:
         if kind == "reshape":
-            sizes = [x.values] if self.chance(0.4) else [*x.size, x.channels]
-            self.rng.shuffle(sizes)
-            return "x".join(map(str, sizes)) if len(sizes) > 1 else sizes[0]
+            return self.factors(x.values)
         return self.pick("3x4x2", 5, "4x4x3")
+
+    def factors(self, values: int) -> Any:
+        """A shape of so many values, of any rank."""
+        size: list[int] = []
+        for _ in range(self.pick(0, 1, 2, 2, 3)):
+            size.append(self.pick(*(n for n in range(1, 9) if values % n == 0)))
+            values //= size[-1]
+        if len(size) == 1:
+            return {"length": size[0], "channels": values}
+        return "x".join(map(str, [*size, values])) if size else values
 
     def disguised(self, written: Any, x: Shape) -> Any:
         """A number as an expression that has its value."""

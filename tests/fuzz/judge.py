@@ -57,6 +57,7 @@ def kind_of(case: Case, message: str) -> str:
         return message.split(":")[0] + message.partition(":")[2][:6].partition(" ")[0]
     command = case.args[0] if case.law == "clean" and case.args else ""
     bare = re.sub(r"'[^']*'|\"[^\"]*\"|\d+", "_", message)
+    bare = re.sub(r"\(?_(, _)*,?\)?", "_", bare)
     if message.startswith("control character"):
         return f"control character in {command} {where(message)}"
     return f"{case.law} {command} {bare[:60]}"

@@ -1,5 +1,6 @@
 """Runs a command line here, and holds it to what every run owes: an exit code, words, clean output."""
 
+import os
 import re
 
 from commandline import Outcome
@@ -39,16 +40,39 @@ def option(args: tuple[str, ...], name: str) -> str | None:
     return next((args[i + 1] for i in reversed(range(len(args) - 1)) if args[i] == name), None)
 
 
-def read_again(args: tuple[str, ...], outcome: Outcome) -> None:
-    """What a run printed, by the format that was asked for."""
-    form = option(args, "--format")
+ENDINGS = {
+    ".json": "json",
+    ".csv": "csv",
+    ".md": "markdown",
+    ".html": "html",
+    ".tex": "latex",
+    ".xml": "junit",
+    ".sarif": "sarif",
+    ".yaml": "yaml",
+}
+
+
+def form_of(args: tuple[str, ...]) -> str | None:
+    """The format that was asked for, if any was."""
+    file = option(args, "-o")
     if args[:1] == ("schema",):
-        form = "json"
-    if args[:1] == ("worksheet",) and form is None:
-        form = "yaml" if "--answers" in args else "markdown"
-    if not outcome.out or "--help" in args or form not in READERS:
+        return "json"
+    form = option(args, "--format") or (ENDINGS.get(os.path.splitext(file)[1]) if file else None)
+    if args[:1] == ("worksheet",) and form is None and not file:
+        return "yaml" if "--answers" in args else "markdown"
+    return form
+
+
+def read_again(args: tuple[str, ...], outcome: Outcome) -> None:
+    """What a run printed or wrote, by the format that was asked for."""
+    form, file, text = form_of(args), option(args, "-o"), outcome.out
+    if file and file not in ("net.yaml", "key.yaml") and outcome.code != 2 and os.path.isfile(file):
+        with open(file, encoding="utf-8") as written:
+            text = written.read()
+        no_control_characters(text, False, "the file")
+    if not text or outcome.code == 2 or "--help" in args or form not in READERS:
         return
     if args[:1] == ("worksheet",) and form == "csv":
-        sheet_from_csv(outcome.out)
+        sheet_from_csv(text)
     else:
-        READERS[form](outcome.out)
+        READERS[form](text)

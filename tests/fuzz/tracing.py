@@ -16,7 +16,7 @@ from cnncalc.shape import AXES
 
 from .laid import LOST, UNSURE, Found, Gaps, Traces, of_layer
 
-MOST_REPEATS = 48
+MOST_REPEATS = 2**4 * 3**3
 """Positions within which everything that is followed has to repeat."""
 
 JOINS = ("add", "average", "maximum", "multiply", "concat")
@@ -95,7 +95,7 @@ def repeats(trace: Trace) -> bool:
         return True
     step = jump(trace) * MOST_REPEATS
     return step.denominator == 1 and all(
-        {one + step for one in trace.reads(i)} == {*trace.reads(i + MOST_REPEATS)} for i in range(4)
+        {one + step for one in trace.reads(i)} == {*trace.reads(i + MOST_REPEATS)} for i in range(12)
     )
 
 

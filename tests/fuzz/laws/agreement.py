@@ -1,5 +1,8 @@
 """Commands agree with each other: what one says of a network or a layer, another says too."""
 
+import json
+from fractions import Fraction
+
 import cnncalc
 from cnncalc.layers import CATALOGUE
 from cnncalc.report.record import plain
@@ -52,6 +55,24 @@ def keys_are_right(case: Case) -> None:
 
 
 @law
+def points_add_up(case: Case) -> None:
+    """The points of a student are those of the answers, and no more than there are."""
+    outcome = held(case, run(*case.args))
+    if not outcome.out:
+        raise Unfit(outcome.err)
+    record = from_json(outcome.out)
+    for student in record["students"]:
+        if student["points"] is not None:
+            total = sum(Fraction(str(answer["points"])) for answer in student["answers"])
+            require(
+                abs(total - Fraction(str(student["points"]))) < Fraction(1, 100), f"points: {student}"[:400]
+            )
+            require(
+                student["points"] <= student["of"] == record["points"], f"too many points: {student}"[:300]
+            )
+
+
+@law
 def solved(case: Case) -> None:
     """Each answer of `solve` gives what was asked for, when the layer is worked out."""
     kind, shape, wanted, *told = case.args
@@ -75,20 +96,18 @@ def calculated(case: Case) -> None:
     """`calc` says of one layer what `summarize` says of a spec with that layer."""
     (layer,) = spec_of(case)["layers"][-1:]
     ((kind, fields),) = layer.items() if isinstance(layer, dict) else ((layer, {}),)
-    if (
-        kind not in CATALOGUE
-        or not isinstance(fields, dict)
-        or {"name", "from", "share", "when", "branches", "activation"} & {*fields}
-    ):
+    by_itself = kind in CATALOGUE and not CATALOGUE[kind].joins and isinstance(fields, dict)
+    if not by_itself or {"name", "from", "share", "when", "activation"} & {*fields}:
         raise Unfit("no layer by itself")
     shape = spec_of(case).get("input")
     if "variables" in spec_of(case):
         raise Unfit("variables")
-    if not isinstance(shape, (str, int)) or not all(isinstance(of, (str, int)) for of in fields.values()):
-        raise Unfit("not for a command line")
+    if not isinstance(shape, (str, int)):
+        shape = json.dumps(shape)
     found = summarized(case)
     if len(found) != 1:
         raise Unfit("several layers")
+    fields = {name: of if isinstance(of, (str, bool)) else json.dumps(of) for name, of in fields.items()}
     args = [f"--{name.replace('_', '-')}={of}" for name, of in fields.items() if not isinstance(of, bool)]
     args += [
         f"--{'' if of else 'no-'}{name.replace('_', '-')}"

@@ -8,7 +8,7 @@ from typing import Any
 from cnncalc.blocks import named
 from cnncalc.report.record import plain
 
-from ..case import Broken, Case, require, same
+from ..case import Broken, Case, Unfit, require, same
 from ..readback import from_csv, from_json, from_markdown
 from ..running import held, option, run
 from .base import SETTINGS, law, summarized
@@ -52,6 +52,8 @@ def formats_agree(case: Case) -> None:
     shown = ("--columns", ",".join(VIEWED))
     record = from_json(held(case, run(*args, *shown, "--format", "json")).out)
     rows = from_csv(held(case, run(*args, *shown, "--format", "csv")).out)[1:]
+    if not record["layers"]:
+        raise Unfit("no layers")
     (table,) = from_markdown(held(case, run(*args, *shown, "--exact", "--format", "markdown")).out)
     same(record["totals"], {name: int(of) for name, of in found.totals.items()}, "totals of the JSON")
     in_json = [
