@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from cnncalc.analysis.base import BYTES, Settings
 from cnncalc.analysis.footprint import STATES, Footprint
 from cnncalc.analysis.volumes import Execution
+from cnncalc.language.build import read_network
+from cnncalc.language.find import find
+from cnncalc.language.tree import Scalar, Value, parse
 from cnncalc.network import Network
 from cnncalc.problem import Problem, Problems, Source, SpecError
-from cnncalc.spec.build import read_network
-from cnncalc.spec.find import find
-from cnncalc.spec.tree import Scalar, Value, parse
 from cnncalc.summary import Summary
 
 

@@ -76,7 +76,7 @@ class Problem(NamedTuple):
         return f"{head}\n{self.place.excerpt()}" if self.place and self.place.line else head
 
 
-class Defect(Exception):
+class DefectError(Exception):
     """A mistake of cnncalc itself, whatever was given to it."""
 
 
@@ -94,9 +94,9 @@ class Problems(list[Problem]):
         return len(self) + self._followed
 
     def follow(self) -> None:
-        """Something is left out because of what was reported: a Defect where nothing was."""
+        """Something is left out because of what was reported: a DefectError where nothing was."""
         if not self:
-            raise Defect("a part of the spec was left out, and no problem says why")
+            raise DefectError("a part of the spec was left out, and no problem says why")
         self._followed += 1
 
     def add(self, message: str, place: Place | None = None) -> None:
@@ -124,7 +124,7 @@ class SpecError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: Sequence[Problem] = tuple(problems)
         if not all(problem.message.strip() for problem in self.problems) or not self.problems:
-            raise Defect("a spec was refused without a word")
+            raise DefectError("a spec was refused without a word")
         super().__init__(self.problems)
 
     def __str__(self) -> str:
@@ -182,3 +182,7 @@ def listing(words: Iterable[str], last: str = "and") -> str:
         last = "and"
     *most, final = listed
     return f"{', '.join(most)} {last} {final}" if most else final
+
+
+class QuestionError(Exception):
+    """A question that cannot be asked: what is missing or too much."""

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from cnncalc.analysis import multiplies, parameters
 from cnncalc.analysis.base import Figure, Settings
 from cnncalc.api import load
+from cnncalc.language.find import bundled_names, find_bundled
+from cnncalc.language.inherit import stands_on
 from cnncalc.problem import Problem, Source, SpecError, did_you_mean, listing
 from cnncalc.shape import Shape
-from cnncalc.spec.find import bundled_names, find_bundled
-from cnncalc.spec.inherit import stands_on
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 

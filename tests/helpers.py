@@ -9,9 +9,9 @@ from typing import Any
 import yaml
 
 from cnncalc import Network, Shape, Summary, summarize
+from cnncalc.language.build import read_network
 from cnncalc.layers import CATALOGUE, Layer, Operations
 from cnncalc.problem import Source
-from cnncalc.spec.build import read_network
 
 TESTS = os.path.dirname(os.path.abspath(__file__))
 

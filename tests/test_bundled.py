@@ -8,7 +8,7 @@ import pytest
 from helpers import read_rows
 
 from cnncalc import Shape, Summary, load, summarize
-from cnncalc.spec.find import bundled_folder, bundled_names
+from cnncalc.language.find import bundled_folder, bundled_names
 
 summary = cache(summarize)
 

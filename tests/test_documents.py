@@ -33,22 +33,22 @@ import zoo_page
 
 from cnncalc.analysis import ALIASES, COLUMNS
 from cnncalc.cli.main import DEFECT, main
+from cnncalc.design.reconcile.profile import Profile, Term
+from cnncalc.design.reconcile.profiles import PROFILES
+from cnncalc.design.review.explain import markdown as explained
+from cnncalc.design.review.rules import RULES
+from cnncalc.language.build import read_network
+from cnncalc.language.find import bundled_names
 from cnncalc.layers import CATALOGUE
 from cnncalc.layers.activations import Activation
 from cnncalc.layers.fields import Field
-from cnncalc.mistakes.base import Mistake
-from cnncalc.mistakes.catalogue import MISTAKES
-from cnncalc.mistakes.edit import Edit, Instead, Plus, Rounded, Swap, Times, Without
-from cnncalc.mistakes.left_out import LEFT_OUT
-from cnncalc.mistakes.recurrences import SLIPS
 from cnncalc.problem import Source
-from cnncalc.reconcile.profile import Profile, Term
-from cnncalc.reconcile.profiles import PROFILES
-from cnncalc.review.explain import markdown as explained
-from cnncalc.review.rules import RULES
 from cnncalc.shape import size_text
-from cnncalc.spec.build import read_network
-from cnncalc.spec.find import bundled_names
+from cnncalc.teaching.mistakes.base import Mistake
+from cnncalc.teaching.mistakes.catalogue import MISTAKES
+from cnncalc.teaching.mistakes.edit import Edit, Instead, Plus, Rounded, Swap, Times, Without
+from cnncalc.teaching.mistakes.left_out import LEFT_OUT
+from cnncalc.teaching.mistakes.recurrences import SLIPS
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 DOCUMENTS = ["README.md", *sorted(glob.glob("docs/*.md", root_dir=ROOT))]

@@ -8,14 +8,13 @@ import pytest
 import cnncalc.problem
 from cnncalc import SpecError, load
 from cnncalc.effort import MOST_COMPARISONS, MOST_LAYERS, MOST_STEPS, STEPS_FOR_A_LAYER, Effort
+from cnncalc.language.build import Template
+from cnncalc.language.expression import Env, evaluate
 from cnncalc.layers import CATALOGUE
-from cnncalc.problem import MOST_COMPARED, Place, Problems, Source
-from cnncalc.sheets.from_csv import read_csv
-from cnncalc.solve.answer import Unanswerable
+from cnncalc.problem import MOST_COMPARED, Place, Problems, QuestionError, Source
 from cnncalc.solve.fields import MOST_TRIALS, which_fields
 from cnncalc.solve.follow import Attempt, Follower, Spec
-from cnncalc.spec.build import Template
-from cnncalc.spec.expression import Env, evaluate
+from cnncalc.teaching.sheets.from_csv import read_csv
 
 Write = Callable[[str], str]
 
@@ -188,10 +187,10 @@ def test_hints_are_looked_for_only_for_the_first_problems(
 
 def test_hints_for_a_sheet_hang_on_no_sheet_before_it(compared: list[int]) -> None:
     from cnncalc.analysis.base import Settings
-    from cnncalc.check.expect import Claim
-    from cnncalc.check.mark import Marker
     from cnncalc.problem import Problem
     from cnncalc.summary import Summary
+    from cnncalc.teaching.check.expect import Claim
+    from cnncalc.teaching.check.mark import Marker
 
     text = f"input: 8\nlayers: [{', '.join(f'relu: {{name: {name}}}' for name in NEAR)}]"
     marker = Marker(Summary(Template(Source("t.yaml", text)).network(), Settings()))
@@ -217,7 +216,7 @@ class Counting(str):
 
 
 def test_what_a_sheet_tells_is_looked_up_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
-    from cnncalc.sheets import from_csv
+    from cnncalc.teaching.sheets import from_csv
 
     read = from_csv.told
 
@@ -288,7 +287,7 @@ def test_inputs_are_searched_no_further_than_they_lead_on(shapes: list[object]) 
 def test_a_search_through_a_large_network_ends_at_a_bound() -> None:
     network = spec(f"{CHAIN}  - reshape: 32x32x8\n")  # no other size fits, which is known at the end alone
     follower = Follower(network, network.network.nodes[-1])
-    with pytest.raises(Unanswerable, match=r"sizes of the input were tried on 1,001 layers.*--layer"):
+    with pytest.raises(QuestionError, match=r"sizes of the input were tried on 1,001 layers.*--layer"):
         for n in range(1, 10_000):
             follower.along(0, n)
     assert follower.effort.steps < 2 * (MOST_STEPS + 1_001 * STEPS_FOR_A_LAYER)
@@ -298,14 +297,14 @@ def test_layers_that_do_not_fit_are_counted_among_those_that_are_tried(shapes: l
     from cnncalc.shape import Shape
 
     given = {"kernel": list(range(100, 1000)), "padding": [0, 1]}
-    with pytest.raises(Unanswerable, match="too many combinations"):
+    with pytest.raises(QuestionError, match="too many combinations"):
         which_fields(CATALOGUE["max_pool"], Shape(3, (64, 64)), given, (7,))
     assert len(shapes) <= MOST_TRIALS
 
 
 def test_what_a_worksheet_asks_is_gathered_once(monkeypatch: pytest.MonkeyPatch) -> None:
     from cnncalc.report import worksheet as report
-    from cnncalc.sheets.worksheet import Row, Worksheet
+    from cnncalc.teaching.sheets.worksheet import Worksheet, WorksheetRow
 
     made: list[object] = []
 
@@ -315,7 +314,7 @@ def test_what_a_worksheet_asks_is_gathered_once(monkeypatch: pytest.MonkeyPatch)
             return super().__new__(cls, *items)
 
     monkeypatch.setattr(report, "frozenset", Noted, raising=False)
-    rows = tuple(Row(f"conv{i}", "conv", ("1",)) for i in range(50))
+    rows = tuple(WorksheetRow(f"conv{i}", "conv", ("1",)) for i in range(50))
     asked = tuple(f"conv{i}.output" for i in range(0, 50, 2))
     table = report.WorksheetReport(Worksheet("A", "input 8", ("output",), rows, asked, {})).table
     assert [row.cells[2] for row in table.rows][:3] == [report.BLANK, "1", report.BLANK]

@@ -1,4 +1,4 @@
-"""One direction of travel: who may import whom, as data, held against the code."""
+"""The house: its wings, who may import whom, how many rooms and arrows there are; held against the code."""
 
 import ast
 import os
@@ -12,84 +12,43 @@ import cnncalc
 
 PACKAGE = os.path.dirname(os.path.abspath(cnncalc.__file__))
 
-MAY_IMPORT = {
-    "notation": [],
-    "shape": [],
-    "problem": [],
-    "folder": [],
-    "files": [],
-    "spreadsheet": ["problem"],
-    "json_text": [],
-    "effort": ["problem"],
-    "lookup": ["problem"],
-    "formula": ["notation"],
-    "layers": ["shape", "formula", "problem", "folder"],
-    "network": ["layers", "problem", "shape"],
-    "spec": ["files", "network", "layers", "problem", "shape", "effort"],
-    "analysis": ["network", "layers.base", "formula", "shape", "folder"],
-    "figures": ["analysis.base", "shape"],
-    "summary": ["analysis", "network", "shape"],
-    "working": [
-        "blocks", "summary", "analysis", "network", "layers.base", "layers.sliding", "formula", "notation",
-        "lookup", "problem", "shape",
-    ],
-    "values": ["files", "layers", "problem", "shape"],
-    "solve": ["summary", "analysis", "figures", "network", "layers", "lookup", "problem", "shape", "effort"],
-    "mistakes": [
-        "working", "summary", "analysis", "layers", "network", "formula", "problem", "folder", "shape",
-    ],
-    "blocks": ["summary", "analysis", "network"],
-    "review": [
-        "compare.measures", "check", "blocks", "spec", "summary", "figures", "analysis", "layers", "network",
-        "files", "json_text", "folder", "problem", "shape",
-    ],
-    "check": [
-        "mistakes", "blocks", "summary", "analysis", "figures", "lookup", "effort", "problem", "shape",
-    ],
-    "reconcile": [
-        "check.quantity_text", "api", "analysis", "spec", "network", "layers.base", "lookup", "problem",
-        "shape", "folder",
-    ],
-    "variant": ["summary", "analysis", "network", "layers", "problem", "shape"],
-    "grade": ["sheets", "check", "mistakes", "json_text", "problem", "effort"],
-    "sheets": [
-        "files", "spreadsheet", "check", "variant", "api", "spec", "summary", "analysis", "figures",
-        "network", "layers", "effort", "problem", "shape",
-    ],
-    "resize": ["api", "solve", "spec", "network", "problem", "shape"],
-    "compare": ["api", "check", "summary", "analysis", "network", "spec", "problem"],
-    "diff": ["compare.measures", "summary", "blocks", "network", "layers.base"],
-    "sweep": [
-        "compare", "api", "check", "spec", "summary", "analysis", "figures", "network", "problem", "shape",
-    ],
-    "report": [
-        "compare", "diff", "sweep", "review", "grade", "sheets", "spec.expression",
-        "check", "mistakes", "reconcile", "zoo", "catalogue", "working", "values", "solve",
-        "blocks", "summary", "analysis", "figures", "network", "formula", "notation", "problem", "shape",
-    ],
-    "render": [
-        "__init__", "report", "review", "working.step", "working.given", "figures", "notation", "problem",
-        "spreadsheet", "json_text", "folder",
-    ],
-    "api": ["summary", "analysis", "spec", "network", "problem", "shape"],
-    "catalogue": ["layers", "formula", "shape"],
-    "schema": ["layers", "shape", "spec"],
-    "zoo": ["api", "analysis", "network", "spec", "problem", "shape"],
-    "__init__": ["api", "analysis", "summary", "network", "problem", "shape"],
-    "__main__": ["cli"],
-    "cli": [""],  # everything
-}  # fmt: skip
-"""For each file or folder of cnncalc/ what it may import besides itself; a folder stands for all in it."""
+HOUSE = """
+wing     | rooms                                              | may import from
+ground   | notation formula shape problem folder effort files |
+layers   | layers catalogue                                   | ground
+network  | network                                            | ground layers
+language | language                                           | ground layers network
+analysis | analysis summary blocks                            | ground layers network
+api      | api zoo __init__                                   | ground network language analysis
+figures  | figures                                            | ground network analysis
+solve    | solve                                              | all above
+teaching | teaching                                           | all above
+design   | design                                             | all above but teaching
+report   | report                                             | all above
+render   | render                                             | ground api figures teaching design report
+cli      | cli __main__                                       | all above
+"""
+"""Each wing stands on those above it in this table. A room is a file or a folder of cnncalc/."""
+
+ONLY = {
+    ("analysis", "layers"): "layers.base",  # no analysis asks for a kind
+    ("report", "language"): "language.expression",
+    ("render", "api"): "__init__",  # the version
+}
+"""Of some wings a wing may see a single room or file."""
+
+COUNTED = {"rooms": 25, "arrows": 132}
+"""Rooms, and pairs of them of which one imports the other. A change that alters them says so here."""
 
 ONLY_IN = {
-    "yaml": "spec", "rich": "render", "click": "cli", "tomli": "spec", "tomllib": "spec",
+    "yaml": "language", "rich": "render", "click": "cli", "tomli": "language", "tomllib": "language",
     "typing_extensions": "layers",
 }  # fmt: skip
 """Other people's packages, each behind one door (the last one only for type checkers, tomli until 3.10)."""
 
 
 def modules() -> Iterator[str]:
-    """Every module below cnncalc: `spec.tree`; a folder by its own name."""
+    """Every module below cnncalc: `language.tree`; a folder by its own name."""
     for folder, _, files in os.walk(PACKAGE):
         for file in sorted(files):
             if file.endswith(".py"):
@@ -109,27 +68,72 @@ def imports(module: str) -> Iterator[str]:
                 yield node.module or ""
 
 
-def within(module: str, places: list[str]) -> bool:
-    return any(place in ("", module) or module.startswith(f"{place}.") for place in places)
-
-
-@pytest.mark.parametrize("module", list(modules()))
-def test_imports_run_one_way(module: str) -> None:
-    home = module.partition(".")[0]
+def own(module: str) -> Iterator[str]:
+    """What a module imports of cnncalc: `network`, `layers.base`; `__init__` for cnncalc itself."""
     for name in imports(module):
         first, _, rest = name.partition(".")
         if first == "cnncalc":
-            assert within(rest or "__init__", [home, *MAY_IMPORT[home]]), f"{module} may not import {name}"
-        elif first not in sys.stdlib_module_names:
-            assert ONLY_IN.get(first) == home, f"{module} may not import {name}"
+            yield rest or "__init__"
 
 
-def test_no_two_may_import_each_other() -> None:
-    def reaches(start: str, seen: frozenset[str] = frozenset()) -> set[str]:
-        near = {name.partition(".")[0] for name in MAY_IMPORT.get(start, []) if name} - seen
-        return near.union(*(reaches(name, seen | near) for name in near))
+def room(module: str) -> str:
+    return module.partition(".")[0]
 
-    assert [home for home in MAY_IMPORT if home in reaches(home)] == []
+
+ROWS = [[cell.strip() for cell in line.split("|")] for line in HOUSE.strip().split("\n")[1:]]
+WING = {name: wing for wing, rooms, _ in ROWS for name in rooms.split()}
+ABOVE = {wing: [row[0] for row in ROWS[:i]] for i, (wing, _, _) in enumerate(ROWS)}
+
+
+def may_import(wing: str, may: str) -> list[str]:
+    every, _, but = may.partition("all above")
+    return [one for one in ABOVE[wing] if one not in but.split()] if not every else may.split()
+
+
+MAY_IMPORT = {wing: may_import(wing, may) for wing, _, may in ROWS}
+
+ROOMS = sorted({room(module) for module in modules()})
+EDGES = sorted({(room(m), room(name)) for m in modules() for name in own(m) if room(m) != room(name)})
+
+
+@pytest.mark.parametrize("module", list(modules()))
+def test_a_module_imports_only_what_its_wing_may(module: str) -> None:
+    wing = WING[room(module)]
+    for name in own(module):
+        other = WING[room(name)]
+        assert other in (wing, *MAY_IMPORT[wing]), f"{module} may not import {name}"
+        sees = ONLY.get((wing, other), name)
+        assert name == sees or name.startswith(f"{sees}."), f"{module} may import {sees}, not {name}"
+
+
+@pytest.mark.parametrize("module", list(modules()))
+def test_other_peoples_packages_stand_behind_one_door(module: str) -> None:
+    for name in imports(module):
+        first = name.partition(".")[0]
+        if first != "cnncalc" and first not in sys.stdlib_module_names:
+            assert ONLY_IN.get(first) == room(module), f"{module} may not import {name}"
+
+
+def test_no_wing_may_import_from_one_below_it_in_the_table() -> None:
+    assert {wing: set(may) - set(ABOVE[wing]) for wing, may in MAY_IMPORT.items()} == {
+        wing: set() for wing in ABOVE
+    }
+
+
+def test_teaching_and_design_do_not_know_of_each_other() -> None:
+    assert not {("teaching", "design"), ("design", "teaching")} & set(EDGES)
+
+
+def test_no_arrow_leads_back() -> None:
+    left = set(ROOMS)
+    while ready := {one for one in left if not any(a == one and b in left for a, b in EDGES)}:
+        left -= ready
+    assert left == set()  # what is left imports each other in a loop
+
+
+def test_rooms_and_arrows_are_as_many_as_were_meant() -> None:
+    assert sorted(WING) == ROOMS
+    assert {"rooms": len(ROOMS), "arrows": len(EDGES)} == COUNTED
 
 
 REPORT_MODULES = """

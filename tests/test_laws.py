@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnncalc import Shape, SpecError, Summary, load, summarize
+from cnncalc.language.find import bundled_folder
 from cnncalc.layers import CATALOGUE, Layer
-from cnncalc.spec.find import bundled_folder
 
 bounded = settings(max_examples=100, deadline=None, derandomize=True)
 

@@ -4,9 +4,9 @@ from functools import cache
 from typing import Any
 
 from cnncalc import Summary, summarize
-from cnncalc.figures import exact, size
-from cnncalc.spec.expression import show
-from cnncalc.spec.find import bundled_names
+from cnncalc.figures.spelling import exact, size
+from cnncalc.language.expression import show
+from cnncalc.language.find import bundled_names
 from cnncalc.zoo import Architecture, architecture
 
 Row = tuple[str, ...]

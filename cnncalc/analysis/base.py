@@ -77,7 +77,7 @@ class Result(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
-class Later(Sequence[Any]):
+class Lazy(Sequence[Any]):
     """Values of nodes that are worked out when the first of them is asked for."""
 
     def __init__(self, values: Callable[[], Sequence[Any]], length: int) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cnncalc.analysis import activations, parameters
 from cnncalc.analysis.base import BYTES, Figure, Note, Settings
-from cnncalc.analysis.liveness import Liveness, Step
+from cnncalc.analysis.liveness import Liveness, MemoryStep
 from cnncalc.analysis.volumes import Execution
 from cnncalc.network import Network
 
@@ -14,7 +14,7 @@ STATES = {"sgd": 0, "momentum": 1, "adam": 2}
 """Numbers that an optimizer keeps for each trained parameter: nothing, a velocity, two moments."""
 
 
-class Part(NamedTuple):
+class Allocation(NamedTuple):
     """Memory beside the volumes, in bytes: there at every step, or of gradients, when all are made."""
 
     name: str  # weights, statistics, gradients, optimizer
@@ -46,7 +46,7 @@ class Footprint:
         silent = zip(network.nodes, self.run.volumes.kept, strict=True)
         self.notes = (*counted.notes, *(Note(n.name, UNTOLD) for n, k in silent if not k.complete))
 
-    def _parts(self) -> Iterator[Part]:
+    def _parts(self) -> Iterator[Allocation]:
         size, counts = BYTES[self.execution.dtype], self.counts
         numbers = {"weights": counts["parameters"], "statistics": counts["statistics"]}
         if self.execution.training:
@@ -54,7 +54,7 @@ class Footprint:
             numbers["gradients"] = counts["trainable"]
             numbers["optimizer"] = counts["trainable"].times(states)
         for name, number in numbers.items():
-            yield Part(name, number.times(size), number)
+            yield Allocation(name, number.times(size), number)
 
     @property
     def inputs(self) -> int:
@@ -62,7 +62,7 @@ class Footprint:
         return self.execution.batch * sum(shape.values for shape in self.network.inputs.values())
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[MemoryStep]:
         """What each step holds."""
         return self.run.steps
 

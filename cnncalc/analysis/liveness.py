@@ -35,7 +35,7 @@ class Holding(NamedTuple):
     last: int  # the last step for which anybody does
 
 
-class Step(NamedTuple):
+class MemoryStep(NamedTuple):
     """What is held while one layer works, in bytes."""
 
     node: Node
@@ -124,7 +124,7 @@ def _by_step(holdings: Sequence[Holding], when: Literal["first", "forward"]) -> 
     return found
 
 
-def _role(holding: Holding, number: int, step: Step, reads: set[int]) -> Role:
+def _role(holding: Holding, number: int, step: MemoryStep, reads: set[int]) -> Role:
     if holding.what == "gradient":
         return "gradient"
     if holding.what == "output" and not step.backward and holding.node in reads:
@@ -177,7 +177,7 @@ def _besides(kept: Kept, batch: int, size: int) -> int:
     return (kept.values * batch + kept.once) * size + kept.marks * batch
 
 
-def _steps(run: Liveness) -> Iterator[Step]:
+def _steps(run: Liveness) -> Iterator[MemoryStep]:
     nodes: Sequence[Node] = [*run.ahead, *run.back]
     held = {holding.node: holding.bytes for holding in run.holdings if holding.what == "output"}
     outputs = [holding for holding in run.holdings if holding.what == "output"]
@@ -194,7 +194,7 @@ def _steps(run: Liveness) -> Iterator[Step]:
         writes = 0 if backward or home != node.number else held[home]
         waiting = forward[number] - reads - writes
         kept = values[number] - forward[number] + besides[number]
-        yield Step(node, backward, home, writes, reads, waiting, kept, gradients[number])
+        yield MemoryStep(node, backward, home, writes, reads, waiting, kept, gradients[number])
 
 
 def _sums(spans: Sequence[tuple[int, int, int]], steps: int) -> list[int]:

@@ -1,6 +1,6 @@
 """Receptive field: which stretch of the input an output position depends on.
 
-The recurrences along one axis stand in `spans`, those of whole maps in `fields`; here they are carried
+The recurrences along one axis stand in `spans`, those of whole maps in `reach`; here they are carried
 through the network. Joins take the smallest first and the largest last.
 Source: Araujo, Norris & Sim 2019, "Computing receptive fields of convolutional neural networks",
 doi:10.23915/distill.00021.
@@ -11,9 +11,9 @@ from fractions import Fraction
 from math import prod
 from typing import Any, NamedTuple
 
-from cnncalc.analysis import fields
+from cnncalc.analysis import reach
 from cnncalc.analysis.base import Analysis, Column, Note, Result, Settings
-from cnncalc.analysis.fields import Field
+from cnncalc.analysis.reach import Reach
 from cnncalc.analysis.spans import Phase, Span
 from cnncalc.analysis.walk import walk
 from cnncalc.network import Network, Node
@@ -38,16 +38,16 @@ class ReceptiveField(NamedTuple):
     whole_input: bool
     aligned: bool
     smallest: tuple[int, ...]
-    field: Field
+    field: Reach
     image: Shape
 
     @classmethod
-    def of(cls, field: Field, image: Shape) -> "ReceptiveField":
+    def of(cls, field: Reach, image: Shape) -> "ReceptiveField":
         """What a node reads of an input of this shape."""
         spans = field.spans
-        size = fields.on_each_axis(lambda axis: spans[axis].size, spans)
-        jump = fields.on_each_axis(lambda axis: spans[axis].jump, spans)
-        first = fields.on_each_axis(lambda axis: spans[axis].first, spans)
+        size = reach.on_each_axis(lambda axis: spans[axis].size, spans)
+        jump = reach.on_each_axis(lambda axis: spans[axis].jump, spans)
+        first = reach.on_each_axis(lambda axis: spans[axis].first, spans)
         smallest = size if field.narrow is None else tuple(span.size for span in field.narrow.spans)
         return cls(size, jump, first, field.whole, field.aligned, smallest, field, image)
 
@@ -66,40 +66,40 @@ class ReceptiveField(NamedTuple):
         return {key: getattr(self, key) for key in ("size", "jump", "first", "whole_input", "aligned")}
 
 
-Fields = Mapping[int, Field | None]  # by the number of the input; None: not known
+Reaches = Mapping[int, Reach | None]  # by the number of the input; None: not known
 
 
-class Reach:
-    """How the fields of every input go on from layer to layer."""
+class ReachRecurrence:
+    """How what is read of every input goes on from layer to layer."""
 
     def __init__(self, network: Network) -> None:
         self.network = network
         self.spare = MOST_PHASES_IN_ALL
 
-    def start(self, node: Node) -> Fields:
-        return {node.number: fields.start(node.output)}
+    def start(self, node: Node) -> Reaches:
+        return {node.number: reach.start(node.output)}
 
-    def through(self, before: Fields, node: Node) -> Fields:
+    def through(self, before: Reaches, node: Node) -> Reaches:
         windows = node.facts.windows
         if windows is POINT:
             return before
-        return self._kept({key: fields.through(field, windows, node.output) for key, field in before.items()})
+        return self._kept({key: reach.through(field, windows, node.output) for key, field in before.items()})
 
-    def meet(self, before: Sequence[Fields], node: Node) -> Fields:
+    def meet(self, before: Sequence[Reaches], node: Node) -> Reaches:
         keys = dict.fromkeys(key for some in before for key in some)
         if node.facts.windows is not POINT:
             return dict.fromkeys(keys)
         read = [self._spread(some, i, node) for some, i in zip(before, node.inputs, strict=True)]
-        return self._kept({key: fields.meet([some[key] for some in read if key in some]) for key in keys})
+        return self._kept({key: reach.meet([some[key] for some in read if key in some]) for key in keys})
 
-    def _spread(self, before: Fields, number: int, node: Node) -> Fields:
+    def _spread(self, before: Reaches, number: int, node: Node) -> Reaches:
         """What a join reads of an input: a single position that broadcasts is read by every position."""
         source = self.network.nodes[number].output
         if source.positions == node.output.positions:
             return before
-        return {key: fields.through(field, WHOLE, source) for key, field in before.items()}
+        return {key: reach.through(field, WHOLE, source) for key, field in before.items()}
 
-    def _kept(self, reached: Fields) -> Fields:
+    def _kept(self, reached: Reaches) -> Reaches:
         """The same, unknown where there are too many phases to remember."""
         self.spare -= sum(field.phases for field in reached.values() if field)
         return reached if self.spare >= 0 else dict.fromkeys(reached)
@@ -111,7 +111,7 @@ def fold(network: Network, settings: Settings) -> Result:
     None where it is not known, with a note at the first layer on each path where it was lost.
     """
     several = len(network.inputs) > 1
-    reached = walk(network, Reach(network))
+    reached = walk(network, ReachRecurrence(network))
     values: list[Any] = []
     notes: list[Note] = []
     for node, found in zip(network.nodes, reached, strict=True):
@@ -123,7 +123,7 @@ def fold(network: Network, settings: Settings) -> Result:
     return Result(values, tuple(notes))
 
 
-def _result(network: Network, found: Fields, several: bool) -> Any:
+def _result(network: Network, found: Reaches, several: bool) -> Any:
     inputs = {key: network.nodes[key] for key in found}
     results = {
         inputs[key].name: field and ReceptiveField.of(field, inputs[key].output)
@@ -142,7 +142,7 @@ def _pixels(phase: Phase, pixels: int) -> tuple[int, int]:
     return max(min(phase.last, pixels - 1) - max(phase.first, 0) + 1, 0), phase.size
 
 
-def _lost(node: Node, found: Fields, before: Sequence[Fields]) -> Iterator[Note]:
+def _lost(node: Node, found: Reaches, before: Sequence[Reaches]) -> Iterator[Note]:
     """A note if this layer is the first on its path whose receptive field is not known."""
     if None not in found.values() or any(None in some.values() for some in before):
         return

@@ -47,8 +47,8 @@ class Calculations(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if self.get_command(ctx, args[0]) is None:
+            from cnncalc.language.build import kind_hint
             from cnncalc.layers import CATALOGUE
-            from cnncalc.spec.build import kind_hint
 
             hint = kind_hint(args[0], [*CATALOGUE, "values"])
             ctx.fail(f"there is no layer kind or input shape '{args[0]}'{hint}")
@@ -98,9 +98,9 @@ def layers(
     ceil), or field=value.
     """
     import cnncalc
+    from cnncalc.language.brief import read_chain
     from cnncalc.layers import CATALOGUE
     from cnncalc.report.summary import FOR_PROGRAMS, FOR_READERS, SummaryReport, View
-    from cnncalc.spec.brief import read_chain
 
     if shape in CATALOGUE:
         raise click.UsageError(f"options stand behind the kind: cnncalc calc {shape} INPUT ...")
@@ -116,7 +116,7 @@ def layers(
 
 def single(kind: str, shapes: tuple[str, ...], options: dict[str, str], **output: Any) -> None:
     """One layer: what `calc KIND` runs."""
-    from cnncalc.spec.options import read_single
+    from cnncalc.language.options import read_single
 
     form = chosen_format(output["format"], output["file"], workings)
     show(read_single(kind, shapes, options), form, output["file"], output["ascii_only"])

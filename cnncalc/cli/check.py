@@ -17,7 +17,7 @@ from cnncalc.cli.parts.streams import complain, write
 
 if TYPE_CHECKING:
     from cnncalc.problem import Problem
-    from cnncalc.sheets.sheet import Sheet
+    from cnncalc.teaching.sheets.sheet import Sheet
 
 EXAMPLES = """\b
 Examples:
@@ -73,7 +73,7 @@ Output = tuple[str, str | None, bool]
 def _told_apart(files: tuple[str, ...]) -> "tuple[list[Sheet], list[str], list[Problem]]":
     """The sheets and the specs among the files, and what is wrong with the sheets."""
     from cnncalc.problem import SpecError
-    from cnncalc.sheets.read import as_sheet
+    from cnncalc.teaching.sheets.read import as_sheet
 
     sheets: list[Sheet] = []
     specs: list[str] = []
@@ -94,7 +94,7 @@ def _told_apart(files: tuple[str, ...]) -> "tuple[list[Sheet], list[str], list[P
 def _sheets(sheets: "list[Sheet]", spec: str | None, output: Output, problems: "list[Problem]") -> int:
     from cnncalc.problem import SpecError
     from cnncalc.report.sheet import SheetReport
-    from cnncalc.sheets.marked import marked
+    from cnncalc.teaching.sheets.marked import marked
 
     found = []
     for sheet in sheets:
@@ -117,9 +117,9 @@ def _specs(
     output: Output,
     problems: "list[Problem]",
 ) -> int:
-    from cnncalc.check.expect import Checked, check_expect
     from cnncalc.problem import SpecError
     from cnncalc.report.check import CheckReport
+    from cnncalc.teaching.check.expect import Checked, check_expect
 
     checks = []
     for spec in specs:

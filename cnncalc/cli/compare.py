@@ -56,15 +56,15 @@ def command(
     A SPEC may have settings of its own: "resnet50[depths=[3,4,23,3], input=192x192x3]". --set and
     --input are for all of them.
     """
-    from cnncalc.compare.networks import DEFAULT, compare
-    from cnncalc.compare.pareto import read_goal
-    from cnncalc.compare.variants import all_or_problems, read_variant
+    from cnncalc.design.compare.configurations import all_or_problems, read_configuration
+    from cnncalc.design.compare.networks import DEFAULT, compare
+    from cnncalc.design.compare.pareto import read_goal
     from cnncalc.report.compare import CompareReport
 
     form, kept = chosen_format(format, file), usable_dtype(dtype)
-    variants = [read_variant(text) for text in specs]
+    configurations = [read_configuration(text) for text in specs]
     summaries = all_or_problems(
-        variants,
+        configurations,
         set_values(settings),
         input_shapes(inputs),
         batch=batch,
@@ -73,7 +73,9 @@ def command(
     )
     goals = [read_goal(text) for text in names_in_list(pareto)]
     try:
-        comparison = compare(variants, summaries, names_in_list(columns) or DEFAULT, goals, sort, reverse)
+        comparison = compare(
+            configurations, summaries, names_in_list(columns) or DEFAULT, goals, sort, reverse
+        )
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     write(CompareReport(comparison, in_full), form, file, ascii_only)

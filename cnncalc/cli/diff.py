@@ -55,14 +55,14 @@ def command(
     Layers belong together by their names, and by what they are where names differ. A SPEC may have
     settings of its own: "resnet50[width=32]". Layers that only follow from a change are counted.
     """
-    from cnncalc.compare.variants import all_or_problems, read_variant
-    from cnncalc.diff.changes import difference
+    from cnncalc.design.compare.configurations import all_or_problems, read_configuration
+    from cnncalc.design.diff.changes import difference
     from cnncalc.report.diff import DiffReport
 
     form = chosen_format(format, file)
     folder = None if beside is None else os.path.dirname(os.path.abspath(beside))
     a, b = all_or_problems(
-        [read_variant(one), read_variant(other)],
+        [read_configuration(one), read_configuration(other)],
         set_values(settings),
         input_shapes(inputs),
         batch=batch,

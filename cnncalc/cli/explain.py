@@ -62,10 +62,10 @@ def command(
     The figures are output, parameters, multiplies and receptive_field; --batch and --dtype add
     activations and memory, --only chooses.
     """
-    from cnncalc.lookup import NoLayer
+    from cnncalc.figures.layer_names import NoLayerError
     from cnncalc.report.working import Working
-    from cnncalc.working.find import find
-    from cnncalc.working.solution import ON_REQUEST, USUAL, chain, figures_named, whole, worked
+    from cnncalc.teaching.explain.find import find
+    from cnncalc.teaching.explain.solution import ON_REQUEST, USUAL, chain, figures_named, whole, worked
 
     if deep and not names:
         raise click.UsageError("--deep goes from a layer back to the input: say from which layer")
@@ -85,7 +85,7 @@ def command(
     )
     try:
         layers = find(summary, names)
-    except NoLayer as error:
+    except NoLayerError as error:
         raise click.UsageError(str(error)) from None
     pages = whole(summary, figures) if not names else (chain if deep else worked)(layers, figures)
     write(Working(summary, pages), form, file, ascii_only, workings)

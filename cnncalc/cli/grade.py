@@ -9,8 +9,8 @@ from cnncalc.cli.parts.streams import complain, write, write_text
 from cnncalc.render import FORMATS
 
 if TYPE_CHECKING:
-    from cnncalc.grade.grading import Graded
-    from cnncalc.grade.key import Key
+    from cnncalc.teaching.grade.grading import Graded
+    from cnncalc.teaching.grade.key import Key
 
 EXAMPLES = """\b
 Examples:
@@ -53,10 +53,10 @@ def command(
     Exit code 0 when all sheets were marked, however wrong they are; 1 if one could not be read; 2 if the
     key cannot be used.
     """
-    from cnncalc.grade.grading import grade
-    from cnncalc.grade.key import read_key
-    from cnncalc.grade.submissions import submissions as found_in
     from cnncalc.render.live import progress
+    from cnncalc.teaching.grade.grading import grade
+    from cnncalc.teaching.grade.key import read_key
+    from cnncalc.teaching.grade.submissions import submissions as found_in
 
     form = "junit" if not format and file and file.lower().endswith(".xml") else None
     form = form or format if form or format in ("junit", "gradescope") else chosen_format(format, file)
@@ -81,8 +81,8 @@ def _write(key: "Key", graded: "list[Graded]", by: str, output: tuple[str, str |
 
         write(GradeReport(key, graded, by), *output)
         return
-    from cnncalc.grade.gradescope import results
-    from cnncalc.grade.junit import junit
+    from cnncalc.teaching.grade.gradescope import results
+    from cnncalc.teaching.grade.junit import junit
 
     text = junit(key.sheet.title or key.network, graded) if form == "junit" else results(graded)
     write_text(text, file)

@@ -19,10 +19,10 @@ Examples:
 def command(name: str | None, format: str | None, file: str | None, ascii_only: bool) -> None:
     """List the layer kinds, or the fields and formulas of one."""
     from cnncalc.catalogue import kind, kinds
+    from cnncalc.language.blocks import STATEMENTS
+    from cnncalc.language.build import kind_hint
     from cnncalc.layers import CATALOGUE
     from cnncalc.report.kinds import KindReport, KindsReport
-    from cnncalc.spec.blocks import STATEMENTS
-    from cnncalc.spec.build import kind_hint
 
     form = chosen_format(format, file)
     if name is not None and name not in CATALOGUE:

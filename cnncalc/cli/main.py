@@ -47,7 +47,7 @@ class Commands(click.Group):
 
     def _network(self, word: str) -> str:
         """A hint where a network stands in the place of a command."""
-        from cnncalc.spec.find import bundled_names
+        from cnncalc.language.find import bundled_names
 
         is_network = os.path.isfile(word) or word.removesuffix(".yaml") in bundled_names()
         return f"; did you mean 'cnncalc summarize {word}'?" if is_network else ""

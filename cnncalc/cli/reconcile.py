@@ -55,10 +55,10 @@ def command(
     Exit code 0 if each figure is explained to the digits shown, 1 if one is not, 2 if the spec or a
     figure cannot be used.
     """
-    from cnncalc.reconcile.search import reconcile
-    from cnncalc.reconcile.variants import Start
+    from cnncalc.design.reconcile.candidates import Start
+    from cnncalc.design.reconcile.search import reconcile
+    from cnncalc.language.find import find
     from cnncalc.report.reconcile import ReconcileReport
-    from cnncalc.spec.find import find
 
     form = chosen_format(format, file)
     start = Start(find(spec), input_shapes(inputs) or None, set_values(settings))

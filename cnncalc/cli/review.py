@@ -10,11 +10,11 @@ from cnncalc.cli.parts.streams import complain, write_text
 from cnncalc.render import findings
 
 if TYPE_CHECKING:
+    from cnncalc.design.review.run import Subject
+    from cnncalc.design.review.settings import ReviewSettings
     from cnncalc.network import Written
     from cnncalc.problem import Problem
     from cnncalc.report.review import ReviewReport
-    from cnncalc.review.run import Subject
-    from cnncalc.review.settings import Settings
 
 EXAMPLES = """\b
 Examples:
@@ -72,10 +72,10 @@ def command(
     same. 'cnncalc rule' lists the rules. A project's settings stand in .cnncalc.yaml or pyproject.toml, a
     spec's own under 'review'.
     """
+    from cnncalc.design.review import baseline as known
+    from cnncalc.design.review.run import review, without
+    from cnncalc.design.review.settings import chosen
     from cnncalc.report.review import ReviewReport
-    from cnncalc.review import baseline as known
-    from cnncalc.review.run import review, without
-    from cnncalc.review.settings import chosen
 
     form = _format(format, file)
     subjects, problems = _subjects(specs, chosen(select, ignore, dtype), settings, inputs, budgets)
@@ -101,15 +101,15 @@ def _format(format: str | None, file: str | None) -> str:
 
 def _subjects(
     specs: tuple[str, ...],
-    own: "Settings",
+    own: "ReviewSettings",
     values: tuple[str, ...],
     inputs: tuple[str, ...],
     budgets: tuple[str, ...],
 ) -> "tuple[list[Subject], list[Problem]]":
     """The networks that can be reviewed, and why others cannot."""
+    from cnncalc.design.review.settings import settings
+    from cnncalc.language.config import budget_file, project
     from cnncalc.problem import Problem, SpecError
-    from cnncalc.review.settings import settings
-    from cnncalc.spec.config import budget_file, project
 
     around = settings(project(os.getcwd()).get("review"))
     beside = tuple(map(budget_file, budgets))
@@ -125,16 +125,16 @@ def _subjects(
 
 def _subject(
     spec: str,
-    around: "Settings",
-    own: "Settings",
+    around: "ReviewSettings",
+    own: "ReviewSettings",
     values: dict[str, str],
     shapes: dict[str, str],
     budgets: "tuple[Written, ...]",
 ) -> "Subject":
     import cnncalc
-    from cnncalc.review.budget import broken
-    from cnncalc.review.run import Subject
-    from cnncalc.review.settings import settings
+    from cnncalc.design.review.budget import broken
+    from cnncalc.design.review.run import Subject
+    from cnncalc.design.review.settings import settings
 
     network = cnncalc.load(spec, input=shapes or None, settings=values)
     network = network._replace(budget=(*network.budget, *budgets))

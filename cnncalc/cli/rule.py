@@ -21,10 +21,10 @@ def command(name: str | None, format: str | None, file: str | None, ascii_only: 
 
     One rule is explained as text, or in Markdown.
     """
+    from cnncalc.design.review.explain import markdown, text
+    from cnncalc.design.review.rules import RULES
+    from cnncalc.design.review.settings import unknown_rule
     from cnncalc.report.review import RulesReport
-    from cnncalc.review.explain import markdown, text
-    from cnncalc.review.rules import RULES
-    from cnncalc.review.settings import unknown_rule
 
     form = chosen_format(format, file)
     if name is None:

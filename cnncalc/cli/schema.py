@@ -21,7 +21,7 @@ def command(file: str | None, compact: bool) -> None:
     """
     import json
 
-    from cnncalc.schema import schema
+    from cnncalc.language.schema import schema
 
     text = json.dumps(schema(), ensure_ascii=False, indent=None if compact else 1) + "\n"
     write_text(text, file)

@@ -91,10 +91,10 @@ def command() -> None:
 @to_file
 def network(spec: str, layer: str | None, size: str | None, settings: tuple[str, ...], **output: Any) -> None:
     """Find the inputs of a network that end at a size, or the smallest one it survives."""
-    from cnncalc.resize import resizable
-    from cnncalc.solve.answer import Unanswerable
+    from cnncalc.problem import QuestionError
     from cnncalc.solve.follow import layer_named
     from cnncalc.solve.inputs import which_inputs
+    from cnncalc.solve.resize import resizable
     from cnncalc.solve.smallest import smallest_input
 
     again = resizable(spec, set_values(settings))
@@ -103,7 +103,7 @@ def network(spec: str, layer: str | None, size: str | None, settings: tuple[str,
     def found() -> Any:
         nodes = [node for node in built.layers if node.head is None]
         if not nodes:
-            raise Unanswerable("the network has no layers")
+            raise QuestionError("the network has no layers")
         maps = [node for node in nodes if node.output.size] or nodes
         if size is None:
             return smallest_input(again, layer_named(built, layer) if layer else None)
@@ -123,7 +123,7 @@ def stack(shape: str, sees: int, kernel: str, bias: bool, **output: Any) -> None
 
     All have as many filters as INPUT has channels, with stride 1 and same padding.
     """
-    from cnncalc.solve.amount import read_choices
+    from cnncalc.figures.amount import read_choices
     from cnncalc.solve.stack import how_many_layers
 
     x = _shape(shape)
@@ -146,7 +146,7 @@ def bottleneck(
     shape: str, kernel: str, filters: int, saves: str, of: str, expand: bool, bias: bool, **output: Any
 ) -> None:
     """The widest 1x1 bottleneck before a costly layer that saves a given factor."""
-    from cnncalc.solve.amount import read_amount
+    from cnncalc.figures.amount import read_amount
     from cnncalc.solve.bottleneck import Costly, which_width
 
     x, number = _shape(shape), _whole(kernel, "--kernel")
@@ -156,20 +156,20 @@ def bottleneck(
 
 def answer(find: Any, output: dict[str, Any]) -> None:
     """Print what is found; exit code 1 where there is no solution."""
+    from cnncalc.problem import QuestionError
     from cnncalc.report.solve import SolveReport
-    from cnncalc.solve.answer import Unanswerable
 
     form = chosen_format(output["format"], output["file"])
     try:
         found = find()
-    except Unanswerable as error:
+    except QuestionError as error:
         raise click.UsageError(str(error)) from None
     write(SolveReport(found), form, output["file"], output["ascii_only"])
     raise click.exceptions.Exit(0 if found.found else 1)
 
 
 def _shape(text: str) -> Any:
-    from cnncalc.spec.options import read_shape_option
+    from cnncalc.language.options import read_shape_option
 
     return read_shape_option("INPUT", text)
 

@@ -75,12 +75,12 @@ def command(
     written as variants are worked out, unless --sort, --pareto or --top needs all of them first.
     """
     from cnncalc.analysis.base import Settings
-    from cnncalc.compare.pareto import read_goal
+    from cnncalc.design.compare.pareto import read_goal
+    from cnncalc.design.sweep.grid import GridError, grid, input_shape, variable
+    from cnncalc.design.sweep.run import DEFAULT, Sweep, choose
+    from cnncalc.design.sweep.where import ConditionError, read_condition
     from cnncalc.render.live import progress
     from cnncalc.report.sweep import SweepReport, failures
-    from cnncalc.sweep.grid import Unusable, grid, input_shape, variable
-    from cnncalc.sweep.run import DEFAULT, Sweep, choose
-    from cnncalc.sweep.where import Unreadable, read_condition
 
     form, kept = chosen_format(format, file), Settings(batch, usable_dtype(dtype))
     gc.enable()  # what thousands of networks leave behind is worth collecting
@@ -103,7 +103,7 @@ def command(
             chosen = choose(sweep, results, goals, sort, reverse, top)
             failed = chosen.failed if form == "csv" else []
             write(SweepReport(chosen, in_full), form, file, ascii_only)
-    except (Unusable, Unreadable) as error:
+    except (GridError, ConditionError) as error:
         raise click.UsageError(str(error)) from None
     for note in failures(sweep, failed):
         complain(note)

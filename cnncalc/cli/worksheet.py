@@ -11,7 +11,7 @@ from cnncalc.cli.options import input_option, input_shapes, set_option, set_valu
 from cnncalc.cli.parts.streams import write_text
 
 if TYPE_CHECKING:
-    from cnncalc.sheets.worksheet import Worksheet
+    from cnncalc.teaching.sheets.worksheet import Worksheet
 
 EXAMPLES = """\b
 Examples:
@@ -82,7 +82,7 @@ def command(
 
     With --variant SEED the sizes and channels change, so that each student gets a network of their own.
     """
-    from cnncalc.sheets.worksheet import FIGURES_ASKED, NotAsked, worksheet
+    from cnncalc.teaching.sheets.worksheet import FIGURES_ASKED, NotAskedError, worksheet
 
     if variant is not None and variants is not None:
         raise click.UsageError("--variant is one network, --variants a class: give either or the other")
@@ -96,14 +96,14 @@ def command(
 
     def sheet_of(number: int | None) -> "Worksheet":
         """The worksheet of a variant."""
-        from cnncalc.variant import variant as changed
+        from cnncalc.teaching.sheets.variant import variant as changed
 
         of = network if number is None else changed(network, number)
         told = headings if number is None else {**headings, "variant": str(number)}
         try:
             shown = _names(columns) or FIGURES_ASKED
             return worksheet(cnncalc.summarize(of), told, shown, _names(blank), seed)
-        except NotAsked as error:
+        except NotAskedError as error:
             raise click.UsageError(str(error)) from None
 
     if one_key and variants:
@@ -180,7 +180,7 @@ def _spaced(value: str) -> str:
 
 def _text(sheet: "Worksheet", form: str, answers: bool) -> str:
     if form in ("yaml", "csv"):
-        from cnncalc.sheets.write import as_csv, as_yaml
+        from cnncalc.teaching.sheets.write import as_csv, as_yaml
 
         return (as_yaml if form == "yaml" else as_csv)(sheet, answers)
     from cnncalc.render import render

@@ -27,8 +27,8 @@ class Zoo(click.Group):
         return super().resolve_command(ctx, args)
 
     def _hint(self, word: str) -> str:
+        from cnncalc.language.find import bundled_names
         from cnncalc.problem import did_you_mean
-        from cnncalc.spec.find import bundled_names
 
         if word in ("list", "ls"):
             return "; 'cnncalc zoo' alone lists what is bundled"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cnncalc import spreadsheet
-from cnncalc.figures import for_programs
+from cnncalc.figures.spelling import for_programs
+from cnncalc.files import spreadsheet
 from cnncalc.render import Terminal
 from cnncalc.report.base import Heading, Report, Row
 

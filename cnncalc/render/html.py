@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from cnncalc.figures import for_readers
+from cnncalc.figures.spelling import for_readers
 from cnncalc.render import Terminal
 from cnncalc.report.base import NUMBERS, Heading, Report, Row
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from cnncalc.json_text import as_json
+from cnncalc.files.json_text import as_json
 from cnncalc.render import Terminal
 
 

@@ -2,7 +2,7 @@ r"""LaTeX: a tabular for slides and articles; needs nothing but a document class
 
 from collections.abc import Sequence
 
-from cnncalc.figures import for_readers
+from cnncalc.figures.spelling import for_readers
 from cnncalc.render import Terminal
 from cnncalc.report.base import NUMBERS, Heading, Report
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from cnncalc.figures import for_programs
+from cnncalc.figures.spelling import for_programs
 from cnncalc.render import Terminal
 from cnncalc.report.base import NUMBERS, Heading, Line, Report, Row
 

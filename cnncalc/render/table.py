@@ -19,7 +19,7 @@ from rich.segment import Segment, Segments
 from rich.style import Style
 from rich.text import Text
 
-from cnncalc.figures import for_readers
+from cnncalc.figures.spelling import for_readers
 from cnncalc.render import Terminal
 from cnncalc.report.base import NUMBERS, Heading, Passage, Report, Row, Table
 

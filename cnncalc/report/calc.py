@@ -6,8 +6,8 @@ from typing import Any
 from cnncalc.report.record import plain
 from cnncalc.report.working import Working, step_record, what
 from cnncalc.summary import Summary
-from cnncalc.working.solution import Page, calculated
-from cnncalc.working.step import Step
+from cnncalc.teaching.explain.solution import Page, calculated
+from cnncalc.teaching.explain.step import Step
 
 SCHEMA = "cnncalc.calc/1"
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cnncalc.analysis.base import complete
-from cnncalc.check.expect import Checked, Verdict
-from cnncalc.check.written import as_written, plain
+from cnncalc.figures.written import as_written, plain
 from cnncalc.report.base import Heading, Line, Report, Row, Table
+from cnncalc.teaching.check.expect import Checked, Verdict
 
 SCHEMA = "cnncalc.check/1"
 

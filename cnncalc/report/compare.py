@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 from cnncalc.analysis import ANALYSES
-from cnncalc.compare.measures import ACCURACY, number, title
-from cnncalc.compare.networks import Compared, Comparison
-from cnncalc.compare.pareto import Goal
+from cnncalc.design.compare.networks import Compared, Comparison
+from cnncalc.design.compare.pareto import Goal
+from cnncalc.figures.measures import ACCURACY, number, title
 from cnncalc.problem import listing
 from cnncalc.report.base import Heading, Line, Report, Row, Table, Unit
 from cnncalc.report.record import plain
@@ -131,7 +131,7 @@ def _record(one: Compared, units: Mapping[str, Unit]) -> dict[str, Any]:
         "label": one.label,
         "network": summary.name,
         "spec": summary.network.spec,
-        "settings": dict(one.variant.settings),
+        "settings": dict(one.configuration.settings),
         "figures": {key: figure(value, units[key]) for key, value in one.figures.items()},
         "ratios": {key: ratio and round(float(ratio), 6) for key, ratio in one.ratios.items()},
         "totals": {name: int(value) for name, value in summary.totals.items()},

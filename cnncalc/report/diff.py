@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Literal
 
-from cnncalc.compare.measures import sizes_of
-from cnncalc.diff.changes import FIGURES, Change, Difference
-from cnncalc.diff.rows import Renaming, rows
-from cnncalc.figures import exact, for_readers, memory, percent, short
+from cnncalc.design.diff.changes import FIGURES, Change, Difference
+from cnncalc.design.diff.rows import Renaming, rows
+from cnncalc.figures.measures import sizes_of
+from cnncalc.figures.spelling import exact, for_readers, memory, percent, short
+from cnncalc.language.expression import show
 from cnncalc.network import Network
 from cnncalc.report.base import Heading, Line, Report, Row, Table, Unit
 from cnncalc.report.record import plain
 from cnncalc.report.summary import brief
 from cnncalc.shape import size_text
-from cnncalc.spec.expression import show
 from cnncalc.summary import LayerSummary, Summary
 
 SCHEMA = "cnncalc.diff/1"

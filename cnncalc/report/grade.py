@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from cnncalc.check.written import plain
-from cnncalc.grade.grading import WORDS, Answer, Graded
-from cnncalc.grade.key import Key
-from cnncalc.grade.points import number, points_text
-from cnncalc.grade.statistics import Made, OfQuestion, median, of_class, of_questions, titled
+from cnncalc.figures.written import plain
 from cnncalc.report.base import Heading, Line, Passage, Report, Row, Table
+from cnncalc.teaching.grade.grading import WORDS, Graded, GradedAnswer
+from cnncalc.teaching.grade.key import Key
+from cnncalc.teaching.grade.points import number, points_text
+from cnncalc.teaching.grade.statistics import Made, OfQuestion, median, of_class, of_questions, titled
 
 SCHEMA = "cnncalc.grade/1"
 
@@ -161,7 +161,7 @@ def said(one: Graded) -> str:
     return "; ".join((*first, *one.remarks))
 
 
-def _text(answer: Answer) -> str:
+def _text(answer: GradedAnswer) -> str:
     if answer.mark is None:
         return ""
     value = plain(answer.mark.correct, answer.mark.unit)
@@ -187,7 +187,7 @@ def student_record(one: Graded) -> dict[str, Any]:
     }
 
 
-def _answer_record(answer: Answer) -> dict[str, Any]:
+def _answer_record(answer: GradedAnswer) -> dict[str, Any]:
     mark = answer.mark
     return {
         "question": answer.question.key,

@@ -6,8 +6,8 @@ from typing import Any
 
 from cnncalc.analysis.base import BYTES, Figure
 from cnncalc.analysis.footprint import STATES, Footprint
-from cnncalc.analysis.liveness import Step
-from cnncalc.figures import exact, memory
+from cnncalc.analysis.liveness import MemoryStep
+from cnncalc.figures.spelling import exact, memory
 from cnncalc.report.base import Heading, Line, Report, Row, Table
 from cnncalc.report.record import plain
 
@@ -116,7 +116,7 @@ class MemoryReport(Report):
             "quiet" if quiet else "layer",
         )
 
-    def _cells(self, number: int, step: Step) -> dict[str, Any]:
+    def _cells(self, number: int, step: MemoryStep) -> dict[str, Any]:
         nodes = self.footprint.network.nodes
         return {
             "step": number + 1,
@@ -259,11 +259,11 @@ class MemoryReport(Report):
         }
 
 
-def _pass(step: Step) -> str:
+def _pass(step: MemoryStep) -> str:
     return "backward" if step.backward else "forward"
 
 
-def _kind(step: Step) -> str:
+def _kind(step: MemoryStep) -> str:
     """The kind, and how its output comes to lie in another's memory."""
     layer = step.node.layer
     if step.home == step.node.number or layer is None or step.backward:

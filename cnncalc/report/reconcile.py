@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from cnncalc.figures import exact
+from cnncalc.design.reconcile.fit import Explanation, defective, plausible
+from cnncalc.design.reconcile.profile import CountedTerm, Total
+from cnncalc.design.reconcile.search import Reconciliation
+from cnncalc.figures.spelling import exact
 from cnncalc.network import Network
 from cnncalc.problem import listing
-from cnncalc.reconcile.fit import Explanation, defective, plausible
-from cnncalc.reconcile.profile import Part, Total
-from cnncalc.reconcile.search import Answer
 from cnncalc.report.base import Heading, Line, Report, Row, Table
 from cnncalc.report.reconcile_record import record
 
@@ -16,7 +16,7 @@ MOST_NAMED = 5
 """Other figures of the same value that are named."""
 
 
-class Group(NamedTuple):
+class EqualExplanations(NamedTuple):
     """Explanations with one value: one row. The first is the likeliest."""
 
     first: Explanation
@@ -28,7 +28,7 @@ class ReconcileReport(Report):
 
     in_full = True
 
-    def __init__(self, network: Network, answers: Sequence[Answer], top: int) -> None:
+    def __init__(self, network: Network, answers: Sequence[Reconciliation], top: int) -> None:
         self.network = network
         self.answers = answers
         self.top = top
@@ -50,19 +50,26 @@ class ReconcileReport(Report):
         networks = any(row.cells[-1] for row in rows)
         return Table(_headings(networks, any(answer.nearest for answer in self.answers)), tuple(rows))
 
-    def _rows(self, answer: Answer, groups: Sequence[Group]) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, answer: Reconciliation, groups: Sequence[EqualExplanations]) -> Iterator[tuple[Any, ...]]:
         for misprint in answer.misprints:
             yield "misprint", "likely", None, None, misprint.name, ""
         for group in groups[: self.top]:
             fit = group.first
-            figure, network = self._figure(group), fit.variant.short
+            figure, network = self._figure(group), fit.candidate.short
             yield fit.match, plausible(fit), fit.value, round(fit.difference), figure, network
         for near in answer.nearest:
-            yield "near", "", near.total.value, round(near.difference), _named(near.total), near.variant.short
+            yield (
+                "near",
+                "",
+                near.total.value,
+                round(near.difference),
+                _named(near.total),
+                near.candidate.short,
+            )
         if not (answer.misprints or groups or answer.nearest):
             yield "none", "", None, None, "", ""
 
-    def _figure(self, group: Group) -> str:
+    def _figure(self, group: EqualExplanations) -> str:
         fit = group.first
         text = _named(fit.total)
         if fit.times > 1:
@@ -108,14 +115,14 @@ def _headings(networks: bool, nearest: bool) -> tuple[Heading, ...]:
     )
 
 
-def _grouped(explanations: Sequence[Explanation]) -> list[Group]:
+def _grouped(explanations: Sequence[Explanation]) -> list[EqualExplanations]:
     members: dict[object, list[Explanation]] = {}
     for fit in explanations:
         members.setdefault((fit.value, fit.match, fit.reading, fit.times), []).append(fit)
-    return [Group(first, tuple(others)) for first, *others in members.values()]
+    return [EqualExplanations(first, tuple(others)) for first, *others in members.values()]
 
 
-def _told(answer: Answer, groups: Sequence[Group], top: int) -> Iterator[str]:
+def _told(answer: Reconciliation, groups: Sequence[EqualExplanations], top: int) -> Iterator[str]:
     """The working of the likeliest explanation, and how much it is worth."""
     quoted = answer.asked.text
     for misprint in answer.misprints:
@@ -136,14 +143,14 @@ def _told(answer: Answer, groups: Sequence[Group], top: int) -> Iterator[str]:
         yield f"{quoted}: values are lower bounds, as not all figures of {where} are known."
 
 
-def _working(group: Group) -> str:
+def _working(group: EqualExplanations) -> str:
     fit, total = group.first, group.first.total
     text = f"{exact(fit.value)}"
     if fit.times > 1:
         text = f"{fit.times} x {exact(total.value)}: {total.figure.repeats}"
     elif len(total.parts) > 1:
         text += f" = {_sum(total.parts).removeprefix('+ ')}"
-    network = f", {fit.variant.text}" if fit.variant.text else ""
+    network = f", {fit.candidate.text}" if fit.candidate.text else ""
     remark = total.figure.remark
     told = f" {remark[0].upper()}{remark[1:]}." if remark else ""
     return f"{_named(total)}{network}: {text}.{told}{_also(group.others)}"
@@ -156,7 +163,7 @@ def _also(others: Sequence[Explanation]) -> str:
     return f" Also {listing(names)}." if names else ""
 
 
-def _sum(parts: Sequence[Part]) -> str:
+def _sum(parts: Sequence[CountedTerm]) -> str:
     """`+ 4,089,184,256 (multiplies) - 1,000 (...)`."""
     return " ".join(
         f"{'-' if amount < 0 else '+'} {exact(abs(amount))} ({text}{'; a defect' if defect else ''})"

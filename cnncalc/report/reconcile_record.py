@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cnncalc.figures import plain_number
+from cnncalc.design.reconcile.fit import Explanation, defective, plausible
+from cnncalc.design.reconcile.misprints import Misprint
+from cnncalc.design.reconcile.nearest import Near
+from cnncalc.design.reconcile.profile import Total
+from cnncalc.design.reconcile.search import Reconciliation
+from cnncalc.figures.spelling import plain_number
 from cnncalc.network import Network
-from cnncalc.reconcile.fit import Explanation, defective, plausible
-from cnncalc.reconcile.misprints import Misprint
-from cnncalc.reconcile.nearest import Near
-from cnncalc.reconcile.profile import Total
-from cnncalc.reconcile.search import Answer
 
 SCHEMA = "cnncalc.reconcile/1"
 
 
-def record(network: Network, answers: Sequence[Answer]) -> Mapping[str, Any]:
+def record(network: Network, answers: Sequence[Reconciliation]) -> Mapping[str, Any]:
     """Everything that was found, as data."""
     return {
         "schema": SCHEMA,
@@ -25,7 +25,7 @@ def record(network: Network, answers: Sequence[Answer]) -> Mapping[str, Any]:
     }
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+def _answer(answer: Reconciliation) -> dict[str, Any]:
     asked = answer.asked
     return {
         "quoted": asked.text,
@@ -65,7 +65,7 @@ def _explanation(fit: Explanation) -> dict[str, Any]:
         "value": fit.value,
         "difference": plain_number(fit.difference),
         "times": fit.times,
-        "network": fit.variant.text or None,
+        "network": fit.candidate.text or None,
         "reading": fit.reading or None,
         **_total(fit.total),
         "defects": defects,
@@ -81,6 +81,6 @@ def _near(near: Near) -> dict[str, Any]:
         "value": near.total.value,
         "difference": plain_number(near.difference),
         "explained": [part._asdict() for part in near.parts],
-        "network": near.variant.text or None,
+        "network": near.candidate.text or None,
         **_total(near.total),
     }

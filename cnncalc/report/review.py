@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from cnncalc.design.review.base import SEVERITIES, Finding, Rule
+from cnncalc.design.review.run import Reviewed, merged
 from cnncalc.problem import Place, Source
 from cnncalc.report.base import Heading, Line, Report, Row, Table
-from cnncalc.review.base import SEVERITIES, Finding, Rule
-from cnncalc.review.run import Reviewed, merged
 
 SCHEMA = "cnncalc.review/1"
 RULES_SCHEMA = "cnncalc.rules/1"

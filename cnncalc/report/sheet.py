@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from cnncalc.check.mark import CONVENTIONS, Mark, Marked, is_convention
-from cnncalc.check.written import as_written, plain
-from cnncalc.mistakes.base import Wrong
+from cnncalc.figures.written import as_written, plain
 from cnncalc.report.base import Heading, Line, Passage, Report, Row, Table
+from cnncalc.teaching.check.mark import CONVENTIONS, Mark, Marked, is_convention
+from cnncalc.teaching.mistakes.base import Wrong
 
 SCHEMA = "cnncalc.sheet/1"
 

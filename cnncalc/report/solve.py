@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from cnncalc.report.base import Heading, Line, Report, Row, Table
-from cnncalc.solve.answer import Answer
+from cnncalc.solve.solutions import Solutions
 
 SCHEMA = "cnncalc.solve/1"
 
@@ -15,7 +15,7 @@ class SolveReport(Report):
 
     in_full = True
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Solutions) -> None:
         self.answer = answer
         self.title = answer.question[:1].upper() + answer.question[1:]
         self.remarks = ("solved" if answer.found else "no solution",)

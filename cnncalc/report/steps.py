@@ -6,8 +6,8 @@ from typing import Any
 from cnncalc.notation import PLAIN, UNICODE
 from cnncalc.report.base import Heading, Report, Row, Table
 from cnncalc.report.working import Working
-from cnncalc.working.solution import Page
-from cnncalc.working.step import Step
+from cnncalc.teaching.explain.solution import Page
+from cnncalc.teaching.explain.step import Step
 
 COLUMNS = (
     Heading("layer", "Layer", "text", 60),

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from cnncalc.analysis import ADDITIVE, ALIASES, ANALYSES, COLUMNS
 from cnncalc.analysis.base import Column, Figure, Unit
 from cnncalc.blocks import Block, Folded, tree
-from cnncalc.figures import exact, memory, short
+from cnncalc.figures.spelling import exact, memory, short
 from cnncalc.network import Group, Network
 from cnncalc.problem import did_you_mean, listing, printable
 from cnncalc.report.base import Heading, Line, Report, Row, Table
 from cnncalc.report.record import summary_record
 from cnncalc.report.repeats import Repeats, collapsed
-from cnncalc.report.tree import Entry, entries
+from cnncalc.report.tree import TreeRow, entries
 from cnncalc.shape import AXES, Shape, channels_first
 from cnncalc.summary import LayerSummary, Summary, Totals
 
@@ -72,7 +72,7 @@ class SummaryReport(Report):
         )
 
     @cached_property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[TreeRow]:
         """The rows: the whole tree, or the layers that `sort` and `top` ask for."""
         collapse = collapsed if self.view.collapse else list
         found = list(entries(tree(self.summary), self.view.depth, collapse))
@@ -81,7 +81,7 @@ class SummaryReport(Report):
         layers = [entry.item for entry in found if not isinstance(entry.item, Block)]
         if self.view.sort is not None:
             layers = _sorted(layers, column(self.view.sort))
-        return [Entry(layer, ()) for layer in layers[: self.view.top]]
+        return [TreeRow(layer, ()) for layer in layers[: self.view.top]]
 
     # -- the table ---------------------------------------------------------------------------------
 
@@ -92,7 +92,7 @@ class SummaryReport(Report):
             headings, tuple(map(self._row, self.entries)), self._total_row() if len(self.summary) else None
         )
 
-    def _row(self, entry: Entry) -> Row:
+    def _row(self, entry: TreeRow) -> Row:
         item, trail = entry
         if isinstance(item, Block):
             texts = {"name": item.group.label, "kind": _what_opens(item)}

@@ -5,13 +5,13 @@ from fractions import Fraction
 from typing import Any
 
 from cnncalc.analysis import ALIASES
-from cnncalc.compare.measures import title
-from cnncalc.figures import for_programs
+from cnncalc.design.sweep.run import Chosen, Combination, Sweep, as_data, reasons
+from cnncalc.figures.measures import title
+from cnncalc.figures.spelling import for_programs
+from cnncalc.language.expression import show
 from cnncalc.problem import listing
 from cnncalc.report.base import Heading, Line, Report, Row, Table
 from cnncalc.report.compare import conventions, figure, front_note, shown_figure
-from cnncalc.spec.expression import show
-from cnncalc.sweep.run import Chosen, Result, Sweep, as_data, reasons
 
 SCHEMA = "cnncalc.sweep/1"
 
@@ -98,7 +98,7 @@ def headings(sweep: Sweep, errors: bool = False) -> tuple[Heading, ...]:
     return (*axes, *figures, *([ERROR] if errors else []))
 
 
-def row(sweep: Sweep, result: Result, errors: bool = False) -> Row:
+def row(sweep: Sweep, result: Combination, errors: bool = False) -> Row:
     """The row of a variant; with errors its cells are written out, as they stand in a CSV file."""
     axes = [result.values[i] for i in sweep.axes]
     figures = [_cell(sweep, key, result.figures.get(key)) for key in sweep.columns]
@@ -114,7 +114,7 @@ def _cell(sweep: Sweep, key: str, value: Any) -> Any:
     return show(value) if key in sweep.variables and not isinstance(value, (str, type(None))) else value
 
 
-def error(result: Result) -> str:
+def error(result: Combination) -> str:
     """What is wrong with a variant; nothing where all is well."""
     if not result.problems:
         return ""
@@ -122,7 +122,7 @@ def error(result: Result) -> str:
     return result.problems[0].message + (f" (and {more} more)" if more else "")
 
 
-def failures(sweep: Sweep, failed: Iterable[Result]) -> Iterator[str]:
+def failures(sweep: Sweep, failed: Iterable[Combination]) -> Iterator[str]:
     """What keeps variants from being, each kind of mistake once."""
     found = reasons(failed)
     for count, one in found[:MOST_REASONS]:
@@ -134,22 +134,22 @@ def failures(sweep: Sweep, failed: Iterable[Result]) -> Iterator[str]:
         yield f"... and {sum(count for count, _ in found[MOST_REASONS:]):,} for other reasons."
 
 
-def _line(result: Result) -> int | None:
+def _line(result: Combination) -> int | None:
     place = result.problems[0].place
     return place.line if place and not place.source.name.startswith("--") else None
 
 
-def _settings(sweep: Sweep, result: Result) -> dict[str, Any]:
+def _settings(sweep: Sweep, result: Combination) -> dict[str, Any]:
     return {axis.heading: _data(value) for axis, value in zip(sweep.grid.axes, result.values, strict=True)}
 
 
-def _record(sweep: Sweep, result: Result) -> dict[str, Any]:
+def _record(sweep: Sweep, result: Combination) -> dict[str, Any]:
     figures = {key: _figure(sweep, result, key) for key in sweep.columns}
     bounds = [key for key in sweep.columns if not getattr(result.figures[key], "complete", True)]
     return {"settings": _settings(sweep, result), "figures": figures, "lower_bounds": bounds}
 
 
-def _figure(sweep: Sweep, result: Result, key: str) -> Any:
+def _figure(sweep: Sweep, result: Combination, key: str) -> Any:
     value = result.figures[key]
     return _data(value) if key in sweep.variables else figure(value, sweep.units[key])
 

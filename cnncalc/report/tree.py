@@ -9,7 +9,7 @@ Step = Callable[[Sequence[Item]], list[Item]]
 """What is done with the siblings of one level before they are shown."""
 
 
-class Entry(NamedTuple):
+class TreeRow(NamedTuple):
     """One row: a layer, a folded block, or the line that opens a block; with its place in the tree."""
 
     item: Item
@@ -18,15 +18,15 @@ class Entry(NamedTuple):
 
 def entries(
     items: Sequence[Item], depth: int | None, collapse: Step = list, trail: tuple[bool, ...] = ()
-) -> Iterator[Entry]:
+) -> Iterator[TreeRow]:
     """The tree from top to bottom; blocks at level `depth` are folded, siblings go through `collapse`."""
     siblings = collapse(items)
     for i, item in enumerate(siblings):
         here = (*trail, i == len(siblings) - 1)
         if not isinstance(item, Block):
-            yield Entry(item, here)
+            yield TreeRow(item, here)
         elif depth is not None and len(here) >= depth:
-            yield Entry(Folded(item), here)
+            yield TreeRow(Folded(item), here)
         else:
-            yield Entry(item, here)
+            yield TreeRow(item, here)
             yield from entries(item.items, depth, collapse, here)

@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 from cnncalc.report.base import Heading, Line, Report, Row, Table
-from cnncalc.values.kernels import KERNELS, Named
-from cnncalc.values.matrix import Matrix, number_text
-from cnncalc.values.slide import Cell, Exercise, Tap, maps
+from cnncalc.teaching.values.kernels import KERNELS, Named
+from cnncalc.teaching.values.matrix import Matrix, number_text
+from cnncalc.teaching.values.slide import Exercise, OutputValue, Tap, maps
 
 SCHEMA = "cnncalc.values/1"
 
@@ -73,7 +73,7 @@ class ValuesReport(Report):
                 cells = (label if i == 0 else "", number_text(cell.value) if i == 0 else "", line)
                 yield Row(cells, cells)
 
-    def _chosen(self) -> Iterator[tuple[str, Cell]]:
+    def _chosen(self) -> Iterator[tuple[str, OutputValue]]:
         for channel, rows in enumerate(self.maps, start=1):
             of = f"channel {channel}, " if len(self.maps) > 1 else ""
             for row in rows:
@@ -81,7 +81,7 @@ class ValuesReport(Report):
                     if not self.cells or (cell.row, cell.column) in self.cells:
                         yield f"{of}{cell.row + 1},{cell.column + 1}", cell
 
-    def _lines(self, cell: Cell) -> list[str]:
+    def _lines(self, cell: OutputValue) -> list[str]:
         """The working, a line for each row of the window."""
         if self.exercise.kernels:
             lines = [" + ".join(self._product(tap) for tap in row) for row in cell.taps]

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cnncalc.blocks import Folded
-from cnncalc.figures import exact, memory, size
+from cnncalc.figures.spelling import exact, memory, size
 from cnncalc.report.record import plain
 from cnncalc.summary import LayerSummary, Summary
-from cnncalc.working.given import Given, Source, given, sources
-from cnncalc.working.solution import PASSED_ON, Page
-from cnncalc.working.step import Derivation, Step
+from cnncalc.teaching.explain.given import Given, LayerInput, given, sources
+from cnncalc.teaching.explain.solution import PASSED_ON, Page
+from cnncalc.teaching.explain.step import Derivation, Step
 
 SCHEMA = "cnncalc.explain/1"
 
@@ -42,7 +42,7 @@ class Worked(NamedTuple):
         return (step for _, steps in self.groups for step in steps)
 
 
-class Sheet(NamedTuple):
+class LayerWorking(NamedTuple):
     """A layer: what it is, what is given, and its figures; or one sentence where it changes nothing."""
 
     name: str
@@ -64,7 +64,7 @@ class Working:
         self.remarks = (*inputs, *filter(None, [summary.network.reference]))
 
     @property
-    def sheets(self) -> Iterator[Sheet]:
+    def sheets(self) -> Iterator[LayerWorking]:
         return map(_sheet, self.pages)
 
     @property
@@ -85,9 +85,9 @@ class Working:
 # -- for readers -----------------------------------------------------------------------------------
 
 
-def _sheet(page: Page) -> Sheet:
+def _sheet(page: Page) -> LayerWorking:
     layer = page.layer
-    return Sheet(
+    return LayerWorking(
         layer.name,
         what(layer),
         tuple(_reads(page)),
@@ -126,7 +126,7 @@ def _reads(page: Page) -> Iterator[str]:
         yield from _numbered(joined, "branch")
 
 
-def _numbered(found: Sequence[Source], word: str) -> Iterator[str]:
+def _numbered(found: Sequence[LayerInput], word: str) -> Iterator[str]:
     """What a join reads, numbered as in its equations."""
     for source in found[:MOST_SOURCES]:
         yield f"{word} {source.number} gives {source.shape}: {source.name}"

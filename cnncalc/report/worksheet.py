@@ -5,7 +5,7 @@ from typing import Any
 
 from cnncalc.analysis import COLUMNS
 from cnncalc.report.base import Heading, Line, Report, Row, Table
-from cnncalc.sheets.worksheet import Worksheet
+from cnncalc.teaching.sheets.worksheet import Worksheet
 
 BLANK = "..."
 

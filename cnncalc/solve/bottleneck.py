@@ -5,8 +5,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cnncalc.layers.fields import LIMIT
+from cnncalc.problem import QuestionError
 from cnncalc.shape import Shape
-from cnncalc.solve.answer import Answer, Columns, Row, Unanswerable
+from cnncalc.solve.solutions import Columns, Solution, Solutions
 from cnncalc.solve.stack import figures
 from cnncalc.summary import Summary
 
@@ -42,14 +43,14 @@ class Costly(NamedTuple):
         return {"filters": filters, "kernel": kernel, "bias": self.bias}
 
 
-def which_width(costly: Costly, saves: Fraction, of: str) -> Answer:
+def which_width(costly: Costly, saves: Fraction, of: str) -> Solutions:
     """The widest bottleneck with which `of`, multiplies or parameters, is divided by `saves` or more."""
     if saves <= 0:
-        raise Unanswerable("--saves takes a factor above 0")
+        raise QuestionError("--saves takes a factor above 0")
     cost = int(costly.direct().totals[of])
     widest = _widest(lambda width: cost >= saves * int(costly.through(width).totals[of]))
 
-    def row(width: int | None) -> Row:
+    def row(width: int | None) -> Solution:
         summary = costly.direct() if width is None else costly.through(width)
         return {
             "width": "direct" if width is None else str(width),
@@ -63,9 +64,9 @@ def which_width(costly: Costly, saves: Fraction, of: str) -> Answer:
     question += f" a bottleneck that divides the {of} by {float(saves):g}"
     if not widest:
         note = "Not even a width of 1 saves so much."
-        return Answer(question, COLUMNS, (row(None), row(1)), False, (note,))
+        return Solutions(question, COLUMNS, (row(None), row(1)), False, (note,))
     note = f"The widest is {widest}; {widest + 1} saves less than wanted. Saves: how many times fewer {of}."
-    return Answer(question, COLUMNS, (row(None), row(widest), row(widest + 1)), notes=(note,))
+    return Solutions(question, COLUMNS, (row(None), row(widest), row(widest + 1)), notes=(note,))
 
 
 def _widest(enough: Callable[[int], bool]) -> int:

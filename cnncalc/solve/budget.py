@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from cnncalc.figures import exact
+from cnncalc.figures.spelling import exact
 from cnncalc.layers import Layer
 from cnncalc.layers.fields import LIMIT
-from cnncalc.problem import LayerError
+from cnncalc.problem import LayerError, QuestionError
 from cnncalc.shape import Shape, size_text
-from cnncalc.solve.answer import MOST_ROWS, Answer, Columns, Row, Unanswerable
 from cnncalc.solve.fields import COUNTS
+from cnncalc.solve.solutions import MOST_ROWS, Columns, Solution, Solutions
 
 Limits = Mapping[str, Fraction]
 """The most that may be spent, by figure: parameters, multiplies."""
@@ -18,14 +18,14 @@ Limits = Mapping[str, Fraction]
 
 def how_many(
     kind: type[Layer], x: Shape, combinations: Sequence[Mapping[str, Any]], limits: Limits
-) -> Answer:
+) -> Solutions:
     """The largest number of filters (or units) within the limits, for each combination of fields."""
     name = next((count for count in COUNTS if count in kind.fields), None)
     if name is None:
-        raise Unanswerable(f"{kind.kind} has no filters or units whose number a budget could limit")
+        raise QuestionError(f"{kind.kind} has no filters or units whose number a budget could limit")
     varied = [key for key in combinations[0] if len({str(values.get(key)) for values in combinations}) > 1]
-    rows: list[Row] = []
-    over: list[Row] = []
+    rows: list[Solution] = []
+    over: list[Solution] = []
     for values in combinations[:MOST_ROWS]:
         most, next_one = _most(kind, x, dict(values), name, limits)
         shown = {key: size_text(values[key]) if isinstance(values[key], int) else str(values[key])
@@ -38,12 +38,12 @@ def how_many(
     question = f"{kind.kind} on {x}: the most {name} with {bounds}"
     if not rows:
         note = f"Not even the smallest number of {name} is within the budget:"
-        return Answer(question, columns, tuple(over), False, (note,))
+        return Solutions(question, columns, tuple(over), False, (note,))
     notes = tuple(_beyond(over, name, limits)) if len(rows) == 1 else ()
-    return Answer(question, columns, tuple(rows), notes=notes)
+    return Solutions(question, columns, tuple(rows), notes=notes)
 
 
-def _beyond(over: Sequence[Row], name: str, limits: Limits) -> Iterator[str]:
+def _beyond(over: Sequence[Solution], name: str, limits: Limits) -> Iterator[str]:
     for row in over:
         spent = ", ".join(f"{exact(row[figure])} {figure}" for figure in limits)
         yield f"One step more, {row[name]} {name}, has {spent}."
@@ -51,7 +51,7 @@ def _beyond(over: Sequence[Row], name: str, limits: Limits) -> Iterator[str]:
 
 def _most(
     kind: type[Layer], x: Shape, values: dict[str, Any], name: str, limits: Limits
-) -> tuple[Row | None, Row | None]:
+) -> tuple[Solution | None, Solution | None]:
     """The largest count within the limits and the next one, by halving: figures grow with the count."""
     step = values.get("groups", 1)
     low, high = 0, 1
@@ -68,17 +68,17 @@ def _most(
     return most, beyond
 
 
-def _fits(spent: Row, limits: Limits) -> bool:
+def _fits(spent: Solution, limits: Limits) -> bool:
     return all(spent[figure] <= limit for figure, limit in limits.items())
 
 
 def _spent(kind: type[Layer], x: Shape, values: dict[str, Any], name: str, count: int) -> dict[str, Any]:
-    """What a layer with this count costs; Unanswerable where it does not fit its input."""
+    """What a layer with this count costs; QuestionError where it does not fit its input."""
     try:
         facts = kind(**{**values, name: count}).facts((x,))
     except LayerError as error:
         where = f"--{error.field}: " if error.field else ""
-        raise Unanswerable(f"{where}{error.message}") from None
+        raise QuestionError(f"{where}{error.message}") from None
     return {
         name: count,
         "output": str(facts.shape),

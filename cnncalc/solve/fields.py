@@ -5,9 +5,9 @@ from itertools import count, groupby, product
 from typing import Any, NamedTuple
 
 from cnncalc.layers import Layer
-from cnncalc.problem import LayerError, listing
+from cnncalc.problem import LayerError, QuestionError, listing
 from cnncalc.shape import Shape, Window, size_text
-from cnncalc.solve.answer import MOST_ROWS, Answer, Columns, Unanswerable
+from cnncalc.solve.solutions import MOST_ROWS, Columns, Solutions
 
 KERNELS = range(1, 12)
 """Kernels that are tried where none is given."""
@@ -33,16 +33,16 @@ class Trial(NamedTuple):
 
 def which_fields(
     kind: type[Layer], x: Shape, given: Mapping[str, Sequence[Any]], size: tuple[int, ...]
-) -> tuple[Answer, list[Mapping[str, Any]]]:
+) -> tuple[Solutions, list[Mapping[str, Any]]]:
     """The solutions with output size `size`, one number for all axes or one for each; and their fields.
 
     given: the values that a field may have. Kernel, stride and padding are open where they are not given.
     """
     if "kernel" not in kind.fields or "stride" not in kind.fields:
-        raise Unanswerable(f"{kind.kind} has no kernel that slides: nothing to solve for an output size")
+        raise QuestionError(f"{kind.kind} has no kernel that slides: nothing to solve for an output size")
     wanted = size * x.rank if len(size) == 1 else size
     if len(wanted) != x.rank or not wanted:
-        raise Unanswerable(f"--output has {len(size)} numbers; the input {x} has {x.rank} axes")
+        raise QuestionError(f"--output has {len(size)} numbers; the input {x} has {x.rank} axes")
     trials = list(_trials(kind, x, given, wanted))
     exact = [trial for trial in trials if trial.output.size == wanted]
     varied = [name for name in ("kernel", "stride", "padding", "dilation", "output_padding", "rounding")
@@ -52,14 +52,14 @@ def which_fields(
     question = f"{kind.kind} from {x} to {'x'.join(map(str, wanted))}"
     if exact:
         rows = tuple(_rows(exact, shown))
-        return Answer(question, columns, rows[:MOST_ROWS], notes=tuple(_notes(rows))), [
+        return Solutions(question, columns, rows[:MOST_ROWS], notes=tuple(_notes(rows))), [
             trial.values for trial in exact
         ]
     near = sorted(trials, key=lambda trial: _distance(trial.output.size, wanted))[:NEAREST]
     note = "No combination gives this size; these come nearest."
     if not near:
         note = "Nothing that was tried fits the input."
-    return Answer(question, columns, tuple(_row(t, shown) for t in near), False, (note,)), []
+    return Solutions(question, columns, tuple(_row(t, shown) for t in near), False, (note,)), []
 
 
 def _trials(
@@ -72,7 +72,7 @@ def _trials(
             fixed[name] = [x.channels]
     missing = [n for n, f in kind.fields.items() if f.required and n not in fixed and n != "kernel"]
     if missing:
-        raise Unanswerable(f"{kind.kind} needs {listing(map(repr, missing))}")
+        raise QuestionError(f"{kind.kind} needs {listing(map(repr, missing))}")
     tries = count(1)
     for values in product(*fixed.values()):
         others = dict(zip(fixed, values, strict=True))
@@ -106,7 +106,7 @@ def _strides(
     before: int | None = None
     for stride in strides:
         if next(tries) > MOST_TRIALS:
-            raise Unanswerable("too many combinations: give a kernel, a stride or a padding")
+            raise QuestionError("too many combinations: give a kernel, a stride or a padding")
         trial = _tried(kind, x, {**values, "stride": stride})
         if trial is None:
             continue

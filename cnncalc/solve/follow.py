@@ -8,12 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from cnncalc.effort import Effort
+from cnncalc.figures.layer_names import NoLayerError, full_name, number
 from cnncalc.layers import Layer
-from cnncalc.lookup import NoLayer, full_name, number
 from cnncalc.network import Network, Node
-from cnncalc.problem import LayerError
+from cnncalc.problem import LayerError, QuestionError
 from cnncalc.shape import Shape
-from cnncalc.solve.answer import Unanswerable
 
 STEPS_FOR_A_SIZE = 10
 """Steps that it takes to begin with another size."""
@@ -48,13 +47,13 @@ class Outcome(NamedTuple):
 
 
 def layer_named(network: Network, word: str) -> Node:
-    """The layer that the word means; Unanswerable with a hint."""
+    """The layer that the word means; QuestionError with a hint."""
     nodes = {node.name: node for node in network.layers}
     try:
         place = number(word, len(nodes))
         return nodes[full_name(word, nodes)] if place is None else list(nodes.values())[place]
-    except NoLayer as error:
-        raise Unanswerable(str(error)) from None
+    except NoLayerError as error:
+        raise QuestionError(str(error)) from None
 
 
 class Follower:
@@ -65,10 +64,10 @@ class Follower:
         network = spec.network
         inputs = [node for node in network.nodes if node.layer is None]
         if len(inputs) != 1:
-            raise Unanswerable("the network has several inputs; sizes are solved for one")
+            raise QuestionError("the network has several inputs; sizes are solved for one")
         self.input = inputs[0]
         if not self.input.output.size:
-            raise Unanswerable("the input is a vector; it has no size to solve for")
+            raise QuestionError("the input is a vector; it has no size to solve for")
         self.spec, self.everything = spec, everything
         self.target = target
         needed = {node.number for node in network.nodes} if everything else {target.number}
@@ -85,7 +84,7 @@ class Follower:
         """What comes out of the target for an input of this size."""
         if size not in self.tried:
             if self.effort.spent:
-                raise Unanswerable(
+                raise QuestionError(
                     f"{len(self.tried):,} sizes of the input were tried on {len(self.nodes):,} layers, and it"
                     " takes more: --layer names one nearer to the input"
                 )

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from cnncalc.network import Node
+from cnncalc.problem import QuestionError
 from cnncalc.shape import AXES
-from cnncalc.solve.answer import Answer, Columns, Row, Unanswerable
 from cnncalc.solve.follow import Follower, Spec
+from cnncalc.solve.solutions import Columns, Solution, Solutions
 
 LARGEST = 1_000_000
 WINDOW = 128
@@ -21,7 +22,7 @@ COLUMNS: Columns = (
 )
 
 
-def which_inputs(spec: Spec, target: Node, size: tuple[int, ...]) -> Answer:
+def which_inputs(spec: Spec, target: Node, size: tuple[int, ...]) -> Solutions:
     """The input sizes with which `target` ends at exactly `size`, for each axis."""
     follower = Follower(spec, target)
     wanted = _wanted(follower, size)
@@ -29,30 +30,30 @@ def which_inputs(spec: Spec, target: Node, size: tuple[int, ...]) -> Answer:
     question = f"inputs of {spec.network.name} for which {target.name} is {'x'.join(map(str, wanted))}"
     if not all(found):
         note = "No input ends at this size; these come nearest."
-        return Answer(question, COLUMNS, tuple(_near(follower, wanted)), False, (note,))
+        return Solutions(question, COLUMNS, tuple(_near(follower, wanted)), False, (note,))
     for end in (0, -1):
         output = follower.confirmed(tuple(sizes[end] for sizes in found))
         if output is None or output.size != wanted:
-            raise Unanswerable("the sizes along the axes depend on each other; this is not solved")
+            raise QuestionError("the sizes along the axes depend on each other; this is not solved")
     notes = [f"The network's own input is {follower.input.output}."]
     if any(len(sizes) == MOST_SIZES for sizes in found):
         notes.append(f"The first {MOST_SIZES:,} sizes; larger ones do so too.")
-    return Answer(question, COLUMNS, tuple(_rows(found, wanted)), notes=tuple(notes))
+    return Solutions(question, COLUMNS, tuple(_rows(found, wanted)), notes=tuple(notes))
 
 
 def _wanted(follower: Follower, size: tuple[int, ...]) -> tuple[int, ...]:
     """One number for each axis."""
     own, target = follower.input.output.size, follower.target
     if len(target.output.size) != len(own):
-        raise Unanswerable(f"'{target.name}' gives {target.output}, which has other axes than the input")
+        raise QuestionError(f"'{target.name}' gives {target.output}, which has other axes than the input")
     if len(size) not in (1, len(own)):
-        raise Unanswerable(f"--output has {len(size)} numbers; '{target.name}' has {len(own)} axes")
+        raise QuestionError(f"--output has {len(size)} numbers; '{target.name}' has {len(own)} axes")
     if follower.spec.depends and len(set(size)) > 1:
-        raise Unanswerable("fields of this spec follow the size of its input: give one size for all axes")
+        raise QuestionError("fields of this spec follow the size of its input: give one size for all axes")
     return size * len(own) if len(size) == 1 else size
 
 
-def _rows(found: list[list[int]], wanted: tuple[int, ...]) -> Iterator[Row]:
+def _rows(found: list[list[int]], wanted: tuple[int, ...]) -> Iterator[Solution]:
     """A row for each run of sizes; one for all axes where they are alike."""
     axes = AXES[len(wanted)]
     alike = all(sizes == found[0] for sizes in found) and len(set(wanted)) == 1
@@ -61,7 +62,7 @@ def _rows(found: list[list[int]], wanted: tuple[int, ...]) -> Iterator[Row]:
         yield from (_row(axis, run, out) for run in _runs(sizes))
 
 
-def _row(axis: str, run: list[int], out: int | None) -> Row:
+def _row(axis: str, run: list[int], out: int | None) -> Solution:
     return {"axis": axis, "from": run[0], "to": run[-1], "sizes": len(run), "output": out}
 
 
@@ -104,7 +105,7 @@ def _first_not_below(follower: Follower, axis: int, wanted: int) -> int:
     return high
 
 
-def _near(follower: Follower, wanted: tuple[int, ...]) -> Iterator[Row]:
+def _near(follower: Follower, wanted: tuple[int, ...]) -> Iterator[Solution]:
     """The inputs around the one where the wanted size is passed."""
     for axis, (name, out) in enumerate(zip(AXES[len(wanted)], wanted, strict=True)):
         start = _first_not_below(follower, axis, out)

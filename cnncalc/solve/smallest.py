@@ -2,8 +2,8 @@
 
 from cnncalc.network import Node
 from cnncalc.shape import Shape
-from cnncalc.solve.answer import Answer, Columns, Row
 from cnncalc.solve.follow import Follower, Spec
+from cnncalc.solve.solutions import Columns, Solution, Solutions
 
 COLUMNS: Columns = (("what", "text"), ("input", "text"), ("output", "text"))
 
@@ -11,7 +11,7 @@ NEXT = 128
 """Larger sizes among which one that fails is looked for."""
 
 
-def smallest_input(spec: Spec, target: Node | None) -> Answer:
+def smallest_input(spec: Spec, target: Node | None) -> Solutions:
     """The smallest input, as large along every axis, that is survived up to `target`.
 
     target: None for the whole network, and, where it has side outputs, its main path by itself.
@@ -24,16 +24,16 @@ def smallest_input(spec: Spec, target: Node | None) -> Answer:
         last = [node for node in network.layers if node.head is None][-1]
         searches = [("whole network", Follower(spec, last, everything=True))]
         searches += [("main path", Follower(spec, last))] if network.heads else []
-    rows: list[Row] = []
+    rows: list[Solution] = []
     notes: list[str] = []
     for what, follower in searches:
         found, remarks = _smallest(follower)
         rows += [{"what": what, **found}] if found else []
         notes += [f"{what[:1].upper()}{what[1:]}: {remark}" for remark in remarks]
-    return Answer(question, COLUMNS, tuple(rows), bool(rows), tuple(notes))
+    return Solutions(question, COLUMNS, tuple(rows), bool(rows), tuple(notes))
 
 
-def _smallest(follower: Follower) -> tuple[Row | None, list[str]]:
+def _smallest(follower: Follower) -> tuple[Solution | None, list[str]]:
     """The input and its output, and why it is not smaller; None where there is none."""
     own = follower.input.output
     most = max(own.size)

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from cnncalc.analysis.base import Settings
 from cnncalc.layers import CATALOGUE
 from cnncalc.network import Network, NetworkBuilder
-from cnncalc.problem import LayerError
+from cnncalc.problem import LayerError, QuestionError
 from cnncalc.shape import Shape, size_text
-from cnncalc.solve.answer import Answer, Columns, Row, Unanswerable
+from cnncalc.solve.solutions import Columns, Solution, Solutions
 from cnncalc.summary import Summary
 
 MOST_LAYERS = 200
@@ -36,10 +36,10 @@ class Stack(NamedTuple):
         return int(self.figures[-1].receptive_field.size[0])
 
 
-def how_many_layers(x: Shape, kernels: Sequence[int], sees: int, bias: bool) -> Answer:
+def how_many_layers(x: Shape, kernels: Sequence[int], sees: int, bias: bool) -> Solutions:
     """For each kernel the stack on x that sees what one kernel of `sees` pixels sees."""
     if not x.size:
-        raise Unanswerable(f"a kernel slides over a map; the input {x} is a vector")
+        raise QuestionError(f"a kernel slides over a map; the input {x} is a vector")
     one = stack(x, sees, 1, bias)
     exact: list[Stack] = []
     near: list[Stack] = []
@@ -52,13 +52,13 @@ def how_many_layers(x: Shape, kernels: Sequence[int], sees: int, bias: bool) -> 
     question = f"convolutions on {x} that see {sees} pixels along each axis"
     if not exact:
         note = f"No number of these layers sees exactly {sees}; the last row is the one to replace."
-        return Answer(question, COLUMNS, tuple(_rows([*near, one], one)), False, (note,))
+        return Solutions(question, COLUMNS, tuple(_rows([*near, one], one)), False, (note,))
     shown = exact if any(found.kernel == sees for found in exact) else [*exact, one]
     with_bias = "with" if bias else "without"
     note = (
         f"{x.channels} channels throughout, stride 1, same padding, {with_bias} biases; share of multiplies."
     )
-    return Answer(question, COLUMNS, tuple(_rows(shown, one)), notes=(note,))
+    return Solutions(question, COLUMNS, tuple(_rows(shown, one)), notes=(note,))
 
 
 def stack(x: Shape, kernel: int, count: int, bias: bool) -> Stack:
@@ -75,7 +75,7 @@ def figures(x: Shape, layers: Sequence[dict[str, Any]]) -> Summary:
         try:
             node = builder.add(f"conv{i}", CATALOGUE["conv"](padding="same", **fields), [node])
         except LayerError as error:
-            raise Unanswerable(error.message) from None
+            raise QuestionError(error.message) from None
     return Summary(Network("stack", tuple(builder.nodes)), Settings())
 
 
@@ -86,11 +86,11 @@ def _growing(x: Shape, kernel: int, sees: int, bias: bool) -> Iterator[Stack]:
         if found.sees >= sees:
             return
         if kernel == 1:
-            raise Unanswerable("layers of kernel 1 see one pixel, however many there are")
-    raise Unanswerable(f"more than {MOST_LAYERS} layers of kernel {kernel} would be needed")
+            raise QuestionError("layers of kernel 1 see one pixel, however many there are")
+    raise QuestionError(f"more than {MOST_LAYERS} layers of kernel {kernel} would be needed")
 
 
-def _rows(stacks: Sequence[Stack], one: Stack) -> Iterator[Row]:
+def _rows(stacks: Sequence[Stack], one: Stack) -> Iterator[Solution]:
     whole = one.figures.totals
     for found in stacks:
         totals = found.figures.totals

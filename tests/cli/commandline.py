@@ -19,7 +19,7 @@ from unittest.mock import patch
 from helpers import csv_rows
 
 from cnncalc.cli.main import main
-from cnncalc.spec.find import bundled_names
+from cnncalc.language.find import bundled_names
 
 BUNDLED = bundled_names()
 FORMATS = ("csv", "html", "json", "latex", "markdown", "table")

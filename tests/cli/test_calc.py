@@ -7,7 +7,7 @@ import pytest
 from commandline import FORMATS, printed, record_of, refused, rows_of, run
 
 from cnncalc.layers import CATALOGUE
-from cnncalc.values.kernels import KERNELS
+from cnncalc.teaching.values.kernels import KERNELS
 
 CONV = "calc conv 32x32x3 --filters 10 --kernel 5 --padding 2"
 CHAIN = ["calc", "32x32x3", "conv 10 k5 p2", "relu", "max_pool 2", "flatten", "dense 10"]

@@ -6,7 +6,7 @@ import os
 import pytest
 from commandline import printed, record_of, refused, run
 
-from cnncalc.review.rules import RULES
+from cnncalc.design.review.rules import RULES
 
 BROKEN = """\
 input: 10x10x3

@@ -4,7 +4,7 @@ import json
 
 from commandline import printed, refused
 
-from cnncalc.schema import DRAFT, schema
+from cnncalc.language.schema import DRAFT, schema
 
 
 def test_it_prints_the_schema():

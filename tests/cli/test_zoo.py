@@ -6,7 +6,7 @@ import pytest
 from commandline import BUNDLED, FORMATS, printed, record_of, refused, rows_of
 
 from cnncalc import summarize
-from cnncalc.spec.find import bundled_folder
+from cnncalc.language.find import bundled_folder
 from cnncalc.zoo import architecture
 
 
@@ -121,7 +121,7 @@ def family(tmp_path_factory, monkeypatch):
     )
     (folder / "large.yaml").write_text("extends: base.yaml\nvariables: {n: 5}\n")
     (folder / "short.yaml").write_text("extends: base\nvariables: {n: 6}\n")
-    monkeypatch.setattr("cnncalc.spec.find.bundled_folder", lambda: str(folder))
+    monkeypatch.setattr("cnncalc.language.find.bundled_folder", lambda: str(folder))
     return folder
 
 
@@ -161,7 +161,7 @@ def test_a_copy_makes_no_file_and_no_folder_that_is_not_meant(here, file, messag
 def test_a_copy_has_what_it_stands_on_beside_it_and_works_by_itself(here, family, monkeypatch):
     wrote = printed("zoo", "copy", "large", "mine.yaml").splitlines()
     assert wrote == ["mine.yaml", "base.yaml", os.path.join("blocks", "unit.yaml")]
-    monkeypatch.setattr("cnncalc.spec.find.bundled_folder", lambda: str(here / "nothing"))
+    monkeypatch.setattr("cnncalc.language.find.bundled_folder", lambda: str(here / "nothing"))
     (here / "nothing").mkdir()
     assert summarize("mine.yaml").totals.parameters == 25  # 4*5 + 5
 

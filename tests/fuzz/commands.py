@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from cnncalc.analysis import COLUMNS
+from cnncalc.design.review.rules import RULES
 from cnncalc.render import FORMATS as TABLES
 from cnncalc.render.findings import FORMATS as FINDINGS
 from cnncalc.render.working import FORMATS as WORKINGS
-from cnncalc.review.rules import RULES
 
 from .chooser import Args
 from .questions import Questions

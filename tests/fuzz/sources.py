@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from cnncalc.spec.find import bundled_folder, bundled_names
+from cnncalc.language.find import bundled_folder, bundled_names
 
 from .case import Text
 from .networks import grow

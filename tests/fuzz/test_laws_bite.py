@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from cnncalc import Summary
+from cnncalc.language import flow
 from cnncalc.layers import CATALOGUE
 from cnncalc.render import csv as csv_format
 from cnncalc.shape import POINT
-from cnncalc.spec import flow
-from cnncalc.working.derive import FIGURES
+from cnncalc.teaching.explain.derive import FIGURES
 
 from .case import Case
 from .judge import Failure, judged

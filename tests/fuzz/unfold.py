@@ -1,6 +1,6 @@
 """A second reader of the language: a grown spec written out layer by layer, each with what it reads.
 
-It shares nothing with cnncalc.spec. What it does not know is `Unfit`, never a guess.
+It shares nothing with cnncalc.language. What it does not know is `Unfit`, never a guess.
 """
 
 from collections.abc import Mapping, Sequence

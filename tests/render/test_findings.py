@@ -11,13 +11,13 @@ import pytest
 from helpers import path_below_tests, read_text
 
 from cnncalc import summarize
+from cnncalc.design.review.base import Finding
+from cnncalc.design.review.run import Reviewed, Subject, review
+from cnncalc.design.review.settings import settings
+from cnncalc.language.build import read_network
 from cnncalc.problem import Place, Problem, Source
 from cnncalc.render.findings import FORMATS, OWN, format_of, render
 from cnncalc.report.review import ReviewReport
-from cnncalc.review.base import Finding
-from cnncalc.review.run import Reviewed, Subject, review
-from cnncalc.review.settings import settings
-from cnncalc.spec.build import read_network
 
 BLOCKS = """\
 input: 32x32x3

@@ -5,9 +5,9 @@ from formats import READERS
 from helpers import summary
 
 from cnncalc import summarize
+from cnncalc.language.find import bundled_names
 from cnncalc.render import FORMATS, render
 from cnncalc.report.summary import SummaryReport, View
-from cnncalc.spec.find import bundled_names
 
 COLUMNS = ("name", "parameters", "multiplies", "activations")
 

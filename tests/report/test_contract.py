@@ -7,9 +7,9 @@ from helpers import summary
 
 from cnncalc import summarize
 from cnncalc.analysis import COLUMNS
+from cnncalc.language.find import bundled_names
 from cnncalc.render import render
 from cnncalc.report.summary import SummaryReport, View
-from cnncalc.spec.find import bundled_names
 
 KEYS = [
     "schema", "network", "spec", "input", "batch", "dtype", "conventions", "layers", "totals", "memory",

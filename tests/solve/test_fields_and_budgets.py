@@ -7,20 +7,20 @@ from typing import Any
 import pytest
 from helpers import hwc, make
 
+from cnncalc.figures.amount import read_amount, read_choices
 from cnncalc.layers import CATALOGUE
-from cnncalc.problem import LayerError
-from cnncalc.solve.amount import read_amount, read_choices
-from cnncalc.solve.answer import Answer, Unanswerable
+from cnncalc.problem import LayerError, QuestionError
 from cnncalc.solve.budget import how_many
 from cnncalc.solve.fields import which_fields
+from cnncalc.solve.solutions import Solutions
 
 
-def solved(kind: str, x: str, output: tuple[int, ...], **given: Any) -> Answer:
+def solved(kind: str, x: str, output: tuple[int, ...], **given: Any) -> Solutions:
     options = {name: value if isinstance(value, (list, range)) else [value] for name, value in given.items()}
     return which_fields(CATALOGUE[kind], hwc(x), options, output)[0]
 
 
-def triples(answer: Answer) -> list[tuple[str, str, str]]:
+def triples(answer: Solutions) -> list[tuple[str, str, str]]:
     assert answer.found
     return [(row["kernel"], row["stride"], row["padding"]) for row in answer.rows]
 
@@ -120,7 +120,7 @@ def test_no_solution_is_overlooked(kind: str, n: int, out: int) -> None:
 # -- budgets ---------------------------------------------------------------------------------------
 
 
-def most(kind: str, x: str, limits: dict[str, int], **fields: Any) -> Answer:
+def most(kind: str, x: str, limits: dict[str, int], **fields: Any) -> Solutions:
     return how_many(
         CATALOGUE[kind], hwc(x), [fields], {name: Fraction(limit) for name, limit in limits.items()}
     )
@@ -159,7 +159,7 @@ def test_a_budget_for_not_even_one_filter_has_no_answer() -> None:
 
 
 def test_pools_have_no_filters() -> None:
-    with pytest.raises(Unanswerable, match="max_pool has no filters or units"):
+    with pytest.raises(QuestionError, match="max_pool has no filters or units"):
         most("max_pool", "8x8x64", {"parameters": 10}, kernel=2)
 
 
@@ -176,12 +176,12 @@ def test_an_amount_is_read_as_people_write_it(text: str, number: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "k", "1..2", "-3", "1e9", "9" * 100, "10 kg"])
 def test_what_is_no_amount_is_refused(text: str) -> None:
-    with pytest.raises(Unanswerable, match="--parameters takes a number such as"):
+    with pytest.raises(QuestionError, match="--parameters takes a number such as"):
         read_amount(text, "--parameters")
 
 
 def test_a_range_goes_up_and_is_bounded() -> None:
     assert read_choices("1..3,7", "--kernel") == ["1", "2", "3", "7"]
     for text in ("3..1", "1..99999"):
-        with pytest.raises(Unanswerable, match="a range goes up"):
+        with pytest.raises(QuestionError, match="a range goes up"):
             read_choices(text, "--kernel")

@@ -8,32 +8,32 @@ from helpers import hwc, network
 
 import cnncalc
 from cnncalc import Network, SpecError
-from cnncalc.problem import Source
-from cnncalc.resize import resizable, resizable_source
-from cnncalc.solve.answer import Answer, Unanswerable
+from cnncalc.problem import QuestionError, Source
 from cnncalc.solve.bottleneck import Costly, which_width
 from cnncalc.solve.follow import layer_named
 from cnncalc.solve.inputs import which_inputs
+from cnncalc.solve.resize import resizable, resizable_source
 from cnncalc.solve.smallest import smallest_input
+from cnncalc.solve.solutions import Solutions
 from cnncalc.solve.stack import how_many_layers
 
 
-def inputs(spec: str, layer: str, *size: int) -> Answer:
+def inputs(spec: str, layer: str, *size: int) -> Solutions:
     found = resizable(spec, {})
     return which_inputs(found, layer_named(found.network, layer), size)
 
 
-def smallest(spec: str) -> Answer:
+def smallest(spec: str) -> Solutions:
     return smallest_input(resizable(spec, {}), None)
 
 
-def of_text(text: str, layer: str, *size: int) -> Answer:
+def of_text(text: str, layer: str, *size: int) -> Solutions:
     """The inputs of a spec that is written here."""
     found = resizable_source(Source("test.yaml", text), {})
     return which_inputs(found, layer_named(found.network, layer), size)
 
 
-def runs(answer: Answer) -> list[tuple[str, int, int]]:
+def runs(answer: Solutions) -> list[tuple[str, int, int]]:
     assert answer.found
     return [(row["axis"], row["from"], row["to"]) for row in answer.rows]
 
@@ -86,7 +86,7 @@ def test_layers_whose_fields_follow_the_size_are_built_anew() -> None:
     # kernel 5 from 5 on, else the whole map: every n up to 5 ends at 1, and 6 at 2
     text = "input: 8x8x3\nlayers: [conv: {filters: 4, kernel: 'min(5, height)'}]"
     assert runs(of_text(text, "conv1", 1)) == [("height and width", 1, 5)]
-    with pytest.raises(Unanswerable, match="give one size for all axes"):
+    with pytest.raises(QuestionError, match="give one size for all axes"):
         of_text(text, "conv1", 1, 2)
     flat = "input: 8x8x3\nlayers: [conv: {name: a, filters: 4, kernel: 3}, flatten, dense: channels]"
     assert resizable_source(Source("test.yaml", flat), {}).depends
@@ -139,10 +139,10 @@ def test_the_smallest_input_of_one_layer() -> None:
 
 
 def test_several_inputs_and_vectors_are_refused() -> None:
-    with pytest.raises(Unanswerable, match="a vector"):
+    with pytest.raises(QuestionError, match="a vector"):
         smallest("mlp_2_1")
     siamese = "inputs: {a: 8x8x1, b: 8x8x1}\nlayers: [add: {from: [a, b]}]"
-    with pytest.raises(Unanswerable, match="several inputs"):
+    with pytest.raises(QuestionError, match="several inputs"):
         of_text(siamese, "add1", 4)
 
 
@@ -158,13 +158,13 @@ def test_a_layer_is_found_by_its_name_or_a_unique_ending(name: str, found: str) 
     if name == "conv1_1":
         assert layer_named(built, name).name == found
     else:
-        with pytest.raises(Unanswerable, match="no layer is called 'relu3'"):
+        with pytest.raises(QuestionError, match="no layer is called 'relu3'"):
             layer_named(built, name)
 
 
 def test_an_ambiguous_ending_is_refused() -> None:
     text = "input: 8x8x3\nlayers: [head: {name: a, layers: [relu]}, head: {name: b, layers: [relu]}]"
-    with pytest.raises(Unanswerable, match="'relu1' may be a/relu1 or b/relu1: write more of the name"):
+    with pytest.raises(QuestionError, match="'relu1' may be a/relu1 or b/relu1: write more of the name"):
         layer_named(network(text), "relu1")
 
 
@@ -202,7 +202,7 @@ def test_layers_that_see_too_little_or_too_much_are_near_misses() -> None:
 
 @pytest.mark.parametrize(("kernel", "sees", "x"), [(1, 3, "8x8x1"), (2, 999, "8x8x1"), (3, 5, "64")])
 def test_stacks_that_cannot_be(kernel: int, sees: int, x: str) -> None:
-    with pytest.raises(Unanswerable):
+    with pytest.raises(QuestionError):
         how_many_layers(hwc(x), [kernel], sees, bias=False)
 
 

@@ -9,6 +9,7 @@ import click
 
 from cnncalc.catalogue import Kind, default_text, kind
 from cnncalc.cli.options import working_params
+from cnncalc.language.options import option
 from cnncalc.layers import CATALOGUE
 from cnncalc.layers.fields import (
     Choice,
@@ -16,7 +17,6 @@ from cnncalc.layers.fields import (
     Flag,
 )
 from cnncalc.problem import did_you_mean
-from cnncalc.spec.options import option
 
 PAIR = re.compile(r"(\w+): ([^,}]+)")
 

@@ -9,14 +9,15 @@ import click
 from cnncalc.catalogue import Kind, kind
 from cnncalc.cli.options import output_params
 from cnncalc.cli.parts.kinds import KindCommand, chosen, field_option
+from cnncalc.figures.amount import read_amount, read_choices
+from cnncalc.language.options import read_options, read_shape_option
 from cnncalc.layers import CATALOGUE, Layer
 from cnncalc.layers.fields import Count, Flag, PerAxis
+from cnncalc.problem import QuestionError
 from cnncalc.shape import Shape
-from cnncalc.solve.amount import read_amount, read_choices
-from cnncalc.solve.answer import Answer, Unanswerable
 from cnncalc.solve.budget import how_many
 from cnncalc.solve.fields import COUNTS, which_fields
-from cnncalc.spec.options import read_options, read_shape_option
+from cnncalc.solve.solutions import Solutions
 
 OPEN = ("kernel", "stride", "padding")
 """Fields that are solved for where they are left out."""
@@ -65,7 +66,7 @@ def _epilog(about: Kind) -> str:
     )
 
 
-def answer(layer: type[Layer], shape: str, given: Mapping[str, Any]) -> Answer:
+def answer(layer: type[Layer], shape: str, given: Mapping[str, Any]) -> Solutions:
     """What `solve KIND` finds."""
     wanted = given.get("wanted")
     limits = {figure: read_amount(given[figure], f"--{figure}") for figure in BUDGETS if given.get(figure)}
@@ -75,15 +76,15 @@ def answer(layer: type[Layer], shape: str, given: Mapping[str, Any]) -> Answer:
     if wanted is None and not limits:
         budgets = " or ".join(f"--{figure}" for figure in BUDGETS if figure in given)
         ask = " or ".join(filter(None, ["--output" if "wanted" in given else "", budgets]))
-        raise Unanswerable(f"nothing is asked: say what is wanted, with {ask}")
+        raise QuestionError(f"nothing is asked: say what is wanted, with {ask}")
     if limits and (count := next((name for name in COUNTS if name in options), None)):
-        raise Unanswerable(f"--{count} is what a budget is solved for: leave it out")
+        raise QuestionError(f"--{count} is what a budget is solved for: leave it out")
     if wanted is None:
         combinations = [dict(zip(options, values, strict=True)) for values in product(*options.values())]
         missing = [name for name, field in layer.fields.items()
                    if field.required and name not in options and name not in COUNTS]  # fmt: skip
         if missing:
-            raise Unanswerable(f"{layer.kind} needs --{missing[0]}")
+            raise QuestionError(f"{layer.kind} needs --{missing[0]}")
         return how_many(layer, x, combinations, limits)
     size = _wanted(layer, x, wanted, options, bool(limits))
     found, solutions = which_fields(layer, x, options, size)
@@ -104,12 +105,12 @@ def _wanted(
     if len(numbers) == x.rank + 1 and x.rank > 0:
         if "filters" in layer.fields:
             if budget:
-                raise Unanswerable(
+                raise QuestionError(
                     f"{text} says how many filters; a budget asks: give --output without channels"
                 )
             options["filters"] = [numbers[-1]]
         elif numbers[-1] != x.channels and not _mixes(layer):
-            raise Unanswerable(f"{layer.kind} keeps the {x.channels} channels; {text} has {numbers[-1]}")
+            raise QuestionError(f"{layer.kind} keeps the {x.channels} channels; {text} has {numbers[-1]}")
         return numbers[:-1]
     return numbers
 

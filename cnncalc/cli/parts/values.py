@@ -79,7 +79,7 @@ def conv(kernels: tuple[str, ...], flip: bool, bias: str, **given: Any) -> None:
 
     'cnncalc calc values kernels' lists the names.
     """
-    from cnncalc.values.matrix import read_matrix
+    from cnncalc.teaching.values.matrix import read_matrix
 
     read = [_kernel(text) for text in kernels]
     number = read_matrix(bias, "--bias")
@@ -123,8 +123,8 @@ def listing(format: str | None, file: str | None, ascii_only: bool) -> None:
 def _kernel(text: str) -> Any:
     """A kernel by its name, or the matrix that is written."""
     from cnncalc.problem import did_you_mean
-    from cnncalc.values.kernels import KERNELS, SHORT, find_kernel
-    from cnncalc.values.matrix import read_matrix
+    from cnncalc.teaching.values.kernels import KERNELS, SHORT, find_kernel
+    from cnncalc.teaching.values.matrix import read_matrix
 
     if named := find_kernel(text):
         return named.matrix
@@ -136,12 +136,12 @@ def _kernel(text: str) -> Any:
 
 def _run(kind: str, fields: dict[str, str], given: dict[str, Any], **more: Any) -> None:
     """Read the matrices and the fields, work them out, print."""
+    from cnncalc.language.options import read_options
     from cnncalc.layers import CATALOGUE
     from cnncalc.problem import LayerError
     from cnncalc.report.values import FlippedReport, ValuesReport
-    from cnncalc.spec.options import read_options
-    from cnncalc.values.matrix import read_matrix
-    from cnncalc.values.slide import exercise
+    from cnncalc.teaching.values.matrix import read_matrix
+    from cnncalc.teaching.values.slide import exercise
 
     cells, working, matrices = given.pop("cells"), given.pop("working"), given.pop("matrices")
     form = chosen_format(given.pop("format"), given["file"])

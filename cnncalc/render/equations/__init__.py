@@ -8,8 +8,8 @@ from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from cnncalc.notation import Spelling
-from cnncalc.report.working import Sheet, Worked
-from cnncalc.working.step import Step
+from cnncalc.report.working import LayerWorking, Worked
+from cnncalc.teaching.explain.step import Step
 
 INDENT, GAP = 2, 2
 
@@ -30,7 +30,7 @@ Parts = Callable[[Step], list[str]]
 """What stands between the equals signs of a step, spelled."""
 
 
-class Line(NamedTuple):
+class EquationLine(NamedTuple):
     """A line: an equation or a heading, and what stands beside it."""
 
     text: str
@@ -38,10 +38,10 @@ class Line(NamedTuple):
     role: Literal["heading", "equation", "remark"] = "equation"
 
 
-BLANK = Line("", role="remark")
+BLANK = EquationLine("", role="remark")
 
 
-def sheet_lines(sheet: Sheet, spelling: Spelling, width: int) -> Iterator[Line]:
+def sheet_lines(sheet: LayerWorking, spelling: Spelling, width: int) -> Iterator[EquationLine]:
     """The figures of a layer; the reasons of all in one column where that costs no line."""
     width = min(width, WIDEST)
     parts = _spelled(sheet.figures, spelling)
@@ -52,12 +52,12 @@ def sheet_lines(sheet: Sheet, spelling: Spelling, width: int) -> Iterator[Line]:
     return iter([line for lines in laid_out for line in (BLANK, *lines)][1:])
 
 
-def figure_lines(figure: Worked, spelling: Spelling, width: int) -> list[Line]:
+def figure_lines(figure: Worked, spelling: Spelling, width: int) -> list[EquationLine]:
     """One figure with its equations: the heading, and what leads to it."""
     return _shortest([figure], _spelled([figure], spelling), width)
 
 
-def heading_lines(sheet: Sheet, width: int) -> Iterator[str]:
+def heading_lines(sheet: LayerWorking, width: int) -> Iterator[str]:
     """What the layer is, and what is given: `reads 224x224x3 of input`, `kernel f = 3, stride s = 1`."""
     first = f"{sheet.name}: {sheet.what}"
     if len(sheet.reads) == 1 and len(f"{first}, {sheet.reads[0]}") <= width:
@@ -70,7 +70,7 @@ def heading_lines(sheet: Sheet, width: int) -> Iterator[str]:
         yield from textwrap.wrap(given_text(sheet), width)
 
 
-def given_text(sheet: Sheet) -> str:
+def given_text(sheet: LayerWorking) -> str:
     """`kernel f = 3, stride s = 1`."""
     equal = (" = ".join(filter(None, (one.letter, one.also, one.text))) for one in sheet.given)
     return ", ".join(f"{one.field} {text}" for one, text in zip(sheet.given, equal, strict=True))
@@ -119,7 +119,7 @@ def _wrapped(text: str, width: int) -> tuple[str, ...]:
     return tuple(textwrap.wrap(text, width, break_long_words=False))
 
 
-def _shortest(figures: Sequence[Worked], parts: Parts, width: int) -> list[Line]:
+def _shortest(figures: Sequence[Worked], parts: Parts, width: int) -> list[EquationLine]:
     """The figures with the equations as wide as makes the fewest lines."""
     laid_out = (_figures(figures, parts, column, width) for column in _columns(figures, parts, width))
     return min(laid_out, key=lambda lines: (len(lines), sum(bool(line.reason) for line in lines)), default=[])
@@ -146,18 +146,18 @@ def _pad(steps: Iterable[Step], parts: Parts) -> int:
     return max((len(parts(step)[0]) for step in steps), default=0)
 
 
-def _figures(figures: Sequence[Worked], parts: Parts, column: int, width: int) -> list[Line]:
-    lines: list[Line] = []
+def _figures(figures: Sequence[Worked], parts: Parts, column: int, width: int) -> list[EquationLine]:
+    lines: list[EquationLine] = []
     for figure in figures:
         lines += [BLANK] if lines else []
         lines += _figure(figure, parts, column, width)
     return lines
 
 
-def _figure(figure: Worked, parts: Parts, column: int, width: int) -> Iterator[Line]:
+def _figure(figure: Worked, parts: Parts, column: int, width: int) -> Iterator[EquationLine]:
     heading = f"{figure.title} {figure.value}"
     beside = len(heading) + GAP + len(figure.meaning) <= width
-    yield Line(heading, figure.meaning if beside else "", "heading")
+    yield EquationLine(heading, figure.meaning if beside else "", "heading")
     if not beside:
         yield from _remark(figure.meaning, width)
     for axes, steps in figure.groups:
@@ -170,18 +170,18 @@ def _figure(figure: Worked, parts: Parts, column: int, width: int) -> Iterator[L
         yield from _remark(remark, width)
 
 
-def _remark(text: str, width: int, indent: int = INDENT) -> Iterator[Line]:
+def _remark(text: str, width: int, indent: int = INDENT) -> Iterator[EquationLine]:
     for row in _wrapped(text, width - indent):
-        yield Line(" " * indent + row, role="remark")
+        yield EquationLine(" " * indent + row, role="remark")
 
 
-def _step(step: Step, parts: Parts, pad: int, column: int, width: int) -> Iterator[Line]:
+def _step(step: Step, parts: Parts, pad: int, column: int, width: int) -> Iterator[EquationLine]:
     """The rows of an equation, with its reason beside them, or below where there is no room."""
     rows = [" " * INDENT + row for row in equation(parts(step), pad, column - INDENT)]
     room = width - column - GAP
     fits = room >= max(NARROWEST_REASON, *map(len, ("", *step.because.split())))
     beside = _wrapped(step.because, room) if fits else ()
     for row, reason in zip_longest(rows, beside, fillvalue=""):
-        yield Line(f"{row:<{column}}" if reason else row, reason)
+        yield EquationLine(f"{row:<{column}}" if reason else row, reason)
     if not beside:
         yield from _remark(step.because, width, 2 * INDENT)

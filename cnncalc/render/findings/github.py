@@ -8,9 +8,9 @@ actions/toolkit, packages/core/src/command.ts.
 
 from collections.abc import Iterator
 
+from cnncalc.design.review.base import Finding
 from cnncalc.problem import Place, Problem, printable
 from cnncalc.report.review import ReviewReport, called, message, path_of
-from cnncalc.review.base import Finding
 
 COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 

@@ -6,9 +6,9 @@ Source: the schema of Jenkins' xUnit plugin, junit-10.xsd; there is no standard.
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from cnncalc.design.review.base import Finding
 from cnncalc.problem import Problem, printable
 from cnncalc.report.review import ReviewReport, called, message
-from cnncalc.review.base import Finding
 
 
 def render(report: ReviewReport) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 import cnncalc
-from cnncalc.json_text import as_json
+from cnncalc.design.review.base import Finding, Rule
+from cnncalc.files.json_text import as_json
 from cnncalc.problem import Place, printable_lines
 from cnncalc.report.review import ReviewReport, message, path_of
-from cnncalc.review.base import Finding, Rule
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

@@ -2,9 +2,9 @@
 
 import textwrap
 
+from cnncalc.design.review.base import Finding
 from cnncalc.problem import printable
 from cnncalc.report.review import ReviewReport, called, message
-from cnncalc.review.base import Finding
 
 WIDTH = 110
 

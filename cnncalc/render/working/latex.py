@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from cnncalc.notation import LATEX
 from cnncalc.render import Terminal
 from cnncalc.render.latex import comment, escape
-from cnncalc.report.working import Sheet, Worked, Working
-from cnncalc.working.given import Given
-from cnncalc.working.step import Step
+from cnncalc.report.working import LayerWorking, Worked, Working
+from cnncalc.teaching.explain.given import Given
+from cnncalc.teaching.explain.step import Step
 
 WIDEST = 62
 """Characters in a row of an equation: what the text width of an article holds at ten points."""
@@ -31,7 +31,7 @@ def render(working: Working, terminal: Terminal) -> str:
     return "\n".join([*lines, r"\endgroup"]) + "\n"
 
 
-def _sheet(sheet: Sheet) -> Iterator[str]:
+def _sheet(sheet: LayerWorking) -> Iterator[str]:
     yield f"\n\\subsection*{{{_name(sheet.name)}}}"
     fields = ", ".join(f"{one.field.replace('_', ' ')} ${_equal(one)}$" for one in sheet.given)
     said = [_text(sheet.what), *map(_reads, sheet.reads), _text(sheet.sentence) or fields]

@@ -6,7 +6,7 @@ from cnncalc.notation import UNICODE
 from cnncalc.render import Terminal
 from cnncalc.render.equations import figure_lines, given_text
 from cnncalc.render.markdown import escape
-from cnncalc.report.working import Sheet, Working
+from cnncalc.report.working import LayerWorking, Working
 
 WIDTH = 100
 """What GitHub shows of a block without a scroll bar."""
@@ -20,7 +20,7 @@ def render(working: Working, terminal: Terminal) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _sheet(sheet: Sheet) -> Iterator[str]:
+def _sheet(sheet: LayerWorking) -> Iterator[str]:
     yield f"### {escape(f'{sheet.name}: {sheet.what}')}"
     yield "\n".join(
         f"- {escape(line)}" for line in (*sheet.reads, sheet.sentence or given_text(sheet)) if line

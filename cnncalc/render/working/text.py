@@ -11,9 +11,9 @@ from rich.style import Style
 from cnncalc.notation import ASCII, UNICODE, Spelling
 from cnncalc.problem import printable
 from cnncalc.render import Terminal
-from cnncalc.render.equations import GAP, WIDEST, Line, heading_lines, sheet_lines
+from cnncalc.render.equations import GAP, WIDEST, EquationLine, heading_lines, sheet_lines
 from cnncalc.render.table import NOTES_WIDTH, console_of, draws_boxes, width_of
-from cnncalc.report.working import Sheet, Working
+from cnncalc.report.working import LayerWorking, Working
 
 BOLD = Style(bold=True)
 DIM = Style(dim=True)
@@ -50,7 +50,7 @@ def _spelled(text: str, encoding: str) -> str:
     return printable(text).expandtabs().encode(encoding, "backslashreplace").decode(encoding)
 
 
-def _sheet(sheet: Sheet, spelling: Spelling, width: int) -> Iterator[Row]:
+def _sheet(sheet: LayerWorking, spelling: Spelling, width: int) -> Iterator[Row]:
     for number, row in enumerate(heading_lines(sheet, width)):
         style = DIM if sheet.sentence else PLAIN
         name = len(sheet.name) if number == 0 else 0
@@ -63,7 +63,7 @@ def _sheet(sheet: Sheet, spelling: Spelling, width: int) -> Iterator[Row]:
     yield from map(_row, sheet_lines(sheet, spelling, width))
 
 
-def _row(line: Line) -> Row:
+def _row(line: EquationLine) -> Row:
     if line.role == "heading":
         return (line.text, BOLD), (" " * GAP + line.reason, DIM)
     if line.role == "remark":

@@ -1,0 +1,1 @@
+"""What a designer of networks needs: review, reconcile, compare, diff, sweep."""

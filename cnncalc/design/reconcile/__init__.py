@@ -1,0 +1,1 @@
+"""Figures that somebody quotes, explained: which convention, tool, input or related network yields them."""

@@ -1,0 +1,77 @@
+"""A pool in front of a flatten that loses nothing, or all there was to flatten."""
+
+from collections.abc import Iterator, Mapping
+
+from cnncalc.design.review.base import Design, Found, Rule, described
+from cnncalc.design.review.passing import passes_on
+from cnncalc.layers.pooling import Pool
+from cnncalc.network import Node
+
+
+def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
+    """Pools with a window of one value, and maximum pools that leave one position to a flatten."""
+    for node in design:
+        behind = design.next_beyond(node, passes_on) if isinstance(node.layer, Pool) else None
+        if behind is None or behind.kind != "flatten":
+            continue
+        x = design.read(node).output
+        if x.size == node.output.size:
+            yield _idle(node, behind)
+        elif node.kind == "max_pool" and node.output.positions == 1:
+            yield _total(design, node, behind)
+
+
+def _idle(node: Node, flatten: Node) -> Found:
+    return Found(
+        node,
+        f"{described(node)} in front of '{flatten.name}' leaves the map as large as it is, {node.output}",
+        f"'{flatten.name}' hands on all {node.output.values:,} values, as without the pool",
+        "leave it out, or give it a kernel and a stride that make the map smaller",
+        others=(flatten,),
+    )
+
+
+def _total(design: Design, node: Node, flatten: Node) -> Found:
+    x = design.read(node).output
+    return Found(
+        node,
+        f"{described(node)} leaves one position of {x} to '{flatten.name}': where something was is lost",
+        f"{x.values:,} values become {node.output.values:,}; at any other input size '{flatten.name}' gives"
+        " another number of them",
+        "'global_max_pool' if that is meant, else a pool less, or flatten before it",
+        others=(flatten,),
+    )
+
+
+RULE = Rule(
+    name="pool-before-flatten",
+    severity="note",
+    what="A pool right before a flatten keeps the size of the map, or leaves a single position of it.",
+    why=(
+        "Flattening is for what differs from position to position. Behind a pool that keeps the map as"
+        " large as it was, the dense layer pays for every value all the same; behind one that leaves 1x1"
+        " there are no positions any more: a global pool that only works at one input size. VGG-16 at"
+        " 32x32 ends so: its fifth pool turns 2x2 into 1x1."
+    ),
+    bad="""\
+input: 6x6x3
+layers:
+  - conv: {filters: 16, kernel: 5, padding: 2, activation: relu}
+  - conv: {filters: 16, kernel: 5, activation: relu}
+  - max_pool: 2  # !
+  - flatten
+  - dense: 10
+""",
+    good="""\
+input: 6x6x3
+layers:
+  - conv: {filters: 16, kernel: 5, padding: 2, activation: relu}
+  - conv: {filters: 16, kernel: 5, activation: relu}
+  - global_max_pool
+  - dense: 10
+""",
+    source=(
+        "Lin, Chen & Yan 2013, Network in network, arXiv:1312.4400, section 3.2 (pooling over the whole map)"
+    ),
+    find=find,
+)

@@ -1,0 +1,145 @@
+"""A limit as people write it: `25M`, `>= 224`, `< 64 MiB`, `3M to 5M`, `7x7x512`.
+
+A bare number is the most that a cost may be (a count, bytes, a share), and exactly what anything else has to
+be. Along several axes, and for several inputs, each has to keep the limit.
+"""
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, Literal, NamedTuple
+
+from cnncalc.analysis.base import Unit, complete
+from cnncalc.figures.quoted import NotAFigureError, Quoted, Said, read
+from cnncalc.figures.written import UnreadableError, agrees
+
+Word = Literal["kept", "over", "under", "differs", "unknown"]
+
+COSTS: tuple[Unit, ...] = ("count", "bytes", "level", "share")
+"""Of these a bare number is the most that is allowed."""
+
+NUMBERS: tuple[Unit, ...] = (*COSTS, "rate", "size", "extent")
+"""Of these there is more and less."""
+
+RANGE = re.compile(r"\s*(?:\.\.\.?|…|(?<=\w)\s+to\s+(?=\d))\s*")
+AXES = re.compile(r"\d\s*[x×X]\s*\d")
+SAID_EXACTLY = ("=", "exactly", "precisely")
+
+SAID: dict[Unit, tuple[Said, ...]] = {
+    "bytes": ("bytes",),
+    "level": ("bytes",),
+    "share": ("percent",),
+    "size": ("pixels",),
+    "extent": ("pixels",),
+}
+"""What a number of a unit may be called; of counts it depends on what is counted."""
+
+COUNTED: dict[str, Said] = {
+    "parameters": "parameters",
+    "trainable": "parameters",
+    "frozen": "parameters",
+    "weights": "parameters",
+    "multiplies": "macs",
+    "flops": "flops",
+    "activations": "values",
+}
+
+
+class Bound(NamedTuple):
+    """One end of what is allowed, or a number that the figure has to agree with."""
+
+    relation: Literal["<=", "<", ">=", ">", "="]
+    quoted: Quoted
+
+    @property
+    def value(self) -> Fraction:
+        return self.quoted.value
+
+    def broken_by(self, number: Any) -> Word:
+        """Whether a number keeps the bound; of a lower bound only what is certain."""
+        certain = complete(number)
+        if self.relation in ("<=", "<"):
+            over = number > self.value or (self.relation == "<" and number == self.value)
+            return "over" if over else "kept" if certain else "unknown"
+        if self.relation in (">=", ">"):
+            under = number < self.value or (self.relation == ">" and number == self.value)
+            return "kept" if not under else "under" if certain else "unknown"
+        if not certain and number <= self.value:
+            return "unknown"
+        if self.quoted.holds(number):
+            return "kept"
+        return "over" if number > self.value else "under"
+
+
+class Limit(NamedTuple):
+    """What a figure may be: within bounds, or what a text says."""
+
+    text: str
+    unit: Unit
+    bounds: tuple[Bound, ...] = ()
+
+    def judge(self, value: Any) -> tuple[Word, Bound | None, Any]:
+        """Whether a figure keeps the limit, and if not which bound, and the number that breaks it."""
+        if value is None:
+            return "unknown", None, None
+        if not self.bounds:
+            return ("kept" if agrees(self.text, value, self.unit) else "differs"), None, value
+        found: list[tuple[Word, Bound | None, Any]] = [
+            (bound.broken_by(number), bound, number) if number is not None else ("unknown", None, None)
+            for number in _numbers(value)
+            for bound in self.bounds
+        ]
+        wrong = [one for one in found if one[0] != "kept"]
+        known = [one for one in wrong if one[0] != "unknown"]
+        return (known or wrong or [("kept", None, value)])[0]
+
+
+def read_limit(text: str, unit: Unit, name: str, exact: bool = False) -> Limit:
+    """The limit that a text sets to a figure of this unit and name; UnreadableError where it sets none.
+
+    exact: whether a bare number is exactly what is meant, even of a cost.
+    """
+    if unit not in NUMBERS or AXES.search(text):
+        agrees(text, None, unit)  # says what would fit
+        return Limit(text, unit)
+    parts = RANGE.split(text.strip())
+    if len(parts) > 2 or not all(parts):
+        raise UnreadableError(_expected(unit))
+    quoted = [_quoted(part, unit, name) for part in parts]
+    if len(quoted) == 2:
+        low, high = quoted
+        if {low.relation, high.relation} != {"="} or low.value > high.value:
+            raise UnreadableError("a range from the smaller number to the larger, such as 3M to 5M")
+        return Limit(text, unit, (Bound(">=", low), Bound("<=", high)))
+    (one,) = quoted
+    at_most = unit in COSTS and not exact and one.relation == "=" and not _exactly(text)
+    relation: Any = "<=" if at_most else "=" if one.relation == "~" else one.relation
+    return Limit(text, unit, (Bound(relation, one),))
+
+
+def _quoted(text: str, unit: Unit, name: str) -> Quoted:
+    try:
+        quoted = read(text)
+    except NotAFigureError as error:
+        raise UnreadableError(f"{_expected(unit)} ({error})") from None
+    quoted = quoted.as_bytes if unit in ("bytes", "level") else quoted
+    allowed = SAID.get(unit, (COUNTED[name],) if name in COUNTED else ())
+    if quoted.unit and quoted.unit not in allowed:
+        raise UnreadableError(f"{_expected(unit)}, and no {quoted.unit}")
+    return quoted
+
+
+def _exactly(text: str) -> bool:
+    return text.strip().lower().startswith(SAID_EXACTLY)
+
+
+def _expected(unit: Unit) -> str:
+    sizes = "64MiB, < 500 KB" if unit in ("bytes", "level") else "25M, >= 224, 3M to 5M"
+    return f"a limit such as {sizes}"
+
+
+def _numbers(value: Any) -> list[Any]:
+    """The numbers of a figure: one, one per axis, or those of each input."""
+    if isinstance(value, Mapping):
+        return [number for of in value.values() for number in _numbers(of)]
+    return list(value) if isinstance(value, tuple) else [value]

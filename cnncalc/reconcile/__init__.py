@@ -1,1 +1,0 @@
-"""Figures that somebody quotes, explained: which convention, tool, input or variant yields them."""

@@ -1,0 +1,1 @@
+"""What a course needs: worked solutions, mistakes, checks, sheets, grades, and convolution by hand."""

@@ -1,0 +1,237 @@
+"""Grading: each submission becomes points by the key, whatever it holds."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from cnncalc.figures.quoted import NotAFigureError, read
+from cnncalc.figures.written import TIMES
+from cnncalc.problem import Problem, SpecError, listing, printable, quoted
+from cnncalc.teaching.check.expect import Claim
+from cnncalc.teaching.check.mark import Mark, Marker, is_convention, split
+from cnncalc.teaching.grade.key import Asked, Key, KeyQuestion
+from cnncalc.teaching.grade.submissions import Submission
+from cnncalc.teaching.mistakes.base import Wrong
+from cnncalc.teaching.sheets.read import sheet_in
+from cnncalc.teaching.sheets.sheet import Sheet
+
+Word = Literal[
+    "right", "part", "follows", "convention", "mistake", "wrong", "vague", "unreadable", "not known", "blank"
+]
+
+WORDS: Mapping[Word, str] = {
+    "right": "right",
+    "part": "right as far as it goes",
+    "follows": "right for an earlier wrong answer",
+    "convention": "right by another convention",
+    "mistake": "wrong, by a known mistake",
+    "wrong": "wrong",
+    "vague": "too vague to be marked",
+    "unreadable": "no such figure",
+    "not known": "not known",
+    "blank": "not answered",
+}
+"""What became of an answer."""
+
+MOST_SPREAD = Fraction(1, 5)
+"""How far apart the ends of what an answer may mean lie at most, for its size: a tenth to either side."""
+
+MOST_NAMED = 5
+
+
+class GradedAnswer(NamedTuple):
+    """The answer to a question: what it says, how it was judged, and what it earned."""
+
+    question: KeyQuestion
+    word: Word
+    points: Fraction
+    text: str = ""
+    mark: Mark | None = None
+
+    @property
+    def cause(self) -> Wrong | None:
+        """The likeliest mistake behind it."""
+        return self.mark.causes[0] if self.mark and self.mark.causes else None
+
+
+class Graded(NamedTuple):
+    """A submission after grading. problems: why it could not be read; remarks: what else has to be said."""
+
+    file: str
+    student: str
+    of: Fraction
+    answers: tuple[GradedAnswer, ...] = ()
+    variant: int | None = None
+    problems: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> Fraction:
+        """What all answers earned."""
+        return sum((answer.points for answer in self.answers), Fraction(0))
+
+    def count(self, *words: Word) -> int:
+        """How many answers were judged so."""
+        return sum(answer.word in words for answer in self.answers)
+
+
+def grade(key: Key, found: Iterable[Submission]) -> list[Graded]:
+    """Every submission with its points, in order. A broken one has none, and is told why.
+
+    What is worked out for one submission serves the next.
+    """
+    grader = Grader(key)
+    return list(_with_doubles([grader.graded(submission) for submission in found]))
+
+
+class Grader:
+    """Grades by one key."""
+
+    def __init__(self, key: Key) -> None:
+        self.key = key
+        self.markers: dict[int | None, Marker] = {}
+        self.asked = {question.asked: question for question in key.questions}
+
+    def graded(self, submission: Submission) -> Graded:
+        """A submission with its points."""
+        whole = Graded(submission.name, submission.student, self.key.of)
+        if submission.fault:
+            return whole._replace(problems=(printable(f"{quoted(submission.name)}: {submission.fault}"),))
+        try:
+            sheet = sheet_in(submission.path)
+            whole = whole._replace(student=sheet.student or submission.student, variant=sheet.variant)
+            marker = self.marker(sheet)
+            claims, beside = self.answered(sheet)
+            answers = tuple(
+                self.answer(question, claims, marks) for question, marks in self.marked(marker, claims)
+            )
+        except SpecError as error:
+            return whole._replace(problems=tuple(map(str, error.problems)))
+        except Exception as error:  # no sheet may end the run: the others' points are not its author's
+            fault = f"a defect of ours, please report it: {type(error).__name__}: {error}"
+            return whole._replace(problems=(printable(f"{quoted(submission.name)}: {fault}"),))
+        return whole._replace(answers=answers, remarks=(*self.differences(sheet), *beside))
+
+    def marker(self, sheet: Sheet) -> Marker:
+        """What marks this sheet: by the key's network, or by the variant of it that was handed out."""
+        variants, variant = self.key.sheet.variants, None
+        if variants is not None:
+            variant, (first, last) = sheet.variant, variants
+            if variant is None or not first <= variant <= last:
+                found = "none" if variant is None else variant
+                raise refused(
+                    sheet, f"the sheet's variant is {found}; those from {first} to {last} were handed out"
+                )
+        if variant not in self.markers:
+            self.markers[variant] = self.key.marker(variant)
+        return self.markers[variant]
+
+    def answered(self, sheet: Sheet) -> tuple[dict[Asked, Claim], list[str]]:
+        """The answers to what is asked, and remarks on the others."""
+        claims: dict[Asked, Claim] = {}
+        twice, beside = [], []
+        for claim in sheet.claims:
+            asked = split(claim.key)
+            if asked not in self.asked:
+                beside.append(claim.key)
+            elif asked in claims:
+                twice.append(claim.key)
+            else:
+                claims[asked] = claim
+        remarks = [f"answered twice, the first counts: {_named(twice)}"] if twice else []
+        return claims, [*remarks, *([f"not asked: {_named(beside)}"] if beside else [])]
+
+    def marked(
+        self, marker: Marker, claims: Mapping[Asked, Claim]
+    ) -> Iterator[tuple[KeyQuestion, Mark | None]]:
+        """Each question with the mark of its answer."""
+        marks = dict(zip(claims, marker.mark(claims.values()), strict=True))
+        for question in self.key.questions:
+            mark = marks.get(question.asked)
+            yield question, mark if isinstance(mark, Mark) else None
+
+    def answer(self, question: KeyQuestion, claims: Mapping[Asked, Claim], mark: Mark | None) -> GradedAnswer:
+        """The answer to a question, with its points."""
+        if mark is None:
+            return GradedAnswer(question, "blank", Fraction(0))
+        word = judged(mark)
+        credit = Fraction(1) if word == "right" else self.key.credit.get(word, Fraction(0))
+        return GradedAnswer(question, word, question.points * credit, mark.claim.text, mark)
+
+    def differences(self, sheet: Sheet) -> Iterator[str]:
+        """Where a sheet says something else than the key: what the key says counts."""
+        key = self.key.sheet
+        for name in ("architecture", "input", "settings", "layout", "dtype", "batch", "conventions"):
+            said, meant = getattr(sheet, name), getattr(key, name)
+            if said in (meant, Sheet._field_defaults[name]):
+                continue
+            both = isinstance(said, (str, int)) and isinstance(meant, (str, int))
+            yield (
+                f"{name} {quoted(str(said))} is not the key's, {quoted(str(meant))}"
+                if both
+                else f"{name} differs from the key's, which counts"
+            )
+        if key.variants is None and sheet.variant != key.variant:
+            yield f"variant {sheet.variant or 'none'} is not the key's, {key.variant or 'none'}"
+
+
+def judged(mark: Mark) -> Word:
+    """What an answer is, as far as points go."""
+    if mark.word in ("right", "not known") and vague(mark):
+        return "vague"
+    if mark.word == "right":
+        return "part" if _sizes_alone(mark) else "right"
+    if mark.word != "wrong":
+        return mark.word
+    likeliest = next(iter(mark.causes), None)
+    if likeliest is None:
+        return "wrong"
+    if is_convention(likeliest):
+        return "convention"
+    return "mistake" if len(likeliest.mistakes) == 1 else "wrong"
+
+
+def vague(mark: Mark) -> bool:
+    """Whether an answer says too little to be worth points: `more than 0`, `0M`."""
+    if mark.unit not in ("count", "bytes"):
+        return False
+    try:
+        quoted_ = read(mark.claim.text)
+    except NotAFigureError:
+        return False
+    if quoted_.low is None or quoted_.high is None:
+        return True
+    return quoted_.high - quoted_.low > abs(quoted_.value) * MOST_SPREAD
+
+
+def _sizes_alone(mark: Mark) -> bool:
+    """Whether an output was given without its channels."""
+    return mark.unit == "shape" and len(TIMES.split(mark.claim.text.strip())) == len(mark.correct.size) > 0
+
+
+def refused(sheet: Sheet, message: str) -> SpecError:
+    """A sheet that is none for this key."""
+    return SpecError([Problem(f"{quoted(sheet.source.name)}: {message}")])
+
+
+def _named(keys: list[str]) -> str:
+    more = [f"{len(keys) - MOST_NAMED} more"] if len(keys) > MOST_NAMED else []
+    return listing([*keys[:MOST_NAMED], *more])
+
+
+def _with_doubles(graded: list[Graded]) -> Iterator[Graded]:
+    """Sheets of the same student, or of the same variant, say so: which of them counts is for people."""
+    students: dict[str, list[str]] = {}
+    variants: dict[int, list[str]] = {}
+    for one in graded:
+        students.setdefault(one.student, []).append(one.file)
+        if one.variant is not None and one.answers:
+            variants.setdefault(one.variant, []).append(one.file)
+    with_variants = len(variants) > 1
+    for one in graded:
+        same = [file for file in students[one.student] if file != one.file]
+        remarks = [f"{quoted(one.student)} handed in {_named(same)} too"] if same else []
+        if with_variants and one.variant is not None and one.answers:
+            others = [file for file in variants[one.variant] if file != one.file and file not in same]
+            remarks += [f"variant {one.variant} is that of {_named(others)} too"] if others else []
+        yield one._replace(remarks=(*one.remarks, *remarks))

@@ -1,0 +1,8 @@
+"""The mistakes that change formulas: one file per family, found by being in this folder."""
+
+from cnncalc.folder import import_all
+from cnncalc.teaching.mistakes.base import Mistake
+
+MISTAKES: tuple[Mistake, ...] = tuple(
+    mistake for module in import_all(__name__, __path__) for mistake in module.MISTAKES
+)

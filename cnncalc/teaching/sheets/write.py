@@ -1,0 +1,95 @@
+"""A worksheet as a file that is filled in and read again: YAML or CSV; or as the key to it."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from cnncalc.files.spreadsheet import lines
+from cnncalc.teaching.sheets.worksheet import UNANSWERED, Worksheet
+
+PLAIN_KEY = re.compile(r"[A-Za-z_][\w/]*(?:[.-][\w/]+)*")
+PLAIN_TEXT = re.compile(r"[\w./~-](?:[\w./ ,~-]*[\w./~-])?")
+
+FILL_IN = "Fill in the figures; 'cnncalc check FILE' marks them."
+KEY_TO = "'cnncalc grade KEY SUBMISSION...' marks by this key. An answer left out here is worked out."
+
+
+def as_yaml(sheet: Worksheet, answers: bool = False) -> str:
+    """The worksheet in YAML, or its key."""
+    return "\n".join(_yaml(sheet, answers)) + "\n"
+
+
+def _yaml(sheet: Worksheet, answers: bool) -> Iterator[str]:
+    yield f"# {sheet.title}, {sheet.inputs}. {KEY_TO if answers else FILL_IN}"
+    if not answers:
+        yield "student:"
+    for key, value in sheet.headings.items():
+        if key == "settings":
+            yield "settings:"
+            yield from (f"  {_word(name)}: {text}" for name, _, text in _pairs(value))
+        else:
+            yield f"{key}: {_scalar(value)}"
+    if answers:
+        yield from POINTS
+    yield "answers:"
+    asked = frozenset(sheet.asked)
+    for row in sheet.rows:
+        cells = [(figure, cell) for figure, cell in zip(sheet.columns, row.cells, strict=True) if cell]
+        here = [(figure, cell) for figure, cell in cells if f"{row.name}.{figure}" in asked]
+        told = [f"{figure} {cell}" for figure, cell in cells if f"{row.name}.{figure}" not in asked]
+        remark = "; ".join([part for part in (row.kind, "" if answers else ", ".join(told)) if part])
+        if here:
+            yield f"  {_word(row.name)}:" + (f"  # {remark}" if remark else "")
+            yield from (
+                f"    {figure}: {cell if answers and cell != UNANSWERED else ''}".rstrip()
+                for figure, cell in here
+            )
+        elif remark and not answers:
+            yield f"  # {row.name}: {remark}"
+
+
+POINTS = (
+    "# What an answer is worth, by key, layer or figure; 1 if nothing is said:",
+    "# points: {output: 2, total.parameters: 5}",
+    "# What part of it an answer gets that is right for an earlier wrong one, that counts by another",
+    "# convention, or that one known mistake explains:",
+    "# credit: {follows: 1, convention: 0.5, mistake: 0}",
+)
+
+
+def _pairs(settings: str) -> Iterator[tuple[str, str, str]]:
+    return (pair.strip().partition("=") for pair in settings.split(";"))
+
+
+def _word(text: str) -> str:
+    return text if PLAIN_KEY.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def _scalar(text: str) -> str:
+    return text if PLAIN_TEXT.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def as_csv(sheet: Worksheet, answers: bool = False) -> str:
+    """The worksheet in CSV, or its key: headings in lines that begin with `#`, then a row per layer."""
+    asked = frozenset(sheet.asked)
+    rows = ([row.name, row.kind, *_cells(sheet, row.name, row.cells, asked, answers)] for row in sheet.rows)
+    head = ["layer", "kind", *sheet.columns]
+    headings = ([text] for text in _heading_lines(sheet, answers))
+    return "".join(lines([*headings, head, *rows]))
+
+
+def _heading_lines(sheet: Worksheet, answers: bool) -> Iterator[str]:
+    yield f"# {sheet.title}, {sheet.inputs}. {KEY_TO if answers else FILL_IN}"
+    if not answers:
+        yield "# student:"
+    yield from (f"# {key}: {value}" for key, value in sheet.told)
+
+
+def _cells(
+    sheet: Worksheet, name: str, cells: tuple[str | None, ...], asked: frozenset[str], answers: bool
+) -> Iterator[str]:
+    for figure, cell in zip(sheet.columns, cells, strict=True):
+        if cell is None:
+            yield "n/a"
+        else:
+            yield "" if f"{name}.{figure}" in asked and not answers else cell

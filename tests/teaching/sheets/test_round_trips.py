@@ -1,0 +1,106 @@
+"""Worksheets: what they ask, what they tell, and that they are read again as they were printed."""
+
+import pytest
+
+import cnncalc
+from cnncalc.analysis import COLUMNS
+from cnncalc.language.find import bundled_names
+from cnncalc.render import render
+from cnncalc.report.worksheet import WorksheetReport
+from cnncalc.teaching.sheets.marked import marked
+from cnncalc.teaching.sheets.read import sheet_in
+from cnncalc.teaching.sheets.sheet import Sheet
+from cnncalc.teaching.sheets.worksheet import FIGURES_ASKED, NotAskedError, Worksheet, worksheet
+from cnncalc.teaching.sheets.write import as_csv, as_yaml
+
+LENET = cnncalc.summarize("lenet5")
+NUMBERS = tuple(column.name for column in COLUMNS.values() if column.unit != "text")
+
+WRITERS = {
+    "yaml": as_yaml,
+    "csv": as_csv,
+    "md": lambda sheet, answers=False: render(WorksheetReport(sheet, answers), "markdown"),
+}
+
+
+def lenet(**how) -> Worksheet:
+    return worksheet(LENET, {"architecture": "lenet5"}, **how)
+
+
+def read_again(sheet: Worksheet, ending: str, folder, answers: bool = False) -> Sheet:
+    path = folder / f"sheet.{ending}"
+    path.write_text(WRITERS[ending](sheet, answers), encoding="utf-8")
+    return sheet_in(str(path))
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+def test_an_unfilled_sheet_is_all_blanks(ending, tmp_path):
+    sheet = read_again(lenet(), ending, tmp_path)
+    assert sheet.architecture == "lenet5"
+    assert sheet.claims == ()
+    assert sheet.blank == lenet().asked
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+@pytest.mark.parametrize("name", bundled_names())
+def test_a_filled_sheet_is_right_in_every_format(name, ending, tmp_path):
+    summary = cnncalc.summarize(name)
+    for columns, seed in ((FIGURES_ASKED, None), (NUMBERS, 3)):
+        sheet = worksheet(summary, {"architecture": name}, columns, (), seed)
+        filled = read_again(sheet, ending, tmp_path, answers=True)
+        if len(summary) < 100 or seed is None:  # a large table is marked once
+            whole, problems = marked(filled)
+            assert not problems
+            assert [mark.claim.key for mark in whole.marks if mark.word != "right"] == []
+        assert sorted(claim.key for claim in filled.claims) == sorted(sheet.asked)
+
+
+def test_an_activation_function_is_shown_but_neither_asked_nor_told():
+    # the output of tanh1 would give that of C1 away
+    (row,) = (row for row in lenet().rows if row.name == "tanh1")
+    assert row.cells == (None, None, None, None)
+    assert not any(key.startswith("tanh") for key in lenet().asked)
+
+
+def test_a_flatten_is_asked_for_its_output():
+    assert [key for key in lenet().asked if key.startswith("flatten1.")] == ["flatten1.output"]
+
+
+def test_only_what_is_blank_is_asked_the_rest_is_told():
+    sheet = lenet(blank=("parameters", "C1.output"))
+    assert sheet.given == (
+        "multiplies", "receptive_field", "S2.output", "C3.output", "S4.output", "flatten1.output",
+        "F5.output", "F6.output", "output.output",
+    )  # fmt: skip
+    assert "C1.output" in sheet.asked
+
+
+def test_a_seed_asks_for_half_and_always_the_same_half():
+    asked = lenet(seed=3).asked
+    assert len(asked) == 16  # of 31 figures, rounded up
+    assert asked == lenet(seed=3).asked != lenet(seed=4).asked
+    assert set(asked) < set(lenet().asked)
+
+
+@pytest.mark.parametrize("ending", ["csv", "md", "yaml"])
+def test_told_figures_are_no_answers(ending, tmp_path):
+    sheet = read_again(lenet(seed=3), ending, tmp_path)
+    assert sheet.claims == ()
+    assert sheet.blank == lenet(seed=3).asked
+
+
+def test_what_is_no_figure_is_refused():
+    with pytest.raises(NotAskedError, match="no figure is called 'weigths' or 'kind'"):
+        lenet(blank=("weigths", "kind"))
+    with pytest.raises(NotAskedError, match=r"has no figure 'C9\.output'"):
+        lenet(blank=("C9.output",))
+
+
+def test_a_layer_is_described_with_all_that_its_figures_need():
+    of = {row.name: row.kind for row in lenet().rows}
+    assert of["C1"] == "conv 5x5, 6 filters"
+    assert of["F5"] == "dense, 120 units"
+    googlenet = worksheet(cnncalc.summarize("googlenet"), {})
+    of = {row.name: row.kind for row in googlenet.rows}
+    assert of["pool1"] == "max_pool 3x3/2, rounding ceil"
+    assert of["inception_3a"].startswith("concat, of inception_3a/1x1/relu1, inception_3a/3x3/relu2,")
