@@ -133,6 +133,7 @@ def _answers(
     rows: list[list[Cell]], columns: list[str], sheet: Sheet, problems: Problems
 ) -> tuple[list[Claim], list[str]]:
     seen: set[str] = set()
+    told = frozenset(sheet.given)
     claims: list[Claim] = []
     blank: list[str] = []
     for row in rows:
@@ -146,7 +147,7 @@ def _answers(
             continue
         for cell, figure in zip(row, columns, strict=False):
             key = f"{layer}.{figure}"
-            if not figure or not layer or sheet.tells(key) or cell.text in NO_QUESTION:
+            if not figure or not layer or key in told or figure in told or cell.text in NO_QUESTION:
                 continue
             if key in seen:
                 problems.add(f"{quoted(key)} was answered in a row above", cell.place)

@@ -68,10 +68,6 @@ class Sheet(NamedTuple):
         given = (*self.given, *told.get("given", ()))
         return self._replace(**{**told, "given": given})
 
-    def tells(self, key: str) -> bool:
-        """Whether the sheet itself tells the figure of this key."""
-        return key in self.given or key.rpartition(".")[2] in self.given
-
 
 def heading(key: str, text: str, place: Place | None, problems: Problems) -> dict[str, object]:
     """What one of the plain headings of a sheet says, read; what is wrong goes to the problems."""

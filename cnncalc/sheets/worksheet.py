@@ -111,8 +111,9 @@ def worksheet(
     _expect_figures([*columns, *(key for key in blank if "." not in key)])
     columns = tuple(dict.fromkeys([*columns, *(key.rpartition(".")[2] for key in blank)]))
     names = [(layer.name, described(layer)) for layer in summary] + [(TOTAL, "")]
+    keys, hidden = frozenset(blank), frozenset(key.rpartition(".")[2] for key in blank)
     rows = tuple(
-        Row(name, kind, tuple(_cell(figures, name, figure, blank, layout) for figure in columns))
+        Row(name, kind, tuple(_cell(figures, name, figure, keys, hidden, layout) for figure in columns))
         for name, kind in names
     )
     asked = tuple(_asked(columns, rows, blank))
@@ -149,13 +150,14 @@ def _expect_figures(names: Iterable[str]) -> None:
 TEXTS = [column for column in COLUMNS.values() if column.unit == "text"]
 
 
-def _cell(figures: Figures, name: str, figure: str, blank: tuple[str, ...], layout: str) -> str | None:
+def _cell(
+    figures: Figures, name: str, figure: str, blank: frozenset[str], hidden: frozenset[str], layout: str
+) -> str | None:
     """A figure as an answer would be written; None where there is none, or none that is worth a question.
 
     It would give the others away: the output of an activation function is that of the layer before.
     """
     key = f"{name}.{figure}"
-    hidden = {one.rpartition(".")[2] for one in blank}
     if figure in hidden and key not in blank and not _worth(figures, name, figure):
         return None
     try:
