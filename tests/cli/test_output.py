@@ -15,7 +15,7 @@ WIDE_COLUMNS = "name,kind,output,input,weights,biases,memory,flops,line"
 def in_process(command: str, *args: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
     """Run `command` in a shell, where "$@" is cnncalc with these arguments."""
     shell = ["bash", "-c", command, "bash", *process(*args)]
-    return subprocess.run(shell, capture_output=True, env=environment(**variables), timeout=120)
+    return subprocess.run(shell, capture_output=True, env=environment(**variables), timeout=300)
 
 
 # -- files -----------------------------------------------------------------------------------------
