@@ -8,7 +8,7 @@ from helpers import hwc, network
 from cnncalc.catalogue import Kind, kind, kinds
 from cnncalc.formula import Formula, Quantity
 from cnncalc.layers import CATALOGUE, Layer
-from cnncalc.layers.base import Facts
+from cnncalc.layers.facts import Facts
 from cnncalc.problem import LayerError
 from cnncalc.shape import Shape, Sides
 

@@ -6,7 +6,8 @@ import pytest
 from helpers import make
 
 from cnncalc.layers import CATALOGUE
-from cnncalc.layers.base import Kept, SingleInput
+from cnncalc.layers.base import SingleInput
+from cnncalc.layers.facts import Kept
 from cnncalc.shape import Shape
 
 X = Shape(8, (4, 6))  # 24 positions, 192 values
