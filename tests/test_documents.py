@@ -47,7 +47,6 @@ from cnncalc.shape import size_text
 from cnncalc.teaching.mistakes.base import Mistake
 from cnncalc.teaching.mistakes.catalogue import MISTAKES
 from cnncalc.teaching.mistakes.edit import Edit, Instead, Plus, Rounded, Swap, Times, Without
-from cnncalc.teaching.mistakes.left_out import LEFT_OUT
 from cnncalc.teaching.mistakes.recurrences import SLIPS
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -403,11 +402,6 @@ def wrong_recurrences() -> str:
         for code, wrong, title, advice, _ in SLIPS
     ]
     return table(("code", "what is done", "the recurrence", "what a teacher says"), *rows)
-
-
-def mistakes_left_out() -> str:
-    """docs/mistakes.md: the mistakes that are not looked for."""
-    return table(("code", "why it is not looked for"), *LEFT_OUT.items())
 
 
 def profiles() -> str:
