@@ -4,4 +4,4 @@ import os
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path += [os.path.join(HERE, folder) for folder in ("layers", "values")]
+sys.path += [os.path.join(HERE, folder) for folder in ("layers", os.path.join("teaching", "values"))]
