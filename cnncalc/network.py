@@ -10,15 +10,12 @@ from fractions import Fraction
 from typing import Any, NamedTuple, Optional
 
 from cnncalc.layers import Layer
-from cnncalc.layers.base import Facts, Kept, Operations, Parameters
+from cnncalc.layers.facts import Facts, Kept, Operations, Parameters
 from cnncalc.problem import LayerError, Place, Source
-from cnncalc.shape import POINT, UNKNOWN, Shape
+from cnncalc.shape import MOST_PHASES_IN_ALL, POINT, UNKNOWN, Shape
 
 MOST_VALUES = 10**30
 """Values that an output may hold: far beyond any network, and numbers do not grow from layer to layer."""
-
-MOST_PHASES = 1_000_000
-"""Phases of all windows of a network together: beyond them it is not known what a layer reads."""
 
 MOST_KNOWN = 4_096
 """Facts that are remembered for the next layer that is equal on equal inputs."""
@@ -195,7 +192,7 @@ class NetworkBuilder:
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
-        self._spare_phases = MOST_PHASES
+        self._spare_phases = MOST_PHASES_IN_ALL
 
     def input(self, name: str, shape: Shape, place: Place | None = None) -> Node:
         """An input of the network."""

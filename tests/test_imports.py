@@ -31,7 +31,7 @@ cli      | cli __main__                                       | all above
 """Each wing stands on those above it in this table. A room is a file or a folder of cnncalc/."""
 
 ONLY = {
-    ("analysis", "layers"): "layers.base",  # no analysis asks for a kind
+    ("analysis", "layers"): "layers.facts",  # no analysis asks for a kind
     ("report", "language"): "language.expression",
     ("render", "api"): "__init__",  # the version
 }

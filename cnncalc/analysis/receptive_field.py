@@ -17,10 +17,7 @@ from cnncalc.analysis.reach import Reach
 from cnncalc.analysis.spans import Phase, Span
 from cnncalc.analysis.walk import walk
 from cnncalc.network import Network, Node
-from cnncalc.shape import POINT, REARRANGED, WHOLE, Shape
-
-MOST_PHASES_IN_ALL = 1_000_000
-"""Phases of all layers together: beyond them no more are followed, so that no file fills the memory."""
+from cnncalc.shape import MOST_PHASES_IN_ALL, POINT, REARRANGED, WHOLE, Shape
 
 
 class ReceptiveField(NamedTuple):

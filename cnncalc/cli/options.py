@@ -9,8 +9,6 @@ from cnncalc import render as tables
 from cnncalc.cli.parts.streams import Family
 from cnncalc.render import working as workings
 
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
-
 
 class FormatName(click.Choice[str]):
     """A format by its name, or by the ending that its files have: `md` for `markdown`."""

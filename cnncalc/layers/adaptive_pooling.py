@@ -3,7 +3,9 @@
 from math import gcd
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Operations, Parameters, SingleInput, on_axes
+from cnncalc.layers.base import SingleInput
+from cnncalc.layers.brief import on_axes
+from cnncalc.layers.facts import Kept, Operations, Parameters
 from cnncalc.layers.fields import size
 from cnncalc.layers.pooling import DIVISIONS, NOTHING_LEARNT, largest
 from cnncalc.layers.shapes import KEPT_CHANNELS, given_sizes, need_map

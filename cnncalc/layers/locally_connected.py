@@ -3,8 +3,8 @@
 from typing import Any
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Operations, Parameters
 from cnncalc.layers.conv import Windowed
+from cnncalc.layers.facts import Operations, Parameters
 from cnncalc.layers.fields import OUT_CHANNELS, count
 from cnncalc.layers.shapes import FILTERS
 from cnncalc.layers.sliding import SLIDING

@@ -1,7 +1,9 @@
 """Pooling: a window slides over each channel by itself and leaves one value."""
 
 from cnncalc.formula import Formula, Quantity
-from cnncalc.layers.base import POSITION, Kept, Operations, Parameters, SingleInput, geometry
+from cnncalc.layers.base import SingleInput
+from cnncalc.layers.brief import geometry
+from cnncalc.layers.facts import POSITION, Kept, Operations, Parameters
 from cnncalc.layers.fields import KERNELS, choice, padding, size
 from cnncalc.layers.shapes import KEPT_CHANNELS
 from cnncalc.layers.sliding import SLIDING, SlidingFacts

@@ -3,7 +3,8 @@
 from math import gcd
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Operations, Parameters, SingleInput
+from cnncalc.layers.base import SingleInput
+from cnncalc.layers.facts import Kept, Operations, Parameters
 from cnncalc.layers.fields import choice, size
 from cnncalc.layers.shapes import KEPT_CHANNELS, given_sizes, need_map
 from cnncalc.layers.sliding import per_axis

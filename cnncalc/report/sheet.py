@@ -19,8 +19,6 @@ HEADINGS = (
     Heading("mistake", "Mistake", "text", 10),
 )
 
-FOLLOW = "right for an earlier wrong answer"
-
 MOST_CAUSES = 3
 """Causes that are told of one wrong answer."""
 

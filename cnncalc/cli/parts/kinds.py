@@ -113,4 +113,4 @@ def example(about: Kind) -> str:
         return f"cnncalc calc {about.name} 28x28x64 28x28x64"
     pairs = PAIR.findall(values) or [(about.shorthand, values)]
     options = "".join(f" {option(name)} {shlex.quote(value)}" for name, value in pairs if values)
-    return f"cnncalc calc {about.name} {about.example_input}{options}"
+    return f"cnncalc calc {about.name} {shlex.quote(about.example_input)}{options}"
