@@ -1,11 +1,10 @@
 """Blocks: layers under a name, with parameters; `blocks: {conv_bn: {takes: {...}, layers: [...]}}`."""
 
-from collections import ChainMap
 from collections.abc import Mapping as Dict
 from typing import Any, NamedTuple, cast
 
 from cnncalc.language.entry import Entry, Fields, split
-from cnncalc.language.expression import Env
+from cnncalc.language.env import Env, Layered
 from cnncalc.language.naming import name_fault, variable_fault
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, words_for
 from cnncalc.language.values import MisfitError, read_any
@@ -139,7 +138,7 @@ def arguments(
         return None
     ordered: dict[str, Any] = {}
     problems.calls.append(called(block, place))
-    seen = Env(ChainMap(ordered, cast(dict[str, Any], top.values)), env.input, env.lost, env.effort)
+    seen = Env(Layered(ordered, cast(dict[str, Any], top.values)), env.input, env.lost, env.effort)
     for name, default in block.takes.items():
         if name in values:
             ordered[name] = values[name]

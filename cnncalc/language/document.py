@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cnncalc.effort import Effort
 from cnncalc.language.blocks import BlockDefinition, read_blocks
 from cnncalc.language.entry import JOINS, read_activation
-from cnncalc.language.expression import Env
+from cnncalc.language.env import Env
 from cnncalc.language.fields import Defaults, read_fields
 from cnncalc.language.inherit import inherited
 from cnncalc.language.naming import name_fault, text_fault, variable_fault

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cnncalc.effort import Look
-from cnncalc.language.expression import Env
+from cnncalc.language.env import Env
 from cnncalc.language.naming import BRANCH, name_fault
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, words_for
 from cnncalc.language.values import MisfitError, read_word

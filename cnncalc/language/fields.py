@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from cnncalc.language.expression import Env
+from cnncalc.language.env import Env
 from cnncalc.language.tree import Scalar, Value
 from cnncalc.language.values import MisfitError, is_literal, read_field
 from cnncalc.layers import Layer

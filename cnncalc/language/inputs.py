@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 
 from cnncalc.language.document import Input
-from cnncalc.language.expression import NOTHING
+from cnncalc.language.env import NOTHING
 from cnncalc.language.tree import Value
 from cnncalc.language.values import MisfitError, read_shape
 from cnncalc.problem import Problems, listing, quoted

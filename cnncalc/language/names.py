@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from cnncalc.effort import Effort
-from cnncalc.language.expression import show
+from cnncalc.language.arithmetic import show
 from cnncalc.language.naming import BRANCH, name_fault
 from cnncalc.language.scope import Readable, Scope
 from cnncalc.language.tree import Scalar, Value, words_for

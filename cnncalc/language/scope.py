@@ -1,10 +1,9 @@
 """Where layers are named and expressions read: the path before their names, and what stands around."""
 
-from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, Optional, TypeAlias, cast
 
-from cnncalc.language.expression import NOTHING, Env
+from cnncalc.language.env import NOTHING, Env, Layered
 from cnncalc.language.tree import Scalar, Value
 from cnncalc.network import Group, Node
 from cnncalc.problem import Place
@@ -61,7 +60,7 @@ class Scope:
         self, top: Env, values: dict[str, Any], written: Mapping[str, Value], caller: "Scope"
     ) -> "Scope":
         """The same scope for a block with parameters, which sees these and the variables of the spec."""
-        self.env = Env(ChainMap({}, values, cast(dict[str, Any], top.values)), effort=top.effort)
+        self.env = Env(Layered({}, values, cast(dict[str, Any], top.values)), effort=top.effort)
         self.words = {name: (word, caller) for name, word in values.items() if isinstance(word, str)}
         for name, value in written.items():
             if name in self.words and isinstance(value, Scalar) and value.text in caller.words:
@@ -73,8 +72,8 @@ class Scope:
         if not values:
             return self.inside(self.group)
         known = self.env.values
-        counters, *others = known.maps if isinstance(known, ChainMap) else ({}, cast(dict[str, Any], known))
-        both = ChainMap({**counters, **values}, *others)  # one level, however deep loops stand in loops
+        counters, *others = known.maps if isinstance(known, Layered) else ({}, cast(dict[str, Any], known))
+        both = Layered({**counters, **values}, *others)  # one level, however deep loops stand in loops
         scope = Scope(self.prefix, self.group, self.parent, Env(both, effort=self.env.effort))
         scope.numbers = self.numbers
         if self.words or any(isinstance(word, str) for word in values.values()):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping as Dict
 
 from cnncalc.language.entry import Entry, Fields, read_activation, read_structure
-from cnncalc.language.expression import Env
+from cnncalc.language.env import Env
 from cnncalc.language.fields import NO_DEFAULTS, Defaults, LayerReader, read_layer
 from cnncalc.language.scope import Readable, Scope
 from cnncalc.language.tree import Scalar, Value

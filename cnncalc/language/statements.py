@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from cnncalc.effort import MOST_LAYERS
 from cnncalc.language.entry import Entry
-from cnncalc.language.expression import Env
+from cnncalc.language.env import Env
 from cnncalc.language.naming import variable_fault
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, words_for
 from cnncalc.language.values import MisfitError, read_any, read_as

@@ -9,18 +9,9 @@ from collections.abc import Callable, Collection
 from fractions import Fraction
 from typing import Any
 
-from cnncalc.language.expression import (
-    FLAGS,
-    LONGEST,
-    MOST_LISTED,
-    Env,
-    ExpressionError,
-    LostError,
-    evaluate,
-    listed,
-    show,
-    too_long,
-)
+from cnncalc.language.arithmetic import MOST_LISTED, listed, show, too_long
+from cnncalc.language.env import FLAGS, Env, ExpressionError, LostError
+from cnncalc.language.expression import LONGEST, evaluate
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, words_for
 from cnncalc.layers import fields
 from cnncalc.layers.fields import LIMIT, Field, FieldType
