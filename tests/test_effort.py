@@ -9,7 +9,8 @@ import cnncalc.problem
 from cnncalc import SpecError, load
 from cnncalc.effort import MOST_COMPARISONS, MOST_LAYERS, MOST_STEPS, STEPS_FOR_A_LAYER, Effort
 from cnncalc.language.build import Template
-from cnncalc.language.expression import Env, evaluate
+from cnncalc.language.env import Env
+from cnncalc.language.expression import evaluate
 from cnncalc.layers import CATALOGUE
 from cnncalc.problem import MOST_COMPARED, Place, Problems, QuestionError, Source
 from cnncalc.solve.fields import MOST_TRIALS, which_fields

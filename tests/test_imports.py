@@ -32,7 +32,7 @@ cli      | cli __main__                                       | all above
 
 ONLY = {
     ("analysis", "layers"): "layers.facts",  # no analysis asks for a kind
-    ("report", "language"): "language.expression",
+    ("report", "language"): "language.arithmetic",
     ("render", "api"): "__init__",  # the version
 }
 """Of some wings a wing may see a single room or file."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from cnncalc.effort import MOST_LAYERS, Effort
 from cnncalc.language.document import Document
-from cnncalc.language.expression import Env
+from cnncalc.language.env import Env
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value
 from cnncalc.language.values import MisfitError, read_any, read_as
 from cnncalc.layers.fields import Count

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from cnncalc.effort import Effort
 from cnncalc.language.blocks import BlockDefinition, read_blocks
 from cnncalc.language.entry import JOINS, read_activation
-from cnncalc.language.expression import Env
-from cnncalc.language.fields import read_fields
+from cnncalc.language.env import Env
+from cnncalc.language.fields import Defaults, read_fields
 from cnncalc.language.inherit import inherited
 from cnncalc.language.naming import name_fault, text_fault, variable_fault
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, parse, words_for, written
@@ -47,7 +47,7 @@ class Document(NamedTuple):
     variables: Env
     blocks: Dict[str, BlockDefinition | None]  # None where they are wrong
     inputs: Dict[str, Input]
-    defaults: Dict[str, Dict[str, Any] | None]  # kind -> field -> value; None where they are wrong
+    defaults: Dict[str, Defaults | None]  # by kind; None where they are wrong
     layers: Sequence
     expect: Dict[str, Expectation]
     unread: Dict[str, tuple[str, ...]]  # "variables" and "blocks" of this very file that nothing reads
@@ -228,7 +228,7 @@ class _DocumentReader:
             misfit.report(self.problems)
             return Input(None, value.place)
 
-    def defaults(self) -> Dict[str, Dict[str, Any] | None]:
+    def defaults(self) -> Dict[str, Defaults | None]:
         value = self.root.get("defaults")
         if value is None:
             return {}
@@ -241,7 +241,7 @@ class _DocumentReader:
             return {}
         return {key.text: self.defaults_of(key, fields) for key, fields in value}
 
-    def defaults_of(self, key: Scalar, fields: Value) -> Dict[str, Any] | None:
+    def defaults_of(self, key: Scalar, fields: Value) -> Defaults | None:
         before = self.problems.failures
         kind = CATALOGUE.get(key.text)
         if kind is None:
@@ -260,10 +260,11 @@ class _DocumentReader:
             elif not (kind.takes_activation and name.text == "activation"):
                 own.append((name, value))
         values = read_fields(kind, own, self.env, self.problems)
-        if kind.takes_activation and (activation := fields.get("activation")):
+        activation = None
+        if kind.takes_activation and (activation := fields.get("activation")) is not None:
             entry = read_activation(activation, self.env, self.problems)
-            values["activation"] = entry.key if entry and entry.body is None else activation
-        return values if self.problems.failures == before else None
+            activation = entry.key if entry and entry.body is None else activation
+        return Defaults(values, activation) if self.problems.failures == before else None
 
     def expect(self) -> Dict[str, Expectation]:
         value = self.root.get("expect")

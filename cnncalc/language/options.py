@@ -7,7 +7,7 @@ from collections.abc import Mapping as Dict
 from typing import Any
 
 from cnncalc.language.brief import grow, read_input
-from cnncalc.language.expression import NOTHING
+from cnncalc.language.env import NOTHING
 from cnncalc.language.fields import read_fields
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, parse
 from cnncalc.layers import CATALOGUE, Layer

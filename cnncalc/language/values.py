@@ -9,18 +9,9 @@ from collections.abc import Callable, Collection
 from fractions import Fraction
 from typing import Any
 
-from cnncalc.language.expression import (
-    FLAGS,
-    LONGEST,
-    MOST_LISTED,
-    Env,
-    ExpressionError,
-    LostError,
-    evaluate,
-    listed,
-    show,
-    too_long,
-)
+from cnncalc.language.arithmetic import MOST_LISTED, listed, show, too_long
+from cnncalc.language.env import FLAGS, Env, ExpressionError, LostError
+from cnncalc.language.expression import LONGEST, evaluate
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, words_for
 from cnncalc.layers import fields
 from cnncalc.layers.fields import LIMIT, Field, FieldType
@@ -360,7 +351,7 @@ def _check_extent(name: str, number: int, place: Place) -> None:
 def _hint(value: Value, type: FieldType) -> str:
     """What may have been meant."""
     text = value.text if isinstance(value, Scalar) else ""
-    words = getattr(type, "words", None) or getattr(type, "WORDS", ())
+    words = words_of(type)
     return did_you_mean(text, words) if text and words else ""
 
 
@@ -378,6 +369,20 @@ _READERS: dict[type[FieldType], Callable[[Value, FieldType, Env], Any]] = {
     fields.OutputShape: lambda value, _, env: read_shape(value, env),
     fields.Words: _text,
 }
+
+
+def is_literal(value: Value, type: FieldType) -> bool:
+    """Whether a value that fits means the same whatever variables there are."""
+    if not isinstance(value, Scalar):
+        return False
+    return _sizes(value.text) is not None or value.text.lower() in FLAGS or value.text in words_of(type)
+
+
+def words_of(type: FieldType) -> Collection[str]:
+    """The words that a field knows."""
+    if isinstance(type, fields.PaddingType):
+        return type.WORDS
+    return type.words if isinstance(type, (fields.Choice, fields.Axes)) else ()
 
 
 def words_in(value: Value) -> set[str]:

@@ -80,14 +80,18 @@ class Declared:
     @classmethod
     def faults(cls, values: Mapping[str, Any]) -> list[LayerError]:
         """Everything wrong with these values of the fields, each taken by itself."""
-        found = []
-        for name, value in values.items():
-            field = cls.fields.get(name)
-            if field is None:
-                found.append(LayerError(f"{cls.kind} has no field '{name}'{cls.nearest_field(name)}", name))
-            elif not (value is None and field.default is None) and (fault := field.type.fault(value)):
-                found.append(LayerError(f"'{name}' of {cls.kind} {fault}", name))
-        return found
+        return [found for name, value in values.items() if (found := cls.fault(name, value))]
+
+    @classmethod
+    def fault(cls, name: str, value: Any) -> LayerError | None:
+        """What is wrong with this value of a field, if anything."""
+        field = cls.fields.get(name)
+        if field is None:
+            return LayerError(f"{cls.kind} has no field '{name}'{cls.nearest_field(name)}", name)
+        if value is None and field.default is None:
+            return None
+        fault = field.type.fault(value)
+        return LayerError(f"'{name}' of {cls.kind} {fault}", name) if fault else None
 
     @classmethod
     def missing(cls, values: Container[str]) -> list[LayerError]:
