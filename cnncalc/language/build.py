@@ -19,14 +19,15 @@ from cnncalc.language.entry import (
     read_branches,
     read_entry,
     read_structure,
+    written_in,
 )
-from cnncalc.language.expression import NOTHING, Env
+from cnncalc.language.expression import NOTHING, SIZES, Env
 from cnncalc.language.fields import read_layer
 from cnncalc.language.flow import STATEMENTS, call
 from cnncalc.language.names import LONGEST_PATH, UNSAID, Names, Scope
 from cnncalc.language.naming import BRANCH, name_fault
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value
-from cnncalc.language.values import MisfitError, read_as, read_shape
+from cnncalc.language.values import WORD, MisfitError, read_as, read_shape
 from cnncalc.layers import CALLED_ELSEWHERE, CATALOGUE, Layer
 from cnncalc.layers.fields import Flag
 from cnncalc.network import Group, Network, NetworkBuilder, Node
@@ -150,6 +151,7 @@ class Builder:
         self.names = Names(problems, self.effort)
         self.network = NetworkBuilder()
         self.top = document.variables._replace(effort=self.effort)  # what every block sees
+        self.looked_at: set[int] = set()  # layers that were left out, each looked at once
         self.calling: list[str] = []  # the blocks that are being followed
         self.read = 0  # layers: each is in the network in the end, or in a problem
         self.depth = 0
@@ -224,21 +226,33 @@ class Builder:
             message = f"the names of the blocks around this have more than {LONGEST_PATH:,} characters"
             self.problems.add(message, entry.place)
             raise self.problems.error()
+        if not self.is_known(entry):
+            return None
         wanted = self.wanted(entry, current, scope)
         if not wanted:
+            self.left_out([item])
             return current if wanted is False else None
         word = entry.key.text
         if word in STATEMENTS:
             return STATEMENTS[word](self, entry, current, scope)
         if word in self.document.blocks:
             return call(self, word, entry, current, scope)
-        kind = CATALOGUE.get(word)
-        if kind is None:
-            hint = kind_hint(word, [*CATALOGUE, *STATEMENTS], self.document.blocks, self.effort.hint)
-            message = f"there is no layer kind {quoted(word)}{hint}"
-            self.problems.add(message, entry.place)
-            return None
+        kind = CATALOGUE[word]
         return (self.join if kind.joins else self.plain)(kind, entry, current, scope)
+
+    def is_known(self, entry: Entry) -> bool:
+        """Whether there is such a kind, statement or block; if not, that is reported."""
+        word, blocks = entry.key.text, self.document.blocks
+        if word in CATALOGUE or word in STATEMENTS or word in blocks:
+            return True
+        hint = kind_hint(word, [*CATALOGUE, *STATEMENTS], blocks, self.effort.hint)
+        self.problems.add(f"there is no layer kind {quoted(word)}{hint}", entry.place)
+        return False
+
+    def left_out(self, items: Iterable[Value]) -> None:
+        """Report kinds that there are not among layers that are written and left out, and inside of these."""
+        for entry in written_in(items, self.looked_at):
+            self.is_known(entry)
 
     def wanted(self, entry: Entry, current: Node | None, scope: Scope) -> bool | None:
         """What `when` says of a layer; None where it cannot be said."""
@@ -246,8 +260,11 @@ class Builder:
         if condition is None:
             return True
         try:
-            env = scope.env_at(self.read_by(entry.body, current, scope))
-            return bool(read_as(_CONDITION, condition, "'when'", env))
+            read = self.read_by(entry.body, current, scope)
+            if read is UNSAID and _asks_size(condition, scope.env):
+                self.said(read, entry.place)
+                return None
+            return bool(read_as(_CONDITION, condition, "'when'", scope.env_at(read)))
         except MisfitError as misfit:
             misfit.report(self.problems)
             return None
@@ -449,6 +466,12 @@ class Builder:
                 f" {own[0]} weights and {own[1]} biases, '{owner.name}' has {shared[0]} and {shared[1]}",
                 place,
             )
+
+
+def _asks_size(condition: Value, env: Env) -> bool:
+    """Whether a condition names the size of what its layer reads."""
+    names = WORD.findall(condition.text) if isinstance(condition, Scalar) else ()
+    return any(name in SIZES and name not in env.values for name in names)
 
 
 def _order_hint(shape: Shape) -> str:

@@ -49,6 +49,8 @@ def repeat(builder: "Builder", entry: Entry, current: Node | None, scope: Scope)
     if body is None or layers is None:
         return None
     number, index = _times(builder, entry, body, scope.env_at(current)), _word(builder, body, "index")
+    if number == 0:
+        builder.left_out(layers)
     rounds = None if number is None else ({index: i} if index else {} for i in range(number))
     return _loop(builder, entry, body, layers, rounds, current, scope)
 
@@ -85,6 +87,8 @@ def each(builder: "Builder", entry: Entry, current: Node | None, scope: Scope) -
     if name and name == index:
         builder.problems.add(f"'as' and 'index' are both called '{name}'", body.items["index"][1].place)
     listed = _values(builder, entry, body, scope.env_at(current))
+    if listed == ():
+        builder.left_out(layers)
     rounds = None
     if name and listed is not None:
         rounds = ({name: value} | ({index: i} if index else {}) for i, value in enumerate(listed))
