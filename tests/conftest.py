@@ -3,5 +3,13 @@
 import os
 import sys
 
+from hypothesis import HealthCheck, settings
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path += [os.path.join(HERE, folder) for folder in ("layers", "values")]
+
+# the same examples in every run, and none that fails because the machine is busy
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+from functools import cache
 from typing import Any
 
 import yaml
@@ -50,6 +51,19 @@ def network(text: str) -> Network:
 def summary(text: str, **settings: Any) -> Summary:
     """The figures of a spec's text."""
     return summarize(network(text), **settings)
+
+
+@cache
+def bundled(name: str) -> Summary:
+    """The figures of a bundled network, worked out once for all tests: nothing changes them."""
+    return summarize(name)
+
+
+def only_bundled(spec: str, **settings: Any) -> Summary:
+    """In place of `summarize` where a command is to work out each bundled network once for many tests."""
+    usual = {"input": None, "settings": {}, "batch": 1, "dtype": "float32", "heads": True}
+    assert settings == {name: usual[name] for name in settings}, "these figures are others"
+    return bundled(spec)
 
 
 def spec(input: Any, layers: list[Any], **rest: Any) -> str:

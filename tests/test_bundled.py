@@ -1,16 +1,15 @@
 """The bundled networks against the figures that are published of them, with the sums."""
 
 import os
-from functools import cache
 from itertools import pairwise
 
 import pytest
-from helpers import read_rows
+from helpers import bundled, read_rows
 
 from cnncalc import Shape, Summary, load, summarize
 from cnncalc.language.find import bundled_folder, bundled_names
 
-summary = cache(summarize)
+summary = bundled
 
 
 def table1() -> dict[str, dict[str, str]]:

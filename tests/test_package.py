@@ -10,9 +10,8 @@ import pytest
 import cnncalc
 
 AT_THE_ROOT = {
-    "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "pyproject.toml", ".gitignore",
-    ".pre-commit-hooks.yaml", ".ci", ".github", "architectures", "benchmarks", "cnncalc", "docs", "tests",
-    "web",
+    ".ci", ".github", ".gitignore", ".pre-commit-hooks.yaml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
+    "README.md", "architectures", "benchmarks", "cnncalc", "docs", "pyproject.toml", "tests", "web",
 }  # fmt: skip
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(cnncalc.__file__)))

@@ -91,7 +91,7 @@ def reads(n: int, out: int) -> Reads:
     """What `out` windows over n positions read: the pattern repeats after out / gcd(n, out) of them.
 
     >>> reads(7, 3)  # 0-2, 2-4, 4-6
-    Reads(step=7, phases=((0, 2), (2, 4), (4, 6)))
+    Reads(step=7, phases=((0, 2), (2, 4), (4, 6)), apart=1)
     """
     common = gcd(n, out)
     phases = ((i * n // out, -(-(i + 1) * n // out) - 1) for i in range(out // common))

@@ -89,7 +89,7 @@ def linear(n: int, out: int) -> Reads:
     """Output position j reads the neighbours of (j + 1/2) * n / out - 1/2; the map's edge is not cut.
 
     >>> linear(4, 8)
-    Reads(step=1, phases=((-1, 0), (0, 1)))
+    Reads(step=1, phases=((-1, 0), (0, 1)), apart=1)
     """
     common = gcd(n, out)
     centres = [((2 * j + 1) * n - out, 2 * out) for j in range(out // common)]

@@ -63,10 +63,11 @@ def _layer(layer: LayerSummary, columns: Sequence[Column], known: dict[int, Any]
         "line": layer.line,
         "head": layer.head,
     }
-    if isinstance(layer, Folded):
-        known = {}  # its figures are made for it alone, and do not last
     for name in IN_RECORD:
         value = getattr(layer, name)
+        if isinstance(layer, Folded):  # its figures are made for it alone, and do not last
+            record[name] = plain(value)
+            continue
         if id(value) not in known:
             known[id(value)] = plain(value)
         record[name] = known[id(value)]

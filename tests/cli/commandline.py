@@ -144,7 +144,7 @@ def in_terminal(*args: str, columns: int, variables: Mapping[str, str] | None = 
     except OSError:  # the other end is closed
         pass
     os.close(ours)
-    assert child.wait(120) == code
+    assert child.wait(300) == code
     return received.decode().replace("\r\n", "\n")
 
 

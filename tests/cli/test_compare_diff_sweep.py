@@ -299,7 +299,7 @@ def test_sweep_writes_csv_as_variants_are_worked_out():
         lines = [child.stdout.readline() for _ in range(3)]
         assert child.poll() is None  # it goes on
         child.stdout.close()  # as 'head' does
-        assert (child.wait(60), child.stderr.read()) == (0, b"")
+        assert (child.wait(300), child.stderr.read()) == (0, b"")
     assert lines[2].startswith(b"2,")
 
 

@@ -274,7 +274,7 @@ def typeset(text, folder):
     (folder / "solution.tex").write_text(ARTICLE % text, encoding="utf-8")
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "solution.tex"]
     ended = subprocess.run(
-        command, cwd=folder, capture_output=True, timeout=120, env={**os.environ, "max_print_line": "1000"}
+        command, cwd=folder, capture_output=True, timeout=300, env={**os.environ, "max_print_line": "1000"}
     )
     log = (folder / "solution.log").read_text(encoding="latin-1")
     assert ended.returncode == 0, log[-2000:]

@@ -15,7 +15,7 @@ WIDE_COLUMNS = "name,kind,output,input,weights,biases,memory,flops,line"
 def in_process(command: str, *args: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
     """Run `command` in a shell, where "$@" is cnncalc with these arguments."""
     shell = ["bash", "-c", command, "bash", *process(*args)]
-    return subprocess.run(shell, capture_output=True, env=environment(**variables), timeout=120)
+    return subprocess.run(shell, capture_output=True, env=environment(**variables), timeout=300)
 
 
 # -- files -----------------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ def test_a_file_is_as_wide_as_it_needs_to_be_and_has_no_colours(tmp_path, monkey
 
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("spec", BUNDLED)
-def test_every_output_ends_in_exactly_one_newline_and_trails_no_blanks(spec, format):
+def test_every_output_ends_in_exactly_one_newline_and_trails_no_blanks(spec, format, worked_out_once):
     text = printed("summarize", spec, "--format", format)
     assert text.endswith("\n") and not text.endswith("\n\n")
     assert "\r" not in text
@@ -142,7 +142,7 @@ def test_names_that_the_terminal_cannot_spell_leave_the_figures_aligned():
 
 
 @pytest.mark.parametrize("spec", BUNDLED)
-def test_ascii_draws_without_anything_else(spec):
+def test_ascii_draws_without_anything_else(spec, worked_out_once):
     assert printed("summarize", spec, "--ascii").isascii()
 
 

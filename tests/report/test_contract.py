@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from helpers import summary
+from helpers import bundled, summary
 
 from cnncalc import summarize
 from cnncalc.analysis import COLUMNS
@@ -105,7 +105,7 @@ def test_a_note_names_what_nothing_reads_but_no_output():
 
 @pytest.mark.parametrize("spec", bundled_names())
 def test_every_layer_of_every_network_has_the_same_keys(spec):
-    found = record(summarize(spec))
+    found = record(bundled(spec))
     keys = [*json.loads(CONV1_1)]
     assert all([*layer] == keys for layer in found["layers"])
     assert not any(found["unread"].values())

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from helpers import summary
+from work import growth
 
 from cnncalc import summarize
 from cnncalc.render import render
@@ -139,6 +140,10 @@ def test_the_note_takes_its_number_from_a_row_of_the_table():
     assert not any("x 5" in note for note in report.notes)
 
 
-def test_a_long_chain_of_repeats_takes_time_in_proportion():
-    text = UNITS + f"  - repeat: {{times: 20000, layers: [{CONV[:-1]}, activation: relu}}]}}\n"
-    assert [row["name"] for row in rows(text)] == ["conv1.0 ... conv1.19999 (x 20000)"]
+def test_the_work_for_a_long_chain_of_repeats_grows_with_them_and_no_faster():
+    def collapsing(times):
+        text = UNITS + f"  - repeat: {{times: {times}, layers: [{CONV[:-1]}, activation: relu}}]}}\n"
+        assert [row["name"] for row in rows(text)] == [f"conv1.0 ... conv1.{times - 1} (x {times})"]
+        return lambda: rows(text)
+
+    assert growth(collapsing, 300) < 2.2

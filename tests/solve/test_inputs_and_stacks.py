@@ -1,7 +1,7 @@
 """Input sizes of networks, stacks and bottlenecks: against answers worked out by hand or published."""
 
-import time
 from fractions import Fraction
+from unittest.mock import patch
 
 import pytest
 from helpers import hwc, network
@@ -10,7 +10,7 @@ import cnncalc
 from cnncalc import Network, SpecError
 from cnncalc.problem import QuestionError, Source
 from cnncalc.solve.bottleneck import Costly, which_width
-from cnncalc.solve.follow import layer_named
+from cnncalc.solve.follow import Follower, layer_named
 from cnncalc.solve.inputs import which_inputs
 from cnncalc.solve.resize import resizable, resizable_source
 from cnncalc.solve.smallest import smallest_input
@@ -146,10 +146,10 @@ def test_several_inputs_and_vectors_are_refused() -> None:
         of_text(siamese, "add1", 4)
 
 
-def test_the_largest_bundled_network_is_solved_in_seconds() -> None:
-    start = time.process_time()
-    assert inputs("efficientnet_b7", "stage9/silu1", 19).found
-    assert time.process_time() - start < 20
+def test_the_largest_bundled_network_is_followed_to_a_few_sizes_only() -> None:
+    with patch.object(Follower, "outcome", autospec=True, side_effect=Follower.outcome) as tried:
+        assert inputs("efficientnet_b7", "stage9/silu1", 19).found
+    assert tried.call_count < 2 * 600  # every size up to its own, along both axes
 
 
 @pytest.mark.parametrize(("name", "found"), [("conv1_1", "conv1_1"), ("relu3", "conv2_x/unit.0/relu1")])

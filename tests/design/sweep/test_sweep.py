@@ -1,10 +1,10 @@
 """Every combination of settings, and conditions on figures."""
 
 import random
-import time
 from fractions import Fraction
 
 import pytest
+from work import steps
 
 from cnncalc import summarize
 from cnncalc.analysis.base import Figure
@@ -152,14 +152,11 @@ def test_bundled_networks_have_the_figures_of_the_reference():
     assert [one.figures["parameters"] for one in variants] == [25_557_032, 44_549_160, 60_192_808]
 
 
-def test_ten_thousand_variants_of_a_network_of_twenty_layers_take_less_than_thirty_seconds(twenty):
+def test_a_variant_of_a_network_of_twenty_layers_takes_so_much_work_and_no_more(twenty):
     found = sweep(twenty, "width=1:1000", "depth=1:2", "kernel=1:9:2")
     assert found.grid.size == 10_000
-    part = list(found.grid)[::10]
-    start = time.process_time()
-    for values in part:
-        found.result(values)
-    assert (time.process_time() - start) * 10 < 30
+    part = list(found.grid)[::100]
+    assert steps(lambda: [found.result(values) for values in part]) < 20_000 * 100  # 1,000 for each layer
 
 
 def test_a_variant_that_does_not_fit_is_told_with_its_problems(twenty):

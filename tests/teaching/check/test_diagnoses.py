@@ -3,11 +3,12 @@
 import ast
 import math
 import re
-import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from helpers import figures
+from work import growth
 
 import cnncalc
 from cnncalc import Summary
@@ -238,13 +239,27 @@ def test_a_shape_with_which_no_later_layer_can_work_stops_nothing(shape: str) ->
     assert [one.word for one in found] == ["wrong"] * 4
 
 
-def test_a_thousand_layers_are_marked_within_seconds() -> None:
-    layers = [{"conv": {"name": f"c{i}", "filters": 4, "kernel": 3, "padding": 1}} for i in range(1000)]
-    network = figures("64x64x3", *layers)
-    start = time.process_time()
-    marks(network, {f"c{i}.receptive_field": "12345" for i in range(0, 1000, 10)})
-    marks(network, {"total.parameters": "4711", "total.multiplies": "4711"})
-    assert time.process_time() - start < 20
+@pytest.mark.parametrize(
+    "answers",
+    [{"total.parameters": "4711", "total.multiplies": "4711"}, {"c9.receptive_field": "12345"}],
+    ids=["totals", "a layer"],
+)
+def test_the_work_of_marking_grows_with_the_layers_and_no_faster(answers: dict[str, str]) -> None:
+    def marking(count: int) -> Callable[[], object]:
+        chain = chain_of(count)
+        return lambda: marks(chain, answers)
+
+    assert growth(marking, 100) < 2.3
+
+
+def test_the_work_of_marking_grows_with_the_answers_and_no_faster() -> None:
+    chain, wrong = chain_of(200), [f"c{i}.receptive_field" for i in range(100, 200)]
+    assert growth(lambda count: lambda: marks(chain, dict.fromkeys(wrong[:count], "12345")), 10) < 2.3
+
+
+def chain_of(count: int) -> Summary:
+    conv = {"filters": 4, "kernel": 3, "padding": 1}
+    return figures("64x64x3", *[{"conv": {"name": f"c{i}", **conv}} for i in range(count)])
 
 
 def test_a_unit_of_1024_is_right_only_where_it_is_declared() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from helpers import figures
+from helpers import bundled, figures
 
 import cnncalc
 from cnncalc import Summary
@@ -212,7 +212,7 @@ def own_figures(network: Summary) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", bundled_names())
 def test_a_right_answer_is_never_called_wrong(name: str) -> None:
-    network = cnncalc.summarize(name)
+    network = bundled(name)
     answers = {key: text for key, text in own_figures(network) if text and len(text) < 200}
     assert len(answers) > 5
     assert {one.word for one in marks(network, answers) if isinstance(one, Mark)} <= {"right", "not known"}

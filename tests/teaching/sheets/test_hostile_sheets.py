@@ -1,8 +1,7 @@
 """Sheets that are wrong, by accident or in bad faith: placed problems, all at once, and soon."""
 
-import time
-
 import pytest
+from work import steps
 
 from cnncalc import SpecError
 from cnncalc.teaching.sheets.read import as_sheet, sheet_in
@@ -79,9 +78,9 @@ YAML = [
 
 @pytest.mark.parametrize(("text", "message"), YAML)
 def test_a_wrong_sheet_in_yaml_is_told_where_and_why(text, message, tmp_path):
-    start = time.process_time()
-    assert any(message in problem for problem in problems(tmp_path, "sheet.yaml", text))
-    assert time.process_time() - start < 5
+    found = []
+    steps(lambda: found.extend(problems(tmp_path, "sheet.yaml", text)), most=100_000)
+    assert any(message in problem for problem in found)
 
 
 CSV = [

@@ -1,6 +1,9 @@
 """Worksheets: what they ask, what they tell, and that they are read again as they were printed."""
 
+from functools import lru_cache
+
 import pytest
+from helpers import bundled
 
 import cnncalc
 from cnncalc.analysis import COLUMNS
@@ -41,14 +44,22 @@ def test_an_unfilled_sheet_is_all_blanks(ending, tmp_path):
     assert sheet.blank == lenet().asked
 
 
+@lru_cache(maxsize=2)
+def sheet_about(name: str, columns: tuple[str, ...], seed: int | None) -> Worksheet:
+    return worksheet(bundled(name), {"architecture": name}, columns, (), seed)
+
+
 @pytest.mark.parametrize("ending", WRITERS)
 @pytest.mark.parametrize("name", bundled_names())
-def test_a_filled_sheet_is_right_in_every_format(name, ending, tmp_path):
-    summary = cnncalc.summarize(name)
+def test_a_filled_sheet_is_right_in_every_format(name, ending, tmp_path, monkeypatch):
+    if ending != "yaml":  # the network is found again by the sheet's own words once; the others say the same
+        monkeypatch.setattr(
+            "cnncalc.teaching.sheets.marked.summary_of", lambda sheet, spec: bundled(sheet.architecture)
+        )
     for columns, seed in ((FIGURES_ASKED, None), (NUMBERS, 3)):
-        sheet = worksheet(summary, {"architecture": name}, columns, (), seed)
+        sheet = sheet_about(name, columns, seed)
         filled = read_again(sheet, ending, tmp_path, answers=True)
-        if len(summary) < 100 or seed is None:  # a large table is marked once
+        if len(bundled(name)) < 100 or seed is None:  # a large table is marked once
             whole, problems = marked(filled)
             assert not problems
             assert [mark.claim.key for mark in whole.marks if mark.word != "right"] == []
