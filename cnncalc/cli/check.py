@@ -56,7 +56,7 @@ def command(
         raise click.UsageError("answer sheets and specs are checked one by one: give either or the other")
     if sheets:
         code = _sheets(sheets, spec, (form, file, ascii_only), problems)
-    elif spec:
+    elif spec is not None:
         raise click.UsageError("--spec says what answer sheets are about; there is none among the files")
     else:
         code = _specs(specs, values, shapes, (form, file, ascii_only), problems)

@@ -69,11 +69,10 @@ def command(
 
     if deep and not names:
         raise click.UsageError("--deep goes from a layer back to the input: say from which layer")
-    form, kind = chosen_format(format, file, workings), usable_dtype(dtype or "float32")
+    form, kind = chosen_format(format, file, workings), usable_dtype("float32" if dtype is None else dtype)
     try:
-        figures = (
-            figures_named(only) if only is not None else (*USUAL, *(ON_REQUEST if batch or dtype else ()))
-        )
+        usual = (*USUAL, *(ON_REQUEST if batch or dtype is not None else ()))
+        figures = usual if only is None else figures_named(only)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     summary = cnncalc.summarize(

@@ -80,7 +80,7 @@ def command(
     form = chosen_format(format, file)
     names = tuple(filter(None, (columns or "").replace(" ", "").split(",")))
     try:
-        for name in (*names, *filter(None, [sort])):
+        for name in (*names, *([] if sort is None else [sort])):
             column(name)
     except ValueError as error:
         raise click.UsageError(str(error)) from None

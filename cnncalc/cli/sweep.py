@@ -85,9 +85,10 @@ def command(
     form, kept = chosen_format(format, file), Settings(batch, usable_dtype(dtype))
     gc.enable()  # what thousands of networks leave behind is worth collecting
     try:
-        found = grid([*map(variable, settings), *map(input_shape, inputs)], most)
+        axes = [variable(text, most) for text in settings] + [input_shape(text, most) for text in inputs]
+        found = grid(axes, most)
         goals = [read_goal(text) for text in names_in_list(pareto)]
-        also = [*(goal.key for goal in goals), *filter(None, [sort])]
+        also = [*(goal.key for goal in goals), *([] if sort is None else [sort])]
         wanted = list(map(read_condition, conditions))
         keys = names_in_list(columns) or DEFAULT
         sweep = Sweep(spec, found, keys, wanted, also, kept, heads=not without_heads)

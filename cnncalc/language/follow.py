@@ -4,6 +4,8 @@ A layer that cannot be built leaves None behind, as the output of what is not kn
 reads it is still read, so that its own mistakes are reported too, but nothing is said about its shape.
 """
 
+from collections.abc import Iterable
+
 from cnncalc.effort import Effort
 from cnncalc.language.blocks import STATEMENTS, BlockDefinition, arguments, called, may_call, read_call
 from cnncalc.language.document import Document, Input
@@ -15,12 +17,14 @@ from cnncalc.language.entry import (
     kind_hint,
     read_branches,
     read_entry,
+    written_in,
 )
+from cnncalc.language.env import SIZES, Env
 from cnncalc.language.scope import Readable, Scope, SeveralInputs
 from cnncalc.language.single import Layers
 from cnncalc.language.statements import LOOPS, Loop, innermost, kind_and_body, read_head
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value
-from cnncalc.language.values import MisfitError, read_as
+from cnncalc.language.values import WORD, FollowingError, MisfitError, read_as
 from cnncalc.language.wiring import Wiring, all_known
 from cnncalc.layers import CATALOGUE, Layer
 from cnncalc.layers.fields import Flag
@@ -45,6 +49,7 @@ class Builder:
         self.names = self.wiring.names
         self.top = document.variables._replace(effort=self.effort)  # what every block sees
         self.layers = Layers(document.defaults, self.wiring)
+        self.looked_at: set[int] = set()  # layers that were left out, each looked at once
         self.calling: list[str] = []  # the blocks that are being followed
         self.depth = 0
 
@@ -84,12 +89,31 @@ class Builder:
             return None
         self.effort.item(entry.place)
         self.names.check_path(scope, entry.place)
+        if not self.is_known(entry):
+            return None
         try:
             wanted = self.wanted(entry, current, scope)
         except MisfitError as misfit:
             misfit.report(self.problems)
             return None
-        return self.followed(entry, current, scope) if wanted else current
+        if wanted:
+            return self.followed(entry, current, scope)
+        self.left_out([item])
+        return current
+
+    def is_known(self, entry: Entry) -> bool:
+        """Whether there is such a kind, statement or block; if not, that is reported."""
+        word, blocks = entry.key.text, self.document.blocks
+        if word in CATALOGUE or word in STATEMENTS or word in blocks:
+            return True
+        hint = kind_hint(word, [*CATALOGUE, *STATEMENTS], blocks, self.effort.hint)
+        self.problems.add(f"there is no layer kind {quoted(word)}{hint}", entry.place)
+        return False
+
+    def left_out(self, items: Iterable[Value]) -> None:
+        """Report kinds that there are not among layers that are written and left out, and inside of these."""
+        for entry in written_in(items, self.looked_at):
+            self.is_known(entry)
 
     def followed(self, entry: Entry, current: Readable, scope: Scope) -> Readable:
         """What the next layer reads behind one that is wanted."""
@@ -101,11 +125,7 @@ class Builder:
             return self.loop(loop, entry, current, scope) if loop else None
         if word in self.document.blocks:
             return self.call(self.document.blocks[word], entry, current, scope)
-        kind = CATALOGUE.get(word)
-        if kind is None:
-            hint = kind_hint(word, [*CATALOGUE, *STATEMENTS], self.document.blocks, self.effort.hint)
-            self.problems.add(f"there is no layer kind {quoted(word)}{hint}", entry.place)
-            return None
+        kind = CATALOGUE[word]
         return (self.join if kind.joins else self.layers.single)(kind, entry, current, scope)
 
     def wanted(self, entry: Entry, current: Readable, scope: Scope) -> bool:
@@ -113,8 +133,11 @@ class Builder:
         condition = entry.body.get("when") if isinstance(entry.body, Mapping) else None
         if condition is None:
             return True
-        env = scope.env_at(self.read_by(entry.body, current, scope))
-        return bool(read_as(_CONDITION, condition, "'when'", env))
+        read = self.read_by(entry.body, current, scope)
+        if isinstance(read, SeveralInputs) and _asks_size(condition, scope.env):
+            self.wiring.said(read, entry.place)
+            raise FollowingError(entry.place)
+        return bool(read_as(_CONDITION, condition, "'when'", scope.env_at(read)))
 
     def read_by(self, body: Value | None, current: Readable, scope: Scope) -> Readable:
         """What a condition tells the size of: `from` where it is known, else the layer before."""
@@ -191,7 +214,9 @@ class Builder:
         if loop.rounds is None:
             self.names.settle(name, None)
             return None
+        rounds = 0
         for i, values in enumerate(loop.rounds):
+            rounds += 1
             self.effort.item(entry.place)
             inside = scope.with_values(values)
             if loop.single:
@@ -199,6 +224,8 @@ class Builder:
                 current = self.chain(loop.layers, current, inside)
             else:
                 current = self.round(f"{name}.{i}", loop, entry, current, inside)
+        if not rounds:
+            self.left_out(loop.layers)
         self.names.settle_several(name, start, current)
         return current
 
@@ -248,3 +275,9 @@ class Builder:
         self.problems.calls.pop()
         self.calling.pop()
         return end
+
+
+def _asks_size(condition: Value, env: Env) -> bool:
+    """Whether a condition names the size of what its layer reads."""
+    names = WORD.findall(condition.text) if isinstance(condition, Scalar) else ()
+    return any(name in SIZES and name not in env.values for name in names)

@@ -11,7 +11,7 @@ from rich.style import Style
 from cnncalc.notation import ASCII, UNICODE, Spelling
 from cnncalc.problem import printable
 from cnncalc.render import Terminal
-from cnncalc.render.equations import GAP, WIDEST, EquationLine, heading_lines, sheet_lines
+from cnncalc.render.equations import GAP, EquationLine, heading_lines, readable, sheet_lines
 from cnncalc.render.table import NOTES_WIDTH, console_of, draws_boxes, width_of
 from cnncalc.report.working import LayerWorking, Working
 
@@ -31,7 +31,7 @@ def render(working: Working, terminal: Terminal) -> str:
     width = width_of(terminal)
     console = console_of(terminal, width)
     spelling = ASCII if terminal.ascii or not draws_boxes(console) else UNICODE
-    columns = min(width or NOTES_WIDTH, WIDEST)
+    columns = readable(width or NOTES_WIDTH)
     rows = (row for sheet in working.sheets for row in (BLANK, *_sheet(sheet, spelling, columns)))
     segments = (
         Segment(_spelled(text, console.encoding), style)
