@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cnncalc import Summary
-from cnncalc.language import flow
+from cnncalc.language.follow import Builder
 from cnncalc.layers import CATALOGUE
 from cnncalc.shape import POINT
 from cnncalc.teaching.explain.derive import FIGURES
@@ -44,8 +44,12 @@ def test_a_total_that_is_no_sum(verdict: Any, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_loop_that_leaves_its_last_round_out(verdict: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    loop = flow._loop
-    monkeypatch.setattr(flow, "_loop", lambda *a: loop(*a[:4], iter(list(a[4])[:-1]), *a[5:]))
+    whole = Builder.loop
+
+    def shorter(self: Builder, loop: Any, *others: Any) -> Any:
+        return whole(self, loop._replace(rounds=list(loop.rounds)[:-1]), *others)
+
+    monkeypatch.setattr(Builder, "loop", shorter)
     for law in ("all_layers", "inlined"):
         assert verdict(law, TWICE).startswith(f"{law}: layers and what they read")
 
