@@ -12,8 +12,7 @@ from cnncalc.network import Group, Network
 from cnncalc.problem import did_you_mean, listing, printable
 from cnncalc.report.base import Heading, Line, Report, Row, Table
 from cnncalc.report.record import summary_record
-from cnncalc.report.repeats import Repeats, collapsed
-from cnncalc.report.tree import TreeRow, entries
+from cnncalc.report.tree import Repeats, TreeRow, collapsed, entries
 from cnncalc.shape import AXES, Shape, channels_first
 from cnncalc.summary import LayerSummary, Summary, Totals
 
