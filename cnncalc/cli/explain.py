@@ -5,7 +5,6 @@ import click
 import cnncalc
 from cnncalc.cli.options import (
     WholeNumber,
-    chosen_format,
     input_option,
     input_shapes,
     set_option,
@@ -14,8 +13,7 @@ from cnncalc.cli.options import (
     usable_dtype,
     working_options,
 )
-from cnncalc.cli.parts.streams import write
-from cnncalc.render import working as workings
+from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
 Examples:
@@ -49,9 +47,7 @@ def command(
     deep: bool,
     batch: int | None,
     dtype: str | None,
-    format: str | None,
-    file: str | None,
-    ascii_only: bool,
+    output: Output,
 ) -> None:
     """Derive figures of layers step by step: symbols, numbers, value, and why.
 
@@ -65,16 +61,12 @@ def command(
     from cnncalc.figures.layer_names import NoLayerError
     from cnncalc.report.working import Working
     from cnncalc.teaching.explain.find import find
-    from cnncalc.teaching.explain.solution import ON_REQUEST, USUAL, chain, figures_named, whole, worked
+    from cnncalc.teaching.explain.solution import chain, whole, worked
 
     if deep and not names:
         raise click.UsageError("--deep goes from a layer back to the input: say from which layer")
-    form, kind = chosen_format(format, file, workings), usable_dtype("float32" if dtype is None else dtype)
-    try:
-        usual = (*USUAL, *(ON_REQUEST if batch or dtype is not None else ()))
-        figures = usual if only is None else figures_named(only)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    kind = usable_dtype("float32" if dtype is None else dtype)
+    figures = _figures(only, held=bool(batch) or dtype is not None)
     summary = cnncalc.summarize(
         spec,
         input=input_shapes(inputs) or None,
@@ -87,4 +79,16 @@ def command(
     except NoLayerError as error:
         raise click.UsageError(str(error)) from None
     pages = whole(summary, figures) if not names else (chain if deep else worked)(layers, figures)
-    write(Working(summary, pages), form, file, ascii_only, workings)
+    write(Working(summary, pages), output)
+
+
+def _figures(only: str | None, held: bool) -> tuple[str, ...]:
+    """The figures that are asked for, or the usual ones; held: and what is held in memory."""
+    from cnncalc.teaching.explain.solution import ON_REQUEST, USUAL, figures_named
+
+    if only is None:
+        return (*USUAL, *(ON_REQUEST if held else ()))
+    try:
+        return tuple(figures_named(only))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None

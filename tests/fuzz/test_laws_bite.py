@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from cnncalc import Summary
+from cnncalc.files import spreadsheet
 from cnncalc.language.follow import Builder
 from cnncalc.layers import CATALOGUE
 from cnncalc.shape import POINT
@@ -61,7 +62,7 @@ def test_a_window_that_is_not_read(verdict: Any, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_csv_that_changes_a_name(verdict: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cnncalc.files.spreadsheet.defused", str.upper)
+    monkeypatch.setattr(spreadsheet, "defused", str.upper)
     assert verdict("formats_agree", CONV).startswith("formats_agree: names in the CSV")
 
 

@@ -1,12 +1,9 @@
-"""What `calc` and `solve` share: commands named by their argument, negative numbers, where working stands."""
+"""What `calc` and `solve` share: commands named by their argument, and negative numbers."""
 
 import re
 from typing import Any
 
 import click
-
-BOARDS = ("table", "html")
-"""Formats for readers, in which the working stands on lines of its own."""
 
 NEGATIVE = re.compile(r"-[\d.]")
 
