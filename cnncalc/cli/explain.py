@@ -7,11 +7,11 @@ from cnncalc.cli.options import (
     WholeNumber,
     chosen_format,
     input_option,
-    input_shapes,
+    of_network,
     set_option,
-    set_values,
     spec_argument,
     usable_dtype,
+    usage_errors,
     working_options,
 )
 from cnncalc.cli.parts.streams import write
@@ -70,22 +70,16 @@ def command(
     if deep and not names:
         raise click.UsageError("--deep goes from a layer back to the input: say from which layer")
     form, kind = chosen_format(format, file, workings), usable_dtype(dtype or "float32")
-    try:
-        figures = (
-            figures_named(only) if only is not None else (*USUAL, *(ON_REQUEST if batch or dtype else ()))
-        )
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    usual = (*USUAL, *(ON_REQUEST if batch or dtype else ()))
+    with usage_errors(ValueError):
+        figures = usual if only is None else figures_named(only)
     summary = cnncalc.summarize(
         spec,
-        input=input_shapes(inputs) or None,
-        settings=set_values(settings),
+        **of_network(settings, inputs),
         batch=batch or 1,
         dtype=kind,
     )
-    try:
+    with usage_errors(NoLayerError):
         layers = find(summary, names)
-    except NoLayerError as error:
-        raise click.UsageError(str(error)) from None
     pages = whole(summary, figures) if not names else (chain if deep else worked)(layers, figures)
     write(Working(summary, pages), form, file, ascii_only, workings)

@@ -1,6 +1,7 @@
 """Options and steps that commands share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -135,6 +136,11 @@ def usable_dtype(word: str) -> str:
     return dtype
 
 
+def heads_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--without-heads`, the main path alone."""
+    return click.option("--without-heads", is_flag=True, help="Leave side outputs out.")(function)
+
+
 def names_in_list(text: str | None) -> list[str]:
     """What stands between the commas; names may have blanks inside."""
     return [name for part in (text or "").split(",") if (name := part.strip())]
@@ -157,11 +163,23 @@ def input_shapes(inputs: tuple[str, ...]) -> dict[str, str]:
     return {name: shape for name, _, shape in pairs}
 
 
+def of_network(settings: tuple[str, ...], inputs: tuple[str, ...]) -> dict[str, Any]:
+    """What `--set` and `--input` change in a network, as `load` and `summarize` take it."""
+    return {"input": input_shapes(inputs) or None, "settings": set_values(settings)}
+
+
+@contextmanager
+def usage_errors(*kinds: type[Exception]) -> Iterator[None]:
+    """What such an exception says is an error of usage."""
+    try:
+        yield
+    except kinds as error:
+        raise click.UsageError(str(error)) from None
+
+
 def chosen_format(format: str | None, file: str | None, family: Family = tables) -> str:
     """`--format`, else what the ending of `-o FILE` says, else what is for readers."""
     if format or not file:
         return format or str(family.DEFAULT)
-    try:
+    with usage_errors(ValueError):
         return str(family.format_of(file))
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None

@@ -10,11 +10,13 @@ import click
 from cnncalc.cli.options import (
     WholeNumber,
     chosen_format,
+    heads_option,
     memory_options,
     names_in_list,
     output_options,
     spec_argument,
     usable_dtype,
+    usage_errors,
 )
 from cnncalc.cli.parts.streams import complain, write, write_lines
 
@@ -48,7 +50,7 @@ Examples:
 )  # fmt: skip
 @memory_options
 @click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
-@click.option("--without-heads", is_flag=True, help="Leave side outputs out.")
+@heads_option
 @output_options
 def command(
     spec: str,
@@ -79,32 +81,44 @@ def command(
     from cnncalc.design.sweep.grid import GridError, grid, input_shape, variable
     from cnncalc.design.sweep.run import DEFAULT, Sweep, choose
     from cnncalc.design.sweep.where import ConditionError, read_condition
-    from cnncalc.render.live import progress
-    from cnncalc.report.sweep import SweepReport, failures
+    from cnncalc.report.sweep import SweepReport
 
     form, kept = chosen_format(format, file), Settings(batch, usable_dtype(dtype))
-    gc.enable()  # what thousands of networks leave behind is worth collecting
-    try:
+    with usage_errors(GridError, ConditionError):
         found = grid([*map(variable, settings), *map(input_shape, inputs)], most)
         goals = [read_goal(text) for text in names_in_list(pareto)]
         also = [*(goal.key for goal in goals), *filter(None, [sort])]
-        wanted = list(map(read_condition, conditions))
-        keys = names_in_list(columns) or DEFAULT
+        wanted, keys = list(map(read_condition, conditions)), names_in_list(columns) or DEFAULT
         sweep = Sweep(spec, found, keys, wanted, also, kept, heads=not without_heads)
-        streamed = form == "csv" and not (goals or sort or top)
-        if streamed and not file and sys.stdout.isatty():
-            results = iter(sweep)  # the rows show how far it is
+        if form == "csv" and not (goals or sort or top):
+            failed = _streamed(sweep, file)
         else:
-            results = progress(sweep, found.size, "variants")
-        if streamed:
-            failed: list[Any] = []
-            write_lines(_csv(sweep, results, failed), file)
-        else:
-            chosen = choose(sweep, results, goals, sort, reverse, top)
+            chosen = choose(sweep, _results(sweep), goals, sort, reverse, top)
             failed = chosen.failed if form == "csv" else []
             write(SweepReport(chosen, in_full), form, file, ascii_only)
-    except (GridError, ConditionError) as error:
-        raise click.UsageError(str(error)) from None
+    _tell(sweep, failed)
+
+
+def _results(sweep: Any, bar: bool = True) -> Iterator[Any]:
+    """What each variant gives, with a bar that shows how far it is."""
+    from cnncalc.render.live import progress
+
+    gc.enable()  # what thousands of networks leave behind is worth collecting
+    return iter(progress(sweep, sweep.grid.size, "variants") if bar else sweep)
+
+
+def _streamed(sweep: Any, file: str | None) -> list[Any]:
+    """Write each row as it is worked out; the variants that failed."""
+    failed: list[Any] = []
+    bar = bool(file) or not sys.stdout.isatty()  # else the rows show how far it is
+    write_lines(_csv(sweep, _results(sweep, bar), failed), file)
+    return failed
+
+
+def _tell(sweep: Any, failed: list[Any]) -> None:
+    """Say below CSV which variants do not fit together, and why."""
+    from cnncalc.report.sweep import failures
+
     for note in failures(sweep, failed):
         complain(note)
 

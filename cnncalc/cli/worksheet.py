@@ -2,15 +2,24 @@
 
 import os
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 import cnncalc
-from cnncalc.cli.options import input_option, input_shapes, set_option, set_values, spec_argument
+from cnncalc.cli.options import (
+    input_option,
+    names_in_list,
+    of_network,
+    set_option,
+    set_values,
+    spec_argument,
+    usage_errors,
+)
 from cnncalc.cli.parts.streams import write_text
 
 if TYPE_CHECKING:
+    from cnncalc.network import Network
     from cnncalc.teaching.sheets.worksheet import Worksheet
 
 EXAMPLES = """\b
@@ -82,7 +91,7 @@ def command(
 
     With --variant SEED the sizes and channels change, so that each student gets a network of their own.
     """
-    from cnncalc.teaching.sheets.worksheet import FIGURES_ASKED, NotAskedError, worksheet
+    from cnncalc.teaching.sheets.worksheet import FIGURES_ASKED
 
     if variant is not None and variants is not None:
         raise click.UsageError("--variant is one network, --variants a class: give either or the other")
@@ -90,35 +99,52 @@ def command(
     one_key = answers and form in ("yaml", "csv")
     if variants and not one_key and not file:
         raise click.UsageError("--variants writes a sheet for each: give the folder with -o")
-    network = cnncalc.load(spec, input=input_shapes(inputs) or None, settings=set_values(settings))
+    network = cnncalc.load(spec, **of_network(settings, inputs))
     folder = file if variants and not one_key else os.path.dirname(file or "")
     headings = _headings(spec, settings, inputs, layout, folder or "")
-
-    def sheet_of(number: int | None) -> "Worksheet":
-        """The worksheet of a variant."""
-        from cnncalc.teaching.sheets.variant import variant as changed
-
-        of = network if number is None else changed(network, number)
-        told = headings if number is None else {**headings, "variant": str(number)}
-        try:
-            shown = _names(columns) or FIGURES_ASKED
-            return worksheet(cnncalc.summarize(of), told, shown, _names(blank), seed)
-        except NotAskedError as error:
-            raise click.UsageError(str(error)) from None
-
+    shown = tuple(names_in_list(columns)) or FIGURES_ASKED
+    sheets = Sheets(network, headings, shown, tuple(names_in_list(blank)), seed)
     if one_key and variants:
         told = {**headings, "variants": f"1-{variants}"}
-        write_text(_text(sheet_of(None).unanswered(told), form, answers), file)
+        write_text(_text(sheets.of(None).unanswered(told), form, answers), file)
     elif variants and file:
-        _make_folder(file)
-        width = len(str(variants))
-        numbers = range(1, variants + 1)
-        paths = {
-            number: os.path.join(file, f"variant-{number:0{width}}{ENDINGS[form]}") for number in numbers
-        }
-        _write_class(paths, lambda number: _text(sheet_of(number), form, answers), force)
+        paths = _paths(file, variants, ENDINGS[form])
+        _write_class(paths, lambda number: _text(sheets.of(number), form, answers), force)
     else:
-        write_text(_text(sheet_of(variant), form, answers), file)
+        write_text(_text(sheets.of(variant), form, answers), file)
+
+
+class Sheets(NamedTuple):
+    """The worksheets of a network and of its variants."""
+
+    network: "Network"
+    headings: dict[str, str]
+    columns: tuple[str, ...]
+    blank: tuple[str, ...]
+    seed: int | None
+
+    def of(self, number: int | None) -> "Worksheet":
+        """The worksheet of a variant; of the network itself for None."""
+        from cnncalc.teaching.sheets.variant import variant
+        from cnncalc.teaching.sheets.worksheet import NotAskedError, worksheet
+
+        network = self.network if number is None else variant(self.network, number)
+        told = self.headings if number is None else {**self.headings, "variant": str(number)}
+        with usage_errors(NotAskedError):
+            return worksheet(cnncalc.summarize(network), told, self.columns, self.blank, self.seed)
+
+
+def _paths(folder: str, variants: int, ending: str) -> dict[int, str]:
+    """Where the sheet of each variant lies, in a folder that is there now."""
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise click.UsageError(f"cannot write to '{folder}': {error.strerror}") from None
+    width = len(str(variants))
+    return {
+        number: os.path.join(folder, f"variant-{number:0{width}}{ending}")
+        for number in range(1, variants + 1)
+    }
 
 
 def _write_class(paths: Mapping[int, str], text_of: Callable[[int], str], force: bool) -> None:
@@ -136,10 +162,6 @@ def _write_class(paths: Mapping[int, str], text_of: Callable[[int], str], force:
     for number, path in paths.items():
         if number not in done:
             write_text(text_of(number), path)
-
-
-def _names(text: str | None) -> tuple[str, ...]:
-    return tuple(filter(None, map(str.strip, (text or "").split(","))))
 
 
 def _form(format: str | None, file: str | None, variants: int | None, otherwise: str) -> str:
@@ -187,10 +209,3 @@ def _text(sheet: "Worksheet", form: str, answers: bool) -> str:
     from cnncalc.report.worksheet import WorksheetReport
 
     return render(WorksheetReport(sheet, answers), form)
-
-
-def _make_folder(path: str) -> None:
-    try:
-        os.makedirs(path, exist_ok=True)
-    except OSError as error:
-        raise click.UsageError(f"cannot write to '{path}': {error.strerror}") from None

@@ -8,9 +8,8 @@ from typing import Any
 
 from cnncalc.files.json_text import as_json
 from cnncalc.problem import printable
-from cnncalc.teaching.grade.feedback import hints
+from cnncalc.teaching.grade.feedback import hints, number
 from cnncalc.teaching.grade.grading import Graded, GradedAnswer
-from cnncalc.teaching.grade.points import number
 
 
 def results(graded: Sequence[Graded]) -> str:
