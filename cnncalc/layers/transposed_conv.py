@@ -8,9 +8,9 @@ from math import gcd
 from typing import Any
 
 from cnncalc.formula import Formula, Quantity
-from cnncalc.layers.conv import BIASES, PER_GROUP, Kernels, channels_seen, check_groups
+from cnncalc.layers.conv import BIASES, OUT_CHANNELS, PER_GROUP, Kernels, channels_seen, check_groups
 from cnncalc.layers.facts import Operations, Parameters
-from cnncalc.layers.fields import OUT_CHANNELS, count, padding, size
+from cnncalc.layers.fields import count, padding, size
 from cnncalc.layers.shapes import FILTERS
 from cnncalc.layers.sliding import EFFECTIVE_KERNEL, per_axis, windows
 from cnncalc.problem import LayerError
