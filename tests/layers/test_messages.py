@@ -76,3 +76,9 @@ def test_a_gate_of_one_channel_has_the_size_of_the_map_or_one_position() -> None
     x = Shape(6, (4, 4))
     assert CATALOGUE["multiply"]().facts((x, Shape(1, (4, 4)))).shape == x
     assert refusal("multiply", x, Shape(1, (2, 2))) == "height, width and channels differ"
+
+
+def test_a_vector_and_a_map_of_one_position_add_up_to_the_map_in_either_order() -> None:
+    vector, pixel = Shape(8), Shape(8, (1, 1))
+    assert CATALOGUE["add"]().facts((vector, pixel)).shape == pixel
+    assert CATALOGUE["add"]().facts((pixel, vector)).shape == pixel
