@@ -88,7 +88,7 @@ def _told_apart(files: tuple[str, ...]) -> "tuple[list[Sheet], list[str], list[P
 def _sheets(sheets: "list[Sheet]", spec: str | None, output: Output, problems: "list[Problem]") -> int:
     from cnncalc.problem import SpecError
     from cnncalc.report.sheet import SheetReport
-    from cnncalc.teaching.sheets.marked import marked
+    from cnncalc.teaching.sheets.read import marked
 
     found = []
     for sheet in sheets:

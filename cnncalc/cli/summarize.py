@@ -5,14 +5,16 @@ import click
 import cnncalc
 from cnncalc.cli.options import (
     WholeNumber,
+    heads_option,
     input_option,
-    input_shapes,
     memory_options,
+    names_in_list,
+    of_network,
     output_options,
     set_option,
-    set_values,
     spec_argument,
     usable_dtype,
+    usage_errors,
 )
 from cnncalc.cli.parts.streams import Output, write
 
@@ -45,7 +47,7 @@ Examples:
     help="How shapes are printed: 224x224x64 or 64x224x224.",
 )
 @click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
-@click.option("--without-heads", is_flag=True, help="Leave side outputs out.")
+@heads_option
 @output_options
 def command(
     spec: str,
@@ -74,16 +76,13 @@ def command(
     from cnncalc.report.summary import SummaryReport, View, column
 
     dtype = usable_dtype(dtype)
-    names = tuple(filter(None, (columns or "").replace(" ", "").split(",")))
-    try:
+    names = tuple(names_in_list(columns))
+    with usage_errors(ValueError):
         for name in (*names, *([] if sort is None else [sort])):
             column(name)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
     summary = cnncalc.summarize(
         spec,
-        input=input_shapes(inputs) or None,
-        settings=set_values(settings),
+        **of_network(settings, inputs),
         batch=batch,
         dtype=dtype,
         heads=not without_heads,

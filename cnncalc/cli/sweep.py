@@ -9,6 +9,7 @@ import click
 
 from cnncalc.cli.options import (
     WholeNumber,
+    heads_option,
     memory_options,
     names_in_list,
     output_options,
@@ -51,7 +52,7 @@ Examples:
 )  # fmt: skip
 @memory_options
 @click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
-@click.option("--without-heads", is_flag=True, help="Leave side outputs out.")
+@heads_option
 @output_options
 def command(
     spec: str,

@@ -6,9 +6,9 @@ from cnncalc.formula import Formula
 from cnncalc.layers.base import Learned
 from cnncalc.layers.brief import geometry
 from cnncalc.layers.facts import Operations, Parameters
-from cnncalc.layers.fields import KERNELS, OUT_CHANNELS, choice, connection_table, count, flag, padding, size
+from cnncalc.layers.fields import choice, connection_table, count, flag, padding, size
 from cnncalc.layers.shapes import FILTERS
-from cnncalc.layers.sliding import SLIDING, SlidingFacts
+from cnncalc.layers.sliding import KERNELS, SLIDING, SlidingFacts
 from cnncalc.problem import LayerError
 from cnncalc.shape import Padding, Shape, Size
 
@@ -41,6 +41,9 @@ WIRED_ADDITIONS = Formula(
     "m - 1 for a sum of m terms; a bias one more",
     WIRED,
 )
+
+OUT_CHANNELS = ("out_channels", "channels", "num_filters")
+"""What other tools call the field `filters`."""
 
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 

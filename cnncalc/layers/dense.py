@@ -3,7 +3,7 @@
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Learned, SingleInput
 from cnncalc.layers.facts import Operations, Parameters
-from cnncalc.layers.fields import OUT_FEATURES, count, flag
+from cnncalc.layers.fields import count, flag
 from cnncalc.layers.shapes import UNITS, need_vector
 from cnncalc.shape import WHOLE, Shape, Windows
 
@@ -11,6 +11,9 @@ WEIGHTS = Formula("weights", "N_in * N_out", "each of the N_out units has a weig
 BIASES = Formula("biases", "N_out", "one bias per unit")
 MULTIPLIES = Formula("multiplies", "N_in * N_out", "each weight is used once")
 ADDITIONS = Formula("additions", "(N_in - 1 + b) * N_out", "a sum of m terms takes m - 1; a bias one more")
+
+OUT_FEATURES = ("out_features", "features", "neurons")
+"""What other tools call the field `units`."""
 
 
 class Units(SingleInput):

@@ -1,9 +1,9 @@
 """Euclidean radial basis functions: each unit measures the distance of the input from its prototype."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.dense import Units
+from cnncalc.layers.dense import OUT_FEATURES, Units
 from cnncalc.layers.facts import Kept, Operations, Parameters
-from cnncalc.layers.fields import OUT_FEATURES, count
+from cnncalc.layers.fields import count
 from cnncalc.shape import Shape
 
 MULTIPLICATIONS = Formula("multiplications", "N_in * N_out", "one square per input and unit")

@@ -8,9 +8,9 @@ from math import gcd
 from typing import Any
 
 from cnncalc.formula import Formula, Quantity
-from cnncalc.layers.conv import BIASES, PER_GROUP, Kernels, channels_seen, check_groups
+from cnncalc.layers.conv import BIASES, OUT_CHANNELS, PER_GROUP, Kernels, channels_seen, check_groups
 from cnncalc.layers.facts import Operations, Parameters
-from cnncalc.layers.fields import OUT_CHANNELS, count, padding, size
+from cnncalc.layers.fields import count, padding, size
 from cnncalc.layers.shapes import FILTERS
 from cnncalc.layers.sliding import EFFECTIVE_KERNEL, per_axis, windows
 from cnncalc.problem import LayerError
@@ -147,10 +147,10 @@ def _reads(window: Window) -> Reads:
     Taps reach the same positions again after s/gcd(s, d); a position between all stamps reads nothing.
     """
     s, f, p, d = window.stride, window.kernel, window.before, window.dilation
-    turn = s // gcd(s, d)
+    cycle = s // gcd(s, d)
     phases = [(0, -1)] * s
-    for k in range(min(f, turn)):
+    for k in range(min(f, cycle)):
         i = (d * k - p) % s
-        last_tap = k + (f - 1 - k) // turn * turn
+        last_tap = k + (f - 1 - k) // cycle * cycle
         phases[i] = ((i + p - d * last_tap) // s, (i + p - d * k) // s)
     return Reads(1, tuple(phases), d // gcd(s, d))

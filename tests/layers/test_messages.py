@@ -53,3 +53,32 @@ def test_kinds_that_need_a_vector_say_how_to_get_one(kind: str):
         "it reads a vector; its input is a map of 16x16x5; put 'flatten' before it (1,280 values)"
         " or 'global_avg_pool' (5 values)"
     )
+
+
+def refusal(kind: str, *inputs: Shape, **fields: object) -> str:
+    """Why a layer does not fit."""
+    with pytest.raises(LayerError) as told:
+        CATALOGUE[kind](**fields).facts(inputs)
+    return told.value.message
+
+
+def test_a_slice_that_ends_where_it_begins_holds_no_channel() -> None:
+    assert refusal("slice", Shape(8), start=3, stop=3) == "no channel is left from 3 up to 3"
+    assert CATALOGUE["slice"](start=3, stop=4).facts((Shape(8),)).shape == Shape(1)  # 4 - 3
+
+
+def test_a_field_is_left_empty_only_where_that_is_its_default() -> None:
+    assert refusal("conv", filters=None, kernel=3).startswith("'filters' of conv takes a whole number")
+    assert CATALOGUE["max_pool"](kernel=2, stride=None) == CATALOGUE["max_pool"](kernel=2)
+
+
+def test_a_gate_of_one_channel_has_the_size_of_the_map_or_one_position() -> None:
+    x = Shape(6, (4, 4))
+    assert CATALOGUE["multiply"]().facts((x, Shape(1, (4, 4)))).shape == x
+    assert refusal("multiply", x, Shape(1, (2, 2))) == "height, width and channels differ"
+
+
+def test_a_vector_and_a_map_of_one_position_add_up_to_the_map_in_either_order() -> None:
+    vector, pixel = Shape(8), Shape(8, (1, 1))
+    assert CATALOGUE["add"]().facts((vector, pixel)).shape == pixel
+    assert CATALOGUE["add"]().facts((pixel, vector)).shape == pixel
