@@ -17,7 +17,8 @@ from cnncalc.language.build import build
 from cnncalc.language.document import Document, Input
 from cnncalc.language.entry import kind_hint, structural
 from cnncalc.language.env import NOTHING
-from cnncalc.language.tree import Mapping, Scalar, Value, parse
+from cnncalc.language.parse import parse
+from cnncalc.language.tree import Mapping, Scalar, Value
 from cnncalc.language.tree import Sequence as Items
 from cnncalc.language.values import MisfitError, read_shape
 from cnncalc.layers import CATALOGUE, Layer

@@ -13,7 +13,8 @@ from cnncalc.language.env import Env
 from cnncalc.language.fields import Defaults, read_fields
 from cnncalc.language.inherit import inherited
 from cnncalc.language.naming import name_fault, text_fault, variable_fault
-from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, parse, words_for, written
+from cnncalc.language.parse import parse
+from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, words_for, written
 from cnncalc.language.unread import unread
 from cnncalc.language.values import MisfitError, read_any, read_shape, words_in
 from cnncalc.layers import CATALOGUE
