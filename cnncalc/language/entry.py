@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from cnncalc.effort import Look
 from cnncalc.language.env import Env
+from cnncalc.language.misfit import MisfitError
 from cnncalc.language.naming import BRANCH, name_fault
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, words_for
-from cnncalc.language.values import MisfitError, read_word
+from cnncalc.language.values import read_word
 from cnncalc.layers import CALLED_ELSEWHERE, CATALOGUE, Layer
 from cnncalc.problem import Place, Problems, did_you_mean, listing, quoted
 

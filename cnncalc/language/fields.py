@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from cnncalc.language.env import Env
+from cnncalc.language.misfit import MisfitError
 from cnncalc.language.tree import Scalar, Value
-from cnncalc.language.values import MisfitError, is_literal, read_field
+from cnncalc.language.values import is_literal, read_field
 from cnncalc.layers import Layer
 from cnncalc.problem import Place, Problems, quoted
 
