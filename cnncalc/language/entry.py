@@ -89,12 +89,18 @@ def _no_single_kind(item: Mapping) -> tuple[str, Place]:
     )
 
 
+@cache
+def activations() -> list[str]:
+    """The kinds that may stand behind `activation:`."""
+    return sorted(name for name, kind in CATALOGUE.items() if kind.is_activation)
+
+
 def read_activation(value: Value, env: Env, problems: Problems) -> Entry | None:
     """The layer that `activation: relu` stands for; None where there is none, or `none` is written."""
     if isinstance(value, Sequence) or (isinstance(value, Scalar) and value.empty):
         problems.add(f"'activation' takes a word such as relu; found {words_for(value)}", value.place)
         return None
-    known = sorted(name for name, kind in CATALOGUE.items() if kind.is_activation)
+    known = activations()
     if isinstance(value, Scalar):
         try:
             value = value.saying(read_word(value, (*known, "none"), env))

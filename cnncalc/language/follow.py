@@ -136,7 +136,7 @@ class Builder:
         name = self.layers.claim(kind, fields, scope, place)
         node = None
         if read is not None:
-            layer = self.layers.layer(kind, fields, None, place, scope.env_at(current))
+            layer = self.layers.layer(kind, fields, None, place, scope, current)
             if branches is None:
                 sources = self.wiring.sources(fields.structure["from"], scope)
             else:

@@ -54,10 +54,11 @@ def count(value: Value, type: FieldType, env: Env) -> int:
         return number
     result = evaluated(value, env)
     assert isinstance(value, Scalar)
-    return _aswhole(result, value)
+    return as_whole(result, value)
 
 
-def _aswhole(result: Any, value: Scalar) -> int:
+def as_whole(result: Any, value: Scalar) -> int:
+    """What an expression gives, if it is a whole number."""
     if isinstance(result, int) and not isinstance(result, bool):
         return max(min(result, LIMIT + 1), -LIMIT - 1)
     raise UnfitError(reason=its_value(result, value))
@@ -83,7 +84,7 @@ def numbers_in(value: Value, env: Env) -> list[int]:
     result = evaluated(value, env)
     parts = result if isinstance(result, tuple) and result else (result,)
     env.elements(len(parts))
-    return [_aswhole(part, value) for part in parts]
+    return [as_whole(part, value) for part in parts]
 
 
 def part(item: Value, env: Env) -> int:

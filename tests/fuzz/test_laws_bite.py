@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from cnncalc import Summary
-from cnncalc.language import flow
+from cnncalc.language.follow import Builder
+from cnncalc.language.statements import Loop
 from cnncalc.layers import CATALOGUE
 from cnncalc.render import csv as csv_format
 from cnncalc.shape import POINT
@@ -45,8 +46,12 @@ def test_a_total_that_is_no_sum(verdict: Any, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_loop_that_leaves_its_last_round_out(verdict: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    loop = flow._loop
-    monkeypatch.setattr(flow, "_loop", lambda *a: loop(*a[:4], iter(list(a[4])[:-1]), *a[5:]))
+    whole = Builder.loop
+
+    def shorter(builder: Builder, loop: Loop, *around: Any) -> Any:
+        return whole(builder, loop._replace(rounds=iter(list(loop.rounds or ())[:-1])), *around)
+
+    monkeypatch.setattr(Builder, "loop", shorter)
     for law in ("all_layers", "inlined"):
         assert verdict(law, TWICE).startswith(f"{law}: layers and what they read")
 
