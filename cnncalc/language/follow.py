@@ -7,15 +7,7 @@ reads it is still read, so that its own mistakes are reported too, but nothing i
 from cnncalc.effort import Effort
 from cnncalc.language.blocks import STATEMENTS, BlockDefinition, arguments, called, may_call, read_call
 from cnncalc.language.document import Document
-from cnncalc.language.entry import (
-    Branches,
-    Entry,
-    Fields,
-    branch_label,
-    kind_hint,
-    read_branches,
-    read_entry,
-)
+from cnncalc.language.entry import Branches, Entry, Fields, branch_label, kind_hint, read_branches, read_entry
 from cnncalc.language.inputs import Input
 from cnncalc.language.misfit import MisfitError
 from cnncalc.language.scope import Readable, Scope, SeveralInputs

@@ -26,9 +26,7 @@ MOST_UNFOLDED = 1_000_000
 """Values that the aliases of a spec may unfold to."""
 
 _BLANKS = re.compile(r" +(?=[],}])")
-
 _TUPLE = re.compile(r"\([^()]*\)")
-
 _QUOTED = ("'", '"', "|", ">")
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -65,15 +63,6 @@ class _TreeBuilder:
         self.documents = 0
         self.past: tuple[int, int] | None = None  # line and column up to which an expression was read
         self.unclosed = -1  # the line of an expression that does not end
-        self.handlers: dict[type[yaml.Event], Callable[[Any], None]] = {
-            yaml.ScalarEvent: self.scalar,
-            yaml.SequenceStartEvent: self.sequence,
-            yaml.MappingStartEvent: self.mapping,
-            yaml.SequenceEndEvent: self.leave,
-            yaml.MappingEndEvent: self.leave,
-            yaml.AliasEvent: self.alias,
-            yaml.DocumentStartEvent: self.document,
-        }
 
     def build(self) -> Value | None:
         told: yaml.Event | None = None  # the last event: the parser has told of the text up to its end
@@ -81,8 +70,8 @@ class _TreeBuilder:
             loader = LOADER(self.source.text)
             while (event := loader.get_event()) is not None:
                 told = event
-                if handle := self.handlers.get(type(event)):
-                    handle(event)
+                if handle := _HANDLERS.get(type(event)):
+                    handle(self, event)
         except yaml.MarkedYAMLError as error:
             raise self.syntax_error(error, told.end_mark if told else None) from None
         except yaml.reader.ReaderError as error:
@@ -248,3 +237,14 @@ def _position(event: yaml.Event) -> tuple[int, int]:
     """Line and column at which it begins, counted from 1."""
     mark: Any = event.start_mark
     return mark.line + 1, mark.column + 1
+
+
+_HANDLERS: dict[type[yaml.Event], Callable[[_TreeBuilder, Any], None]] = {
+    yaml.ScalarEvent: _TreeBuilder.scalar,
+    yaml.SequenceStartEvent: _TreeBuilder.sequence,
+    yaml.MappingStartEvent: _TreeBuilder.mapping,
+    yaml.SequenceEndEvent: _TreeBuilder.leave,
+    yaml.MappingEndEvent: _TreeBuilder.leave,
+    yaml.AliasEvent: _TreeBuilder.alias,
+    yaml.DocumentStartEvent: _TreeBuilder.document,
+}

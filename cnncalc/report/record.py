@@ -24,7 +24,7 @@ def summary_record(
 ) -> dict[str, Any]:
     """The record of a network; its `layers` are an iterator, as there may be very many."""
     inputs = {name: plain(shape) for name, shape in summary.network.inputs.items()}
-    known: dict[int, Any] = {}
+    known: Known = {}
     record: dict[str, Any] = {
         "schema": SCHEMA,
         "network": summary.name,
@@ -54,8 +54,11 @@ IN_RECORD = tuple(analysis.name for analysis in ANALYSES if analysis.in_record)
 """The figures that every layer's record has."""
 
 
-def _layer(layer: LayerSummary, columns: Sequence[Column], known: dict[int, Any]) -> dict[str, Any]:
-    """The record of a layer. known: by its id the record of a figure that equal layers share."""
+Known = dict[int, tuple[Any, Any]]
+
+
+def _layer(layer: LayerSummary, columns: Sequence[Column], known: Known) -> dict[str, Any]:
+    """The record of a layer. known: by its id a figure that equal layers share, and its record."""
     record: dict[str, Any] = {
         "name": layer.name,
         "kind": layer.kind,
@@ -68,8 +71,8 @@ def _layer(layer: LayerSummary, columns: Sequence[Column], known: dict[int, Any]
     for name in IN_RECORD:
         value = getattr(layer, name)
         if id(value) not in known:
-            known[id(value)] = plain(value)
-        record[name] = known[id(value)]
+            known[id(value)] = (value, plain(value))  # it is kept, so that nothing else gets its id
+        record[name] = known[id(value)][1]
     for column in columns:
         if column.name not in record:
             value = column.value(layer)
