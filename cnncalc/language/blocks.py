@@ -5,9 +5,10 @@ from typing import Any, NamedTuple, cast
 
 from cnncalc.language.entry import Entry, Fields, split
 from cnncalc.language.env import Env, Layered
+from cnncalc.language.misfit import MisfitError
 from cnncalc.language.naming import name_fault, variable_fault
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, words_for
-from cnncalc.language.values import MisfitError, read_any
+from cnncalc.language.values import read_any
 from cnncalc.layers import CATALOGUE
 from cnncalc.problem import Place, Problems, did_you_mean, listing, quoted
 

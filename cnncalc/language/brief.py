@@ -14,12 +14,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cnncalc.language.build import build
-from cnncalc.language.document import Document, Input
+from cnncalc.language.document import Document
 from cnncalc.language.entry import kind_hint, structural
 from cnncalc.language.env import NOTHING
-from cnncalc.language.tree import Mapping, Scalar, Value, parse
+from cnncalc.language.inputs import Input
+from cnncalc.language.misfit import MisfitError
+from cnncalc.language.parse import parse
+from cnncalc.language.shapes import read_shape
+from cnncalc.language.tree import Mapping, Scalar, Value
 from cnncalc.language.tree import Sequence as Items
-from cnncalc.language.values import MisfitError, read_shape
 from cnncalc.layers import CATALOGUE, Layer
 from cnncalc.layers.fields import Count, Field, PerAxis
 from cnncalc.network import Network

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from cnncalc.effort import Look
 from cnncalc.language.env import Env
+from cnncalc.language.misfit import MisfitError
 from cnncalc.language.naming import BRANCH, name_fault
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, words_for
-from cnncalc.language.values import MisfitError, read_word
+from cnncalc.language.values import read_word
 from cnncalc.layers import CALLED_ELSEWHERE, CATALOGUE, Layer
 from cnncalc.problem import Place, Problems, did_you_mean, listing, quoted
 
@@ -118,12 +119,18 @@ def _inside(entry: Entry) -> Iterator[Value]:
             yield from branch.items if isinstance(branch, Sequence) else (branch,)
 
 
+@cache
+def activations() -> list[str]:
+    """The kinds that may stand behind `activation:`."""
+    return sorted(name for name, kind in CATALOGUE.items() if kind.is_activation)
+
+
 def read_activation(value: Value, env: Env, problems: Problems) -> Entry | None:
     """The layer that `activation: relu` stands for; None where there is none, or `none` is written."""
     if isinstance(value, Sequence) or (isinstance(value, Scalar) and value.empty):
         problems.add(f"'activation' takes a word such as relu; found {words_for(value)}", value.place)
         return None
-    known = sorted(name for name, kind in CATALOGUE.items() if kind.is_activation)
+    known = activations()
     if isinstance(value, Scalar):
         try:
             value = value.saying(read_word(value, (*known, "none"), env))

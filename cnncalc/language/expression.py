@@ -51,7 +51,7 @@ def evaluate(text: str, env: Env, words: Collection[str] = (), *, any_word: bool
 
 @lru_cache(maxsize=4096)
 def _read(text: str) -> Outcome:
-    """What the text gives, read once; refused where it is no expression, wordless if nothing like one."""
+    """What the text gives, read once; what is nothing like an expression is refused without a word."""
     if len(text) > LONGEST:
         return _outcome(f"an expression has at most {LONGEST} characters")
     if _OTHER_BASE.search(text):

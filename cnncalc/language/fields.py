@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from cnncalc.language.env import Env
+from cnncalc.language.misfit import MisfitError
 from cnncalc.language.tree import Scalar, Value
-from cnncalc.language.values import MisfitError, is_literal, read_field
+from cnncalc.language.values import is_literal, read_field
 from cnncalc.layers import Layer
 from cnncalc.problem import Place, Problems, quoted
 
@@ -65,18 +66,22 @@ class LayerReader:
 
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
-        self.known: dict[Any, Layer | None] = {}  # None: what its fields say hangs on where it stands
+        self.known: dict[Any, Layer] = {}
+
+    def known_layer(self, kind: type[Layer], written: Pairs) -> Layer | None:
+        """The layer that is written alike, if there was one."""
+        return self.known.get((kind, _texts(written)))
 
     def layer(
         self, kind: type[Layer], written: Pairs, defaults: Defaults | None, place: Place, env: Env
     ) -> Layer | None:
         """As `read_layer`; the defaults of a kind are always the same."""
-        texts = tuple([(key.text, of.text, of.quoted) for key, of in written if isinstance(of, Scalar)])
-        known = self.known.get((kind, texts)) if len(texts) == len(written) else None
-        if known is not None:
-            return known
         layer = read_layer(kind, written, defaults, place, env, self.problems)
-        if layer is not None and (kind, texts) not in self.known:
-            literal = all(is_literal(value, kind.fields[key.text].type) for key, value in written)
-            self.known[kind, texts] = layer if literal else None
+        if layer is not None and all(is_literal(of, kind.fields[key.text].type) for key, of in written):
+            self.known[kind, _texts(written)] = layer
         return layer
+
+
+def _texts(written: Pairs) -> tuple[Any, ...]:
+    """What is written, so that it can be told whether it is the same; a list or a mapping is only itself."""
+    return tuple([(key.text, of.text, of.quoted) if isinstance(of, Scalar) else of for key, of in written])

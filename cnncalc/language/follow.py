@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from cnncalc.effort import Effort
 from cnncalc.language.blocks import STATEMENTS, BlockDefinition, arguments, called, may_call, read_call
-from cnncalc.language.document import Document, Input
+from cnncalc.language.document import Document
 from cnncalc.language.entry import (
     Branches,
     Entry,
@@ -20,11 +20,14 @@ from cnncalc.language.entry import (
     written_in,
 )
 from cnncalc.language.env import SIZES, Env
+from cnncalc.language.inputs import Input
+from cnncalc.language.misfit import FollowingError, MisfitError
+from cnncalc.language.numbers import WORD
 from cnncalc.language.scope import Readable, Scope, SeveralInputs
 from cnncalc.language.single import Layers
 from cnncalc.language.statements import LOOPS, Loop, innermost, kind_and_body, read_head
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value
-from cnncalc.language.values import WORD, FollowingError, MisfitError, read_as
+from cnncalc.language.values import read_as
 from cnncalc.language.wiring import Wiring, all_known
 from cnncalc.layers import CATALOGUE, Layer
 from cnncalc.layers.fields import Flag
@@ -157,7 +160,7 @@ class Builder:
         name = self.layers.claim(kind, fields, scope, place)
         node = None
         if read is not None:
-            layer = self.layers.layer(kind, fields, None, place, scope.env_at(current))
+            layer = self.layers.layer(kind, fields, None, place, scope, current)
             if branches is None:
                 sources = self.wiring.sources(fields.structure["from"], scope)
             else:
@@ -250,8 +253,7 @@ class Builder:
         """The layers of a block, with its parameters standing for what the call gives."""
         word, place = entry.key.text, entry.place
         if block is None:
-            body = entry.body
-            given_name = body.get("name") if isinstance(body, Mapping) else None
+            given_name = entry.body.get("name") if isinstance(entry.body, Mapping) else None
             self.names.settle(self.names.claim(word, given_name, scope, place), None)
             return None
         structure, given = read_call(block, entry, self.problems)

@@ -2,13 +2,52 @@
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Dict
+from typing import NamedTuple
 
-from cnncalc.language.document import Input
-from cnncalc.language.env import NOTHING
-from cnncalc.language.tree import Value
-from cnncalc.language.values import MisfitError, read_shape
-from cnncalc.problem import Problems, listing, quoted
+from cnncalc.language.env import NOTHING, Env
+from cnncalc.language.misfit import MisfitError
+from cnncalc.language.naming import name_fault
+from cnncalc.language.shapes import read_shape
+from cnncalc.language.tree import Mapping, Value, words_for
+from cnncalc.problem import Place, Problems, listing, quoted
 from cnncalc.shape import Shape
+
+
+class Input(NamedTuple):
+    """An input of the network: its shape is None where it could not be read."""
+
+    shape: Shape | None
+    place: Place
+
+
+def read_inputs(root: Mapping, env: Env, problems: Problems) -> Dict[str, Input]:
+    """The inputs of a spec by name: `input` is the name of the only one."""
+    one, several = root.get("input"), root.get("inputs")
+    if one is not None and several is not None:
+        problems.add("'input' and 'inputs' both say what the network reads: give one", several.place)
+    if several is not None:
+        if not isinstance(several, Mapping) or not several.items:
+            problems.add(
+                "'inputs' names each input and its shape, such as {left: 64x64x3, right: 64x64x3};"
+                f" found {words_for(several)}",
+                several.place,
+            )
+            return {}
+        return {key.text: _read_input(key.text, key.place, value, env, problems) for key, value in several}
+    if one is None:
+        problems.add("'input' is missing: the shape of an image, such as 224x224x3", root.place)
+        return {"input": Input(None, root.place)}
+    return {"input": _read_input("input", one.place, one, env, problems)}
+
+
+def _read_input(name: str, place: Place, value: Value, env: Env, problems: Problems) -> Input:
+    if fault := name_fault(name):
+        problems.add(fault, place)
+    try:
+        return Input(read_shape(value, env), value.place)
+    except MisfitError as misfit:
+        misfit.report(problems)
+        return Input(None, value.place)
 
 
 def chosen_inputs(

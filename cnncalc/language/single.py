@@ -31,15 +31,14 @@ class Layers:
         name = self.claim(kind, fields, scope, place)
         source = self.wiring.source(kind.kind, structure.get("from"), current, place, scope)
         owner = self.wiring.owner(kind, structure["share"], scope) if "share" in structure else None
-        env = scope.env_at(source)
         node = None
         if read is not None:
-            layer = self.layer(kind, fields, owner, place, env)
+            layer = self.layer(kind, fields, owner, place, scope, source)
             sources = None if source is None else [source]
             node = self.wiring.add(name, layer, sources, place, scope, fields, owner)
         self.wiring.names.settle(name, node)
         activation = self.activation_of(kind, structure, entry.key)
-        return node if activation is None else self.activation(activation, node, scope, env)
+        return node if activation is None else self.activation(activation, node, scope, scope.env_at(source))
 
     def claim(self, kind: type[Layer], fields: Fields, scope: Scope, place: Place) -> str:
         """The full name of a layer that is read: it is in the network in the end, or in a problem."""
@@ -47,11 +46,21 @@ class Layers:
         return self.wiring.names.claim(kind.kind, fields.structure.get("name"), scope, place)
 
     def layer(
-        self, kind: type[Layer], fields: Fields, owner: Node | None, place: Place, env: Env
+        self,
+        kind: type[Layer],
+        fields: Fields,
+        owner: Node | None,
+        place: Place,
+        scope: Scope,
+        read: Readable,
     ) -> Layer | None:
         """The layer; what is not written is as in the layer whose parameters it shares, or by default."""
-        defaults = self.defaults.get(kind.kind, NO_DEFAULTS)
-        if "share" not in fields.structure:
+        shares, defaults = "share" in fields.structure, self.defaults.get(kind.kind, NO_DEFAULTS)
+        known = None if shares else self.reader.known_layer(kind, fields.own)
+        if known is not None:
+            return known
+        env = scope.env_at(read)
+        if not shares:
             return self.reader.layer(kind, fields.own, defaults, place, env)
         both = Defaults({**defaults.fields, **vars(owner.layer)}) if owner and defaults else None
         return read_layer(kind, fields.own, both, place, env, self.wiring.problems)

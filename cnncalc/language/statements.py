@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from cnncalc.effort import MOST_LAYERS
 from cnncalc.language.entry import Entry
 from cnncalc.language.env import Env
+from cnncalc.language.misfit import MisfitError
 from cnncalc.language.naming import variable_fault
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, words_for
-from cnncalc.language.values import MisfitError, read_any, read_as
+from cnncalc.language.values import read_any, read_as
 from cnncalc.layers.fields import Count
 from cnncalc.problem import Problems, did_you_mean, listing, quoted
 

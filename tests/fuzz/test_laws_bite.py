@@ -8,6 +8,7 @@ import pytest
 from cnncalc import Summary
 from cnncalc.files import spreadsheet
 from cnncalc.language.follow import Builder
+from cnncalc.language.statements import Loop
 from cnncalc.layers import CATALOGUE
 from cnncalc.shape import POINT
 from cnncalc.teaching.explain.derive import FIGURES
@@ -47,8 +48,8 @@ def test_a_total_that_is_no_sum(verdict: Any, monkeypatch: pytest.MonkeyPatch) -
 def test_a_loop_that_leaves_its_last_round_out(verdict: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = Builder.loop
 
-    def shorter(self: Builder, loop: Any, *others: Any) -> Any:
-        return whole(self, loop._replace(rounds=list(loop.rounds)[:-1]), *others)
+    def shorter(builder: Builder, loop: Loop, *around: Any) -> Any:
+        return whole(builder, loop._replace(rounds=iter(list(loop.rounds or ())[:-1])), *around)
 
     monkeypatch.setattr(Builder, "loop", shorter)
     for law in ("all_layers", "inlined"):

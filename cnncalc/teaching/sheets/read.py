@@ -8,7 +8,7 @@ from cnncalc.analysis.base import Settings
 from cnncalc.api import read
 from cnncalc.files import read_bytes
 from cnncalc.language.find import find
-from cnncalc.language.tree import parse
+from cnncalc.language.parse import parse
 from cnncalc.network import Network
 from cnncalc.problem import Place, Problem, Problems, Source, SpecError
 from cnncalc.summary import Summary
