@@ -42,9 +42,8 @@ class ReceptiveField(NamedTuple):
     def of(cls, field: Reach, image: Shape) -> "ReceptiveField":
         """What a node reads of an input of this shape."""
         spans = field.spans
-        size = reach.on_each_axis(lambda axis: spans[axis].size, spans)
-        jump = reach.on_each_axis(lambda axis: spans[axis].jump, spans)
-        first = reach.on_each_axis(lambda axis: spans[axis].first, spans)
+        told = reach.on_each_axis(lambda axis: (spans[axis].size, spans[axis].jump, spans[axis].first), spans)
+        size, jump, first = zip(*told, strict=True) if told else ((), (), ())
         smallest = size if field.narrow is None else tuple(span.size for span in field.narrow.spans)
         return cls(size, jump, first, field.whole, field.aligned, smallest, field, image)
 

@@ -13,6 +13,9 @@ from cnncalc.layers import fields
 from cnncalc.layers.fields import LIMIT, FieldType
 
 INTEGER = re.compile(r"[-+]?[0-9][0-9_]*")
+PLAIN_NUMBER = re.compile(r"0|[1-9][0-9]{0,17}")
+"""What every reader of numbers reads alike."""
+
 SIZES = re.compile(rf"\s*{INTEGER.pattern}\s*(?:[x×X]\s*{INTEGER.pattern}\s*)*")
 TIMES = re.compile(r"[x×X]")
 WORD = re.compile(r"[^\W\d]\w*")

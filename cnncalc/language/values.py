@@ -12,7 +12,16 @@ from cnncalc.language.arithmetic import MOST_LISTED, listed, show, too_long
 from cnncalc.language.env import FLAGS, Env, ExpressionError, LostError
 from cnncalc.language.expression import LONGEST, evaluate
 from cnncalc.language.misfit import FollowingError, MisfitError, Reader, UnfitError, fitting, words_of
-from cnncalc.language.numbers import WORD, count, evaluated, its_value, numbers_in, part, sizes_in
+from cnncalc.language.numbers import (
+    PLAIN_NUMBER,
+    WORD,
+    count,
+    evaluated,
+    its_value,
+    numbers_in,
+    part,
+    sizes_in,
+)
 from cnncalc.language.shapes import read_shape
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, words_for
 from cnncalc.layers import fields
@@ -60,6 +69,8 @@ def read_any(value: Value, env: Env) -> Any:
             f"a number, true or false, a word or a list was expected; found {words_for(value)}", value.place
         )
     text = value.text.strip()
+    if PLAIN_NUMBER.fullmatch(text):
+        return int(text)
     if text.lower() in FLAGS:
         return FLAGS[text.lower()]
     if (sizes := sizes_in(text)) is not None and len(sizes) > 1:
