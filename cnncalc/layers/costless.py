@@ -15,6 +15,7 @@ class Dropout(Costless, kind="dropout"):
 
     shorthand = "rate"
     idle = True
+    rides = True
     reason = "dropout does nothing at inference"
 
     rate: float = real("the share of values that is dropped", default=0.5, least=0, most=1, also=("p",))
@@ -28,6 +29,7 @@ class DropPath(Costless, kind="drop_path"):
 
     shorthand = "rate"
     idle = True
+    rides = True
     reason = "drop path does nothing at inference"
 
     rate: float = real("how often the branch is dropped", default=0.1, least=0, most=1, also=("p",))

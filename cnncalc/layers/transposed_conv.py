@@ -92,6 +92,9 @@ class TransposedConv(Learned, kind="transposed_conv"):
         shape = geometry(self.kernel, self.stride, self.padding, self.dilation, self.groups, rank)
         return f"{self.kind} {shape}"
 
+    def in_pattern(self, rank: int = 2) -> str:
+        return f"up {geometry(self.kernel, self.stride, 0, self.dilation, self.groups, rank)}"
+
     def output_shape(self, x: Shape) -> Shape:
         for side, channels in (("input channels", x.channels), ("filters", self.filters)):
             if channels % self.groups:

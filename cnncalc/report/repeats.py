@@ -28,11 +28,12 @@ class Repeats(Folded):
     units: what stands for each repeat, mostly one block or layer; a layer with its activation is two.
     """
 
-    __slots__ = ("units",)
+    __slots__ = ("span", "units")
 
     def __init__(self, units: Sequence[Sequence[Item]]) -> None:
         self.units = units
         first, last = units[0][0], units[-1][0]
+        self.span = f"{_label(first)}-{_numbered(last)[1]}"
         span = f" ... {_label(last)} (x {len(units)})"
         around = first.group.parent if isinstance(first, Block) else first.node.group
         group = Group(_name(first) + span, _label(first) + span, _kind(units[0]), around)
@@ -90,6 +91,8 @@ def _nature(item: Item) -> tuple[Any, ...]:
     if isinstance(item, Block):
         plain = "" if NUMBERED.fullmatch(item.group.label) else item.group.label
         return (item.group.kind, plain, *map(_nature, item.items))
+    if isinstance(item, Folded):  # a layer with what rides in its row
+        return tuple(map(_nature, item.layers))
     node = item.node
     reads = tuple(node.number - number for number in node.inputs)
     return (node.layer, reads, node.owner is None, *(getattr(item, name) for name in COMPARED))
