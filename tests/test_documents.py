@@ -35,7 +35,6 @@ from cnncalc.analysis import ALIASES, COLUMNS
 from cnncalc.cli.main import DEFECT, main
 from cnncalc.design.reconcile.profile import Profile, Term
 from cnncalc.design.reconcile.profiles import PROFILES
-from cnncalc.design.review.explain import markdown as explained
 from cnncalc.design.review.rules import RULES
 from cnncalc.language.build import read_network
 from cnncalc.language.find import bundled_names
@@ -43,6 +42,8 @@ from cnncalc.layers import CATALOGUE
 from cnncalc.layers.activations import Activation
 from cnncalc.layers.fields import Field
 from cnncalc.problem import Source
+from cnncalc.render import render
+from cnncalc.report.review import RuleReport
 from cnncalc.shape import size_text
 from cnncalc.teaching.mistakes.base import Mistake
 from cnncalc.teaching.mistakes.catalogue import MISTAKES
@@ -358,7 +359,7 @@ def review_rules() -> str:
         for rule in RULES.values()
     ]
     return table(("rule", "severity", "on", "finds"), *rows) + "".join(
-        f"\n{explained(rule)}" for rule in RULES.values()
+        f"\n{render(RuleReport(rule), 'markdown')}" for rule in RULES.values()
     )
 
 

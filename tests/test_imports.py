@@ -37,7 +37,7 @@ ONLY = {
 }
 """Of some wings a wing may see a single room or file."""
 
-COUNTED = {"rooms": 25, "arrows": 132}
+COUNTED = {"rooms": 25, "arrows": 131}
 """Rooms, and pairs of them of which one imports the other. A change that alters them says so here."""
 
 ONLY_IN = {

@@ -3,7 +3,6 @@
 import click
 
 from cnncalc.cli.options import (
-    chosen_format,
     input_option,
     input_shapes,
     memory_options,
@@ -13,7 +12,7 @@ from cnncalc.cli.options import (
     set_values,
     usable_dtype,
 )
-from cnncalc.cli.parts.streams import write
+from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
 Examples:
@@ -47,9 +46,7 @@ def command(
     dtype: str,
     in_full: bool,
     without_heads: bool,
-    format: str | None,
-    file: str | None,
-    ascii_only: bool,
+    output: Output,
 ) -> None:
     """Print a row per network: parameters, multiplies, memory, receptive field, accuracy, input, output.
 
@@ -61,7 +58,7 @@ def command(
     from cnncalc.design.compare.pareto import read_goal
     from cnncalc.report.compare import CompareReport
 
-    form, kept = chosen_format(format, file), usable_dtype(dtype)
+    kept = usable_dtype(dtype)
     configurations = [read_configuration(text) for text in specs]
     summaries = all_or_problems(
         configurations,
@@ -78,4 +75,4 @@ def command(
         )
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    write(CompareReport(comparison, in_full), form, file, ascii_only)
+    write(CompareReport(comparison, in_full), output)

@@ -5,7 +5,6 @@ import click
 import cnncalc
 from cnncalc.cli.options import (
     WholeNumber,
-    chosen_format,
     input_option,
     input_shapes,
     set_option,
@@ -14,8 +13,7 @@ from cnncalc.cli.options import (
     usable_dtype,
     working_options,
 )
-from cnncalc.cli.parts.streams import write
-from cnncalc.render import working as workings
+from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
 Examples:
@@ -49,9 +47,7 @@ def command(
     deep: bool,
     batch: int | None,
     dtype: str | None,
-    format: str | None,
-    file: str | None,
-    ascii_only: bool,
+    output: Output,
 ) -> None:
     """Derive figures of layers step by step: symbols, numbers, value, and why.
 
@@ -69,7 +65,7 @@ def command(
 
     if deep and not names:
         raise click.UsageError("--deep goes from a layer back to the input: say from which layer")
-    form, kind = chosen_format(format, file, workings), usable_dtype(dtype or "float32")
+    kind = usable_dtype(dtype or "float32")
     try:
         figures = (
             figures_named(only) if only is not None else (*USUAL, *(ON_REQUEST if batch or dtype else ()))
@@ -88,4 +84,4 @@ def command(
     except NoLayerError as error:
         raise click.UsageError(str(error)) from None
     pages = whole(summary, figures) if not names else (chain if deep else worked)(layers, figures)
-    write(Working(summary, pages), form, file, ascii_only, workings)
+    write(Working(summary, pages), output)

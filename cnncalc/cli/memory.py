@@ -4,7 +4,6 @@ import click
 
 import cnncalc
 from cnncalc.cli.options import (
-    chosen_format,
     input_option,
     input_shapes,
     memory_options,
@@ -14,7 +13,7 @@ from cnncalc.cli.options import (
     spec_argument,
     usable_dtype,
 )
-from cnncalc.cli.parts.streams import write
+from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
 Examples:
@@ -57,9 +56,7 @@ def command(
     top: int | None,
     in_full: bool,
     without_heads: bool,
-    format: str | None,
-    file: str | None,
-    ascii_only: bool,
+    output: Output,
 ) -> None:
     """Print a row per step: what the layer writes and reads, and what waits for later layers.
 
@@ -68,7 +65,6 @@ def command(
     """
     from cnncalc.report.memory import MemoryReport
 
-    form = chosen_format(format, file)
     footprint = cnncalc.footprint(
         spec,
         input=input_shapes(inputs) or None,
@@ -80,4 +76,4 @@ def command(
         optimizer=optimizer or "sgd",
         in_place=in_place,
     )
-    write(MemoryReport(footprint, top, in_full, for_programs=form == "csv"), form, file, ascii_only)
+    write(MemoryReport(footprint, top, in_full, output.format.for_programs), output)

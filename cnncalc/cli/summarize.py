@@ -5,7 +5,6 @@ import click
 import cnncalc
 from cnncalc.cli.options import (
     WholeNumber,
-    chosen_format,
     input_option,
     input_shapes,
     memory_options,
@@ -15,7 +14,7 @@ from cnncalc.cli.options import (
     spec_argument,
     usable_dtype,
 )
-from cnncalc.cli.parts.streams import write
+from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
 Examples:
@@ -62,9 +61,7 @@ def command(
     layout: str,
     in_full: bool,
     without_heads: bool,
-    format: str | None,
-    file: str | None,
-    ascii_only: bool,
+    output: Output,
 ) -> None:
     """Print a row per layer: shape, parameters, multiplies, receptive field; and the totals.
 
@@ -74,10 +71,9 @@ def command(
     Columns besides these: weights, biases, flops, memory, activations, jump, inputs, kernel, stride,
     padding and others; docs/formats.md tells them all.
     """
-    from cnncalc.report.summary import FOR_PROGRAMS, FOR_READERS, SummaryReport, View, column
+    from cnncalc.report.summary import SummaryReport, View, column
 
     dtype = usable_dtype(dtype)
-    form = chosen_format(format, file)
     names = tuple(filter(None, (columns or "").replace(" ", "").split(",")))
     try:
         for name in (*names, *filter(None, [sort])):
@@ -92,6 +88,5 @@ def command(
         dtype=dtype,
         heads=not without_heads,
     )
-    default = {"csv": FOR_PROGRAMS, "json": ()}.get(form, FOR_READERS)
-    view = View(names or default, depth, collapse, sort, top, layout, in_full)
-    write(SummaryReport(summary, view), form, file, ascii_only)
+    view = View(names, depth, collapse, sort, top, layout, in_full, output.format.for_programs)
+    write(SummaryReport(summary, view), output)

@@ -9,7 +9,7 @@ from cnncalc.design.compare.networks import Compared, Comparison
 from cnncalc.design.compare.pareto import Goal
 from cnncalc.figures.measures import ACCURACY, number, title
 from cnncalc.problem import listing
-from cnncalc.report.base import Heading, Line, Report, Row, Table, Unit
+from cnncalc.report.base import Heading, Report, Row, Table, Unit
 from cnncalc.report.record import plain
 
 SCHEMA = "cnncalc.compare/1"
@@ -59,10 +59,6 @@ class CompareReport(Report):
             cells += [value, *ratio]
             shown += [shown_figure(key, value), *ratio]
         return Row(tuple(cells), tuple(shown))
-
-    @property
-    def lines(self) -> Iterable[Line]:
-        return ()
 
     @property
     def notes(self) -> Iterator[str]:

@@ -7,7 +7,13 @@ import pytest
 from commandline import FORMATS, run
 
 from cnncalc.cli.main import commands
-from cnncalc.render import findings, working
+from cnncalc.render import formats_of
+from cnncalc.report import FINDINGS, GRADES, WORKING, WORKSHEET
+
+
+def names_of(forms):
+    return [one.name for one in formats_of(forms)]
+
 
 HOSTILE = "a\x1b[31m\u202egnp\n::error::x\x85\u2028\x7f\ufeff"
 """Colours a terminal, turns the direction, begins another line."""
@@ -25,11 +31,11 @@ TABLES = {
 }  # fmt: skip
 RUNS = [
     *((name, *TABLES[name], "--format", form) for name, form in itertools.product(TABLES, FORMATS)),
-    *(("review", NET, "--select", "all", "--format", form) for form in findings.FORMATS),
-    *(("explain", NET, "--format", form) for form in working.FORMATS),
-    *(("grade", "key.yaml", SHEET, "none.csv", "--format", form) for form in ("junit", "gradescope")),
-    *(("grade", "key.yaml", f"{HOSTILE}.md", "--format", form) for form in ("junit", "gradescope")),
-    *(("worksheet", NET, "--format", form) for form in ("markdown", "csv", "yaml", "html", "latex")),
+    *(("review", NET, "--select", "all", "--format", form) for form in names_of(FINDINGS)),
+    *(("explain", NET, "--format", form) for form in names_of(WORKING)),
+    *(("grade", "key.yaml", SHEET, "none.csv", "--format", form) for form in names_of(GRADES)),
+    *(("grade", "key.yaml", f"{HOSTILE}.md", "--format", form) for form in names_of(GRADES)),
+    *(("worksheet", NET, "--format", form) for form in names_of(WORKSHEET)),
     ("zoo", "copy", "lenet5", f"{HOSTILE}-copy.yaml"), ("zoo", "show", HOSTILE), ("rule", HOSTILE),
     ("layers", HOSTILE), (HOSTILE,), (f"--{HOSTILE}",), ("summarize", f"--{HOSTILE}"), ("summarize", HOSTILE),
     ("summarize", NET, "--set", HOSTILE), ("summarize", NET, "--set", f"{HOSTILE}=1"),

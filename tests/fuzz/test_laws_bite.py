@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from cnncalc import Summary
+from cnncalc.files import spreadsheet
 from cnncalc.language import flow
 from cnncalc.layers import CATALOGUE
-from cnncalc.render import csv as csv_format
 from cnncalc.shape import POINT
 from cnncalc.teaching.explain.derive import FIGURES
 
@@ -57,7 +57,7 @@ def test_a_window_that_is_not_read(verdict: Any, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_csv_that_changes_a_name(verdict: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_format, "defused", str.upper)
+    monkeypatch.setattr(spreadsheet, "defused", str.upper)
     assert verdict("formats_agree", CONV).startswith("formats_agree: names in the CSV")
 
 

@@ -49,6 +49,16 @@ def below(figures: Summary, name: str) -> list[LayerSummary]:
 
 
 @pytest.mark.parametrize("depth", range(1, DEEPEST))
+def test_the_json_of_a_row_has_its_own_figures(depth):
+    report = SummaryReport(summary(NESTED), View(depth=depth, collapse=True))
+    rows = [entry.item for entry in report.entries if not isinstance(entry.item, Block)]
+    for row, record in zip(rows, report.record["layers"], strict=True):
+        assert record["operations"] == row.operations._asdict()
+        assert record["activations"] == row.activations
+        assert record["parameters"]["total"] == row.parameters.total
+
+
+@pytest.mark.parametrize("depth", range(1, DEEPEST))
 def test_a_row_is_the_sum_of_the_layers_below_its_name(depth):
     figures = summary(NESTED)
     for row in rows(figures, depth):

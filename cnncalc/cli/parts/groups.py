@@ -1,11 +1,8 @@
-"""What `calc` and `solve` share: commands named by their argument, negative numbers, where working stands."""
+"""What `calc` and `solve` share: commands named by their argument, and negative numbers."""
 
 import re
 
 import click
-
-BOARDS = ("table", "html")
-"""Formats for readers, in which the working stands on lines of its own."""
 
 NEGATIVE = re.compile(r"-[\d.]")
 

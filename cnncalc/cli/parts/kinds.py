@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from cnncalc.catalogue import Kind, default_text, kind
-from cnncalc.cli.options import working_params
+from cnncalc.cli.options import working_output
+from cnncalc.cli.parts.streams import Output
 from cnncalc.language.options import option
 from cnncalc.layers import CATALOGUE
 from cnncalc.layers.fields import (
@@ -42,17 +43,16 @@ def kind_command(name: str, run: Callable[..., None]) -> click.Command:
     """`calc conv`: its input, its fields as options, and how to write the result."""
     about = kind(name)
 
-    def callback(shapes: tuple[str, ...], **given: Any) -> None:
-        output = {key: given.pop(key) for key in ("format", "file", "ascii_only")}
-        run(name, shapes, chosen(given), **output)
+    def callback(shapes: tuple[str, ...], output: Output, **given: Any) -> None:
+        run(name, shapes, chosen(given), output)
 
     metavar, nargs = ("INPUT INPUT...", -1) if about.joins else ("INPUT", 1)
     shapes = click.Argument(["shapes"], required=True, callback=_all, metavar=metavar, nargs=nargs)
-    written = working_params("--file" if "output" in about.fields else "--output")
+    written = working_output("--file" if "output" in about.fields else "--output")
     return KindCommand(
         name,
-        params=[shapes, *field_options(about), *written],
-        callback=callback,
+        params=[shapes, *field_options(about), *written.params()],
+        callback=written.gathered(callback),
         help="\n\n".join(about.paragraphs),
         epilog=_epilog(about),
     )

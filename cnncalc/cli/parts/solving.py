@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from cnncalc.catalogue import Kind, kind
-from cnncalc.cli.options import output_params
+from cnncalc.cli.options import OutputOptions
 from cnncalc.cli.parts.kinds import KindCommand, chosen, field_option
+from cnncalc.cli.parts.streams import Output
 from cnncalc.figures.amount import read_amount, read_choices
 from cnncalc.language.options import read_options, read_shape_option
 from cnncalc.layers import CATALOGUE, Layer
@@ -25,12 +26,11 @@ OPEN = ("kernel", "stride", "padding")
 BUDGETS = ("parameters", "multiplies")
 
 
-def question_command(name: str, run: Callable[..., None]) -> click.Command:
+def question_command(name: str, run: Callable[..., None], written: OutputOptions) -> click.Command:
     """`solve conv`: its input, its fields, and what is wanted."""
     about = kind(name)
 
-    def callback(shape: str, **given: Any) -> None:
-        output = {key: given.pop(key) for key in ("format", "file", "ascii_only")}
+    def callback(shape: str, output: Output, **given: Any) -> None:
         run(lambda: answer(CATALOGUE[name], shape, given), output)
 
     params: list[click.Parameter] = [click.Argument(["shape"], metavar="INPUT")]
@@ -46,8 +46,10 @@ def question_command(name: str, run: Callable[..., None]) -> click.Command:
         for field, of in about.fields.items()
         if (isinstance(of.type, (Count, PerAxis, Flag)) and field != "trainable") or field == "rounding"
     ]
-    params += output_params("--file")
-    return KindCommand(name, params=params, callback=callback, help=_help(about), epilog=_epilog(about))
+    params += written.params()
+    return KindCommand(
+        name, params=params, callback=written.gathered(callback), help=_help(about), epilog=_epilog(about)
+    )
 
 
 def _help(about: Kind) -> str:

@@ -11,7 +11,7 @@ from cnncalc.analysis import COLUMNS
 from cnncalc.blocks import named
 from cnncalc.formula import Formula
 from cnncalc.language.find import bundled_names
-from cnncalc.render.working import render
+from cnncalc.render import render
 from cnncalc.report.working import Working
 from cnncalc.shape import Shape
 from cnncalc.teaching.explain import FIGURES, derive

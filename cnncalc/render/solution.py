@@ -1,4 +1,4 @@
-"""Text for a terminal: each layer as a page, its equations aligned, the reasons beside them."""
+"""A worked solution on a terminal: each layer as a page, its equations aligned, the reasons beside them."""
 
 import textwrap
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ from rich.style import Style
 from cnncalc.notation import ASCII, UNICODE, Spelling
 from cnncalc.problem import printable
 from cnncalc.render import Terminal
+from cnncalc.render.console import NOTES_WIDTH, console_of, draws_boxes, width_of
 from cnncalc.render.equations import GAP, WIDEST, EquationLine, heading_lines, sheet_lines
-from cnncalc.render.table import NOTES_WIDTH, console_of, draws_boxes, width_of
 from cnncalc.report.working import LayerWorking, Working
 
 BOLD = Style(bold=True)

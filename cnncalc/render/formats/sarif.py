@@ -4,19 +4,22 @@ Source: OASIS, Static Analysis Results Interchange Format 2.1.0 plus Errata 01.
 """
 
 import hashlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import cnncalc
-from cnncalc.design.review.base import Finding, Rule
 from cnncalc.files.json_text import as_json
 from cnncalc.problem import Place, printable_lines
-from cnncalc.report.review import ReviewReport, message, path_of
+from cnncalc.render import Format, Terminal
+
+if TYPE_CHECKING:
+    from cnncalc.design.review.base import Finding, Rule
+    from cnncalc.report.review import ReviewReport
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def render(report: ReviewReport) -> str:
+def findings(report: "ReviewReport", terminal: Terminal) -> str:
     """One run, with the rules that looked and a result per finding."""
     rules = report.reviewed.rules
     numbers = {rule.name: number for number, rule in enumerate(rules)}
@@ -43,7 +46,7 @@ def _shown(value: Any) -> Any:
     return list(map(_shown, value)) if isinstance(value, list) else value
 
 
-def _invocation(report: ReviewReport) -> dict[str, Any]:
+def _invocation(report: "ReviewReport") -> dict[str, Any]:
     notifications = [
         {"level": "error", "message": {"text": problem.message}, **_locations(problem.place)}
         for problem in report.reviewed.problems
@@ -51,7 +54,7 @@ def _invocation(report: ReviewReport) -> dict[str, Any]:
     return {"executionSuccessful": not notifications, "toolExecutionNotifications": notifications}
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: "Rule") -> dict[str, Any]:
     help_text = f"{rule.why}\n\nSource: {rule.source}"
     return {
         "id": rule.name,
@@ -62,12 +65,12 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, numbers: dict[str, int]) -> dict[str, Any]:
+def _result(finding: "Finding", numbers: dict[str, int]) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": numbers[finding.rule],
         "level": finding.severity,
-        "message": {"text": f"{message(finding)}. {finding.why}. Fix: {finding.fix}"},
+        "message": {"text": f"{finding.told}. {finding.why}. Fix: {finding.fix}"},
         **_locations(finding.place, finding.layers),
         "partialFingerprints": {"cnncalc/v1": _fingerprint(finding)},
     }
@@ -92,10 +95,13 @@ def _location(place: Place) -> dict[str, Any]:
         "endColumn": place.column + place.width,
         "snippet": {"text": place.source.line(place.line)},
     }
-    uri = quote(path_of(place.source))
+    uri = quote(place.source.path)
     return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
 
 
-def _fingerprint(finding: Finding) -> str:
+def _fingerprint(finding: "Finding") -> str:
     """What stays the same when lines move."""
     return hashlib.sha256("\0".join(finding.key).encode()).hexdigest()[:32]
+
+
+FORMAT = Format("sarif", for_programs=True, findings=findings)

@@ -5,11 +5,13 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import zip_longest
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cnncalc.notation import Spelling
-from cnncalc.report.working import LayerWorking, Worked
-from cnncalc.teaching.explain.step import Step
+
+if TYPE_CHECKING:
+    from cnncalc.report.working import LayerWorking, Worked
+    from cnncalc.teaching.explain.step import Step
 
 INDENT, GAP = 2, 2
 
@@ -26,7 +28,7 @@ _BREAK = re.compile(r"(?<=,) | (?=[+×*−/-] )")
 """Where an equation is broken that is longer than a line: before an operation, behind a comma."""
 
 
-Parts = Callable[[Step], list[str]]
+Parts = Callable[["Step"], list[str]]
 """What stands between the equals signs of a step, spelled."""
 
 
@@ -41,7 +43,7 @@ class EquationLine(NamedTuple):
 BLANK = EquationLine("", role="remark")
 
 
-def sheet_lines(sheet: LayerWorking, spelling: Spelling, width: int) -> Iterator[EquationLine]:
+def sheet_lines(sheet: "LayerWorking", spelling: Spelling, width: int) -> Iterator[EquationLine]:
     """The figures of a layer; the reasons of all in one column where that costs no line."""
     width = min(width, WIDEST)
     parts = _spelled(sheet.figures, spelling)
@@ -52,12 +54,12 @@ def sheet_lines(sheet: LayerWorking, spelling: Spelling, width: int) -> Iterator
     return iter([line for lines in laid_out for line in (BLANK, *lines)][1:])
 
 
-def figure_lines(figure: Worked, spelling: Spelling, width: int) -> list[EquationLine]:
+def figure_lines(figure: "Worked", spelling: Spelling, width: int) -> list[EquationLine]:
     """One figure with its equations: the heading, and what leads to it."""
     return _shortest([figure], _spelled([figure], spelling), width)
 
 
-def heading_lines(sheet: LayerWorking, width: int) -> Iterator[str]:
+def heading_lines(sheet: "LayerWorking", width: int) -> Iterator[str]:
     """What the layer is, and what is given: `reads 224x224x3 of input`, `kernel f = 3, stride s = 1`."""
     first = f"{sheet.name}: {sheet.what}"
     if len(sheet.reads) == 1 and len(f"{first}, {sheet.reads[0]}") <= width:
@@ -70,7 +72,7 @@ def heading_lines(sheet: LayerWorking, width: int) -> Iterator[str]:
         yield from textwrap.wrap(given_text(sheet), width)
 
 
-def given_text(sheet: LayerWorking) -> str:
+def given_text(sheet: "LayerWorking") -> str:
     """`kernel f = 3, stride s = 1`."""
     equal = (" = ".join(filter(None, (one.letter, one.also, one.text))) for one in sheet.given)
     return ", ".join(f"{one.field} {text}" for one, text in zip(sheet.given, equal, strict=True))
@@ -107,7 +109,7 @@ def _broken(part: str, head: str, room: int) -> list[str]:
     return [*rows, row]
 
 
-def _spelled(figures: Sequence[Worked], spelling: Spelling) -> Parts:
+def _spelled(figures: "Sequence[Worked]", spelling: Spelling) -> Parts:
     """The parts of each equation, spelled once, however often they are laid out."""
     found = {id(step): step.parts(spelling) for figure in figures for step in figure.steps}
     return lambda step: found[id(step)]
@@ -119,13 +121,13 @@ def _wrapped(text: str, width: int) -> tuple[str, ...]:
     return tuple(textwrap.wrap(text, width, break_long_words=False))
 
 
-def _shortest(figures: Sequence[Worked], parts: Parts, width: int) -> list[EquationLine]:
+def _shortest(figures: "Sequence[Worked]", parts: Parts, width: int) -> list[EquationLine]:
     """The figures with the equations as wide as makes the fewest lines."""
     laid_out = (_figures(figures, parts, column, width) for column in _columns(figures, parts, width))
     return min(laid_out, key=lambda lines: (len(lines), sum(bool(line.reason) for line in lines)), default=[])
 
 
-def _columns(figures: Sequence[Worked], parts: Parts, width: int) -> list[int]:
+def _columns(figures: "Sequence[Worked]", parts: Parts, width: int) -> list[int]:
     """How wide the equations may stand, the widest first: just so that one more of them is whole."""
     wanted, least = set(), 0
     for figure in figures:
@@ -141,12 +143,12 @@ def _columns(figures: Sequence[Worked], parts: Parts, width: int) -> list[int]:
     ]  # fmt: skip
 
 
-def _pad(steps: Iterable[Step], parts: Parts) -> int:
+def _pad(steps: "Iterable[Step]", parts: Parts) -> int:
     """How wide the symbols before the first `=` stand."""
     return max((len(parts(step)[0]) for step in steps), default=0)
 
 
-def _figures(figures: Sequence[Worked], parts: Parts, column: int, width: int) -> list[EquationLine]:
+def _figures(figures: "Sequence[Worked]", parts: Parts, column: int, width: int) -> list[EquationLine]:
     lines: list[EquationLine] = []
     for figure in figures:
         lines += [BLANK] if lines else []
@@ -154,7 +156,7 @@ def _figures(figures: Sequence[Worked], parts: Parts, column: int, width: int) -
     return lines
 
 
-def _figure(figure: Worked, parts: Parts, column: int, width: int) -> Iterator[EquationLine]:
+def _figure(figure: "Worked", parts: Parts, column: int, width: int) -> Iterator[EquationLine]:
     heading = f"{figure.title} {figure.value}"
     beside = len(heading) + GAP + len(figure.meaning) <= width
     yield EquationLine(heading, figure.meaning if beside else "", "heading")
@@ -175,7 +177,7 @@ def _remark(text: str, width: int, indent: int = INDENT) -> Iterator[EquationLin
         yield EquationLine(" " * indent + row, role="remark")
 
 
-def _step(step: Step, parts: Parts, pad: int, column: int, width: int) -> Iterator[EquationLine]:
+def _step(step: "Step", parts: Parts, pad: int, column: int, width: int) -> Iterator[EquationLine]:
     """The rows of an equation, with its reason beside them, or below where there is no room."""
     rows = [" " * INDENT + row for row in equation(parts(step), pad, column - INDENT)]
     room = width - column - GAP

@@ -7,23 +7,27 @@ actions/toolkit, packages/core/src/command.ts.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from cnncalc.design.review.base import Finding
 from cnncalc.problem import Place, Problem, printable
-from cnncalc.report.review import ReviewReport, called, message, path_of
+from cnncalc.render import Format, Terminal
+
+if TYPE_CHECKING:
+    from cnncalc.design.review.base import Finding
+    from cnncalc.report.review import ReviewReport
 
 COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
-def render(report: ReviewReport) -> str:
+def findings(report: "ReviewReport", terminal: Terminal) -> str:
     """A command per finding and per problem of a spec, and the line that counts them."""
     commands = [*map(_command, report.findings), *map(_problem, report.reviewed.problems)]
     return "\n".join([*commands, f"{report.summary}.\n"])
 
 
-def _command(finding: Finding) -> str:
+def _command(finding: "Finding") -> str:
     properties = _properties(finding.place, f"cnncalc {finding.rule}")
-    text = "\n".join([message(finding), f"Why: {finding.why}", f"Fix: {finding.fix}", *called(finding)])
+    text = "\n".join([finding.told, f"Why: {finding.why}", f"Fix: {finding.fix}", *finding.called])
     return f"::{COMMANDS[finding.severity]} {properties}::{_data(text)}"
 
 
@@ -39,7 +43,7 @@ def _properties(place: Place | None, title: str) -> str:
 
 def _named(place: Place | None, title: str) -> Iterator[tuple[str, str]]:
     if place is not None and place.line:
-        yield from (("file", path_of(place.source)), ("line", str(place.line)))
+        yield from (("file", place.source.path), ("line", str(place.line)))
         yield from (("col", str(place.column)), ("endColumn", str(place.column + place.width)))
     yield "title", title
 
@@ -50,3 +54,6 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+FORMAT = Format("github", for_programs=True, findings=findings)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from cnncalc.files.json_text import as_json
-from cnncalc.render import Terminal
+from cnncalc.render import Format, Terminal
 
 
 class Recorded(Protocol):
@@ -15,7 +15,7 @@ class Recorded(Protocol):
         """The data; a long list in it may be an iterator."""
 
 
-def render(report: Recorded, terminal: Terminal) -> str:
+def record(report: Recorded, terminal: Terminal) -> str:
     """The record of the report; keys in their own order, the same bytes for the same report."""
     entries = (f"{as_json(key)}: {_entry(value)}" for key, value in report.record.items())
     return "{" + ",\n ".join(entries) + "}\n"
@@ -26,3 +26,6 @@ def _entry(value: Any) -> str:
         return as_json(value)
     lines = ",\n  ".join(map(as_json, value))
     return f"[\n  {lines}]"
+
+
+FORMAT = Format("json", for_programs=True, record=record)

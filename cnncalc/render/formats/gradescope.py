@@ -3,24 +3,28 @@
 Format: https://gradescope-autograders.readthedocs.io/en/latest/specs/
 """
 
-from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cnncalc.files.json_text import as_json
 from cnncalc.problem import printable
-from cnncalc.teaching.grade.feedback import hints
-from cnncalc.teaching.grade.grading import Graded, GradedAnswer
+from cnncalc.render import Format, Terminal
 from cnncalc.teaching.grade.points import number
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def results(graded: Sequence[Graded]) -> str:
+    from cnncalc.report.grade import GradeReport
+    from cnncalc.teaching.grade.grading import Graded, GradedAnswer
+
+
+def grades(report: "GradeReport", terminal: Terminal) -> str:
     """The results of what one student handed in: one sheet that can be read; else no points, and why."""
-    read = [one for one in graded if not one.problems]
-    record = _of_sheet(read[0]) if len(read) == 1 else _of_none(graded, len(read))
+    read = [one for one in report.graded if not one.problems]
+    record = _of_sheet(read[0]) if len(read) == 1 else _of_none(report.graded, len(read))
     return as_json(record, indent=1) + "\n"
 
 
-def _of_sheet(one: Graded) -> dict[str, Any]:
+def _of_sheet(one: "Graded") -> dict[str, Any]:
     remarks = [printable(remark) for remark in one.remarks]
     return {
         "score": number(one.points),
@@ -32,7 +36,7 @@ def _of_sheet(one: Graded) -> dict[str, Any]:
     }
 
 
-def _of_none(graded: Sequence[Graded], read: int) -> dict[str, Any]:
+def _of_none(graded: "Sequence[Graded]", read: int) -> dict[str, Any]:
     told = [problem for one in graded for problem in one.problems]
     if read:
         names = ", ".join(printable(one.file) for one in graded if not one.problems)
@@ -43,7 +47,9 @@ def _of_none(graded: Sequence[Graded], read: int) -> dict[str, Any]:
     return {"score": 0, "output": output, "output_format": "text", "tests": []}
 
 
-def _test(answer: GradedAnswer) -> dict[str, Any]:
+def _test(answer: "GradedAnswer") -> dict[str, Any]:
+    from cnncalc.teaching.grade.feedback import hints
+
     right = answer.word == "right"
     return {
         "name": printable(answer.question.key),
@@ -53,3 +59,6 @@ def _test(answer: GradedAnswer) -> dict[str, Any]:
         "output": "" if right else printable(" ".join(hints(answer))),
         "output_format": "text",
     }
+
+
+FORMAT = Format("gradescope", for_programs=True, for_nobody=True, grades=grades)
