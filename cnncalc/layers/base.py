@@ -223,7 +223,7 @@ class Layer(ABC):
         return self.kind
 
     def in_pattern(self, rank: int = 2) -> str:
-        """What it is in the pattern of a block, such as `3x3/2` of `[3x3/2, 3x3]`; "" where it is left out."""
+        """What it is in the pattern of a block, `3x3/2` of `[3x3/2, 3x3]`; "" where it is left out."""
         return self.kind if self.weight_layer else ""
 
     @abstractmethod

@@ -20,6 +20,8 @@ class Heading(NamedTuple):
     keep: int = 0  # on a narrow terminal the columns with the smallest numbers are left out first
     least: int = 0  # characters that are enough of a prose, which may be cut there; 0: nothing is cut
     wraps: bool = False  # a prose goes on below itself rather than being cut
+    scales: bool = False  # where room is short its counts are rounded, in one unit for all
+    peaks: bool = False  # its largest cell stands out
 
     @property
     def numeric(self) -> bool:
@@ -72,6 +74,7 @@ class Report(ABC):
 
     forms: tuple[Form, ...] = TABLE
     title: str
+    reference: str = ""  # beside the title: where that is from
     remarks: tuple[str, ...] = ()  # below the title
     layout: str = "hwc"
     in_full: bool = False  # exact figures rather than rounded ones

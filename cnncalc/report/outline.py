@@ -4,24 +4,27 @@ A level with a single child is folded into it: `unit.0/add1`, `shortcut/identity
 is folded by itself: equal repeats are one row, and blocks are opened level by level while there is room.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple, TypeAlias
 
 from cnncalc.blocks import Block, Folded, Item
 from cnncalc.report.pattern import brief, described, pattern, repeated
 from cnncalc.report.reading import Carrier
 from cnncalc.report.repeats import Repeats, collapsed
-from cnncalc.report.tree import Step
+from cnncalc.report.tree import IsOpen, Step
 from cnncalc.summary import LayerSummary
 
 TOO_MANY = 60
 """Rows from which on a table is folded."""
 
+MOST_LEVELS = 5
+"""Levels that are named in one row."""
+
 ROOM = 40
 """Rows that a folded table may have, if its top level alone has not more."""
 
-IsOpen = Callable[[Block, int], bool]
-"""Whether a block at this level of the tree, 1 and more, is shown with what is in it."""
+Depth: TypeAlias = int | Literal["auto"] | None
+"""Levels of the tree that are shown; None: all of them, "auto": as many as are read at a glance."""
 
 
 class OutlineRow(NamedTuple):
@@ -65,12 +68,18 @@ def _level(
             item, inside = item.items[0], inside + 1
             labels.append(_label(item))
         if not isinstance(item, Block):
-            yield OutlineRow(item, "/".join(labels), _kind(item), here)
+            yield OutlineRow(item, _path(labels), _kind(item), here)
         elif is_open(item, inside):
-            yield OutlineRow(Folded(item), "/".join(labels), described(item), here, opened=True)
+            yield OutlineRow(Folded(item), _path(labels), described(item), here, opened=True)
             yield from _level(item.items, is_open, collapse, here, inside + 1)
         else:
             yield OutlineRow(Folded(item), labels[0], described(item), here)
+
+
+def _path(labels: Sequence[str]) -> str:
+    """The levels that are folded into one row; of very many the ends."""
+    shown = labels if len(labels) <= MOST_LEVELS else [labels[0], "...", *labels[-2:]]
+    return "/".join(shown)
 
 
 def _label(item: Item) -> str:
@@ -84,6 +93,13 @@ def _kind(layer: LayerSummary) -> str:
 
 
 # -- folded by itself ------------------------------------------------------------------------------
+
+
+def folding(items: Sequence[Item], depth: Depth, collapse: bool = False) -> tuple[IsOpen, Step]:
+    """Which blocks are open, and what is done with the siblings of a level."""
+    if depth == "auto" and too_long(items):
+        return opened_by_level(items), collapsed
+    return up_to(depth) if isinstance(depth, int) else every, collapsed if collapse else list
 
 
 def too_long(items: Sequence[Item]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from cnncalc.blocks import Block, Item
+from cnncalc.blocks import Block, Folded, Item
 from cnncalc.report.reading import Carrier
 from cnncalc.report.repeats import NUMBERED, Repeats, collapsed
 from cnncalc.summary import LayerSummary
@@ -35,7 +35,13 @@ class Pattern(NamedTuple):
 
 
 def brief(layer: LayerSummary) -> str:
-    """The kind with its geometry, and what rides in its row: `conv 3x3/2 p1 +relu`."""
+    """The kind with its geometry and what rides in its row, or how much is folded.
+
+    `conv 3x3/2 p1 +relu`, `branch, 4 layers`.
+    """
+    if isinstance(layer, Folded) and layer.node.layer is None:
+        count = len(layer.layers)
+        return f"{layer.kind}, {count} layer{'s' if count > 1 else ''}"
     rank = layer.network.nodes[layer.node.inputs[0]].output.rank
     kind = layer.node.layer.brief(rank) if layer.node.layer else layer.kind
     riders = layer.riders if isinstance(layer, Carrier) else ()

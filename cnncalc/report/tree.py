@@ -8,6 +8,9 @@ from cnncalc.blocks import Block, Folded, Item
 Step = Callable[[Sequence[Item]], list[Item]]
 """What is done with the siblings of one level before they are shown."""
 
+IsOpen = Callable[[Block, int], bool]
+"""Whether a block at this level of the tree, 1 and more, is shown with what is in it."""
+
 
 class TreeRow(NamedTuple):
     """One row: a layer, a folded block, or the line that opens a block; with its place in the tree."""
@@ -17,16 +20,16 @@ class TreeRow(NamedTuple):
 
 
 def entries(
-    items: Sequence[Item], depth: int | None, collapse: Step = list, trail: tuple[bool, ...] = ()
+    items: Sequence[Item], is_open: IsOpen, collapse: Step = list, trail: tuple[bool, ...] = ()
 ) -> Iterator[TreeRow]:
-    """The tree from top to bottom; blocks at level `depth` are folded, siblings go through `collapse`."""
+    """The tree from top to bottom; blocks that are not open are folded, siblings go through `collapse`."""
     siblings = collapse(items)
     for i, item in enumerate(siblings):
         here = (*trail, i == len(siblings) - 1)
         if not isinstance(item, Block):
             yield TreeRow(item, here)
-        elif depth is not None and len(here) >= depth:
+        elif not is_open(item, len(here)):
             yield TreeRow(Folded(item), here)
         else:
             yield TreeRow(item, here)
-            yield from entries(item.items, depth, collapse, here)
+            yield from entries(item.items, is_open, collapse, here)
