@@ -61,17 +61,12 @@ def command(
     from cnncalc.figures.layer_names import NoLayerError
     from cnncalc.report.working import Working
     from cnncalc.teaching.explain.find import find
-    from cnncalc.teaching.explain.solution import ON_REQUEST, USUAL, chain, figures_named, whole, worked
+    from cnncalc.teaching.explain.solution import chain, whole, worked
 
     if deep and not names:
         raise click.UsageError("--deep goes from a layer back to the input: say from which layer")
     kind = usable_dtype(dtype or "float32")
-    try:
-        figures = (
-            figures_named(only) if only is not None else (*USUAL, *(ON_REQUEST if batch or dtype else ()))
-        )
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    figures = _figures(only, held=bool(batch or dtype))
     summary = cnncalc.summarize(
         spec,
         input=input_shapes(inputs) or None,
@@ -85,3 +80,15 @@ def command(
         raise click.UsageError(str(error)) from None
     pages = whole(summary, figures) if not names else (chain if deep else worked)(layers, figures)
     write(Working(summary, pages), output)
+
+
+def _figures(only: str | None, held: bool) -> tuple[str, ...]:
+    """The figures that are asked for, or the usual ones; held: and what is held in memory."""
+    from cnncalc.teaching.explain.solution import ON_REQUEST, USUAL, figures_named
+
+    if only is None:
+        return (*USUAL, *(ON_REQUEST if held else ()))
+    try:
+        return tuple(figures_named(only))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None

@@ -105,16 +105,19 @@ class OutputOptions:
             params.append(click.Option(["--ascii", "ascii_only"], is_flag=True, help=self.ascii_help))
         return params
 
+    def taken(self, given: dict[str, Any]) -> Output:
+        """What the options say; they are taken out of what was given."""
+        asked, file, plain = given.pop("format"), given.pop("file"), given.pop("ascii_only", False)
+        default = self.decide() if self.decide else self.default
+        return Output(chosen_format(asked, file, self.forms, default), file, plain)
+
     def gathered(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The function with `output` in place of the three."""
 
         @wraps(function)
-        def command(
-            *args: Any, format: Format | None, file: str | None, ascii_only: bool = False, **given: Any
-        ) -> Any:
-            default = self.decide() if self.decide else self.default
-            chosen = chosen_format(format, file, self.forms, default)
-            return function(*args, **given, output=Output(chosen, file, ascii_only))
+        def command(*args: Any, **given: Any) -> Any:
+            output = self.taken(given)
+            return function(*args, **given, output=output)
 
         return command
 

@@ -18,7 +18,7 @@ from cnncalc.cli.options import (
 from cnncalc.cli.parts.streams import Output, complain, write, write_lines
 
 if TYPE_CHECKING:
-    from cnncalc.design.sweep.run import Combination, Sweep
+    from cnncalc.design.sweep.run import Chosen, Combination, Sweep
     from cnncalc.report.base import Row
 
 EXAMPLES = """\b
@@ -81,27 +81,23 @@ def command(
     from cnncalc.design.sweep.run import DEFAULT, Sweep, choose
     from cnncalc.design.sweep.where import ConditionError, read_condition
     from cnncalc.render.live import progress
-    from cnncalc.report.sweep import SweepReport, failures
 
-    kept = Settings(batch, usable_dtype(dtype))
     gc.enable()  # what thousands of networks leave behind is worth collecting
     try:
         found = grid([*map(variable, settings), *map(input_shape, inputs)], most)
         goals = [read_goal(text) for text in names_in_list(pareto)]
         also = [*(goal.key for goal in goals), *filter(None, [sort])]
         wanted = list(map(read_condition, conditions))
-        keys = names_in_list(columns) or DEFAULT
-        sweep = Sweep(spec, found, keys, wanted, also, kept, heads=not without_heads)
+        shown, held = names_in_list(columns) or DEFAULT, Settings(batch, usable_dtype(dtype))
+        sweep = Sweep(spec, found, shown, wanted, also, held, heads=not without_heads)
         if output.format.rows and not (goals or sort or top):
             failed = _as_they_come(sweep, output)
         else:
             chosen = choose(sweep, progress(sweep, found.size, "variants"), goals, sort, reverse, top)
-            write(SweepReport(chosen, in_full), output)
-            failed = chosen.failed if output.format.rows else []
+            failed = _together(chosen, in_full, output)
     except (GridError, ConditionError) as error:
         raise click.UsageError(str(error)) from None
-    for note in failures(sweep, failed):
-        complain(note)
+    _complain_of(sweep, failed)
 
 
 def _as_they_come(sweep: "Sweep", output: Output) -> "list[Combination]":
@@ -122,3 +118,18 @@ def _as_they_come(sweep: "Sweep", output: Output) -> "list[Combination]":
     assert output.format.rows is not None
     write_lines(output.format.rows(headings(sweep, errors=True), rows()), output.file)
     return failed
+
+
+def _together(chosen: "Chosen", in_full: bool, output: Output) -> "list[Combination]":
+    """Write the variants that were chosen; what failed, where the format has no place to say it."""
+    from cnncalc.report.sweep import SweepReport
+
+    write(SweepReport(chosen, in_full), output)
+    return chosen.failed if output.format.rows else []
+
+
+def _complain_of(sweep: "Sweep", failed: "list[Combination]") -> None:
+    from cnncalc.report.sweep import failures
+
+    for note in failures(sweep, failed):
+        complain(note)

@@ -10,8 +10,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from cnncalc.blocks import Block, Folded, Item
 from cnncalc.report.pattern import brief, described, pattern, repeated
 from cnncalc.report.reading import Carrier
-from cnncalc.report.repeats import Repeats, collapsed
-from cnncalc.report.tree import IsOpen, Step
+from cnncalc.report.tree import IsOpen, Repeats, Step, collapsed
 from cnncalc.summary import LayerSummary
 
 TOO_MANY = 60

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cnncalc.blocks import Block, Folded, Item
 from cnncalc.report.reading import Carrier
-from cnncalc.report.repeats import NUMBERED, Repeats, collapsed
+from cnncalc.report.tree import NUMBERED, Repeats, collapsed
 from cnncalc.summary import LayerSummary
 
 LONGEST = 26

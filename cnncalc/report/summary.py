@@ -15,8 +15,7 @@ from cnncalc.report.conventions import conventions, sentences
 from cnncalc.report.outline import Depth, folding
 from cnncalc.report.pattern import brief
 from cnncalc.report.record import summary_record
-from cnncalc.report.repeats import Repeats
-from cnncalc.report.tree import TreeRow, entries
+from cnncalc.report.tree import Repeats, TreeRow, entries
 from cnncalc.shape import AXES, Shape, channels_first
 from cnncalc.summary import LayerSummary, Summary, Totals
 

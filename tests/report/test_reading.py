@@ -8,7 +8,7 @@ from cnncalc.language.find import bundled_names
 from cnncalc.report.outline import ROOM, every, opened_by_level, outline, too_long, up_to
 from cnncalc.report.pattern import brief, projections
 from cnncalc.report.reading import Carrier, reading
-from cnncalc.report.repeats import collapsed
+from cnncalc.report.tree import collapsed
 
 CONV = {"conv": {"filters": 4, "kernel": 3, "padding": 1}}
 

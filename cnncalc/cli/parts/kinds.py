@@ -9,7 +9,6 @@ import click
 
 from cnncalc.catalogue import Kind, default_text, kind
 from cnncalc.cli.options import working_output
-from cnncalc.cli.parts.streams import Output
 from cnncalc.language.options import option
 from cnncalc.layers import CATALOGUE
 from cnncalc.layers.fields import (
@@ -43,7 +42,8 @@ def kind_command(name: str, run: Callable[..., None]) -> click.Command:
     """`calc conv`: its input, its fields as options, and how to write the result."""
     about = kind(name)
 
-    def callback(shapes: tuple[str, ...], output: Output, **given: Any) -> None:
+    def callback(shapes: tuple[str, ...], **given: Any) -> None:
+        output = written.taken(given)
         run(name, shapes, chosen(given), output)
 
     metavar, nargs = ("INPUT INPUT...", -1) if about.joins else ("INPUT", 1)
@@ -52,7 +52,7 @@ def kind_command(name: str, run: Callable[..., None]) -> click.Command:
     return KindCommand(
         name,
         params=[shapes, *field_options(about), *written.params()],
-        callback=written.gathered(callback),
+        callback=callback,
         help="\n\n".join(about.paragraphs),
         epilog=_epilog(about),
     )

@@ -9,7 +9,6 @@ import click
 from cnncalc.catalogue import Kind, kind
 from cnncalc.cli.options import OutputOptions
 from cnncalc.cli.parts.kinds import KindCommand, chosen, field_option
-from cnncalc.cli.parts.streams import Output
 from cnncalc.figures.amount import read_amount, read_choices
 from cnncalc.language.options import read_options, read_shape_option
 from cnncalc.layers import CATALOGUE, Layer
@@ -30,7 +29,8 @@ def question_command(name: str, run: Callable[..., None], written: OutputOptions
     """`solve conv`: its input, its fields, and what is wanted."""
     about = kind(name)
 
-    def callback(shape: str, output: Output, **given: Any) -> None:
+    def callback(shape: str, **given: Any) -> None:
+        output = written.taken(given)
         run(lambda: answer(CATALOGUE[name], shape, given), output)
 
     params: list[click.Parameter] = [click.Argument(["shape"], metavar="INPUT")]
@@ -47,9 +47,7 @@ def question_command(name: str, run: Callable[..., None], written: OutputOptions
         if (isinstance(of.type, (Count, PerAxis, Flag)) and field != "trainable") or field == "rounding"
     ]
     params += written.params()
-    return KindCommand(
-        name, params=params, callback=written.gathered(callback), help=_help(about), epilog=_epilog(about)
-    )
+    return KindCommand(name, params=params, callback=callback, help=_help(about), epilog=_epilog(about))
 
 
 def _help(about: Kind) -> str:
