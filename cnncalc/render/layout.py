@@ -13,7 +13,6 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
-from cnncalc.figures.spelling import common_unit, in_unit, with_unit
 from cnncalc.render.console import GAP, Lines
 from cnncalc.report.base import Heading, Report, Row, Table
 
@@ -56,14 +55,13 @@ class Layout:
     def _scale(self) -> None:
         """Columns that may be rounded in one unit each, which their titles name."""
         for i, heading in enumerate(self.table.headings):
-            numbers = [row.cells[i] for row in self.table.rows if row.role != "block"]
-            unit = common_unit([n for n in numbers if n is not None]) if heading.scales else ""
-            if unit:
-                self.titles[i] = with_unit(heading.title, unit)
-                for row, texts in zip(self.table.rows, self.texts, strict=True):
-                    texts[i] = texts[i] if row.cells[i] is None else in_unit(row.cells[i], unit)
-                if self.totals and self.table.total and isinstance(self.table.total[i], int):
-                    self.totals[i] = in_unit(self.table.total[i], unit)
+            total = self.table.total[i] if self.table.total else None
+            if found := heading.rounded([row.cells[i] for row in self.table.rows], total):
+                self.titles[i], cells, below = found
+                for texts, cell in zip(self.texts, cells, strict=True):
+                    texts[i] = cell
+                if self.totals:
+                    self.totals[i] = below
 
     def rows(self) -> Iterator[list[Segment]]:
         """Header, rule, rows, rule, totals."""
