@@ -1,6 +1,7 @@
 """The table of `summarize` for a reader: one row for what belongs together, and what to know below it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -8,6 +9,7 @@ from cnncalc.analysis import ANALYSES
 from cnncalc.analysis.weight_layers import depth
 from cnncalc.blocks import tree
 from cnncalc.figures.spelling import exact, flops, memory
+from cnncalc.problem import listing
 from cnncalc.report.base import Heading, Line, Row, Table
 from cnncalc.report.conventions import sentences
 from cnncalc.report.outline import OutlineRow, folding, outline
@@ -30,6 +32,9 @@ PEAKS = ("count", "bytes", "level", "share")
 EXACT = frozenset(c.name for analysis in ANALYSES if analysis.name == "parameters" for c in analysis.columns)
 """Counts that are never rounded."""
 
+MOST_HEADS = 5
+"""Heads that are named below the table."""
+
 CONVENTIONS = "RF in input pixels. What is counted, and how: --notes, or cnncalc conventions"
 """The last line."""
 
@@ -37,9 +42,10 @@ CONVENTIONS = "RF in input pixels. What is counted, and how: --notes, or cnncalc
 class GlanceReport(SummaryReport):
     """What `summarize` says to a reader."""
 
+    wider = "--columns chooses"
+
     def __init__(self, summary: Summary, view: View = View(), expand: bool = False, notes: bool = False):  # noqa: B008
         super().__init__(summary, view._replace(columns=view.columns or COLUMNS))
-        self.in_full = True  # where there is no room a whole column is rounded
         self.expand, self.all_notes = expand, notes
         self.reference = summary.network.reference
         self.remarks = tuple(self._remarks())
@@ -114,10 +120,15 @@ class GlanceReport(SummaryReport):
         return "all" if fields and all(one is not None and one.whole_input for one in fields) else None
 
     def text(self, cell: Any, heading: Heading) -> str:
-        """A cell as readers are shown it: shares in whole per cents."""
-        if heading.unit == "share" and not isinstance(cell, str) and cell is not None:
-            return "<1" if 0 < cell < 0.005 else f"{float(cell) * 100:.0f}"
-        return super().text(cell, heading)
+        """A cell as readers are shown it: counts exact, shares in whole per cents.
+
+        Where there is no room for a count, its whole column is rounded.
+        """
+        if isinstance(cell, str) or cell is None:
+            return super().text(cell, heading)
+        if heading.unit == "share":
+            return "<1" if 0 < cell < Fraction(1, 200) else f"{float(cell) * 100:.0f}"
+        return exact(cell) if heading.unit == "count" else super().text(cell, heading)
 
     # -- below the table ---------------------------------------------------------------------------
 
@@ -153,13 +164,13 @@ class GlanceReport(SummaryReport):
         return Line("Depth", exact(longest), f"{layers} on the longest path, {exact(every)} in all")
 
     def _heads(self) -> Line:
-        """What each head adds, and what is left without them."""
-        heads = {**self.summary.heads, "without heads": self.summary.main_path}
-        costs = (
-            f"{name} {exact(totals.parameters)} parameters, {exact(totals.multiplies)} MACs"
-            for name, totals in heads.items()
+        """Which heads there are, and what is left without them; what each adds stands in its row."""
+        heads, main = list(self.summary.heads), self.summary.main_path
+        costs = f"{exact(main.parameters)} parameters, {exact(main.multiplies)} MACs"
+        names = listing(
+            [*heads[:MOST_HEADS], *([f"{len(heads) - MOST_HEADS:,} more"] if heads[MOST_HEADS:] else [])]
         )
-        return Line("Heads", exact(len(heads) - 1), "; ".join(costs))
+        return Line("Heads", exact(len(heads)), f"{names}; without {'them' if heads[1:] else 'it'} {costs}")
 
     @property
     def notes(self) -> Iterable[str]:

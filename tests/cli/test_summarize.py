@@ -189,12 +189,11 @@ def test_heads_count_unless_they_are_left_out():
     assert "heads" not in without and "main_path" not in without
 
 
-def test_heads_have_a_line_below_the_table():
-    below = below_table(printed("summarize", "googlenet", "--depth", "1"))
-    assert (
-        "Heads 2 aux1 3,188,840 parameters, 4,169,728 MACs; aux2 3,190,888 parameters, 4,202,496 MACs;"
-        " without heads 6,998,552 parameters, 1,582,671,872 MACs"
-    ) in below
+def test_heads_have_a_line_below_the_table_and_their_costs_in_their_rows():
+    text = printed("summarize", "googlenet", "--depth", "1", "--columns", "name,parameters,multiplies")
+    assert "Heads 2 aux1 and aux2; without them 6,998,552 parameters, 1,582,671,872 MACs" in below_table(text)
+    assert ["aux1", "3,188,840", "4,169,728"] in table_rows(text)
+    assert ["aux2", "3,190,888", "4,202,496"] in table_rows(text)
 
 
 # -- which columns ---------------------------------------------------------------------------------

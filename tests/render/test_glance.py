@@ -157,6 +157,12 @@ def test_shares_are_whole_per_cents_and_small_ones_are_not_nothing():
     assert of.text(0, heading) == "0"
 
 
+def test_memory_is_rounded_unless_exact_is_asked_for():
+    columns = ("name", "memory")
+    assert "18.38 KiB" in render(GlanceReport(bundled("lenet5"), View(columns)), "table")  # 28*28*6*4 bytes
+    assert "18,816" in render(GlanceReport(bundled("lenet5"), View(columns, in_full=True)), "table")
+
+
 def test_the_largest_number_of_a_column_stands_out(monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     text = at(120, report("lenet5"), monkeypatch)
