@@ -343,7 +343,7 @@ def left_out() -> str:
     ranked = sorted((column for column in COLUMNS.values() if column.keep), key=lambda column: column.keep)
     *most, name = [f"`{column.name}`" for column in ranked]
     order = f"then {', '.join(most)}; never the first ({name})"
-    return f"First those that `--columns` added, the rightmost first; {order}.\n"
+    return f"First shares and those that `--columns` added, the rightmost first; {order}.\n"
 
 
 def activation_costs() -> str:
