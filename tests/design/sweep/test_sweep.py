@@ -80,6 +80,14 @@ def test_a_range_with_more_values_than_are_tried_is_refused_before_it_is_spelled
         variable("v=1:1000000", 30)
 
 
+def test_a_variable_has_a_million_values_at_most_whatever_is_allowed(monkeypatch):
+    with pytest.raises(GridError, match="has more than 1,000,000 values"):
+        variable(f"v={','.join(['1:300000'] * 4)}", 10**9)
+    monkeypatch.setattr(sweep_grid, "_decimal", None)  # which spells a number
+    with pytest.raises(GridError, match="has more than 1,000,000 values"):
+        variable("v=0:1000000", 10**9)
+
+
 def test_values_that_are_written_twice_count_once():
     assert grid([variable("v=1:3,2:4,3", 4)], 4).size == 4
     with pytest.raises(GridError, match="4 combinations"):
