@@ -10,7 +10,7 @@ from cnncalc import Network, summarize
 from cnncalc.cli.main import commands
 from cnncalc.cli.parts.streams import complain
 from cnncalc.files import spreadsheet
-from cnncalc.render import formats_of
+from cnncalc.render import formats_of, render
 from cnncalc.report import FINDINGS, GRADES, WORKING, WORKSHEET
 from cnncalc.report.working import Working
 
@@ -109,7 +109,7 @@ def test_a_sheet_names_its_network_so_that_it_can_be_read_back(folder):
 
 def test_a_network_that_a_program_made_is_explained_in_printable_words():
     nothing = summarize(Network(HOSTILE, ()))
-    assert working.render(Working(nothing, ()), "text").rstrip("\n").isprintable()
+    assert render(Working(nothing, ()), "text").rstrip("\n").isprintable()
 
 
 def test_whatever_is_said_on_standard_error_is_printable(capsys):
