@@ -29,7 +29,7 @@ ORDER = {"d": 0, "h": 1, "高": 1, "l": 1, "w": 2, "宽": 2, "c": 3, "通": 3}
 """Axes by the first letters of their names, and where they stand; the channels last."""
 
 CHANNELS_FIRST = re.compile(
-    rf"(?P<c>[0-9,]+) ?(?:@|[个個]|[个個]?{WORDS_OF_CHANNELS}[ ,]*(?:of|with|at|each|x|的|,)?) ?(?:size )?(?P<size>.*[0-9].*)"
+    rf"(?P<c>[0-9,]+) ?(?:@|[个個张幅]?{WORDS_OF_CHANNELS}[ ,]*(?:of|with|at|each|x|的|,)?|[个個张幅]) ?(?:size )?(?P<size>.*[0-9].*)"
 )
 CHANNELS_LAST = re.compile(
     rf"(?P<size>.*[0-9].*?)(?: ?(?:@|,|with|and|x|\*|of|有|\() ?| )(?P<c>[0-9,]+) ?[个個]?{WORDS_OF_CHANNELS}\)?"
@@ -81,6 +81,8 @@ def read_lengths(text: str) -> Lengths:
     rest = NAMED.sub("", plain_text(text).strip("\"'`"))
     if labelled := _labelled(rest):
         return labelled
+    if set("=/+") & set(rest):  # 5*5*16 = 400
+        return _worked(rest, text)
     order = ORDERED.search(rest)
     rest = _bare(rest[: order.start()] if order else rest)
     for form in (CHANNELS_FIRST, CHANNELS_LAST):
@@ -89,6 +91,14 @@ def read_lengths(text: str) -> Lengths:
             return Lengths(size, _whole(found["c"], text))
     read = _numbers(rest, text)
     return _ordered(read, bool(order["first"])) if order and len(read.numbers) > 1 else read
+
+
+def _worked(rest: str, text: str) -> Lengths:
+    """One number behind its arithmetic."""
+    found = readings(rest)
+    if found[0].relation != "=":
+        raise NotAFigureError(f"found '{text.strip()}': write each number out, such as 28x28x6")
+    return Lengths((found[0].value,), unit=found[0].unit, remark=found[0].remark)
 
 
 def _bare(text: str) -> str:

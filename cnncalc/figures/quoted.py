@@ -134,7 +134,7 @@ HARMLESS = re.compile(
 )
 """Words of a note in brackets that say nothing else than the figure."""
 
-TEN_THOUSANDS = re.compile(r"(?:([0-9]{1,4})[亿億])?(?:([0-9]{1,4})[万萬])?([0-9]{4})?")
+TEN_THOUSANDS = re.compile(r"(?:([0-9]{1,4})[亿億])?(?:([0-9]{1,4})[万萬])?([0-9]{4})?(?![0-9])")
 """6万1706: what stands behind a 万 in full."""
 
 ARITHMETIC = re.compile(r"[-+0-9.(][-+*/^x0-9.,_() ]*[0-9).]")

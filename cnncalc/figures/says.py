@@ -7,6 +7,7 @@ guessed: a number that may be two is right where one of them is, and else it is 
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from math import prod
 from typing import Any, NamedTuple
 
 from cnncalc.analysis.base import Unit, complete
@@ -190,6 +191,8 @@ def _shape(text: str, figure: ComputedFigure, layout: str) -> Says:
         return Says(True, "the size is right; the channels are not said", part=True, numbers=numbers)
     if not value.rank and len(numbers) > 1 and sorted(numbers) == sorted((1,) * (len(numbers) - 1) + (value.channels,)):
         return Says(True, "a vector, written as a map of one position", numbers=(Fraction(value.channels),))
+    if not value.rank and len(numbers) > 1 and "*" in plain_text(text) and prod(numbers) == value.channels:
+        raise UnreadableError("one number here: is the product meant, or a map that is not flattened?")
     right = numbers == (*value.size, value.channels)
     return Says(right, read.remark, numbers=numbers)
 
@@ -252,5 +255,5 @@ def _word(text: str, figure: ComputedFigure, name: str, layout: str) -> Says:
 
 def _letters(text: str) -> str:
     """A word without regard to its case, and to what joins its parts."""
-    return re.sub("[-_ ]+", "", plain_text(text)) if not re.fullmatch("[-0-9 ]+", text) else text.strip()
+    return re.sub("[-_ ]+", "", plain_text(text).strip("\"'`")) if not re.fullmatch("[-0-9 ]+", text) else text.strip()
 

@@ -99,7 +99,7 @@ COUNTERS = "[个個次]?"
 _PREFIX = "|".join(sorted(map(re.escape, PREFIXES), key=len, reverse=True))
 _UNIT = "|".join(f"(?P<{unit}>{'|'.join(words)})" for unit, words in UNITS.items())
 UNIT = re.compile(
-    rf"(?P<prefix>{_PREFIX})\.?(?P<more>[多余]?)[ -]?{COUNTERS}"
+    rf"(?P<prefix>{_PREFIX})\.?(?P<more>[多余]?)(?:[ -](?=[^.]))?{COUNTERS}"
     rf"(?:(?:{'|'.join(ADJECTIVES)}) ?)*(?:{_UNIT})?(?: (?:in total|altogether))?\.?"
 )
 """What may stand behind a number."""

@@ -1,6 +1,7 @@
 """The text of a sheet, as people's programs save it."""
 
 import codecs
+import re
 
 from cnncalc.problem import Place, Problem, Source, SpecError
 from cnncalc.teaching.sheets.sheet import LARGEST
@@ -17,8 +18,29 @@ def decoded(name: str, data: bytes, folder: str = "") -> Source:
     try:
         text = data.decode("utf-16" if data.startswith(UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SpecError([_no_text(name, data, error)]) from None
+        chinese = _chinese(data)
+        if chinese is None:
+            raise SpecError([_no_text(name, data, error)]) from None
+        text = chinese
     return Source(name, text, folder)
+
+
+COMMON = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef·×÷≈≤≥—‘’“”…℃]")
+
+
+def _chinese(data: bytes) -> str | None:
+    """The text in GBK or GB18030, as Chinese spreadsheet programs save it; None where it is none.
+
+    Other bytes than Chinese ones can be read so by chance, one letter here and there: Chinese stands in
+    pairs of high bytes, those of GB2312, nearly everywhere.
+    """
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    foreign = [sign for sign in text if not sign.isascii()]
+    usual = [sign for sign in foreign if COMMON.match(sign) and min(sign.encode("gb18030")) > 0xA0]
+    return text if 10 * len(usual) >= 9 * len(foreign) else None
 
 
 def _no_text(name: str, data: bytes, error: UnicodeDecodeError) -> Problem:
