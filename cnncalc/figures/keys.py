@@ -19,8 +19,10 @@ MAIN_PATH, HEAD, TOTAL = "main_path", "head", "total"
 
 OTHER_NAMES = {
     **ALIASES,
-    **dict.fromkeys(("shape", "output_shape", "output_size", "out", "输出", "输出形状", "输出尺寸"), "output"),
-    **dict.fromkeys(("param", "number_of_parameters", "参数", "参数量", "参数个数", "参数数量"), "parameters"),
+    **dict.fromkeys(("shape", "output_shape", "output_size", "out", "输出", "输出形状"), "output"),
+    "输出尺寸": "output",
+    **dict.fromkeys(("param", "number_of_parameters", "参数", "参数量", "参数个数"), "parameters"),
+    "参数数量": "parameters",
     **dict.fromkeys(("mac", "multiplications", "mults", "乘法", "乘法次数", "乘加次数"), "multiplies"),
     **dict.fromkeys(("receptive_fields", "field", "感受野"), "receptive_field"),
     **dict.fromkeys(("flop", "浮点运算", "浮点运算次数"), "flops"),
@@ -28,7 +30,8 @@ OTHER_NAMES = {
     **dict.fromkeys(("strides", "步长", "步幅"), "stride"),
     **dict.fromkeys(("pad", "填充"), "padding"),
     **dict.fromkeys(("channel", "output_channels", "通道", "通道数", "输出通道"), "channels"),
-    "weight": "weights", "权重": "weights", "bias": "biases", "偏置": "biases", "高": "height", "高度": "height",
+    "weight": "weights", "权重": "weights", "bias": "biases", "偏置": "biases",
+    "高": "height", "高度": "height",
     "宽": "width", "宽度": "width", "激活": "activations", "内存": "memory", "输入": "input", "类型": "kind",
     "膨胀": "dilation", "空洞率": "dilation", "分组": "groups",
 }  # fmt: skip
@@ -44,9 +47,9 @@ SUMS = ("weights", "biases", "flops", "memory")
 class ComputedFigure(NamedTuple):
     """A computed figure: its value, None where it is not known, and what it holds.
 
-    axes: along how many axes a size reaches, 0 where that is open. depth: of a kernel, the channels that it
-    reads. padding: the pixels before and after each axis, where these are known; kept: whether the output is
-    as large as the input.
+    axes: along how many axes a size reaches, 0 where that is open. depth: of a kernel, the channels
+    that it reads. padding: the pixels before and after each axis, where these are known; kept: whether the output
+    is as large as the input.
     """
 
     value: Any

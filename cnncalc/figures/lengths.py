@@ -1,4 +1,4 @@
-"""Numbers along axes as people write them: `28x28x6`, `(6, 28, 28)`, `6@28x28`, `5 by 5`, `torch.Size([1, 6, 28, 28])`.
+"""Numbers along axes as people write them: `28x28x6`, `(6, 28, 28)`, `6@28x28`, `5 by 5`.
 
 Which of them is the channels hangs on the layout, but where the text itself says it.
 """
@@ -22,21 +22,26 @@ LISTED = re.compile(r" ?[,;] ?")
 TIMES = re.compile(r" ?(?:x(?= ?[-0-9(\[])|[*]|\bby\b|\bmal\b|乘以|乘) ?")
 WORDS_OF_CHANNELS = f"(?:{'|'.join((*UNITS['channels'], *UNITS['units']))})"
 LETTERS = re.compile(
-    r"(?:^|(?<=[ ,x*]))(?P<axis>height|width|channels?|depth|length|高度?|宽度?|通道数?|[hwcdl]) ?[=:] ?(?P<number>[0-9]+)"
+    r"(?:^|(?<=[ ,x*]))(?P<axis>height|width|channels?|depth|length|高度?|宽度?|通道数?|[hwcdl])"
+    r" ?[=:] ?(?P<number>[0-9]+)"
 )
 LETTER_BEHIND = re.compile(r"([0-9]+) ?\(?([hwcdl])\)?(?=$|[ x*,)])")
 ORDER = {"d": 0, "h": 1, "高": 1, "l": 1, "w": 2, "宽": 2, "c": 3, "通": 3}
 """Axes by the first letters of their names, and where they stand; the channels last."""
 
 CHANNELS_FIRST = re.compile(
-    rf"(?P<c>[0-9,]+) ?(?:@|[个個张幅]?{WORDS_OF_CHANNELS}[ ,]*(?:of|with|at|each|x|的|,)?|[个個张幅]) ?(?:size )?(?P<size>.*[0-9].*)"
+    rf"(?P<c>[0-9,]+) ?(?:@|[个個张幅]?{WORDS_OF_CHANNELS}[ ,]*(?:of|with|at|each|x|的|,)?|[个個张幅]) ?"
+    r"(?:size )?(?P<size>.*[0-9].*)"
 )
 CHANNELS_LAST = re.compile(
-    rf"(?P<size>.*[0-9].*?)(?: ?(?:@|,|with|and|x|\*|of|有|\() ?| )(?P<c>[0-9,]+) ?[个個]?{WORDS_OF_CHANNELS}\)?"
+    rf"(?P<size>.*[0-9].*?)(?: ?(?:@|,|with|and|x|\*|of|有|\() ?| )"
+    rf"(?P<c>[0-9,]+) ?[个個]?{WORDS_OF_CHANNELS}\)?"
 )
 """6@28x28, 6 maps of 28x28; 28x28 with 6 channels."""
 THOUSANDS = re.compile("[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])")
-ORDERED = re.compile(r" ?\((?:(?P<last>hwc|h ?x ?w ?x ?c|channels[ -]last)|(?P<first>chw|c ?x ?h ?x ?w|channels[ -]first))\)$")
+ORDERED = re.compile(
+    r" ?\((?:(?P<last>hwc|h ?x ?w ?x ?c|channels[ -]last)|(?P<first>chw|c ?x ?h ?x ?w|channels[ -]first))\)$"
+)
 """28x28x6 (hwc): what comes first and last."""
 
 

@@ -71,7 +71,15 @@ class Limit(NamedTuple):
         if value is None:
             return "unknown", None, None
         if not self.bounds:
-            return ("kept" if agrees(self.text, ComputedFigure(value, self.unit, axes), self.name) else "differs"), None, value
+            return (
+                (
+                    "kept"
+                    if agrees(self.text, ComputedFigure(value, self.unit, axes), self.name)
+                    else "differs"
+                ),
+                None,
+                value,
+            )
         found: list[tuple[Word, Bound | None, Any]] = [
             (bound.broken_by(number), bound, number) if number is not None else ("unknown", None, None)
             for number in _numbers(value)

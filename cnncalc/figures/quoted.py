@@ -224,7 +224,7 @@ def _one(text: str, relation: Relation, rest: str, products: bool) -> Iterator[Q
         if re.search(rf"[0-9] ?{word}(?![a-z])", rest):
             raise NotAFigureError(f"found '{text}': is {word} {meanings}? Write the number in digits")
     parts = TEN_THOUSANDS.match(rest)
-    if parts and (parts[1] or parts[2]) and (parts[3] or parts[1] and parts[2]):
+    if parts and (parts[1] or parts[2]) and (parts[3] or (parts[1] and parts[2])):
         rest = f"{_in_ten_thousands(parts)}{rest[parts.end() :]}"
     point, comma = POINT.match(rest), COMMA.match(rest)
     usual = _with_unit(text, relation, rest, point) if point else None
@@ -336,7 +336,7 @@ def _no_number(text: str, rest: str) -> str:
     if not number:
         return f"found '{text}'; what would fit is {EXAMPLES}"
     behind = rest[number.end() :].strip()
-    if behind[:1] in (",", ".", "_", "'") and behind[1:2].isdigit() or re.match("[0-9]+,[0-9]{4}", rest):
+    if (behind[:1] in (",", ".", "_", "'") and behind[1:2].isdigit()) or re.match("[0-9]+,[0-9]{4}", rest):
         return f"found '{text}'; thousands are separated in threes, 25,557,032, and decimals by a point, 4.1"
     if re.match(r"[-–/x*+^0-9=~]", behind):
         return f"found '{text}', which is more than one number; what would fit is {EXAMPLES}"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 from math import prod
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cnncalc.analysis.base import Unit, complete
 from cnncalc.figures.keys import AXIS, ComputedFigure
@@ -115,7 +115,9 @@ def _count(text: str, figure: ComputedFigure, name: str) -> Says:
         raise either(*found)
     one = held[0] if held else usual
     remarks = [one.remark, "FLOPs are said: 2 for each multiply" if held and times == 2 else ""]
-    return Says(bool(held), "; ".join(filter(None, remarks)), bool(held) and _too_open(one, value * times), amount=one)
+    return Says(
+        bool(held), "; ".join(filter(None, remarks)), bool(held) and _too_open(one, value * times), amount=one
+    )
 
 
 MOST_SPREAD = Fraction(1, 5)
@@ -123,7 +125,10 @@ MOST_SPREAD = Fraction(1, 5)
 
 
 def _too_open(one: Quoted, right: Fraction) -> bool:
-    """Whether a number says too little to be an answer: `more than 0`, `0M`; not `more than 60,000` of 61,706."""
+    """Whether a number says too little to be an answer: `more than 0`, `0M`.
+
+    `more than 60,000` of 61,706 says enough: the bound lies within a tenth.
+    """
     if one.low is None or one.high is None:
         return abs(right - one.value) > abs(one.value) * ROUGHEST
     return one.high - one.low > abs(one.value) * MOST_SPREAD
@@ -134,7 +139,7 @@ def _too_open(one: Quoted, right: Fraction) -> bool:
 
 def _share(text: str, figure: ComputedFigure) -> Says:
     value, unit = figure.value, figure.unit
-    one, *others = readings(text)
+    one = readings(text)[0]
     if wrong := contradiction(one.unit, "", unit):
         return Says(None if value is None else False, wrong)
     if unit == "share" and one.unit != "percent" and one.value > 1 and one.relation == "=":
@@ -151,7 +156,7 @@ def _share(text: str, figure: ComputedFigure) -> Says:
 
 
 def _half(one: Quoted, worked: bool) -> Fraction:
-    """How far a share may lie from what is written: half of its last digit; nothing where it is worked out."""
+    """How far a share may lie from what is written: half of its last digit; 0 where it is worked out."""
     if one.relation == "~" and one.low is not None and one.high is not None:
         return (one.high - one.low) / 2
     return Fraction(0) if worked else one.step / 2
@@ -189,7 +194,11 @@ def _shape(text: str, figure: ComputedFigure, layout: str) -> Says:
         return Says(True, "the sizes are right; the channels are not said", part=True, numbers=numbers)
     if value.rank > 1 and len(numbers) == 1 and set(value.size) == set(numbers):
         return Says(True, "the size is right; the channels are not said", part=True, numbers=numbers)
-    if not value.rank and len(numbers) > 1 and sorted(numbers) == sorted((1,) * (len(numbers) - 1) + (value.channels,)):
+    if (
+        not value.rank
+        and len(numbers) > 1
+        and sorted(numbers) == sorted((1,) * (len(numbers) - 1) + (value.channels,))
+    ):
         return Says(True, "a vector, written as a map of one position", numbers=(Fraction(value.channels),))
     if not value.rank and len(numbers) > 1 and "*" in plain_text(text) and prod(numbers) == value.channels:
         raise UnreadableError("one number here: is the product meant, or a map that is not flattened?")
@@ -208,9 +217,9 @@ def _size(text: str, figure: ComputedFigure, name: str, layout: str) -> Says:
     if depth is None and figure.depth is not None and len(numbers) == axes + 1:
         depth, *size = numbers if layout == "chw" else (numbers[-1], *numbers[:-1])
         numbers = tuple(size)
-    if len(numbers) not in (1, axes) or (depth is not None and figure.depth is None):
-        if value is not None or figure.axes:
-            raise UnreadableError(_as_many(axes, figure.depth))
+    fits = len(numbers) in (1, axes) and (depth is None or figure.depth is not None)
+    if not fits and (value is not None or figure.axes):
+        raise UnreadableError(_as_many(axes, figure.depth))
     if value is None:
         return Says(None, numbers=numbers)
     spread = numbers * axes if len(numbers) == 1 else numbers
@@ -255,5 +264,8 @@ def _word(text: str, figure: ComputedFigure, name: str, layout: str) -> Says:
 
 def _letters(text: str) -> str:
     """A word without regard to its case, and to what joins its parts."""
-    return re.sub("[-_ ]+", "", plain_text(text).strip("\"'`")) if not re.fullmatch("[-0-9 ]+", text) else text.strip()
-
+    return (
+        re.sub("[-_ ]+", "", plain_text(text).strip("\"'`"))
+        if not re.fullmatch("[-0-9 ]+", text)
+        else text.strip()
+    )

@@ -29,7 +29,16 @@ COUNTED: dict[str, tuple[Said, ...]] = {
     "weight_layers": ("layers",),
     "layers": ("layers",),
 }
-OF_OTHERS: tuple[Said, ...] = ("values", "operations", "macs", "flops", "parameters", "channels", "units", "pixels")
+OF_OTHERS: tuple[Said, ...] = (
+    "values",
+    "operations",
+    "macs",
+    "flops",
+    "parameters",
+    "channels",
+    "units",
+    "pixels",
+)
 """Of counts that are not listed: anything but bytes and shares."""
 
 AS_TOLD: dict[str, str] = {"macs": "multiplies", "flops": "FLOPs", "percent": "shares of a hundred"}
@@ -48,9 +57,13 @@ def contradiction(said: Said, name: str, unit: Unit) -> str:
     """
     if not said or said in allowed(name, unit):
         return ""
-    asked = {"bytes": "bytes", "level": "bytes", "share": "a share", "size": "pixels", "extent": "pixels"}.get(
-        unit, name.replace("_", " ") or "a count"
-    )
+    asked = {
+        "bytes": "bytes",
+        "level": "bytes",
+        "share": "a share",
+        "size": "pixels",
+        "extent": "pixels",
+    }.get(unit, name.replace("_", " ") or "a count")
     verb = "is" if asked.startswith("a ") else "are"
     return f"{AS_TOLD.get(said, said)} are given; {asked} {verb} asked for"
 

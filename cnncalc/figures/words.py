@@ -30,7 +30,8 @@ RELATIONS: dict[Relation, tuple[str, ...]] = {
         "约为", "大约为", "大约", "大约是", "大概", "约", "将近", "接近", "差不多", "近",
     ),
     "=": (
-        "=", "exactly", "precisely", "genau", "等于", "正好", "恰好", "刚好", "总共", "一共", "共有", "共", "为",
+        "=", "exactly", "precisely", "genau",
+        "等于", "正好", "恰好", "刚好", "总共", "一共", "共有", "共", "为",
     ),
 }  # fmt: skip
 """What stands before a number."""
@@ -73,12 +74,14 @@ UNITS: dict[Said, tuple[str, ...]] = {
     ),
     "macs": (
         "macs?", "maccs?", "madds?", "mult[- ]?adds?", "multiply[- ]adds?", "multiply[- ]accumulates?",
-        "multiplies", "multiplications", "mults?", "fmas?", "multiplikationen", "乘法(?:运算)?", "乘加(?:运算)?",
+        "multiplies", "multiplications", "mults?", "fmas?", "multiplikationen",
+        "乘法(?:运算)?", "乘加(?:运算)?",
     ),
     "flops": ("flops?", "flop/s", "floating[- ]point operations", "f", "浮点运算"),
     "operations": ("ops", "operations", "运算"),
     "values": (
-        "values?", "activations?", "numbers", "floats", "elements", "features", "werte", "值", "数值", "激活值?",
+        "values?", "activations?", "numbers", "floats", "elements", "features", "werte",
+        "值", "数值", "激活值?",
     ),
     "bytes": ("bytes?", "b", "字节"),
     "pixels": ("pixels?", "px", "pix", "像素点?"),
@@ -87,12 +90,25 @@ UNITS: dict[Said, tuple[str, ...]] = {
         "channels?", "filters?", "maps?", "feature maps?", "kernels?", "kanäle",
         "通道", "特征图", "滤波器", "卷积核",
     ),
-    "units": ("units?", "neurons?", "nodes?", "outputs?", "classes", "logits", "neuronen", "神经元", "单元", "节点", "类"),
+    "units": (
+        "units?", "neurons?", "nodes?", "outputs?", "classes", "logits", "neuronen",
+        "神经元", "单元", "节点", "类",
+    ),
     "layers": ("layers?", "schichten", "层"),
     "groups": ("groups?", "组"),
 }  # fmt: skip
 
-ADJECTIVES = ("trainable", "learnable", "total", "in total", "altogether", "可训练", "input", "output", "hidden")
+ADJECTIVES = (
+    "trainable",
+    "learnable",
+    "total",
+    "in total",
+    "altogether",
+    "可训练",
+    "input",
+    "output",
+    "hidden",
+)
 COUNTERS = "[个個次]?"
 """Chinese counts things by the piece and work by the time."""
 
@@ -104,7 +120,11 @@ UNIT = re.compile(
 )
 """What may stand behind a number."""
 
-UNCLEAR = {"兆": "a million or a trillion", "billones": "a billion or a trillion", "mil": "a thousand or a million"}
+UNCLEAR = {
+    "兆": "a million or a trillion",
+    "billones": "a billion or a trillion",
+    "mil": "a thousand or a million",
+}
 """Words that stand for one number here and another there."""
 
 

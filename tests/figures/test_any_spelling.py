@@ -108,6 +108,8 @@ def test_whatever_is_typed_is_read_or_refused_and_nothing_else(text: str) -> Non
         said_of(text, Fraction(1, 2) if unit == "share" else value, unit, "kernel")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("text", ["(" * 90, "2^64^64^64", "9**9**9", "-" * 90 + "1", "1+" * 45 + "1", "x" * 90])
+@pytest.mark.parametrize(
+    "text", ["(" * 90, "2^64^64^64", "9**9**9", "-" * 90 + "1", "1+" * 45 + "1", "x" * 90]
+)
 def test_arithmetic_is_bounded(text: str) -> None:
     said_of(text, 46, "count", "parameters")

@@ -168,8 +168,17 @@ def test_pools_have_no_filters() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("100k", 100_000), ("1.5M", 1_500_000), ("4G", 4 * 10**9), ("61,706", 61_706), ("7", 7), ("1e9", 10**9), ("1B", 10**9),
-     ("5 million", 5_000_000), ("6万", 60_000)],  # fmt: skip
+    [
+        ("100k", 100_000),
+        ("1.5M", 1_500_000),
+        ("4G", 4 * 10**9),
+        ("61,706", 61_706),
+        ("7", 7),
+        ("1e9", 10**9),
+        ("1B", 10**9),
+        ("5 million", 5_000_000),
+        ("6万", 60_000),
+    ],
 )
 def test_an_amount_is_read_as_people_write_it(text: str, number: int) -> None:
     assert read_amount(text, "--parameters") == number

@@ -22,7 +22,6 @@ from cnncalc.language.tree import Mapping, Value
 from cnncalc.problem import Problem, SpecError, listing
 from cnncalc.summary import Summary
 
-
 DEFAULT = ("parameters", "multiplies", "activation_memory", "receptive_field", "output")
 """The figures of a combination unless somebody chooses."""
 

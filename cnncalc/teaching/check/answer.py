@@ -44,8 +44,8 @@ class Answer(NamedTuple):
     right: whether it says the figure; None where the figure is not known. fits: whether it says other
     numbers, one per axis or a shape with the channels last. rough: how far apart its ends lie, for its
     size; None where there is no end. vague: right, but of too few digits to be an answer. part: right as far
-    as it goes, sizes without channels. shape, sizes, number: the answer as data, where it is one. remark: what
-    has to be said besides, even if it is right.
+    as it goes, sizes without channels. shape, sizes, number: the answer as data, where it is one. remark:
+    what has to be said besides, even if it is right.
     """
 
     right: bool | None

@@ -67,7 +67,11 @@ class CarriedForward:
     """What was answered wrongly before: shapes, receptive fields, parts of totals."""
 
     def __init__(
-        self, summary: Summary, read: list[Read], conventions: frozenset[str] = frozenset(), layout: str = "hwc"
+        self,
+        summary: Summary,
+        read: list[Read],
+        conventions: frozenset[str] = frozenset(),
+        layout: str = "hwc",
     ) -> None:
         self.summary, self.read, self.conventions, self.layout = summary, read, conventions, layout
         self.layers = frozenset(layer.name for layer in summary)
@@ -172,6 +176,6 @@ class CarriedForward:
     def _parts(self, figure: str) -> Iterator[tuple[str, int]]:
         """What was answered for a part of the total: plain numbers only."""
         for one in self.read:
-            if one.figure == figure and one.owner in self.layers and one.answer:
-                if one.answer.number is not None and one.answer.number >= 0:
-                    yield one.owner, one.answer.number
+            number = one.answer.number if one.answer else None
+            if one.figure == figure and one.owner in self.layers and number is not None and number >= 0:
+                yield one.owner, number

@@ -44,9 +44,9 @@ class Mark(NamedTuple):
     """An answer that was marked.
 
     word: `follows` where it is right for an earlier answer that was wrong, `vague` where it says too little
-    to be an answer. causes: the mistakes that give exactly this answer, the likeliest first. working: the right
-    lines, where it is wrong. remark: what else has to be said: the convention that made it right, the earlier
-    answer that it follows from.
+    to be an answer. causes: the mistakes that give exactly this answer, the likeliest first. working: the
+    right lines, where it is wrong. remark: what else has to be said: the convention that made it right, the
+    earlier answer that it follows from.
     """
 
     claim: Claim
@@ -184,4 +184,3 @@ class Marker:
         if owner not in self.layers or isinstance(self.figures.named[owner], Folded):
             return ()
         return right_lines(self.summary[owner], figure)
-

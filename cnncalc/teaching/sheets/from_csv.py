@@ -32,7 +32,8 @@ from cnncalc.teaching.sheets.sheet import (
 
 NAMES = ("layer", "name", "layers", "层", "层名", "名称", "网络层")
 REMARKS = (
-    "remark", "remarks", "note", "notes", "comment", "comments", "working", "kind", "points", "备注", "说明", "分数",
+    "remark", "remarks", "note", "notes", "comment", "comments", "working", "kind", "points",
+    "备注", "说明", "分数",
 )  # fmt: skip
 """Columns that are no answers."""
 

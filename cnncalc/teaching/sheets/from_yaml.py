@@ -59,7 +59,9 @@ def read_yaml(source: Source, root: Value | None, problems: Problems) -> Sheet:
             else:
                 problems.add(f"{quoted(name)} takes a text; found {words_for(value)}", value.place)
     for word in (POINTS, CREDIT):
-        places = {name.text: item.place for name, item in _mapping(headings[word][1] if word in headings else None)}
+        places = {
+            name.text: item.place for name, item in _mapping(headings[word][1] if word in headings else None)
+        }
         given[word] = numbers(word, given.get(word, {}), places, problems)
     claims, blank = _answers(headings[ANSWERS][1] if ANSWERS in headings else None, root, problems)
     return Sheet(source, claims=claims, blank=blank, **given)

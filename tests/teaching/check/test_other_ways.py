@@ -47,7 +47,8 @@ def test_layers_and_figures_are_named_in_any_case(key: str, text: str) -> None:
 
 def test_of_two_layers_that_differ_in_case_alone_the_exact_name_counts() -> None:
     network = summary(
-        "input: 9x9x1\nlayers: [conv: {name: a, filters: 1, kernel: 3}, conv: {name: A, filters: 2, kernel: 3}]"
+        "input: 9x9x1\n"
+        "layers: [conv: {name: a, filters: 1, kernel: 3}, conv: {name: A, filters: 2, kernel: 3}]"
     )
     exact, other = Marker(network).mark([Claim("a.channels", "1"), Claim("A.channels", "2")])
     assert isinstance(exact, Mark) and isinstance(other, Mark)
@@ -70,7 +71,10 @@ def test_what_follows_is_read_in_the_layout_of_the_sheet() -> None:
 
 
 def test_parts_of_a_total_may_be_worked_out() -> None:
-    assert words("lenet5", {"F5.parameters": "400*120 + 1", "total.parameters": "61,587"}) == ["wrong", "follows"]
+    assert words("lenet5", {"F5.parameters": "400*120 + 1", "total.parameters": "61,587"}) == [
+        "wrong",
+        "follows",
+    ]
 
 
 SHEET = """# 网络: lenet5
@@ -94,7 +98,9 @@ def test_a_chinese_sheet_is_read_however_it_was_saved(coding: str, tmp_path: Pat
 
 def test_a_chinese_sheet_in_yaml(tmp_path: Path) -> None:
     path = tmp_path / "sheet.yaml"
-    path.write_bytes("网络: lenet5\n姓名: 韩梅梅\n答案:\n  C1: {输出: 28x28x6, 参数: 156个}\n".encode("gb18030"))
+    path.write_bytes(
+        "网络: lenet5\n姓名: 韩梅梅\n答案:\n  C1: {输出: 28x28x6, 参数: 156个}\n".encode("gb18030")
+    )
     found, problems = marked(sheet_in(str(path)))
     assert not problems
     assert [mark.word for mark in found.marks] == ["right", "right"]
