@@ -48,8 +48,8 @@ class ComputedFigure(NamedTuple):
     """A computed figure: its value, None where it is not known, and what it holds.
 
     axes: along how many axes a size reaches, 0 where that is open. depth: of a kernel, the channels
-    that it reads. padding: the pixels before and after each axis, where these are known; kept: whether the output
-    is as large as the input.
+    that it reads. padding: the pixels before and after each axis, where these are known; kept:
+    whether the output is as large as the input.
     """
 
     value: Any

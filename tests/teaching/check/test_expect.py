@@ -184,3 +184,25 @@ def test_a_bundled_network_has_the_figures_that_it_expects(name):
 def test_a_very_long_claim_is_no_figure():
     with pytest.raises(UnreadableError):
         agrees("9" * 100_000, ComputedFigure(5, "count"))
+
+
+@pytest.mark.parametrize(
+    ("expect", "status"),
+    [
+        ("{c1.kernel: 3x5x3}", "agrees"),  # with its depth: it reads 3 channels
+        ("{c1.kernel: 3x5x4}", "differs"),
+        ("{block/conv1.kernel: 3x3x4}", "agrees"),
+        ("{block/conv1.kernel: 3x3x3}", "differs"),  # no longer any number of equal ones
+        ("{block/conv1.stride: 1x1x1}", "unusable"),
+        ("{c1.receptive_field: 3x5x5}", "unusable"),
+        ("{C1.Output: 3x6x4}", "agrees"),
+        ("{c1.parameters: 3*5*3*4 + 4}", "agrees"),
+        ("{c1.parameters: 0.18k}", "agrees"),  # 184, from 175 to 185
+        ("{c1.parameters: 0.2k}", "unusable"),  # from 150 to 250
+        ("{c1.parameters: more than 1}", "unusable"),
+        ("{c1.parameters: 184 bytes}", "differs"),
+        ("{c1.output: 3x6}", "differs"),  # a spec says all of it
+    ],
+)
+def test_a_spec_is_read_as_answers_are(expect, status):
+    assert check(expect).status == status
