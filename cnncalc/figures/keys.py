@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -60,6 +60,7 @@ class ComputedFigure(NamedTuple):
     kept: bool = False
 
 
+@lru_cache(maxsize=4096)
 def figure_name(key: str) -> str:
     """The figure that the last part of a key names, in whatever case and language.
 

@@ -5,10 +5,11 @@ Which of them is the channels hangs on the layout, but where the text itself say
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from cnncalc.figures.plain import plain_text
-from cnncalc.figures.quoted import BRACKETS, LONGEST, NotAFigureError, Quoted, readings
+from cnncalc.figures.quoted import BRACKETS, LONGEST, MOST_KEPT, NotAFigureError, Quoted, readings
 from cnncalc.figures.words import UNITS, Said
 from cnncalc.shape import Shape
 
@@ -75,6 +76,7 @@ class Lengths(NamedTuple):
         return (*numbers[1:], numbers[0]) if layout == "chw" and len(numbers) == rank + 1 > 1 else numbers
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def read_lengths(text: str) -> Lengths:
     """The numbers along axes; NotAFigureError where there are none.
 

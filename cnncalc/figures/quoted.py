@@ -8,6 +8,7 @@ K was meant as 1024 asks for `binary`. What can be read in two ways has two `rea
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from cnncalc.figures.arithmetic import NoArithmeticError, worked_out
@@ -31,6 +32,8 @@ LONGEST = 100
 """Characters: no figure is longer."""
 MOST_ZEROS = 30
 """The largest power of ten: far beyond any network."""
+MOST_KEPT = 4096
+"""Readings that are kept: the answers of a class are much alike."""
 ABOUT = Fraction(1, 5)
 """Of `about 60,000` the zeros may be anything, 55 to 65 thousand, but no more than a tenth either way."""
 
@@ -130,7 +133,7 @@ BRACKETS = re.compile(r"^[(\[]([^()\[\]]*?),?[)\]]$")
 NOTE = re.compile(r" ?[(\[]([^()\[\]0-9]{1,60})[)\]]\.?$")
 HARMLESS = re.compile(
     r"(?:incl|including|with|and|the|in|of|all|bias|biases|weights?|params?|parameters?|total|trainable|learnable"
-    r"|rounded|values?|pixels?|px|per|image|layer|含|包括|包含|偏置|参数|共|[., &+])*"
+    r"|rounded|height|width|rows|columns|values?|pixels?|px|per|image|layer|含|包括|包含|偏置|参数|共|[., &+])*"
 )
 """Words of a note in brackets that say nothing else than the figure."""
 
@@ -166,6 +169,7 @@ def _written(value: Fraction, comma: str = "") -> str:
     return f"{int(value):{comma}}" if value.denominator == 1 else f"{float(value):{comma}.15g}"
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def readings(text: str, products: bool = False) -> tuple[Quoted, ...]:
     """What a text may quote: the usual reading first; NotAFigureError where it quotes nothing.
 
@@ -221,7 +225,7 @@ def _working(lines: list[str], relation: Relation, result: str) -> str:
 def _one(text: str, relation: Relation, rest: str, products: bool) -> Iterator[Quoted]:
     """The readings of a number with its unit, or of arithmetic."""
     for word, meanings in UNCLEAR.items():
-        if re.search(rf"[0-9] ?{word}(?![a-z])", rest):
+        if word in rest and re.search(rf"[0-9] ?{word}(?![a-z])", rest):
             raise NotAFigureError(f"found '{text}': is {word} {meanings}? Write the number in digits")
     parts = TEN_THOUSANDS.match(rest)
     if parts and (parts[1] or parts[2]) and (parts[3] or (parts[1] and parts[2])):
@@ -232,9 +236,9 @@ def _one(text: str, relation: Relation, rest: str, products: bool) -> Iterator[Q
     if usual and not (other and _may_be(comma, usual)):
         yield usual
     elif usual and other:
-        yield from (usual, other._replace(remark=_by_comma(comma, other)))
+        yield from (usual, other._replace(remark=_by_comma(other)))
     elif other and not _misplaced(comma, other):
-        yield other._replace(remark=_by_comma(comma, other))
+        yield other if comma and comma["separator"] != "." else other._replace(remark=_by_comma(other))
     else:
         yield _arithmetic(text, relation, rest, products)
 
@@ -258,11 +262,10 @@ def _misplaced(comma: re.Match[str] | None, other: Quoted) -> bool:
     return not plain and len(comma["decimals"] or "") > 3 if comma else False
 
 
-def _by_comma(comma: re.Match[str] | None, other: Quoted) -> str:
-    if comma is not None and comma["separator"] == ".":
-        read_as = _written(other.value, comma=",")
-        return f"read as {read_as}: in English a point stands before decimals, a comma between thousands"
-    return ""
+def _by_comma(other: Quoted) -> str:
+    """What has to be said of a number that is read as others write it than English."""
+    read_as = _written(other.value, comma=",")
+    return f"read as {read_as}: in English a point stands before decimals, a comma between thousands"
 
 
 def _with_unit(text: str, relation: Relation, rest: str, number: re.Match[str]) -> Quoted | None:

@@ -113,6 +113,10 @@ def _count(text: str, figure: ComputedFigure, name: str) -> Says:
     held = [one for one in found if one.holds(int(value) * times)]
     if held and len(found) > 1 and held[0] is found[0] and not found[0].prefix:
         raise either(*found)
+    if not held and name in ONE_NUMBER and re.fullmatch("[0-9]+,[0-9]+", plain_text(text)):
+        raise NotAFigureError(
+            f"{quoted(text.strip())}: one number, or two? Write one, decimals behind a point"
+        )
     one = held[0] if held else usual
     remarks = [one.remark, "FLOPs are said: 2 for each multiply" if held and times == 2 else ""]
     return Says(

@@ -107,9 +107,11 @@ def _counted(answer: Answer, amount: Quoted, name: str, figure: ComputedFigure, 
         return answer
     right = int(figure.value) * times
     in_1024 = binary is not None and binary.relation == "=" and binary.holds(right)
-    other = (MEBIBYTES if figure.unit == "bytes" else BINARY) if in_1024 else None
+    other = (MEBIBYTES if figure.unit in ("bytes", "level") else BINARY) if in_1024 else None
     remark = "; ".join(filter(None, (answer.remark, CUT if amount.cuts(right) else "")))
-    told = declared or (answer.tells_conventions if figure.unit == "bytes" else answer.tells_causes)
+    told = declared or (
+        answer.tells_conventions if figure.unit in ("bytes", "level") else answer.tells_causes
+    )
     return answer._replace(remark=remark, unit=other if told else None)
 
 

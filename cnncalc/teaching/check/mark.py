@@ -116,7 +116,7 @@ class Marker:
             return Problem(str(error), claim.place)
         owner, figure = self.figures.split(claim.key)
         correct, unit = computed.value, computed.unit
-        binary = (MEBIBYTES if unit == "bytes" else BINARY).convention in self.conventions
+        binary = (MEBIBYTES if unit in ("bytes", "level") else BINARY).convention in self.conventions
         try:
             answer = answered(claim.text, figure, computed, self.layout, binary)
             return Read(claim, owner, figure, correct, unit, answer)
