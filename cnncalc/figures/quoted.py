@@ -133,7 +133,8 @@ BRACKETS = re.compile(r"^[(\[]([^()\[\]]*?),?[)\]]$")
 NOTE = re.compile(r" ?[(\[]([^()\[\]0-9]{1,60})[)\]]\.?$")
 HARMLESS = re.compile(
     r"(?:incl|including|with|and|the|in|of|all|bias|biases|weights?|params?|parameters?|total|trainable|learnable"
-    r"|rounded|height|width|rows|columns|values?|pixels?|px|per|image|layer|含|包括|包含|偏置|参数|共|[., &+])*"
+    r"|rounded|height|width|rows|columns|values?|pixels?|px|per|image|layer"
+    r"|含|包括|包含|偏置|参数|共|[., &+])*"
 )
 """Words of a note in brackets that say nothing else than the figure."""
 
