@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cnncalc.figures.plain import plain_text
-from cnncalc.figures.quoted import BRACKETS, LONGEST, MOST_KEPT, NotAFigureError, Quoted, readings
+from cnncalc.figures.quoted import BRACKETS, LONGEST, MOST_KEPT, NotAFigureError, Quoted, either, readings
 from cnncalc.figures.words import UNITS, Said
 from cnncalc.shape import Shape
 
@@ -163,7 +163,9 @@ def _number(part: str, text: str) -> Quoted:
         raise NotAFigureError(f"found '{text.strip()}'")
     found = readings(part)
     whole = [one for one in found if one.value.denominator == 1]
-    one = (whole or found)[-1] if len(found) > 1 else found[0]
+    if len(whole) > 1:
+        raise either(*whole)
+    one = (whole or found)[0]
     if one.relation != "=" or re.search(r"[0-9]e|[\^+*%=]", part) or one.prefix not in ("", "K"):
         raise NotAFigureError(f"found '{text.strip()}': write each number out, such as 28x28x6")
     return one

@@ -118,12 +118,16 @@ def _count(text: str, figure: ComputedFigure, name: str) -> Says:
             f"{quoted(text.strip())}: one number, or two? Write one, decimals behind a point"
         )
     one = held[0] if held else usual
-    remarks = [one.remark, "FLOPs are said: 2 for each multiply" if held and times == 2 else ""]
-    return Says(
-        bool(held), "; ".join(filter(None, remarks)), bool(held) and _too_open(one, value * times), amount=one
-    )
+    vague = bool(held) and _too_open(one, value * times)
+    remarks = [
+        TOO_LITTLE if vague else "",
+        one.remark,
+        "FLOPs are said: 2 for each multiply" if held and times == 2 else "",
+    ]
+    return Says(bool(held), "; ".join(filter(None, remarks)), vague, amount=one)
 
 
+TOO_LITTLE = "it says too little to be an answer: write the number, or more of its digits"
 MOST_SPREAD = Fraction(1, 5)
 """How far apart the ends of what an answer may mean lie at most, for its size: a tenth to either side."""
 

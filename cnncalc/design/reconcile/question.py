@@ -24,6 +24,7 @@ BY_UNIT: dict[str, tuple[What, ...]] = {
     "values": ("values",),
     "bytes": ("bytes",),
     "pixels": ("pixels",),
+    "layers": ("layers",),
 }
 
 WORDS: dict[str, tuple[What, ...]] = {
