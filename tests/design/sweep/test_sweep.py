@@ -308,3 +308,20 @@ def test_a_condition_holds_or_not(text, true):
 def test_a_condition_that_is_none_is_refused(text):
     with pytest.raises(ConditionError):
         read_condition(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("parameters < 1B", 10**9),  # a billion of what is counted
+        ("parameter_memory < 1B", 1),  # a byte of what is held
+        ("parameters < 5 million", 5_000_000),
+        ("conv1.multiplies < 3.4万", 34_000),
+        ("multiplies < 1 GFLOPs", 500_000_000),  # two for each multiply
+        ("parameters < 2^20", 1_048_576),
+        ("memory < 512 MB", 512_000_000),
+    ],
+)
+def test_a_quantity_is_read_for_the_figure_that_it_is_compared_with(text, number):
+    (((one,),),) = (read_condition(text),)
+    assert one.right == number
