@@ -72,7 +72,7 @@ def command(
     --columns added, then kind, receptive_field, multiplies, parameters, output.
 
     Columns besides these: weights, biases, flops, memory, activations, jump, inputs, kernel, stride,
-    padding and others; docs/formats.md tells them all.
+    padding and others; docs/reference/columns.md lists them.
     """
     from cnncalc.report.summary import FOR_PROGRAMS, FOR_READERS, SummaryReport, View, column
 

@@ -8,4 +8,4 @@ LEFT_OUT = {
     "X2": "24M activations for VGG-16 (CS231n) is a slip in adding up, not a formula",
     "X7": "the sizes of several inputs, multiplied instead of added, are no figure that a sheet asks for",
 }
-"""By their codes in the list that docs/mistakes.md follows."""
+"""By their codes in the list that docs/reference/mistakes.md follows."""

@@ -160,7 +160,7 @@ RULE = Rule(
     why=(
         "What a network may cost is decided once, by the device it has to run on, and broken bit by bit,"
         " by changes each of which is small. A budget fails the change that goes over it, at the layer"
-        " that costs most of what is too much. docs/review.md says what can be limited."
+        " that costs most of what is too much. docs/reference/review.md says what can be limited."
     ),
     bad="""\
 budget: {parameters: 50k}
@@ -178,6 +178,6 @@ layers:
   - flatten
   - dense: 10
 """,
-    source="docs/review.md#budgets; the convention of bundlesize and of webpack's performance budgets",
+    source="docs/reference/review.md; the convention of bundlesize and of webpack's performance budgets",
     find=find,
 )

@@ -105,7 +105,7 @@ input: 32x32x16
 layers:
   - repeat: {times: 3, layers: [conv: {filters: 16, kernel: 3, padding: 1, activation: relu}]}
 """,
-    source="the language's own `repeat`, docs/blocks.md",
+    source="the language's own `repeat`, docs/reference/blocks.md",
     find=find,
     default=False,
     options={"times": Option(3, "how often a part has to stand there to be reported", least=2, whole=True)},

@@ -78,7 +78,7 @@ layers:
   - conv: {name: c1, filters: 16, kernel: 3, padding: 1, activation: relu}
   - unit
 """,
-    source="the language's own rule of names, docs/language.md (branches and `from`)",
+    source="the language's own rule of names, docs/reference/language.md (branches and `from`)",
     find=find,
     default=False,
 )

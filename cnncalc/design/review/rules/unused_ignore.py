@@ -31,6 +31,6 @@ layers:
   - conv: {filters: 16, kernel: 3, stride: 2}  # cnncalc: ignore=dropped-pixels one row does not matter here
   - relu
 """,
-    source="docs/review.md; the convention of ruff's RUF100 and of mypy's warn_unused_ignores",
+    source="docs/reference/review.md; the convention of ruff's RUF100 and of mypy's warn_unused_ignores",
     find=find,
 )
