@@ -59,7 +59,7 @@ def _found(design: Design, first: Node, second: Node, both: int, direct: int) ->
 RULE = Rule(
     name="idle-bottleneck",
     severity="note",
-    what="A 1x1 convolution narrows the map in front of a larger kernel, but costs as much as it saves.",
+    what="A 1x1 convolution narrows the map before a larger kernel, but costs as much as it saves.",
     why=(
         "From C channels through m to K with a kernel of k x k: C × m + k² × m × K weights, against"
         " k² × C × K without the bottleneck. It saves only if m < k² × C × K / (C + k² × K): from 64 through"

@@ -88,10 +88,10 @@ def _found(parts: Sequence[Sequence[Node]]) -> Found:
 RULE = Rule(
     name="repeat-by-hand",
     severity="note",
-    what="The same layers are written several times in a row, where `repeat` would say it once.",
+    what="The same layers are written several times in a row, where one `repeat` would do.",
     why=(
-        "A part that stands five times has to be changed five times, and the one that was forgotten looks"
-        " like a decision. A matter of taste where papers number their layers: off by default."
+        "A part that is written five times has to be changed five times, and the copy that was forgotten"
+        " looks like a decision. A matter of taste where papers number their layers: off by default."
     ),
     bad="""\
 input: 32x32x16
