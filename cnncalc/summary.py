@@ -15,7 +15,7 @@ from cnncalc.shape import Shape
 
 
 class LayerSummary:
-    """The figures of one layer. Every analysis is an attribute under its name."""
+    """The numbers of one layer. Every analysis is an attribute under its name."""
 
     __slots__ = ("node", "summary")
 
@@ -80,11 +80,11 @@ class LayerSummary:
 
     @property
     def head(self) -> str | None:
-        """The side output that it belongs to, if any."""
+        """The auxiliary output that it belongs to, if any."""
         return self.node.head
 
     def share(self, total: str) -> Fraction | None:
-        """Its part of a total of the whole network: `share("multiplies")`."""
+        """Its share of a total of the whole network: `share("multiplies")`."""
         value = getattr(self, total)
         value = value.total if isinstance(value, ParameterCount) else value
         whole = self.summary.totals[total]
@@ -134,7 +134,7 @@ class Totals(Mapping[str, Figure]):
 
 
 class Summary(Sequence[LayerSummary]):
-    """The figures of a network: a sequence of its layers, and their totals.
+    """The numbers of a network: a sequence of its layers, and their totals.
 
     >>> import cnncalc
     >>> lenet = cnncalc.summarize("lenet5")
@@ -185,12 +185,12 @@ class Summary(Sequence[LayerSummary]):
 
     @property
     def main_path(self) -> Totals:
-        """The totals without side outputs."""
+        """The totals without auxiliary outputs."""
         return self._total([node for node in self._nodes if node.head is None])
 
     @property
     def heads(self) -> dict[str, Totals]:
-        """The totals of each side output."""
+        """The totals of each auxiliary output."""
         members: dict[str, list[Node]] = {}
         for node in self._nodes:
             if (head := node.head) is not None:

@@ -67,7 +67,7 @@ def one_kind(kind: str) -> str:
     ]
     if layer.takes_activation:
         rows.append(
-            ("`activation`", "a kind of activation function", "none", "a layer of its own behind this one")
+            ("`activation`", "a kind of activation function", "none", "an activation after this layer")
         )
     listed = (
         "\n" + table(("field", "takes", "default", "meaning"), *rows) if rows else "\nNo fields of its own.\n"

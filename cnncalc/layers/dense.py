@@ -15,7 +15,7 @@ ADDITIONS = Formula("additions", "(N_in - 1 + b) * N_out", "a sum of m terms tak
 class Dense(Learned, kind="dense"):
     """Connect every input with every unit. Input a vector of N_in values, output a vector of units.
 
-    Refused: a map, as which values would be read has to be said, by flatten or a global pool.
+    A map is refused: say which values are read, with flatten or a global pool before it.
     """
 
     example_input = "400"
