@@ -6,6 +6,7 @@
 import inspect
 import os
 import re
+import textwrap
 from collections.abc import Iterator
 from unittest import mock
 
@@ -181,7 +182,7 @@ def profiles() -> str:
 
 
 def one_profile(profile: Profile) -> str:
-    """The section of one profile: a row for each figure."""
+    """The section of one profile: a row for each value that the tool prints."""
     rows = [
         (escape(count.name), count.what, escape("; ".join(map(term_text, count.terms))), escape(count.remark))
         for count in profile.counts
@@ -191,7 +192,7 @@ def one_profile(profile: Profile) -> str:
         f"### {profile.name}",
         f"{escape(profile.about[0].upper() + profile.about[1:])}. Source: {escape(profile.source)}.",
     ]
-    told.append(table(("figure", "counts", "terms", "remark"), *rows))
+    told.append(table(("value", "counts", "terms", "remark"), *rows))
     told += [f"{head}:\n\n" + "".join(f"- {escape(text)}\n" for text in texts) for head, texts in (
         ("It depends on the program whether", options), ("Known defects", profile.defects),
     ) if texts]  # fmt: skip
@@ -289,8 +290,9 @@ def python_api() -> str:
 
 def function_page(name: str, function: object) -> str:
     """How it is called, and its docstring."""
-    called = ", ".join(parameters(inspect.signature(function)))  # type: ignore[arg-type]
-    return "\n\n".join([f"### {name}", f"```text\ncnncalc.{name}({called})\n```", *told(function)]) + "\n"
+    given = ", ".join(parameters(inspect.signature(function)))  # type: ignore[arg-type]
+    called = textwrap.fill(f"cnncalc.{name}({given})", 80, subsequent_indent=" " * len(f"cnncalc.{name}("))
+    return "\n\n".join([f"### {name}", f"```text\n{called}\n```", *told(function)]) + "\n"
 
 
 def parameters(signature: inspect.Signature) -> Iterator[str]:
