@@ -102,6 +102,12 @@ def test_the_readme_is_read_in_a_few_screens() -> None:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_command_is_only_misused_where_its_exit_code_is_shown(name: str) -> None:
+    blocks = [match["body"] for match in FENCE.finditer(read(name)) if match["language"] == "console"]
+    assert all("$ echo $?" in block for block in blocks if "\nUsage: " in block)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_no_formula_is_taken_for_emphasis(name: str) -> None:
     prose = re.sub(r"^```.*?^```$|`[^`\n]*`", "", read(name), flags=re.M | re.S)
     assert not re.findall(r".*[\w)]\*[\w(].*", prose)  # n*s and m*t: Markdown reads s and m in italics
