@@ -1,7 +1,9 @@
 """Errors as values that know where they stand in the file."""
 
+import os
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from itertools import islice
 from typing import NamedTuple
@@ -37,6 +39,17 @@ class Source:
         if self._lines is None:
             self._lines = LINE_BREAK.split(self.text)
         return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+
+    @property
+    def path(self) -> str:
+        """The path from the working folder, with slashes, for tools that open the file; else its name."""
+        path = self.name
+        if self.folder:
+            full = os.path.join(self.folder, os.path.basename(self.name))
+            with suppress(ValueError):  # it is on another drive
+                path = os.path.relpath(full)
+            path = self.name if path.startswith(os.pardir) else path
+        return path.replace(os.sep, "/")
 
 
 class Place(NamedTuple):

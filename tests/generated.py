@@ -14,20 +14,20 @@ import click
 import zoo_page
 
 import cnncalc
+from cnncalc import catalogue
 from cnncalc.analysis import ALIASES, COLUMNS
 from cnncalc.cli.main import commands
 from cnncalc.design.reconcile.profile import Profile, Term
 from cnncalc.design.reconcile.profiles import PROFILES
-from cnncalc.design.review.explain import markdown as explained
 from cnncalc.design.review.rules import RULES
 from cnncalc.layers import CATALOGUE
 from cnncalc.layers.activations import Activation
 from cnncalc.layers.fields import Field
-from cnncalc.shape import size_text
+from cnncalc.render import render
+from cnncalc.report.review import RuleReport
 from cnncalc.teaching.mistakes.base import Mistake
 from cnncalc.teaching.mistakes.catalogue import MISTAKES
 from cnncalc.teaching.mistakes.edit import Edit, Instead, Plus, Rounded, Swap, Times, Without
-from cnncalc.teaching.mistakes.left_out import LEFT_OUT
 from cnncalc.teaching.mistakes.recurrences import SLIPS
 
 
@@ -56,7 +56,7 @@ def kinds() -> str:
 
 
 def one_kind(kind: str) -> str:
-    """The section of one kind: its docstring, its fields."""
+    """The section of one kind: its docstring, its fields, its formulas."""
     layer = CATALOGUE[kind]
     told = paragraphs(layer.__doc__)
     if layer.shorthand:
@@ -73,18 +73,22 @@ def one_kind(kind: str) -> str:
     listed = (
         "\n" + table(("field", "takes", "default", "meaning"), *rows) if rows else "\nNo fields of its own.\n"
     )
-    return f"\n## {kind}\n\n" + "\n\n".join(told) + "\n" + listed
+    return f"\n## {kind}\n\n" + "\n\n".join(told) + "\n" + listed + formulas(kind)
+
+
+def formulas(kind: str) -> str:
+    """How a kind is counted: a row for each formula."""
+    rows = [
+        (f"`{formula.name} = {formula.text}`", escape(formula.because), escape(formula.when) or "always")
+        for formula in catalogue.kind(kind).formulas
+    ]
+    return "\n" + table(("formula", "because", "when"), *rows) if rows else ""
 
 
 def default(field: Field) -> str:
-    """A field's default as a spec writes it."""
-    if field.required:
-        return "required"
-    if isinstance(field.default, bool):
-        return f"`{str(field.default).lower()}`"
-    if field.default is None or field.default == "":
-        return "none"
-    return f"`{size_text(field.default) if isinstance(field.default, tuple) else field.default}`"
+    """A field's default as a table has it."""
+    text = catalogue.default_text(field)
+    return "required" if field.required else f"`{text}`" if text else "none"
 
 
 def columns() -> str:
@@ -124,7 +128,7 @@ def review_rules() -> str:
         for rule in RULES.values()
     ]
     return table(("rule", "severity", "on", "finds"), *rows) + "".join(
-        f"\n{explained(rule)}" for rule in RULES.values()
+        f"\n{render(RuleReport(rule), 'markdown')}" for rule in RULES.values()
     )
 
 
@@ -169,11 +173,6 @@ def wrong_recurrences() -> str:
         for code, wrong, title, advice, _ in SLIPS
     ]
     return table(("code", "what is done", "the recurrence", "what a teacher says"), *rows)
-
-
-def mistakes_left_out() -> str:
-    """reference/mistakes.md: the mistakes that are not looked for."""
-    return table(("code", "why it is not looked for"), *LEFT_OUT.items())
 
 
 def profiles() -> str:

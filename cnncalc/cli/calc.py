@@ -1,14 +1,13 @@
 """`cnncalc calc KIND INPUT` and its kin: one layer, several layers, or values; no file."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import click
 
-from cnncalc.cli.options import chosen_format, output_options
+from cnncalc.cli.options import output_options, usable_for
 from cnncalc.cli.parts.groups import OfItsArgument
-from cnncalc.cli.parts.streams import write
-from cnncalc.render import working as workings
+from cnncalc.cli.parts.streams import Output, write
+from cnncalc.report import WORKING
 
 EXAMPLES = """\b
 Examples:
@@ -47,7 +46,7 @@ class Calculations(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if self.get_command(ctx, args[0]) is None:
-            from cnncalc.language.build import kind_hint
+            from cnncalc.language.entry import kind_hint
             from cnncalc.layers import CATALOGUE
 
             hint = kind_hint(args[0], [*CATALOGUE, "values"])
@@ -88,9 +87,7 @@ def command() -> None:
 @click.argument("listed", metavar="LAYER...", nargs=-1, required=True)
 @click.option("--explain", is_flag=True, help="The working of each layer instead of the table.")
 @output_options
-def layers(
-    shape: str, listed: tuple[str, ...], explain: bool, format: str | None, file: str | None, ascii_only: bool
-) -> None:
+def layers(shape: str, listed: tuple[str, ...], explain: bool, output: Output) -> None:
     """Work out layers in short form, one behind the other.
 
     A word of LAYER is a number (filters, units, or what the kind takes alone), a letter with a
@@ -100,31 +97,28 @@ def layers(
     import cnncalc
     from cnncalc.language.brief import read_chain
     from cnncalc.layers import CATALOGUE
-    from cnncalc.report.summary import FOR_PROGRAMS, FOR_READERS, SummaryReport, View
+    from cnncalc.report.summary import SummaryReport, View
 
     if shape in CATALOGUE:
         raise click.UsageError(f"options stand behind the kind: cnncalc calc {shape} INPUT ...")
-    form = chosen_format(format, file)
     network = read_chain(shape, listed)
     if explain:
-        show(network, workings.ENDINGS.get(form, form), file, ascii_only)
+        show(network, usable_for(WORKING, output))
         return
-    default: Iterable[str] = {"csv": FOR_PROGRAMS, "json": ()}.get(form, FOR_READERS)
-    view = View(tuple(default), in_full=True)
-    write(SummaryReport(cnncalc.summarize(network), view), form, file, ascii_only)
+    view = View(in_full=True, for_programs=output.format.for_programs)
+    write(SummaryReport(cnncalc.summarize(network), view), output)
 
 
-def single(kind: str, shapes: tuple[str, ...], options: dict[str, str], **output: Any) -> None:
+def single(kind: str, shapes: tuple[str, ...], options: dict[str, str], output: Output) -> None:
     """One layer: what `calc KIND` runs."""
     from cnncalc.language.options import read_single
 
-    form = chosen_format(output["format"], output["file"], workings)
-    show(read_single(kind, shapes, options), form, output["file"], output["ascii_only"])
+    show(read_single(kind, shapes, options), output)
 
 
-def show(network: Any, form: str, file: str | None, ascii_only: bool) -> None:
+def show(network: Any, output: Output) -> None:
     """The working of every layer of the network."""
     import cnncalc
     from cnncalc.report.calc import Calculation
 
-    write(Calculation(cnncalc.summarize(network)), form, file, ascii_only, workings)
+    write(Calculation(cnncalc.summarize(network)), output)

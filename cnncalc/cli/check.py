@@ -6,14 +6,13 @@ import click
 
 import cnncalc
 from cnncalc.cli.options import (
-    chosen_format,
     input_option,
     input_shapes,
     output_options,
     set_option,
     set_values,
 )
-from cnncalc.cli.parts.streams import complain, write
+from cnncalc.cli.parts.streams import Output, complain, write
 
 if TYPE_CHECKING:
     from cnncalc.problem import Problem
@@ -37,9 +36,7 @@ def command(
     spec: str | None,
     settings: tuple[str, ...],
     inputs: tuple[str, ...],
-    format: str | None,
-    file: str | None,
-    ascii_only: bool,
+    output: Output,
 ) -> None:
     """Mark the answers of a sheet, or compare what a spec expects with the computed figures.
 
@@ -49,25 +46,22 @@ def command(
     Exit code 0 if all is right, 1 if one answer is wrong or a figure is not known, 2 if a file or a key
     in it cannot be used; the others are checked all the same.
     """
-    form = chosen_format(format, file)
     values, shapes = set_values(settings), input_shapes(inputs) or None
     sheets, specs, problems = _told_apart(files)
     if sheets and specs:
         raise click.UsageError("answer sheets and specs are checked one by one: give either or the other")
     if sheets:
-        code = _sheets(sheets, spec, (form, file, ascii_only), problems)
-    elif spec:
+        code = _sheets(sheets, spec, output, problems)
+    elif spec is not None:
         raise click.UsageError("--spec says what answer sheets are about; there is none among the files")
     else:
-        code = _specs(specs, values, shapes, (form, file, ascii_only), problems)
+        code = _specs(specs, values, shapes, output, problems)
     for problem in problems:
         complain(str(problem))
     raise click.exceptions.Exit(UNUSABLE if problems else code)
 
 
 UNUSABLE = 2
-
-Output = tuple[str, str | None, bool]
 
 
 def _told_apart(files: tuple[str, ...]) -> "tuple[list[Sheet], list[str], list[Problem]]":
@@ -94,7 +88,7 @@ def _told_apart(files: tuple[str, ...]) -> "tuple[list[Sheet], list[str], list[P
 def _sheets(sheets: "list[Sheet]", spec: str | None, output: Output, problems: "list[Problem]") -> int:
     from cnncalc.problem import SpecError
     from cnncalc.report.sheet import SheetReport
-    from cnncalc.teaching.sheets.marked import marked
+    from cnncalc.teaching.sheets.read import marked
 
     found = []
     for sheet in sheets:
@@ -106,7 +100,7 @@ def _sheets(sheets: "list[Sheet]", spec: str | None, output: Output, problems: "
             found.append(of_sheet)
             problems += faults
     if found:
-        write(SheetReport(found), *output)
+        write(SheetReport(found), output)
     return int(any(mark.word != "right" for sheet in found for mark in sheet.marks))
 
 
@@ -128,6 +122,6 @@ def _specs(
         except SpecError as error:
             checks.append(Checked(spec, problems=tuple(error.problems)))
     if any(check.network for check in checks):
-        write(CheckReport(checks), *output)
+        write(CheckReport(checks), output)
     problems += [problem for check in checks for problem in check.problems]
     return int(any(check.status == "differs" for check in checks))

@@ -3,7 +3,7 @@
 import click
 
 from cnncalc.cli.options import (
-    chosen_format,
+    heads_option,
     input_option,
     input_shapes,
     memory_options,
@@ -12,8 +12,9 @@ from cnncalc.cli.options import (
     set_option,
     set_values,
     usable_dtype,
+    usage_errors,
 )
-from cnncalc.cli.parts.streams import write
+from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
 Examples:
@@ -33,7 +34,7 @@ Examples:
 @click.option("--pareto", metavar="KEY,...", help="Mark what no other network beats in all of these.")
 @memory_options
 @click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
-@click.option("--without-heads", is_flag=True, help="Leave side outputs out.")
+@heads_option
 @output_options
 def command(
     specs: tuple[str, ...],
@@ -47,9 +48,7 @@ def command(
     dtype: str,
     in_full: bool,
     without_heads: bool,
-    format: str | None,
-    file: str | None,
-    ascii_only: bool,
+    output: Output,
 ) -> None:
     """Print a row per network: parameters, multiplies, memory, receptive field, accuracy, input, output.
 
@@ -61,7 +60,7 @@ def command(
     from cnncalc.design.compare.pareto import read_goal
     from cnncalc.report.compare import CompareReport
 
-    form, kept = chosen_format(format, file), usable_dtype(dtype)
+    kept = usable_dtype(dtype)
     configurations = [read_configuration(text) for text in specs]
     summaries = all_or_problems(
         configurations,
@@ -72,10 +71,7 @@ def command(
         heads=not without_heads,
     )
     goals = [read_goal(text) for text in names_in_list(pareto)]
-    try:
-        comparison = compare(
-            configurations, summaries, names_in_list(columns) or DEFAULT, goals, sort, reverse
-        )
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
-    write(CompareReport(comparison, in_full), form, file, ascii_only)
+    keys = names_in_list(columns) or DEFAULT
+    with usage_errors(ValueError):
+        comparison = compare(configurations, summaries, keys, goals, sort, reverse)
+    write(CompareReport(comparison, in_full), output)

@@ -5,7 +5,6 @@ import os
 import click
 
 from cnncalc.cli.options import (
-    chosen_format,
     input_option,
     input_shapes,
     memory_options,
@@ -14,7 +13,7 @@ from cnncalc.cli.options import (
     set_values,
     usable_dtype,
 )
-from cnncalc.cli.parts.streams import write
+from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
 Examples:
@@ -46,9 +45,7 @@ def command(
     batch: int,
     dtype: str,
     in_full: bool,
-    format: str | None,
-    file: str | None,
-    ascii_only: bool,
+    output: Output,
 ) -> None:
     """Show what was added (+), removed (-) and changed (~) from A to B, and what that changes in all.
 
@@ -59,7 +56,6 @@ def command(
     from cnncalc.design.diff.changes import difference
     from cnncalc.report.diff import DiffReport
 
-    form = chosen_format(format, file)
     folder = None if beside is None else os.path.dirname(os.path.abspath(beside))
     a, b = all_or_problems(
         [read_configuration(one), read_configuration(other)],
@@ -71,5 +67,5 @@ def command(
     )
     found = difference(a, b)
     names = (beside, beside) if beside else (one, other)
-    write(DiffReport(found, everything, in_full, form == "csv", names), form, file, ascii_only)
+    write(DiffReport(found, everything, in_full, output.format.for_programs, names), output)
     raise click.exceptions.Exit(int(exit_code and found.differ))

@@ -5,17 +5,15 @@ import click
 import cnncalc
 from cnncalc.cli.options import (
     WholeNumber,
-    chosen_format,
     input_option,
-    input_shapes,
+    of_network,
     set_option,
-    set_values,
     spec_argument,
     usable_dtype,
+    usage_errors,
     working_options,
 )
-from cnncalc.cli.parts.streams import write
-from cnncalc.render import working as workings
+from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
 Examples:
@@ -49,9 +47,7 @@ def command(
     deep: bool,
     batch: int | None,
     dtype: str | None,
-    format: str | None,
-    file: str | None,
-    ascii_only: bool,
+    output: Output,
 ) -> None:
     """Derive figures of layers step by step: symbols, numbers, value, and why.
 
@@ -65,27 +61,29 @@ def command(
     from cnncalc.figures.layer_names import NoLayerError
     from cnncalc.report.working import Working
     from cnncalc.teaching.explain.find import find
-    from cnncalc.teaching.explain.solution import ON_REQUEST, USUAL, chain, figures_named, whole, worked
+    from cnncalc.teaching.explain.solution import chain, whole, worked
 
     if deep and not names:
         raise click.UsageError("--deep goes from a layer back to the input: say from which layer")
-    form, kind = chosen_format(format, file, workings), usable_dtype(dtype or "float32")
-    try:
-        figures = (
-            figures_named(only) if only is not None else (*USUAL, *(ON_REQUEST if batch or dtype else ()))
-        )
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    kind = usable_dtype("float32" if dtype is None else dtype)
+    figures = _figures(only, held=bool(batch) or dtype is not None)
     summary = cnncalc.summarize(
         spec,
-        input=input_shapes(inputs) or None,
-        settings=set_values(settings),
+        **of_network(settings, inputs),
         batch=batch or 1,
         dtype=kind,
     )
-    try:
+    with usage_errors(NoLayerError):
         layers = find(summary, names)
-    except NoLayerError as error:
-        raise click.UsageError(str(error)) from None
     pages = whole(summary, figures) if not names else (chain if deep else worked)(layers, figures)
-    write(Working(summary, pages), form, file, ascii_only, workings)
+    write(Working(summary, pages), output)
+
+
+def _figures(only: str | None, held: bool) -> tuple[str, ...]:
+    """The figures that are asked for, or the usual ones; held: and what is held in memory."""
+    from cnncalc.teaching.explain.solution import ON_REQUEST, USUAL, figures_named
+
+    if only is None:
+        return (*USUAL, *(ON_REQUEST if held else ()))
+    with usage_errors(ValueError):
+        return tuple(figures_named(only))

@@ -1,16 +1,10 @@
 """`cnncalc grade KEY SUBMISSION...`: the answers of a class, marked by a key."""
 
-from typing import TYPE_CHECKING
-
 import click
 
-from cnncalc.cli.options import chosen_format
-from cnncalc.cli.parts.streams import complain, write, write_text
-from cnncalc.render import FORMATS
-
-if TYPE_CHECKING:
-    from cnncalc.teaching.grade.grading import Graded
-    from cnncalc.teaching.grade.key import Key
+from cnncalc.cli.options import OutputOptions
+from cnncalc.cli.parts.streams import Output, complain, write
+from cnncalc.report import GRADES
 
 EXAMPLES = """\b
 Examples:
@@ -33,17 +27,8 @@ UNREADABLE = 1
     default="student",
     help="What a row of the table is.  [default: student]",
 )
-@click.option("--ascii", "ascii_only", is_flag=True, help="Draw without box characters.")
-@click.option(
-    "--format",
-    "format",
-    type=click.Choice([*FORMATS, "junit", "gradescope"]),
-    help="How to write it.  [default: table]",
-)
-@click.option("-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending.")
-def command(
-    key: str, submissions: tuple[str, ...], by: str, ascii_only: bool, format: str | None, file: str | None
-) -> None:
+@OutputOptions(GRADES)
+def command(key: str, submissions: tuple[str, ...], by: str, output: Output) -> None:
     """Mark answer sheets by a key: points, mistakes, and how the questions went.
 
     KEY is a sheet in YAML or CSV, as 'cnncalc worksheet SPEC --answers' writes it. A SUBMISSION is a
@@ -54,35 +39,20 @@ def command(
     key cannot be used.
     """
     from cnncalc.render.live import progress
+    from cnncalc.report.grade import GradeReport
     from cnncalc.teaching.grade.grading import grade
     from cnncalc.teaching.grade.key import read_key
     from cnncalc.teaching.grade.submissions import submissions as found_in
 
-    form = "junit" if not format and file and file.lower().endswith(".xml") else None
-    form = form or format if form or format in ("junit", "gradescope") else chosen_format(format, file)
     of = read_key(key)
     found = list(found_in(submissions))
-    if not found and form != "gradescope":
+    if not found and not output.format.for_nobody:
         raise click.UsageError(
             f"no sheets in {', '.join(submissions)}: files that end with .yaml, .csv or .md"
         )
     graded = grade(of, progress(found, len(found), "Grading"))
-    _write(of, graded, by, (str(form), file, ascii_only))
+    write(GradeReport(of, graded, by), output)
     broken = [problem for one in graded for problem in one.problems]
     for problem in broken:
         complain(problem)
     raise click.exceptions.Exit(UNREADABLE if broken else 0)
-
-
-def _write(key: "Key", graded: "list[Graded]", by: str, output: tuple[str, str | None, bool]) -> None:
-    form, file, _ = output
-    if form not in ("junit", "gradescope"):
-        from cnncalc.report.grade import GradeReport
-
-        write(GradeReport(key, graded, by), *output)
-        return
-    from cnncalc.teaching.grade.gradescope import results
-    from cnncalc.teaching.grade.junit import junit
-
-    text = junit(key.sheet.title or key.network, graded) if form == "junit" else results(graded)
-    write_text(text, file)

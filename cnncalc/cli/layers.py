@@ -2,8 +2,8 @@
 
 import click
 
-from cnncalc.cli.options import chosen_format, output_options
-from cnncalc.cli.parts.streams import write
+from cnncalc.cli.options import output_options
+from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
 Examples:
@@ -16,18 +16,17 @@ Examples:
 @click.command("layers", epilog=EXAMPLES, short_help="What each layer kind takes and computes.")
 @click.argument("name", metavar="[KIND]", required=False)
 @output_options
-def command(name: str | None, format: str | None, file: str | None, ascii_only: bool) -> None:
+def command(name: str | None, output: Output) -> None:
     """List the layer kinds, or the fields and formulas of one."""
     from cnncalc.catalogue import kind, kinds
     from cnncalc.language.blocks import STATEMENTS
-    from cnncalc.language.build import kind_hint
+    from cnncalc.language.entry import kind_hint
     from cnncalc.layers import CATALOGUE
     from cnncalc.report.kinds import KindReport, KindsReport
 
-    form = chosen_format(format, file)
     if name is not None and name not in CATALOGUE:
         page = {"head": "reference/language.md"}.get(name, "reference/blocks.md")
         hint = f"; it is a word of the language: see docs/{page}" if name in STATEMENTS else None
         raise click.UsageError(f"there is no layer kind '{name}'{hint or kind_hint(name, CATALOGUE)}")
     report = KindsReport(list(kinds())) if name is None else KindReport(kind(name))
-    write(report, form, file, ascii_only)
+    write(report, output)

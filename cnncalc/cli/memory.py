@@ -4,17 +4,16 @@ import click
 
 import cnncalc
 from cnncalc.cli.options import (
-    chosen_format,
+    heads_option,
     input_option,
-    input_shapes,
     memory_options,
+    of_network,
     output_options,
     set_option,
-    set_values,
     spec_argument,
     usable_dtype,
 )
-from cnncalc.cli.parts.streams import write
+from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
 Examples:
@@ -43,7 +42,7 @@ Examples:
 @memory_options
 @click.option("--top", type=click.IntRange(1), metavar="N", help="Only the N steps that hold most.")
 @click.option("--exact", "in_full", is_flag=True, help="25,690,112 rather than 24.50 MiB.")
-@click.option("--without-heads", is_flag=True, help="Leave side outputs out.")
+@heads_option
 @output_options
 def command(
     spec: str,
@@ -57,9 +56,7 @@ def command(
     top: int | None,
     in_full: bool,
     without_heads: bool,
-    format: str | None,
-    file: str | None,
-    ascii_only: bool,
+    output: Output,
 ) -> None:
     """Print a row per step: what the layer writes and reads, and what waits for later layers.
 
@@ -68,11 +65,9 @@ def command(
     """
     from cnncalc.report.memory import MemoryReport
 
-    form = chosen_format(format, file)
     footprint = cnncalc.footprint(
         spec,
-        input=input_shapes(inputs) or None,
-        settings=set_values(settings),
+        **of_network(settings, inputs),
         batch=batch,
         dtype=usable_dtype(dtype),
         heads=not without_heads,
@@ -80,4 +75,4 @@ def command(
         optimizer=optimizer or "sgd",
         in_place=in_place,
     )
-    write(MemoryReport(footprint, top, in_full, for_programs=form == "csv"), form, file, ascii_only)
+    write(MemoryReport(footprint, top, in_full, output.format.for_programs), output)

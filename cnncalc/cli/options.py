@@ -1,34 +1,54 @@
 """Options and steps that commands share."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cnncalc import render as tables
-from cnncalc.cli.parts.streams import Family
-from cnncalc.render import working as workings
+from cnncalc.cli.parts.streams import Output
+from cnncalc.render import Format, called, format_of, formats_of, named
+from cnncalc.report import TABLE, WORKING, Form
 
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
-class FormatName(click.Choice[str]):
-    """A format by its name, or by the ending that its files have: `md` for `markdown`."""
+class FormatName(click.ParamType):  # type: ignore[type-arg]
+    """A format by its name, or by an ending of its files: `md` for `markdown`."""
 
-    def __init__(self, family: Family = tables) -> None:
-        super().__init__(family.FORMATS)
-        self.endings = family.ENDINGS
+    name = "format"
 
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        name = self.endings.get(value.lower(), value.lower())
-        if name not in self.choices:
-            from cnncalc.problem import did_you_mean, listing
+    def __init__(self, forms: Sequence[Form]) -> None:
+        self.forms = forms
 
-            hint = (
-                did_you_mean(name, [*self.choices, *self.endings]) or f"; there are {listing(self.choices)}"
-            )
-            self.fail(f"there is no format '{value}'{hint}", param, ctx)
-        return str(name)
+    @property
+    def names(self) -> list[str]:
+        """Those that can write one of the forms."""
+        return [one.name for one in formats_of(self.forms)]
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Format:
+        if isinstance(value, Format):
+            return value
+        if found := called(value, self.forms):
+            return found
+        from cnncalc.problem import did_you_mean, listing
+
+        endings = [ending for one in formats_of(self.forms) for ending in one.endings]
+        hint = did_you_mean(value, [*self.names, *endings]) or f"; there are {listing(self.names)}"
+        raise click.BadParameter(f"there is no format '{value}'{hint}", ctx, param)
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return f"[{'|'.join(self.names)}]"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> "list[CompletionItem]":
+        from click.shell_completion import CompletionItem
+
+        found = (name for name in self.names if name.startswith(incomplete.lower()))
+        return [CompletionItem(name) for name in found]
 
 
 class WholeNumber(click.IntRange):
@@ -42,40 +62,65 @@ def spec_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("spec", metavar="SPEC")(function)
 
 
-def output_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--format`, `-o` and `--ascii`."""
-    return with_params(function, output_params())
+class OutputOptions:
+    """`--format`, `-o` and `--ascii`, as a decorator: the function gets them as one `output`."""
+
+    def __init__(
+        self,
+        forms: Sequence[Form] = TABLE,
+        default: str = "table",
+        decide: Callable[[], str] | None = None,
+        ascii_help: str | None = "Draw without box characters.",
+        long_name: str = "--output",
+    ) -> None:
+        """decide: finds the default where it depends. long_name: where `--output` means something else."""
+        self.forms, self.default, self.decide = forms, default, decide
+        self.ascii_help, self.long_name = ascii_help, long_name
+
+    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        return with_params(self.gathered(function), self.params())
+
+    def params(self) -> list[click.Parameter]:
+        """The options."""
+        how = f"How to write it.  [default: {self.default}]"
+        where = "Write to FILE, in the format of its ending."
+        params: list[click.Parameter] = [
+            click.Option(["--format", "format"], type=FormatName(self.forms), help=how),
+            click.Option(["-o", self.long_name, "file"], metavar="FILE", help=where),
+        ]
+        if self.ascii_help:
+            params.append(click.Option(["--ascii", "ascii_only"], is_flag=True, help=self.ascii_help))
+        return params
+
+    def taken(self, given: dict[str, Any]) -> Output:
+        """What the options say; they are taken out of what was given."""
+        asked, file, plain = given.pop("format"), given.pop("file"), given.pop("ascii_only", False)
+        default = self.decide() if self.decide else self.default
+        return Output(chosen_format(asked, file, self.forms, default), file, plain)
+
+    def gathered(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function with `output` in place of the three."""
+
+        @wraps(function)
+        def command(*args: Any, **given: Any) -> Any:
+            output = self.taken(given)
+            return function(*args, **given, output=output)
+
+        return command
 
 
-def output_params(
-    long_name: str = "--output", family: Family = tables, plain: str = "Draw without box characters."
-) -> list[click.Parameter]:
-    """`--format`, `-o` and `--ascii`; `-o` has another long name where `--output` means something else."""
-    how = f"How to write it.  [default: {family.DEFAULT}]"
-    return [
-        click.Option(["--format", "format"], type=FormatName(family), help=how),
-        click.Option(
-            ["-o", long_name, "file"], metavar="FILE", help="Write to FILE, in the format of its ending."
-        ),
-        click.Option(["--ascii", "ascii_only"], is_flag=True, help=plain),
-    ]
+def working_output(long_name: str = "--output") -> OutputOptions:
+    """The options for a worked solution."""
+    plain = "Write floor() and * rather than ⌊⌋ and ×."
+    return OutputOptions(WORKING, "text", ascii_help=plain, long_name=long_name)
 
 
-def working_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The same for a worked solution."""
-    return with_params(function, working_params())
-
-
-def working_params(long_name: str = "--output") -> list[click.Parameter]:
-    """The same for a worked solution; `-o` has another long name where `--output` means something else."""
-    return output_params(long_name, workings, "Write floor() and * rather than ⌊⌋ and ×.")
+output_options = OutputOptions()
+working_options = working_output()
 
 
 def with_params(function: Callable[..., Any], params: list[click.Parameter]) -> Callable[..., Any]:
     """The function with the options, as click's decorators would add them."""
-    if isinstance(function, click.Command):
-        function.params.extend(params)
-        return function
     known: list[click.Parameter] = function.__dict__.setdefault("__click_params__", [])
     known.extend(reversed(params))
     return function
@@ -137,6 +182,11 @@ def usable_dtype(word: str) -> str:
     return dtype
 
 
+def heads_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--without-heads`, the main path alone."""
+    return click.option("--without-heads", is_flag=True, help="Leave side outputs out.")(function)
+
+
 def names_in_list(text: str | None) -> list[str]:
     """What stands between the commas; names may have blanks inside."""
     return [name for part in (text or "").split(",") if (name := part.strip())]
@@ -159,11 +209,28 @@ def input_shapes(inputs: tuple[str, ...]) -> dict[str, str]:
     return {name: shape for name, _, shape in pairs}
 
 
-def chosen_format(format: str | None, file: str | None, family: Family = tables) -> str:
-    """`--format`, else what the ending of `-o FILE` says, else what is for readers."""
-    if format or not file:
-        return format or str(family.DEFAULT)
+def of_network(settings: tuple[str, ...], inputs: tuple[str, ...]) -> dict[str, Any]:
+    """What `--set` and `--input` change in a network, as `load` and `summarize` take it."""
+    return {"input": input_shapes(inputs) or None, "settings": set_values(settings)}
+
+
+@contextmanager
+def usage_errors(*kinds: type[Exception]) -> Iterator[None]:
+    """What such an exception says is an error of usage."""
     try:
-        return str(family.format_of(file))
-    except ValueError as error:
+        yield
+    except kinds as error:
         raise click.UsageError(str(error)) from None
+
+
+def chosen_format(format: Format | None, file: str | None, forms: Sequence[Form], default: str) -> Format:
+    """`--format`, else what the ending of `-o FILE` says, else the default."""
+    if format or not file:
+        return format or named(default)
+    with usage_errors(ValueError):
+        return format_of(file, forms)
+
+
+def usable_for(forms: Sequence[Form], output: Output) -> Output:
+    """The output with what its format is called for a report of other forms: `text` for `table`."""
+    return output._replace(format=called(output.format.name, forms) or output.format)

@@ -4,7 +4,6 @@ import click
 
 from cnncalc.cli.options import (
     WholeNumber,
-    chosen_format,
     input_option,
     input_shapes,
     output_options,
@@ -12,7 +11,7 @@ from cnncalc.cli.options import (
     set_values,
     spec_argument,
 )
-from cnncalc.cli.parts.streams import write
+from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
 Examples:
@@ -43,9 +42,7 @@ def command(
     top: int,
     settings: tuple[str, ...],
     inputs: tuple[str, ...],
-    format: str | None,
-    file: str | None,
-    ascii_only: bool,
+    output: Output,
 ) -> None:
     """Explain figures that somebody quotes for a network: the likeliest explanation first.
 
@@ -60,8 +57,7 @@ def command(
     from cnncalc.language.find import find
     from cnncalc.report.reconcile import ReconcileReport
 
-    form = chosen_format(format, file)
     start = Start(find(spec), input_shapes(inputs) or None, set_values(settings))
     network, answers = reconcile(start, figures, layer)
-    write(ReconcileReport(network, answers, top), form, file, ascii_only)
+    write(ReconcileReport(network, answers, top), output)
     raise click.exceptions.Exit(0 if all(answer.explained for answer in answers) else 1)

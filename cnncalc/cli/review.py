@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import FormatName, chosen_format, input_option, input_shapes, set_option, set_values
-from cnncalc.cli.parts.streams import complain, write_text
-from cnncalc.render import findings
+from cnncalc.cli.options import OutputOptions, input_option, input_shapes, set_option, set_values
+from cnncalc.cli.parts.streams import Output, complain, write, write_text
+from cnncalc.render import render
+from cnncalc.report import FINDINGS
 
 if TYPE_CHECKING:
     from cnncalc.design.review.run import Subject
@@ -28,6 +29,11 @@ def _names(context: click.Context, option: click.Parameter, given: tuple[str, ..
     return [name for text in given for name in text.replace(" ", "").split(",") if name]
 
 
+def _usual() -> str:
+    """The format that the place of the run asks for."""
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+
+
 @click.command("review", epilog=EXAMPLES, short_help="What a careful reviewer would say of a design.")
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
 @click.option(
@@ -46,13 +52,7 @@ def _names(context: click.Context, option: click.Parameter, given: tuple[str, ..
 @click.option("--write-baseline", metavar="FILE", help="Write what is found into this file, and end with 0.")
 @set_option
 @input_option
-@click.option(
-    "--format",
-    "format",
-    type=FormatName(findings),
-    help="How to write it.  [default: text; github where GITHUB_ACTIONS is true]",
-)
-@click.option("-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending.")
+@OutputOptions(FINDINGS, "text; github where GITHUB_ACTIONS is true", _usual, ascii_help=None)
 def command(
     specs: tuple[str, ...],
     select: list[str],
@@ -63,8 +63,7 @@ def command(
     write_baseline: str | None,
     settings: tuple[str, ...],
     inputs: tuple[str, ...],
-    format: str | None,
-    file: str | None,
+    output: Output,
 ) -> None:
     """Look through designs for what costs, misleads or cannot work as meant.
 
@@ -77,26 +76,18 @@ def command(
     from cnncalc.design.review.settings import chosen
     from cnncalc.report.review import ReviewReport
 
-    form = _format(format, file)
     subjects, problems = _subjects(specs, chosen(select, ignore, dtype), settings, inputs, budgets)
-    before = known.read(baseline) if baseline else None
+    before = None if baseline is None else known.read(baseline)
     reviewed = review(subjects, as_written=not (settings or inputs))._replace(problems=tuple(problems))
-    if write_baseline:
+    if write_baseline is not None:
         write_text(known.text_of(reviewed.findings), write_baseline)
     if before is not None:
         reviewed = without(reviewed, before)
-    _write(ReviewReport(reviewed), form, file)
+    _write(ReviewReport(reviewed), output)
     for problem in problems:
         complain(str(problem))
-    found = bool(reviewed.findings) and not write_baseline
+    found = bool(reviewed.findings) and write_baseline is None
     raise click.exceptions.Exit(2 if problems else int(found))
-
-
-def _format(format: str | None, file: str | None) -> str:
-    """`--format`, else what the ending of the file says, else what the place of the run asks for."""
-    if format or file:
-        return chosen_format(format, file, findings)
-    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
 
 
 def _subjects(
@@ -144,14 +135,13 @@ def _subject(
     return Subject(summary, chosen)
 
 
-def _write(report: "ReviewReport", form: str, file: str | None) -> None:
+def _write(report: "ReviewReport", output: Output) -> None:
     """The report where it belongs; on GitHub the page of the job gets it in Markdown too."""
-    text = findings.render(report, form)
-    write_text(text, file)
+    write(report, output)
     page = os.environ.get("GITHUB_STEP_SUMMARY")
-    if form == "github" and page:
+    if output.format.name == "github" and page:
         try:
             with open(page, "a", encoding="utf-8") as out:
-                out.write(findings.render(report, "markdown") + "\n")
+                out.write(render(report, "markdown") + "\n")
         except OSError as error:
             complain(f"cannot write the job's summary '{page}': {error.strerror}")

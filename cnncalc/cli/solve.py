@@ -4,9 +4,9 @@ from typing import Any
 
 import click
 
-from cnncalc.cli.options import WholeNumber, chosen_format, output_params, set_option, set_values, with_params
-from cnncalc.cli.parts.groups import OfItsArgument
-from cnncalc.cli.parts.streams import write
+from cnncalc.cli.options import OutputOptions, WholeNumber, set_option, set_values
+from cnncalc.cli.parts.groups import OfItsArgument, Question
+from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
 Examples:
@@ -19,9 +19,8 @@ NETWORK = "SPEC"
 """The name of the command that the name of a network stands for."""
 
 
-def to_file(function: Any) -> Any:
-    """`--format`, `-o FILE` and `--ascii`; `--output` is the size that is wanted."""
-    return with_params(function, output_params("--file"))
+to_file = OutputOptions(long_name="--file")
+"""`--output` is the size that is wanted."""
 
 
 class Questions(click.Group):
@@ -35,7 +34,7 @@ class Questions(click.Group):
         if own is None and cmd_name in _kinds():
             from cnncalc.cli.parts.solving import question_command
 
-            return question_command(cmd_name, answer)
+            return question_command(cmd_name, answer, to_file)
         return own
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -89,7 +88,9 @@ def command() -> None:
 @click.option("--output", "size", metavar="SIZE", help="The size it ends at, such as 7 or 7x7.")
 @set_option
 @to_file
-def network(spec: str, layer: str | None, size: str | None, settings: tuple[str, ...], **output: Any) -> None:
+def network(
+    spec: str, layer: str | None, size: str | None, settings: tuple[str, ...], output: Output
+) -> None:
     """Find the inputs of a network that end at a size, or the smallest one it survives."""
     from cnncalc.problem import QuestionError
     from cnncalc.solve.follow import layer_named
@@ -105,20 +106,21 @@ def network(spec: str, layer: str | None, size: str | None, settings: tuple[str,
         if not nodes:
             raise QuestionError("the network has no layers")
         maps = [node for node in nodes if node.output.size] or nodes
+        named = None if layer is None else layer_named(built, layer)
         if size is None:
-            return smallest_input(again, layer_named(built, layer) if layer else None)
-        return which_inputs(again, layer_named(built, layer) if layer else maps[-1], _size(size))
+            return smallest_input(again, named)
+        return which_inputs(again, named or maps[-1], _size(size))
 
     answer(found, output)
 
 
-@click.command("stack")
+@click.command("stack", cls=Question)
 @click.argument("shape", metavar="INPUT")
 @click.option("--sees", type=WholeNumber(1, 999), required=True, metavar="N", help="Kernel to be replaced.")
 @click.option("--kernel", default="3", metavar="N,...", help="Small kernels to try.  [default: 3]")
 @click.option("--bias/--no-bias", default=False, help="Count biases too.  [default: no]")
 @to_file
-def stack(shape: str, sees: int, kernel: str, bias: bool, **output: Any) -> None:
+def stack(shape: str, sees: int, kernel: str, bias: bool, output: Output) -> None:
     """How many layers of a small kernel see what one layer of a large kernel sees, and the cost.
 
     All have as many filters as INPUT has channels, with stride 1 and same padding.
@@ -131,7 +133,7 @@ def stack(shape: str, sees: int, kernel: str, bias: bool, **output: Any) -> None
     answer(lambda: how_many_layers(x, kernels, sees, bias), output)
 
 
-@click.command("bottleneck")
+@click.command("bottleneck", cls=Question)
 @click.argument("shape", metavar="INPUT")
 @click.option("--kernel", required=True, metavar="N", help="Kernel of the layer that is costly.")
 @click.option("--filters", type=WholeNumber(1, 10**6), required=True, metavar="N", help="Its filters.")
@@ -143,7 +145,7 @@ def stack(shape: str, sees: int, kernel: str, bias: bool, **output: Any) -> None
 @click.option("--bias/--no-bias", default=False, help="Count biases too.  [default: no]")
 @to_file
 def bottleneck(
-    shape: str, kernel: str, filters: int, saves: str, of: str, expand: bool, bias: bool, **output: Any
+    shape: str, kernel: str, filters: int, saves: str, of: str, expand: bool, bias: bool, output: Output
 ) -> None:
     """The widest 1x1 bottleneck before a costly layer that saves a given factor."""
     from cnncalc.figures.amount import read_amount
@@ -154,17 +156,12 @@ def bottleneck(
     answer(lambda: which_width(costly, read_amount(saves, "--saves"), of), output)
 
 
-def answer(find: Any, output: dict[str, Any]) -> None:
+def answer(find: Any, output: Output) -> None:
     """Print what is found; exit code 1 where there is no solution."""
-    from cnncalc.problem import QuestionError
     from cnncalc.report.solve import SolveReport
 
-    form = chosen_format(output["format"], output["file"])
-    try:
-        found = find()
-    except QuestionError as error:
-        raise click.UsageError(str(error)) from None
-    write(SolveReport(found), form, output["file"], output["ascii_only"])
+    found = find()
+    write(SolveReport(found), output)
     raise click.exceptions.Exit(0 if found.found else 1)
 
 

@@ -5,17 +5,18 @@ import click
 import cnncalc
 from cnncalc.cli.options import (
     WholeNumber,
-    chosen_format,
+    heads_option,
     input_option,
-    input_shapes,
     memory_options,
+    names_in_list,
+    of_network,
     output_options,
     set_option,
-    set_values,
     spec_argument,
     usable_dtype,
+    usage_errors,
 )
-from cnncalc.cli.parts.streams import write
+from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
 Examples:
@@ -46,7 +47,7 @@ Examples:
     help="How shapes are printed: 224x224x64 or 64x224x224.",
 )
 @click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
-@click.option("--without-heads", is_flag=True, help="Leave side outputs out.")
+@heads_option
 @output_options
 def command(
     spec: str,
@@ -62,9 +63,7 @@ def command(
     layout: str,
     in_full: bool,
     without_heads: bool,
-    format: str | None,
-    file: str | None,
-    ascii_only: bool,
+    output: Output,
 ) -> None:
     """Print a row per layer: shape, parameters, multiplies, receptive field; and the totals.
 
@@ -74,24 +73,19 @@ def command(
     Columns besides these: weights, biases, flops, memory, activations, jump, inputs, kernel, stride,
     padding and others; docs/reference/columns.md lists them.
     """
-    from cnncalc.report.summary import FOR_PROGRAMS, FOR_READERS, SummaryReport, View, column
+    from cnncalc.report.summary import SummaryReport, View, column
 
     dtype = usable_dtype(dtype)
-    form = chosen_format(format, file)
-    names = tuple(filter(None, (columns or "").replace(" ", "").split(",")))
-    try:
-        for name in (*names, *filter(None, [sort])):
+    names = tuple(names_in_list(columns))
+    with usage_errors(ValueError):
+        for name in (*names, *([] if sort is None else [sort])):
             column(name)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
     summary = cnncalc.summarize(
         spec,
-        input=input_shapes(inputs) or None,
-        settings=set_values(settings),
+        **of_network(settings, inputs),
         batch=batch,
         dtype=dtype,
         heads=not without_heads,
     )
-    default = {"csv": FOR_PROGRAMS, "json": ()}.get(form, FOR_READERS)
-    view = View(names or default, depth, collapse, sort, top, layout, in_full)
-    write(SummaryReport(summary, view), form, file, ascii_only)
+    view = View(names, depth, collapse, sort, top, layout, in_full, output.format.for_programs)
+    write(SummaryReport(summary, view), output)

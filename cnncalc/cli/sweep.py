@@ -3,20 +3,24 @@
 import gc
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from cnncalc.cli.options import (
     WholeNumber,
-    chosen_format,
+    heads_option,
     memory_options,
     names_in_list,
     output_options,
     spec_argument,
     usable_dtype,
 )
-from cnncalc.cli.parts.streams import complain, write, write_lines
+from cnncalc.cli.parts.streams import Output, complain, write, write_lines
+
+if TYPE_CHECKING:
+    from cnncalc.design.sweep.run import Chosen, Combination, Sweep
+    from cnncalc.report.base import Row
 
 EXAMPLES = """\b
 Examples:
@@ -48,7 +52,7 @@ Examples:
 )  # fmt: skip
 @memory_options
 @click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
-@click.option("--without-heads", is_flag=True, help="Leave side outputs out.")
+@heads_option
 @output_options
 def command(
     spec: str,
@@ -65,9 +69,7 @@ def command(
     dtype: str,
     in_full: bool,
     without_heads: bool,
-    format: str | None,
-    file: str | None,
-    ascii_only: bool,
+    output: Output,
 ) -> None:
     """Try every combination of the settings, and print a row for each.
 
@@ -80,45 +82,56 @@ def command(
     from cnncalc.design.sweep.run import DEFAULT, Sweep, choose
     from cnncalc.design.sweep.where import ConditionError, read_condition
     from cnncalc.render.live import progress
-    from cnncalc.report.sweep import SweepReport, failures
 
-    form, kept = chosen_format(format, file), Settings(batch, usable_dtype(dtype))
     gc.enable()  # what thousands of networks leave behind is worth collecting
     try:
-        found = grid([*map(variable, settings), *map(input_shape, inputs)], most)
+        axes = [variable(text, most) for text in settings] + [input_shape(text, most) for text in inputs]
+        found = grid(axes, most)
         goals = [read_goal(text) for text in names_in_list(pareto)]
-        also = [*(goal.key for goal in goals), *filter(None, [sort])]
+        also = [*(goal.key for goal in goals), *([] if sort is None else [sort])]
         wanted = list(map(read_condition, conditions))
-        keys = names_in_list(columns) or DEFAULT
-        sweep = Sweep(spec, found, keys, wanted, also, kept, heads=not without_heads)
-        streamed = form == "csv" and not (goals or sort or top)
-        if streamed and not file and sys.stdout.isatty():
-            results = iter(sweep)  # the rows show how far it is
+        shown, held = names_in_list(columns) or DEFAULT, Settings(batch, usable_dtype(dtype))
+        sweep = Sweep(spec, found, shown, wanted, also, held, heads=not without_heads)
+        if output.format.rows and not (goals or sort or top):
+            failed = _as_they_come(sweep, output)
         else:
-            results = progress(sweep, found.size, "variants")
-        if streamed:
-            failed: list[Any] = []
-            write_lines(_csv(sweep, results, failed), file)
-        else:
-            chosen = choose(sweep, results, goals, sort, reverse, top)
-            failed = chosen.failed if form == "csv" else []
-            write(SweepReport(chosen, in_full), form, file, ascii_only)
+            chosen = choose(sweep, progress(sweep, found.size, "variants"), goals, sort, reverse, top)
+            failed = _together(chosen, in_full, output)
     except (GridError, ConditionError) as error:
         raise click.UsageError(str(error)) from None
-    for note in failures(sweep, failed):
-        complain(note)
+    _complain_of(sweep, failed)
 
 
-def _csv(sweep: Any, results: Any, failed: list[Any]) -> Iterator[str]:
-    """The lines of the CSV; a variant that cannot be is a row with its error."""
-    from cnncalc.render.csv import lines
+def _as_they_come(sweep: "Sweep", output: Output) -> "list[Combination]":
+    """Write each variant as soon as it is worked out, one that cannot be with its error; what failed."""
+    from cnncalc.render.live import progress
     from cnncalc.report.sweep import headings, row
 
-    def rows() -> Iterator[Any]:
-        for result in results:
+    on_screen = output.file is None and sys.stdout.isatty()  # there the rows show how far it is
+    failed: list[Combination] = []
+
+    def rows() -> "Iterator[Row]":
+        for result in sweep if on_screen else progress(sweep, sweep.grid.size, "variants"):
             if result.problems:
                 failed.append(result)
             if result.problems or sweep.meets(result):
                 yield row(sweep, result, errors=True)
 
-    return lines(headings(sweep, errors=True), rows())
+    assert output.format.rows is not None
+    write_lines(output.format.rows(headings(sweep, errors=True), rows()), output.file)
+    return failed
+
+
+def _together(chosen: "Chosen", in_full: bool, output: Output) -> "list[Combination]":
+    """Write the variants that were chosen; what failed, where the format has no place to say it."""
+    from cnncalc.report.sweep import SweepReport
+
+    write(SweepReport(chosen, in_full), output)
+    return chosen.failed if output.format.rows else []
+
+
+def _complain_of(sweep: "Sweep", failed: "list[Combination]") -> None:
+    from cnncalc.report.sweep import failures
+
+    for note in failures(sweep, failed):
+        complain(note)

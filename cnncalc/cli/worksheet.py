@@ -1,16 +1,29 @@
 """`cnncalc worksheet SPEC`: the table of a network with blanks, as homework; and the key to it."""
 
 import os
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 import cnncalc
-from cnncalc.cli.options import input_option, input_shapes, set_option, set_values, spec_argument
+from cnncalc.cli.options import (
+    FormatName,
+    chosen_format,
+    input_option,
+    names_in_list,
+    of_network,
+    set_option,
+    set_values,
+    spec_argument,
+    usage_errors,
+)
 from cnncalc.cli.parts.streams import write_text
+from cnncalc.render import Format, render
+from cnncalc.report import WORKSHEET
 
 if TYPE_CHECKING:
+    from cnncalc.network import Network
     from cnncalc.teaching.sheets.worksheet import Worksheet
 
 EXAMPLES = """\b
@@ -20,9 +33,6 @@ Examples:
   cnncalc worksheet lenet5 --answers --format yaml
 """
 
-ENDINGS = {
-    "markdown": ".md", "csv": ".csv", "latex": ".tex", "html": ".html", "yaml": ".yaml",
-}  # fmt: skip
 MOST_VARIANTS = 10_000
 
 
@@ -52,7 +62,7 @@ MOST_VARIANTS = 10_000
 @click.option(
     "--format",
     "format",
-    type=click.Choice(list(ENDINGS)),
+    type=FormatName(WORKSHEET),
     help="How to write it.  [default: markdown; a key: yaml]",
 )
 @click.option("-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending.")
@@ -70,7 +80,7 @@ def command(
     variants: int | None,
     answers: bool,
     layout: str,
-    format: str | None,
+    format: Format | None,
     file: str | None,
     force: bool,
 ) -> None:
@@ -82,52 +92,76 @@ def command(
 
     With --variant SEED the sizes and channels change, so that each student gets a network of their own.
     """
-    from cnncalc.teaching.sheets.worksheet import FIGURES_ASKED, NotAskedError, worksheet
-
     if variant is not None and variants is not None:
         raise click.UsageError("--variant is one network, --variants a class: give either or the other")
-    form = _form(format, file, variants, "yaml" if answers else "markdown")
-    one_key = answers and form in ("yaml", "csv")
+    is_folder = variants and not os.path.splitext(file or "")[1]
+    form = chosen_format(format, None if is_folder else file, WORKSHEET, "yaml" if answers else "markdown")
+    one_key = answers and form.worksheet is not None  # 'grade' reads it
     if variants and not one_key and not file:
         raise click.UsageError("--variants writes a sheet for each: give the folder with -o")
-    network = cnncalc.load(spec, input=input_shapes(inputs) or None, settings=set_values(settings))
+    network = cnncalc.load(spec, **of_network(settings, inputs))
     folder = file if variants and not one_key else os.path.dirname(file or "")
     headings = _headings(spec, settings, inputs, layout, folder or "")
-
-    def sheet_of(number: int | None) -> "Worksheet":
-        """The worksheet of a variant."""
-        from cnncalc.teaching.sheets.variant import variant as changed
-
-        of = network if number is None else changed(network, number)
-        told = headings if number is None else {**headings, "variant": str(number)}
-        try:
-            shown = _names(columns) or FIGURES_ASKED
-            return worksheet(cnncalc.summarize(of), told, shown, _names(blank), seed)
-        except NotAskedError as error:
-            raise click.UsageError(str(error)) from None
-
+    homework = Homework(
+        network, headings, tuple(names_in_list(columns)), tuple(names_in_list(blank)), seed, answers, form
+    )
     if one_key and variants:
-        told = {**headings, "variants": f"1-{variants}"}
-        write_text(_text(sheet_of(None).unanswered(told), form, answers), file)
+        write_text(homework.key_for(variants), file)
     elif variants and file:
-        _make_folder(file)
-        width = len(str(variants))
-        numbers = range(1, variants + 1)
-        paths = {
-            number: os.path.join(file, f"variant-{number:0{width}}{ENDINGS[form]}") for number in numbers
-        }
-        _write_class(paths, lambda number: _text(sheet_of(number), form, answers), force)
+        _write_class(homework, variants, file, force)
     else:
-        write_text(_text(sheet_of(variant), form, answers), file)
+        write_text(homework.text(variant), file)
 
 
-def _write_class(paths: Mapping[int, str], text_of: Callable[[int], str], force: bool) -> None:
+class Homework(NamedTuple):
+    """What is asked of whom: it gives the sheet of every variant."""
+
+    network: "Network"
+    headings: Mapping[str, str]
+    columns: tuple[str, ...]
+    blank: tuple[str, ...]
+    seed: int | None
+    answers: bool
+    format: Format
+
+    def text(self, variant: int | None) -> str:
+        """The worksheet of a variant, or of the network itself."""
+        return self._written(self._sheet(variant))
+
+    def key_for(self, variants: int) -> str:
+        """The one key to all variants, without their answers."""
+        return self._written(self._sheet(None).unanswered({**self.headings, "variants": f"1-{variants}"}))
+
+    def _sheet(self, variant: int | None) -> "Worksheet":
+        from cnncalc.teaching.sheets.variant import variant as changed
+        from cnncalc.teaching.sheets.worksheet import FIGURES_ASKED, NotAskedError, worksheet
+
+        of = self.network if variant is None else changed(self.network, variant)
+        told = self.headings if variant is None else {**self.headings, "variant": str(variant)}
+        with usage_errors(NotAskedError):
+            return worksheet(
+                cnncalc.summarize(of), told, self.columns or FIGURES_ASKED, self.blank, self.seed
+            )
+
+    def _written(self, sheet: "Worksheet") -> str:
+        from cnncalc.report.worksheet import WorksheetReport
+
+        return render(WorksheetReport(sheet, self.answers), self.format.name)
+
+
+def _write_class(homework: Homework, variants: int, folder: str, force: bool) -> None:
     """A sheet for each variant; none of them where one that somebody may have filled in is in the way."""
     from cnncalc.files import holds
     from cnncalc.problem import listing
 
+    _make_folder(folder)
+    width, ending = len(str(variants)), homework.format.ending
+    paths = {
+        number: os.path.join(folder, f"variant-{number:0{width}}.{ending}")
+        for number in range(1, variants + 1)
+    }
     there = [number for number, path in paths.items() if os.path.lexists(path) and not force]
-    done = [number for number in there if holds(paths[number], text_of(number))]
+    done = [number for number in there if holds(paths[number], homework.text(number))]
     filled_in = [paths[number] for number in there if number not in done]
     if filled_in:
         raise click.UsageError(
@@ -135,22 +169,7 @@ def _write_class(paths: Mapping[int, str], text_of: Callable[[int], str], force:
         )
     for number, path in paths.items():
         if number not in done:
-            write_text(text_of(number), path)
-
-
-def _names(text: str | None) -> tuple[str, ...]:
-    return tuple(filter(None, map(str.strip, (text or "").split(","))))
-
-
-def _form(format: str | None, file: str | None, variants: int | None, otherwise: str) -> str:
-    """`--format`, else what the ending of `-o FILE` says, else that of a sheet or a key."""
-    if format or not file:
-        return format or otherwise
-    ending = os.path.splitext(file)[1].lower()
-    found = {**{end: name for name, end in ENDINGS.items()}, ".yml": "yaml", ".htm": "html"}.get(ending)
-    if found or (variants and not ending):
-        return found or otherwise
-    raise click.UsageError(f"'{file}' does not end like a format: give --format {'|'.join(ENDINGS)}")
+            write_text(homework.text(number), path)
 
 
 def _headings(
@@ -176,17 +195,6 @@ def _headings(
 def _spaced(value: str) -> str:
     """A blank behind each comma, so that none is taken for one between thousands."""
     return ", ".join(part.strip() for part in value.split(","))
-
-
-def _text(sheet: "Worksheet", form: str, answers: bool) -> str:
-    if form in ("yaml", "csv"):
-        from cnncalc.teaching.sheets.write import as_csv, as_yaml
-
-        return (as_yaml if form == "yaml" else as_csv)(sheet, answers)
-    from cnncalc.render import render
-    from cnncalc.report.worksheet import WorksheetReport
-
-    return render(WorksheetReport(sheet, answers), form)
 
 
 def _make_folder(path: str) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 import click
 
-from cnncalc.cli.options import chosen_format, output_options
-from cnncalc.cli.parts.streams import write, write_all, write_text
+from cnncalc.cli.options import output_options
+from cnncalc.cli.parts.streams import Output, write, write_all, write_text
 
 EXAMPLES = """\b
 Examples:
@@ -54,9 +54,7 @@ def command(
     sort: str | None,
     words: str,
     in_full: bool,
-    format: str | None,
-    file: str | None,
-    ascii_only: bool,
+    output: Output,
 ) -> None:
     """List the bundled architectures with their figures and sources."""
     if context.invoked_subcommand is not None:
@@ -64,13 +62,12 @@ def command(
     from cnncalc.report.zoo import ZooReport, in_order
     from cnncalc.zoo import architectures
 
-    form = chosen_format(format, file)
     found = [one for one in architectures() if one.mentions(words)]
     try:
-        found = in_order(found, sort or "name")
+        found = in_order(found, "name" if sort is None else sort)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    write(ZooReport(found, words, in_full), form, file, ascii_only)
+    write(ZooReport(found, words, in_full), output)
 
 
 @command.command("show", short_help="Print the file of an architecture.")

@@ -1,21 +1,22 @@
-"""The formats: one file each, `render(report, terminal) -> str`; a file in this folder is found by itself."""
+"""The formats: one file each in `formats/`, found by being there; and how a report is written in one."""
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from importlib import import_module
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cnncalc.folder import names_in
 
 if TYPE_CHECKING:
-    from cnncalc.report.base import Report
+    from cnncalc.report import Form
+    from cnncalc.report.base import Heading, Report, Row
+    from cnncalc.report.grade import GradeReport
+    from cnncalc.report.review import ReviewReport, RuleReport
+    from cnncalc.report.working import Working
+    from cnncalc.report.worksheet import WorksheetReport
 
-FORMATS = tuple(names_in(__path__))
-
-DEFAULT = "table"
-"""The format for readers."""
-
-ENDINGS = {"md": "markdown", "txt": DEFAULT, "text": DEFAULT, "tex": "latex", "htm": "html"}
-"""File endings that are not the name of their format, and what worked solutions call that for readers."""
+NAMES = tuple(names_in([os.path.join(folder, "formats") for folder in __path__]))
 
 
 class Terminal(NamedTuple):
@@ -25,26 +26,84 @@ class Terminal(NamedTuple):
     ascii: bool = False  # no box characters
 
 
-def render(report: "Report", format: str, terminal: Terminal = Terminal()) -> str:  # noqa: B008
-    """The report in one of FORMATS, ending with a newline.
+R = TypeVar("R")
+Writer = Callable[[R, Terminal], str]
+"""Writes a report; the text ends with a newline."""
 
-    Here every text of a report becomes printable, for all formats but JSON, which writes the true ones.
+
+class Format(NamedTuple):
+    """A format: what commands have to know of it, and how it writes each form of a report that it can write.
+
+    Most reports are tables besides: a format that has nothing of its own for them draws their table.
     """
-    from cnncalc.report.shown import Shown
 
-    text: str = import_module(f"{__name__}.{format}").render(Shown(report), terminal)
-    return text
+    name: str
+    endings: tuple[str, ...] = ()  # of its files, the usual one first; its name is one too
+    for_programs: bool = False  # holds every row and column, none left out for readers
+    for_terminal: bool = False  # written in what the terminal speaks; the others are UTF-8 everywhere
+    board: bool = False  # a row may take several lines, as working does on a board
+    for_nobody: bool = False  # has something to say where nothing was handed in
+    table: "Writer[Report] | None" = None
+    record: "Writer[Any] | None" = None
+    working: "Writer[Working] | None" = None
+    findings: "Writer[ReviewReport] | None" = None
+    rule: "Writer[RuleReport] | None" = None
+    grades: "Writer[GradeReport] | None" = None
+    worksheet: "Writer[WorksheetReport] | None" = None
+    rows: "Callable[[Sequence[Heading], Iterable[Row]], Iterator[str]] | None" = None
+    """A table line by line as its rows come, and nothing beside them."""
+
+    @property
+    def ending(self) -> str:
+        """What its files usually end with."""
+        return self.endings[0] if self.endings else self.name
+
+    def best_of(self, forms: "Iterable[Form]") -> "Form | None":
+        """The first of these forms that it can write."""
+        return next((form for form in forms if getattr(self, form) is not None), None)
 
 
-def format_of(file: str) -> str:
+@cache
+def named(name: str) -> Format:
+    """The format of this name; what it draws with is imported when it is drawn."""
+    found: Format = import_module(f"{__name__}.formats.{name}").FORMAT
+    return found
+
+
+def formats_of(forms: "Sequence[Form]") -> list[Format]:
+    """The formats in which a report with these forms can be written."""
+    return [one for one in map(named, NAMES) if one.best_of(forms)]
+
+
+def called(word: str, forms: "Sequence[Form]") -> Format | None:
+    """The one of them that is meant by its name, or by an ending of its files, such as `md`."""
+    word = word.lower()
+    if word in NAMES and named(word).best_of(forms):
+        return named(word)
+    found = (one for one in formats_of(forms) if word in one.endings)
+    return min(found, key=lambda one: forms.index(one.best_of(forms)), default=None)
+
+
+def format_of(file: str, forms: "Sequence[Form]") -> Format:
     """The format that a file's ending asks for; ValueError where none is meant."""
-    return meant_by_ending(file, FORMATS, ENDINGS)
+    if found := called(file.rpartition(".")[2], forms):
+        return found
+    names = "|".join(one.name for one in formats_of(forms))
+    raise ValueError(f"'{file}' does not end like a format: give --format {names}")
 
 
-def meant_by_ending(file: str, formats: Sequence[str], endings: Mapping[str, str]) -> str:
-    """Which of the formats a file's ending asks for; ValueError where it is none of them."""
-    ending = file.rpartition(".")[2].lower()
-    name = endings.get(ending, ending)
-    if name not in formats:
-        raise ValueError(f"'{file}' does not end like a format: give --format {'|'.join(formats)}")
-    return name
+def render(report: Any, format: str, terminal: Terminal = Terminal()) -> str:  # noqa: B008
+    """The report in the format of this name, in the best form that both know, ending with a newline.
+
+    Here every text of a table becomes printable, in whatever format; the record holds the true ones.
+    """
+    of = named(format)
+    form = of.best_of(report.forms)
+    if form is None:
+        raise ValueError(f"{format} cannot hold {report.forms[0]}")
+    if form == "table":
+        from cnncalc.report.shown import Shown
+
+        report = Shown(report)
+    text: str = getattr(of, form)(report, terminal)
+    return text

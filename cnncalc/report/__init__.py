@@ -1,1 +1,16 @@
-"""What is to be said, not how it looks."""
+"""What is to be said, not how it looks.
+
+Forms are what a report can be written as: a table, the record for programs, or something of its own. The
+tuples give the forms of each type of report, the best one first.
+"""
+
+from typing import Literal
+
+Form = Literal["table", "record", "working", "findings", "rule", "grades", "worksheet"]
+
+TABLE: tuple[Form, ...] = ("table", "record")
+WORKING: tuple[Form, ...] = ("working", "record")
+FINDINGS: tuple[Form, ...] = ("findings", *TABLE)
+RULE: tuple[Form, ...] = ("rule", *TABLE)
+GRADES: tuple[Form, ...] = ("grades", *TABLE)
+WORKSHEET: tuple[Form, ...] = ("worksheet", "table")

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from cnncalc.analysis.base import NUMBERS, Unit
+from cnncalc.figures.spelling import for_programs, for_readers
+from cnncalc.report import TABLE, Form
 
-__all__ = ["NUMBERS", "Heading", "Line", "Passage", "Report", "Row", "Table", "Unit"]
+__all__ = ["Heading", "Line", "Passage", "Report", "Row", "Table", "Unit"]
 
 
 class Heading(NamedTuple):
@@ -18,6 +20,15 @@ class Heading(NamedTuple):
     keep: int = 0  # on a narrow terminal the columns with the smallest numbers are left out first
     least: int = 0  # characters that are enough of a prose, which may be cut there; 0: nothing is cut
     wraps: bool = False  # a prose goes on below itself rather than being cut
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its cells stand flush right."""
+        return self.unit in NUMBERS
+
+    def plain(self, cell: Any, layout: str = "hwc") -> str:
+        """A cell as programs read it: whole numbers in plain digits."""
+        return cell if isinstance(cell, str) else for_programs(cell, self.unit, layout=layout)
 
 
 class Row(NamedTuple):
@@ -59,6 +70,7 @@ class Passage(NamedTuple):
 class Report(ABC):
     """Everything a command says. `record` is for programs, the rest for tables."""
 
+    forms: tuple[Form, ...] = TABLE
     title: str
     remarks: tuple[str, ...] = ()  # below the title
     layout: str = "hwc"
@@ -72,9 +84,9 @@ class Report(ABC):
         """The table."""
 
     @property
-    @abstractmethod
     def lines(self) -> Iterable[Line]:
         """The figures below the table."""
+        return ()
 
     @property
     def passages(self) -> Iterable[Passage]:
@@ -82,11 +94,17 @@ class Report(ABC):
         return ()
 
     @property
-    @abstractmethod
     def notes(self) -> Iterable[str]:
         """Conventions, and what is missing and why."""
+        return ()
 
     @property
-    @abstractmethod
     def record(self) -> Mapping[str, Any]:
         """The same as nested data; a long list in it may be an iterator."""
+        raise AttributeError(f"a {type(self).__name__} has no record")
+
+    def text(self, cell: Any, heading: Heading) -> str:
+        """A cell as readers are shown it."""
+        if isinstance(cell, str):
+            return cell
+        return for_readers(cell, heading.unit, layout=self.layout, in_full=self.in_full)

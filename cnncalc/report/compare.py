@@ -9,7 +9,7 @@ from cnncalc.design.compare.networks import Compared, Comparison
 from cnncalc.design.compare.pareto import Goal
 from cnncalc.figures.measures import ACCURACY, number, title
 from cnncalc.problem import listing
-from cnncalc.report.base import Heading, Line, Report, Row, Table, Unit
+from cnncalc.report.base import Heading, Report, Row, Table, Unit
 from cnncalc.report.record import plain
 
 SCHEMA = "cnncalc.compare/1"
@@ -59,10 +59,6 @@ class CompareReport(Report):
             cells += [value, *ratio]
             shown += [shown_figure(key, value), *ratio]
         return Row(tuple(cells), tuple(shown))
-
-    @property
-    def lines(self) -> Iterable[Line]:
-        return ()
 
     @property
     def notes(self) -> Iterator[str]:
@@ -133,7 +129,7 @@ def _record(one: Compared, units: Mapping[str, Unit]) -> dict[str, Any]:
         "spec": summary.network.spec,
         "settings": dict(one.configuration.settings),
         "figures": {key: figure(value, units[key]) for key, value in one.figures.items()},
-        "ratios": {key: ratio and round(float(ratio), 6) for key, ratio in one.ratios.items()},
+        "ratios": {key: figure(ratio, "share") for key, ratio in one.ratios.items()},
         "totals": {name: int(value) for name, value in summary.totals.items()},
         "on_front": one.on_front,
         "status": summary.status,

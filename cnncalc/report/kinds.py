@@ -40,10 +40,6 @@ class KindsReport(Report):
         return Table(ALL, tuple(Row(row, row) for row in cells))
 
     @property
-    def lines(self) -> Iterable[Line]:
-        return ()
-
-    @property
     def notes(self) -> Iterable[str]:
         yield "A field with * is required. 'cnncalc layers KIND' says what each field takes."
 

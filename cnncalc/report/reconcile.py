@@ -9,7 +9,7 @@ from cnncalc.design.reconcile.search import Reconciliation
 from cnncalc.figures.spelling import exact
 from cnncalc.network import Network
 from cnncalc.problem import listing
-from cnncalc.report.base import Heading, Line, Report, Row, Table
+from cnncalc.report.base import Heading, Report, Row, Table
 from cnncalc.report.reconcile_record import record
 
 MOST_NAMED = 5
@@ -80,10 +80,6 @@ class ReconcileReport(Report):
             text += f" (+{len(group.others)})"
         marks = [f"[{self.footnotes[option]}]" for option in fit.total.options]
         return " ".join([text, *marks])
-
-    @property
-    def lines(self) -> Iterable[Line]:
-        return ()
 
     @property
     def notes(self) -> Iterable[str]:

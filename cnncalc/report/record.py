@@ -24,7 +24,7 @@ def summary_record(
 ) -> dict[str, Any]:
     """The record of a network; its `layers` are an iterator, as there may be very many."""
     inputs = {name: plain(shape) for name, shape in summary.network.inputs.items()}
-    known: dict[int, Any] = {}
+    known: Known = {}
     record: dict[str, Any] = {
         "schema": SCHEMA,
         "network": summary.name,
@@ -50,12 +50,17 @@ def summary_record(
     return record
 
 
+Known = dict[int, tuple[Any, Any]]
+
 IN_RECORD = tuple(analysis.name for analysis in ANALYSES if analysis.in_record)
 """The figures that every layer's record has."""
 
 
-def _layer(layer: LayerSummary, columns: Sequence[Column], known: dict[int, Any]) -> dict[str, Any]:
-    """The record of a layer. known: by its id the record of a figure that equal layers share."""
+def _layer(layer: LayerSummary, columns: Sequence[Column], known: Known) -> dict[str, Any]:
+    """The record of a layer. known: by its id a figure that equal layers share, and its record.
+
+    The figure is kept beside its record: no other can get its id.
+    """
     record: dict[str, Any] = {
         "name": layer.name,
         "kind": layer.kind,
@@ -63,14 +68,13 @@ def _layer(layer: LayerSummary, columns: Sequence[Column], known: dict[int, Any]
         "line": layer.line,
         "head": layer.head,
     }
+    if isinstance(layer, Folded):
+        known = {}  # its figures are made for it alone
     for name in IN_RECORD:
         value = getattr(layer, name)
-        if isinstance(layer, Folded):  # its figures are made for it alone, and do not last
-            record[name] = plain(value)
-            continue
         if id(value) not in known:
-            known[id(value)] = plain(value)
-        record[name] = known[id(value)]
+            known[id(value)] = value, plain(value)
+        record[name] = known[id(value)][1]
     for column in columns:
         if column.name not in record:
             value = column.value(layer)

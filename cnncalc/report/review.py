@@ -1,14 +1,13 @@
 """The report of `review`: a row per line with findings; and that of `rule`, a row per rule."""
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 from cnncalc.design.review.base import SEVERITIES, Finding, Rule
 from cnncalc.design.review.run import Reviewed, merged
-from cnncalc.problem import Place, Source
-from cnncalc.report.base import Heading, Line, Report, Row, Table
+from cnncalc.problem import Place
+from cnncalc.report import FINDINGS, RULE
+from cnncalc.report.base import Heading, Report, Row, Table
 
 SCHEMA = "cnncalc.review/1"
 RULES_SCHEMA = "cnncalc.rules/1"
@@ -32,6 +31,7 @@ RULE_HEADINGS = (
 class ReviewReport(Report):
     """What `review` says of one or several specs: findings of one line are one row."""
 
+    forms = FINDINGS
     title = "Design review"
     in_full = True
 
@@ -48,10 +48,6 @@ class ReviewReport(Report):
     @property
     def table(self) -> Table:
         return Table(HEADINGS, tuple(Row(cells, cells) for cells in map(_cells, self.findings)))
-
-    @property
-    def lines(self) -> Iterable[Line]:
-        return ()
 
     @property
     def notes(self) -> Iterable[str]:
@@ -90,10 +86,6 @@ class RulesReport(Report):
         return Table(RULE_HEADINGS, tuple(Row(row, row) for row in rows))
 
     @property
-    def lines(self) -> Iterable[Line]:
-        return ()
-
-    @property
     def notes(self) -> Iterable[str]:
         yield (
             "'cnncalc rule NAME' says why, shows a spec that breaks it and one that does not, and its source."
@@ -102,6 +94,16 @@ class RulesReport(Report):
     @property
     def record(self) -> Mapping[str, Any]:
         return {"schema": RULES_SCHEMA, "rules": map(rule_record, self.rules)}
+
+
+class RuleReport(RulesReport):
+    """What `rule NAME` says of one rule."""
+
+    forms = RULE
+
+    def __init__(self, rule: Rule) -> None:
+        super().__init__([rule])
+        self.rule = rule
 
 
 def _summary(reviewed: Reviewed, lines: int) -> str:
@@ -124,30 +126,6 @@ def _summary(reviewed: Reviewed, lines: int) -> str:
     return f"{what} in {_plural(len(reviewed.specs), 'spec')}{tail}"
 
 
-def message(finding: Finding) -> str:
-    """What is wrong and in which layers else."""
-    if not finding.also:
-        return finding.message
-    shown = ", ".join(f"'{name}'" for name in finding.also[:2]) + (", ..." if len(finding.also) > 2 else "")
-    return f"{finding.message} (and {len(finding.also)} more: {shown})"
-
-
-def called(finding: Finding) -> list[str]:
-    """The calls through which the layer came: `in unit, called from resnet50.yaml:47`."""
-    return [f"in {call.block}, called from {_line(call.place)}" for call in finding.calls]
-
-
-def path_of(source: Source) -> str:
-    """A file by its path from the working folder, with slashes, for tools that open it; else its name."""
-    path = source.name
-    if source.folder:
-        full = os.path.join(source.folder, os.path.basename(source.name))
-        with suppress(ValueError):  # it is on another drive
-            path = os.path.relpath(full)
-        path = source.name if path.startswith(os.pardir) else path
-    return path.replace(os.sep, "/")
-
-
 def rule_record(rule: Rule) -> dict[str, Any]:
     """A rule as data."""
     options = {
@@ -168,7 +146,7 @@ def rule_record(rule: Rule) -> dict[str, Any]:
 
 def _cells(finding: Finding) -> tuple[str, ...]:
     place = str(finding.place or finding.spec)
-    return (place, finding.severity, finding.rule, message(finding), finding.why, finding.fix)
+    return (place, finding.severity, finding.rule, finding.told, finding.why, finding.fix)
 
 
 def _record(finding: Finding) -> dict[str, Any]:
@@ -189,11 +167,7 @@ def _record(finding: Finding) -> dict[str, Any]:
 def _place(place: Place | None) -> dict[str, Any]:
     if place is None:
         return {"file": None, "line": None, "column": None}
-    return {"file": path_of(place.source), "line": place.line, "column": place.column}
-
-
-def _line(place: Place) -> str:
-    return str(place).rpartition(":")[0]
+    return {"file": place.source.path, "line": place.line, "column": place.column}
 
 
 def _plural(number: int, word: str) -> str:

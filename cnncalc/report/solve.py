@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from cnncalc.report.base import Heading, Line, Report, Row, Table
+from cnncalc.report.base import Heading, Report, Row, Table
 from cnncalc.solve.solutions import Solutions
 
 SCHEMA = "cnncalc.solve/1"
@@ -28,10 +28,6 @@ class SolveReport(Report):
         )
         rows = (tuple(row.get(heading.name) for heading in headings) for row in self.answer.rows)
         return Table(headings, tuple(Row(cells, tuple(map(_shown, cells))) for cells in rows))
-
-    @property
-    def lines(self) -> Iterable[Line]:
-        return ()
 
     @property
     def notes(self) -> Iterable[str]:

@@ -1,11 +1,9 @@
 """A worked solution as a table: a row for each step."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from cnncalc.notation import PLAIN, UNICODE
-from cnncalc.report.base import Heading, Report, Row, Table
-from cnncalc.report.working import Working
+from cnncalc.report.base import Heading, Row, Table
 from cnncalc.teaching.explain.solution import Page
 from cnncalc.teaching.explain.step import Step
 
@@ -20,31 +18,9 @@ COLUMNS = (
 )
 
 
-class StepsReport(Report):
-    """The steps of a worked solution, without what is said besides."""
-
-    in_full = True
-
-    def __init__(self, working: Working) -> None:
-        self.working = working
-        self.title, self.remarks = working.title, working.remarks
-        self._table = Table(COLUMNS, tuple(row for page in working.pages for row in _rows(page)))
-
-    @property
-    def table(self) -> Table:
-        return self._table
-
-    @property
-    def lines(self) -> tuple[()]:
-        return ()
-
-    @property
-    def notes(self) -> tuple[()]:
-        return ()
-
-    @property
-    def record(self) -> Mapping[str, Any]:
-        return self.working.record
+def steps_table(pages: Iterable[Page]) -> Table:
+    """The steps of all layers below each other, without what is said besides."""
+    return Table(COLUMNS, tuple(row for page in pages for row in _rows(page)))
 
 
 def _rows(page: Page) -> Iterator[Row]:

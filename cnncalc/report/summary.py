@@ -12,8 +12,7 @@ from cnncalc.network import Group, Network
 from cnncalc.problem import did_you_mean, listing, printable
 from cnncalc.report.base import Heading, Line, Report, Row, Table
 from cnncalc.report.record import summary_record
-from cnncalc.report.repeats import Repeats, collapsed
-from cnncalc.report.tree import TreeRow, entries
+from cnncalc.report.tree import Repeats, TreeRow, collapsed, entries
 from cnncalc.shape import AXES, Shape, channels_first
 from cnncalc.summary import LayerSummary, Summary, Totals
 
@@ -31,13 +30,14 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 class View(NamedTuple):
     """What of a summary is shown, and how."""
 
-    columns: tuple[str, ...] = FOR_READERS
+    columns: tuple[str, ...] = ()  # those that were asked for; none: the usual ones
     depth: int | None = None  # levels of the tree that are shown; deeper ones are folded
     collapse: bool = False  # equal repeats in one row
     sort: str | None = None
     top: int | None = None
     layout: str = "hwc"
     in_full: bool = False
+    for_programs: bool = False  # the usual columns of those who cannot read `conv 3x3/2`
 
 
 def column(name: str) -> Column:
@@ -57,7 +57,8 @@ class SummaryReport(Report):
     def __init__(self, summary: Summary, view: View = View()) -> None:  # noqa: B008
         self.summary = summary
         self.view = view
-        self.columns = tuple(column(name) for name in view.columns)
+        usual = FOR_PROGRAMS if view.for_programs else FOR_READERS
+        self.columns = tuple(map(column, view.columns or usual))
         self.layout = view.layout
         self.in_full = view.in_full
         inputs = summary.network.inputs
@@ -173,7 +174,8 @@ class SummaryReport(Report):
     @property
     def record(self) -> Mapping[str, Any]:
         layers = (entry.item for entry in self.entries if not isinstance(entry.item, Block))
-        return summary_record(self.summary, layers, self.columns, self.conventions)
+        asked = tuple(map(column, self.view.columns))
+        return summary_record(self.summary, layers, asked, self.conventions)
 
 
 def _unread(network: Network) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from cnncalc.report.base import Heading, Line, Report, Row, Table
+from cnncalc.report.base import Heading, Report, Row, Table
 from cnncalc.teaching.values.kernels import KERNELS, Named
 from cnncalc.teaching.values.matrix import Matrix, number_text
 from cnncalc.teaching.values.slide import Exercise, OutputValue, Tap, maps
@@ -108,10 +108,6 @@ class ValuesReport(Report):
         return f"({text})" if ("/" in text or value < 0) and not (bare and value >= 0) else text
 
     @property
-    def lines(self) -> Iterable[Line]:
-        return ()
-
-    @property
     def notes(self) -> Iterable[str]:
         if self.exercise.kernels:
             yield "Cross-correlation: the kernel as it is laid on the image; --flip for convolution."
@@ -157,10 +153,6 @@ class KernelsReport(Report):
     def table(self) -> Table:
         cells = ((one.name, _inline(one), one.doc) for one in KERNELS.values())
         return Table(LISTED, tuple(Row(row, row) for row in cells))
-
-    @property
-    def lines(self) -> Iterable[Line]:
-        return ()
 
     @property
     def notes(self) -> Iterable[str]:

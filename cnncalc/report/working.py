@@ -1,10 +1,13 @@
 """The report of `explain`: for each layer its figures, each with the equations that lead to it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from cnncalc.blocks import Folded
 from cnncalc.figures.spelling import exact, memory, size
+from cnncalc.report import WORKING
+from cnncalc.report.base import Report, Table
 from cnncalc.report.record import plain
 from cnncalc.summary import LayerSummary, Summary
 from cnncalc.teaching.explain.given import Given, LayerInput, given, sources
@@ -53,8 +56,14 @@ class LayerWorking(NamedTuple):
     sentence: str = ""
 
 
-class Working:
-    """A worked solution. `record` is for programs, the rest for readers."""
+class Working(Report):
+    """A worked solution, layer by layer; its table has a row for each step.
+
+    The pages may be made as they are read: only one of sheets, table and record can be had.
+    """
+
+    forms = WORKING
+    in_full = True
 
     def __init__(self, summary: Summary, pages: Iterable[Page]) -> None:
         self.summary = summary
@@ -66,6 +75,12 @@ class Working:
     @property
     def sheets(self) -> Iterator[LayerWorking]:
         return map(_sheet, self.pages)
+
+    @cached_property
+    def table(self) -> Table:
+        from cnncalc.report.steps import steps_table
+
+        return steps_table(self.pages)
 
     @property
     def record(self) -> Mapping[str, Any]:

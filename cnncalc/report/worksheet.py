@@ -1,9 +1,10 @@
 """The report of a worksheet: a table to be filled in by hand, or in Markdown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from cnncalc.analysis import COLUMNS
+from cnncalc.report import WORKSHEET
 from cnncalc.report.base import Heading, Line, Report, Row, Table
 from cnncalc.teaching.sheets.worksheet import Worksheet
 
@@ -13,6 +14,7 @@ BLANK = "..."
 class WorksheetReport(Report):
     """What `worksheet` prints in Markdown, LaTeX and HTML; `answers` fills the blanks."""
 
+    forms = WORKSHEET
     in_full = True
 
     def __init__(self, sheet: Worksheet, answers: bool = False) -> None:
@@ -54,11 +56,3 @@ class WorksheetReport(Report):
         if not self.answers:
             yield Line("student", "")
         yield from (Line(key, value) for key, value in self.sheet.told)
-
-    @property
-    def notes(self) -> Iterable[str]:
-        return ()
-
-    @property
-    def record(self) -> Mapping[str, Any]:
-        return {"title": self.title, "asked": list(self.sheet.asked)}

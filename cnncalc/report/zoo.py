@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from cnncalc.problem import did_you_mean, listing
-from cnncalc.report.base import Heading, Line, Report, Row, Table
+from cnncalc.report.base import Heading, Report, Row, Table
 from cnncalc.report.record import plain
 from cnncalc.zoo import Architecture
 
@@ -53,10 +53,6 @@ class ZooReport(Report):
     @property
     def table(self) -> Table:
         return Table(HEADINGS, tuple(Row(cells, cells) for cells in map(_cells, self.found)))
-
-    @property
-    def lines(self) -> Iterable[Line]:
-        return ()
 
     @property
     def notes(self) -> Iterable[str]:

@@ -7,7 +7,13 @@ import pytest
 from commandline import FORMATS, run
 
 from cnncalc.cli.main import commands
-from cnncalc.render import findings, working
+from cnncalc.render import formats_of
+from cnncalc.report import FINDINGS, GRADES, WORKING, WORKSHEET
+
+
+def names_of(forms):
+    return [one.name for one in formats_of(forms)]
+
 
 HOSTILE = "a\x1b[31m\u202egnp\n::error::x\x85\u2028\x7f\ufeff"
 """Colours a terminal, turns the direction, begins another line."""
@@ -25,15 +31,20 @@ TABLES = {
 }  # fmt: skip
 RUNS = [
     *((name, *TABLES[name], "--format", form) for name, form in itertools.product(TABLES, FORMATS)),
-    *(("review", NET, "--select", "all", "--format", form) for form in findings.FORMATS),
-    *(("explain", NET, "--format", form) for form in working.FORMATS),
-    *(("grade", "key.yaml", SHEET, "none.csv", "--format", form) for form in ("junit", "gradescope")),
-    *(("grade", "key.yaml", f"{HOSTILE}.md", "--format", form) for form in ("junit", "gradescope")),
-    *(("worksheet", NET, "--format", form) for form in ("markdown", "csv", "yaml", "html", "latex")),
+    *(("review", NET, "--select", "all", "--format", form) for form in names_of(FINDINGS)),
+    *(("explain", NET, "--format", form) for form in names_of(WORKING)),
+    *(("grade", "key.yaml", SHEET, "none.csv", "--format", form) for form in names_of(GRADES)),
+    *(("grade", "key.yaml", f"{HOSTILE}.md", "--format", form) for form in names_of(GRADES)),
+    *(("worksheet", NET, "--format", form) for form in names_of(WORKSHEET)),
     ("zoo", "copy", "lenet5", f"{HOSTILE}-copy.yaml"), ("zoo", "show", HOSTILE), ("rule", HOSTILE),
     ("layers", HOSTILE), (HOSTILE,), (f"--{HOSTILE}",), ("summarize", f"--{HOSTILE}"), ("summarize", HOSTILE),
     ("summarize", NET, "--set", HOSTILE), ("summarize", NET, "--set", f"{HOSTILE}=1"),
     ("summarize", NET, "--input", HOSTILE), ("summarize", NET, "--columns", HOSTILE),
+    ("summarize", NET, "--sort", HOSTILE), ("summarize", NET, "--dtype", HOSTILE),
+    ("review", NET, "--dtype", HOSTILE), ("compare", NET, "--pareto", HOSTILE),
+    ("solve", NET, "--layer", HOSTILE),
+    ("solve", "conv", HOSTILE, "--output", HOSTILE),
+    ("solve", "stack", "8", "--sees", "3", "--kernel", HOSTILE),
     ("summarize", NET, "--format", HOSTILE), ("summarize", NET, "--batch", HOSTILE),
     ("summarize", NET, "-o", HOSTILE), ("summarize", NET, "-o", f"{HOSTILE}/x.csv"), ("calc", HOSTILE),
     ("solve", HOSTILE), ("explain", NET, HOSTILE), ("sweep", NET, "--set", HOSTILE),

@@ -5,12 +5,10 @@ from random import Random
 
 from cnncalc.analysis import COLUMNS
 from cnncalc.design.review.rules import RULES
-from cnncalc.render import FORMATS as TABLES
-from cnncalc.render.findings import FORMATS as FINDINGS
-from cnncalc.render.working import FORMATS as WORKINGS
+from cnncalc.report import FINDINGS, TABLE, WORKING, WORKSHEET
 
 from .chooser import Args
-from .questions import Questions
+from .questions import Questions, names_of
 from .words import CONDITIONS, DTYPES, NUMBERS, ODD, RANGES, SETTINGS, SHAPES
 
 COUNTS = ("1", "2", "3", "5", "100", "1000000000", "0")
@@ -48,7 +46,6 @@ FILES = (
     "a/b.json",
     "net.yaml",
 )
-SHEETS = ("markdown", "csv", "latex", "html", "yaml")
 
 
 class Commands(Questions):
@@ -117,7 +114,7 @@ class Commands(Questions):
         return [*form, *self.maybe(*flags)]
 
     def table(self) -> Args:
-        return [*self.common(), *self.form(TABLES, "--ascii")]
+        return [*self.common(), *self.form(names_of(TABLE), "--ascii")]
 
     # -- commands ------------------------------------------------------------------------------------
 
@@ -131,7 +128,7 @@ class Commands(Questions):
     def explain(self) -> Args:
         names = [self.pick(*self.names) for _ in range(self.pick(0, 0, 1, 1, 2))]
         only = self.maybe(("--only", lambda: self.some(FIGURES, 2)), "--deep")
-        of_it = [*self.common(), *self.memories(), *self.form(WORKINGS, "--ascii")]
+        of_it = [*self.common(), *self.memories(), *self.form(names_of(WORKING), "--ascii")]
         return ["explain", self.spec(), *names, *only, *of_it]
 
     def memory(self) -> Args:
@@ -151,7 +148,7 @@ class Commands(Questions):
             *rules,
             *files,
             *self.common(),
-            *self.form(FINDINGS),
+            *self.form(names_of(FINDINGS)),
         ]
 
     def compare(self) -> Args:
@@ -190,12 +187,20 @@ class Commands(Questions):
             ("--variant", COUNTS), ("--variants", ("1", "2", "0")), ("--layout", ("hwc", "chw"))
         )
         where = self.maybe(("-o", ("out", "k.csv", "k.md", "k.yaml")))
-        return ["worksheet", self.spec(), *asked, *which, *where, *self.common(), *self.form(SHEETS)]
+        return [
+            "worksheet",
+            self.spec(),
+            *asked,
+            *which,
+            *where,
+            *self.common(),
+            *self.form(names_of(WORKSHEET)),
+        ]
 
     def solve_network(self) -> Args:
         sizes = ("7", "7x7", "1", "0", "4x4", "1000")
         options = self.maybe(("--layer", self.names), ("--output", sizes), ("--set", SETTINGS))
-        return ["solve", self.spec(), *options, *self.form(TABLES)]
+        return ["solve", self.spec(), *options, *self.form(names_of(TABLE))]
 
     def zoo(self) -> Args:
         """The list itself takes a second, so it is rare."""
@@ -203,7 +208,7 @@ class Commands(Questions):
             return [
                 "zoo",
                 *self.maybe(("--sort", self.figure), ("--filter", self.names), "--exact"),
-                *self.form(TABLES),
+                *self.form(names_of(TABLE)),
             ]
         return [
             "zoo",

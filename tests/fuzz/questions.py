@@ -1,8 +1,10 @@
 """Random command lines that need no spec: `calc`, `solve` and `layers`."""
 
+from collections.abc import Sequence
+
 from cnncalc.layers import CATALOGUE
-from cnncalc.render import FORMATS as TABLES
-from cnncalc.render.working import FORMATS as WORKINGS
+from cnncalc.render import formats_of
+from cnncalc.report import TABLE, WORKING, Form
 
 from .chooser import Args, Chooser
 from .words import AMOUNTS, BRIEFS, CHOICES, MATRICES, ODD, SHAPES
@@ -23,6 +25,11 @@ VALUES = {
 """What fields take that take no small number."""
 
 
+def names_of(forms: Sequence[Form]) -> list[str]:
+    """The formats of a report with these forms."""
+    return [one.name for one in formats_of(forms)]
+
+
 class Questions(Chooser):
     """A random question."""
 
@@ -30,7 +37,7 @@ class Questions(Chooser):
         return self.maybe(("--format", formats), ("--format", formats), "--ascii")
 
     def layers(self) -> Args:
-        return ["layers", *([self.pick(*KINDS)] if self.chance(0.8) else []), *self.form_of(TABLES)]
+        return ["layers", *([self.pick(*KINDS)] if self.chance(0.8) else []), *self.form_of(names_of(TABLE))]
 
     def fields(self, kind: str) -> Args:
         args: Args = []
@@ -54,10 +61,10 @@ class Questions(Chooser):
         shape = self.pick(*SHAPES[:10]) if self.chance(0.8) else self.pick(*SHAPES)
         if self.chance(0.4):
             chain = [self.pick(*BRIEFS) for _ in range(self.rng.randint(1, 4))]
-            return ["calc", shape, *chain, *self.maybe("--explain"), *self.form_of(TABLES)]
+            return ["calc", shape, *chain, *self.maybe("--explain"), *self.form_of(names_of(TABLE))]
         kind = self.pick(*KINDS)
         shapes = [shape, shape] if CATALOGUE[kind].joins else [shape]
-        return ["calc", kind, *shapes, *self.fields(kind), *self.form_of(WORKINGS)]
+        return ["calc", kind, *shapes, *self.fields(kind), *self.form_of(names_of(WORKING))]
 
     def calc_values(self) -> Args:
         what = self.pick("conv", "max_pool", "avg_pool", "transposed_conv", "x", "--help")
@@ -66,7 +73,7 @@ class Questions(Chooser):
         slid = self.maybe(
             ("--kernel", kernels), ("--stride", "0123"), ("--padding", paddings), ("--dilation", "12")
         )
-        return ["calc", "values", what, self.pick(*MATRICES), *slid, *self.form_of(TABLES)]
+        return ["calc", "values", what, self.pick(*MATRICES), *slid, *self.form_of(names_of(TABLE))]
 
     def solve(self) -> Args:
         shape = self.pick(*SHAPES[:8])
@@ -94,4 +101,4 @@ class Questions(Chooser):
                 ("--kernel", CHOICES), ("--stride", CHOICES), ("--filters", CHOICES), ("--units", CHOICES)
             )
             asked = [*wanted, *given, *self.maybe(("--padding", ("0", "same", "0..3", "full")))]
-        return ["solve", how, shape, *asked, *self.form_of(TABLES)]
+        return ["solve", how, shape, *asked, *self.form_of(names_of(TABLE))]

@@ -17,8 +17,11 @@ from cnncalc.design.review.run import Reviewed, Subject, review
 from cnncalc.design.review.settings import settings
 from cnncalc.language.build import read_network
 from cnncalc.problem import Place, Problem, Source
-from cnncalc.render.findings import FORMATS, OWN, format_of, render
+from cnncalc.render import format_of, formats_of, render
+from cnncalc.report import FINDINGS
 from cnncalc.report.review import ReviewReport
+
+FORMATS = [one.name for one in formats_of(FINDINGS)]
 
 BLOCKS = """\
 input: 32x32x3
@@ -258,10 +261,11 @@ def test_the_work_grows_with_the_findings_and_no_faster(form: str) -> None:
 
 def test_the_ending_of_a_file_names_the_format() -> None:
     names = {"a.sarif": "sarif", "b.xml": "junit", "c.txt": "text", "d.md": "markdown", "e.json": "json"}
-    assert {name: format_of(name) for name in names} == names
+    assert {name: format_of(name, FINDINGS).name for name in names} == names
     with pytest.raises(ValueError, match="does not end like a format"):
-        format_of("f.pdf")
-    assert set(OWN) == {"github", "junit", "sarif", "text"}
+        format_of("f.pdf", FINDINGS)
+    own = {one.name for one in formats_of(FINDINGS) if one.findings}
+    assert own == {"github", "junit", "sarif", "text"}
 
 
 def test_the_schema_is_the_one_that_oasis_published() -> None:

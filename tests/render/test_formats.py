@@ -7,7 +7,8 @@ import pytest
 from formats import READERS, unclosed_tags
 from helpers import summary
 
-from cnncalc.render import FORMATS, Terminal, format_of, render
+from cnncalc.render import NAMES, Terminal, called, format_of, formats_of, named, render
+from cnncalc.report import FINDINGS, GRADES, TABLE, WORKING, WORKSHEET
 from cnncalc.report.summary import SummaryReport, View
 
 SMALL = """
@@ -237,19 +238,57 @@ def test_a_rational_jump_is_a_text_in_json_and_a_fraction_in_a_table():
 
 # -- the choice of a format ------------------------------------------------------------------------
 
+FORMATS = [one.name for one in formats_of(TABLE)]
+
+
+def test_a_format_is_called_like_its_file():
+    assert [named(name).name for name in NAMES] == [*NAMES]
+
+
+@pytest.mark.parametrize(
+    ("forms", "names"),
+    [
+        (TABLE, "csv html json latex markdown table"),
+        (WORKING, "csv html json latex markdown text"),
+        (FINDINGS, "csv github html json junit latex markdown sarif table text"),
+        (GRADES, "csv gradescope html json junit latex markdown table"),
+        (WORKSHEET, "csv html latex markdown table yaml"),
+    ],
+)
+def test_a_report_is_offered_in_every_format_that_has_a_form_of_it(forms, names):
+    assert [one.name for one in formats_of(forms)] == names.split()
+
+
+@pytest.mark.parametrize(
+    ("word", "of_table", "of_working", "of_findings"),
+    [
+        ("txt", "table", "text", "text"),
+        ("text", "table", "text", "text"),
+        ("table", "table", "text", "table"),
+    ],
+)
+def test_a_text_for_readers_is_what_the_report_has_for_them(word, of_table, of_working, of_findings):
+    found = [called(word, forms).name for forms in (TABLE, WORKING, FINDINGS)]
+    assert found == [of_table, of_working, of_findings]
+
+
+def test_a_report_is_not_written_in_a_format_that_has_no_form_of_it():
+    with pytest.raises(ValueError, match="sarif cannot hold table"):
+        render(SummaryReport(summary(SMALL)), "sarif")
+
 
 @pytest.mark.parametrize(
     ("file", "format"),
     [("a.json", "json"), ("a.md", "markdown"), ("a.txt", "table"), ("a.tex", "latex"), ("b.c.HTML", "html")],
 )
 def test_the_ending_of_a_file_names_its_format(file, format):
-    assert format_of(file) == format
+    assert format_of(file, TABLE).name == format
 
 
 @pytest.mark.parametrize("file", ["a.xyz", "a", "a.", ".json/a"])
 def test_another_ending_names_none(file):
     with pytest.raises(ValueError, match="does not end like a format"):
-        format_of(file)
+        format_of(file, TABLE)
 
 
 @pytest.mark.parametrize("format", FORMATS)

@@ -8,7 +8,8 @@ from helpers import bundled, summary
 
 from cnncalc.analysis import COLUMNS as EVERY
 from cnncalc.language.find import bundled_names
-from cnncalc.render import FORMATS, render
+from cnncalc.render import formats_of, render
+from cnncalc.report import TABLE
 from cnncalc.report.summary import SummaryReport, View
 
 COLUMNS = ("name", "parameters", "multiplies", "activations")
@@ -33,7 +34,7 @@ def totals(spec: str) -> list[int]:
 
 
 def test_every_format_is_read_back():
-    assert {*READERS} == {*FORMATS}
+    assert {*READERS} == {one.name for one in formats_of(TABLE)}
 
 
 @pytest.mark.parametrize("format", READERS)

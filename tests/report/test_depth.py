@@ -49,6 +49,16 @@ def below(figures: Summary, name: str) -> list[LayerSummary]:
 
 
 @pytest.mark.parametrize("depth", range(1, DEEPEST))
+def test_the_json_of_a_row_has_its_own_figures(depth):
+    report = SummaryReport(summary(NESTED), View(depth=depth, collapse=True))
+    rows = [entry.item for entry in report.entries if not isinstance(entry.item, Block)]
+    for row, record in zip(rows, report.record["layers"], strict=True):
+        assert record["operations"] == row.operations._asdict()
+        assert record["activations"] == row.activations
+        assert record["parameters"]["total"] == row.parameters.total
+
+
+@pytest.mark.parametrize("depth", range(1, DEEPEST))
 def test_a_row_is_the_sum_of_the_layers_below_its_name(depth):
     figures = summary(NESTED)
     for row in rows(figures, depth):
@@ -112,3 +122,19 @@ def test_a_name_means_its_block_with_the_sums():
     assert found["first"].parameters.total == rows(summary(NESTED), 1)[1].parameters.total
     assert found["stem"].kind == "conv"
     assert found["first/unit1/add1"].parameters.total == 584 + 16 + 72  # 3*3*8*8 + 8, 2*8, 8*8 + 8
+
+
+def test_figures_of_folded_rows_in_the_record_are_their_own_however_often_it_is_told() -> None:
+    found = summary(
+        "input: {length: 4, channels: 3}\n"
+        "blocks: {none: [relu]}\n"
+        "layers:\n"
+        "  - for:\n"
+        "      each: [1, 3, 2]\n"
+        "      as: n\n"
+        "      layers: [conv: {filters: n, kernel: 3, padding: same}, none: {when: 2 > 3}]\n"
+        "  - global_avg_pool\n"
+    )
+    for _ in range(100):
+        rows = SummaryReport(found, View(depth=1)).record["layers"]
+        assert [row["activations"] for row in rows] == [4 * 1, 4 * 3, 4 * 2, 2]

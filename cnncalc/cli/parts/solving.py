@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from cnncalc.catalogue import Kind, kind
-from cnncalc.cli.options import output_params
+from cnncalc.cli.options import OutputOptions
 from cnncalc.cli.parts.kinds import KindCommand, chosen, field_option
 from cnncalc.figures.amount import read_amount, read_choices
 from cnncalc.language.options import read_options, read_shape_option
@@ -25,12 +25,12 @@ OPEN = ("kernel", "stride", "padding")
 BUDGETS = ("parameters", "multiplies")
 
 
-def question_command(name: str, run: Callable[..., None]) -> click.Command:
+def question_command(name: str, run: Callable[..., None], written: OutputOptions) -> click.Command:
     """`solve conv`: its input, its fields, and what is wanted."""
     about = kind(name)
 
     def callback(shape: str, **given: Any) -> None:
-        output = {key: given.pop(key) for key in ("format", "file", "ascii_only")}
+        output = written.taken(given)
         run(lambda: answer(CATALOGUE[name], shape, given), output)
 
     params: list[click.Parameter] = [click.Argument(["shape"], metavar="INPUT")]
@@ -46,7 +46,7 @@ def question_command(name: str, run: Callable[..., None]) -> click.Command:
         for field, of in about.fields.items()
         if (isinstance(of.type, (Count, PerAxis, Flag)) and field != "trainable") or field == "rounding"
     ]
-    params += output_params("--file")
+    params += written.params()
     return KindCommand(name, params=params, callback=callback, help=_help(about), epilog=_epilog(about))
 
 
@@ -69,7 +69,8 @@ def _epilog(about: Kind) -> str:
 def answer(layer: type[Layer], shape: str, given: Mapping[str, Any]) -> Solutions:
     """What `solve KIND` finds."""
     wanted = given.get("wanted")
-    limits = {figure: read_amount(given[figure], f"--{figure}") for figure in BUDGETS if given.get(figure)}
+    limits = {figure: read_amount(given[figure], f"--{figure}") for figure in BUDGETS
+              if given.get(figure) is not None}  # fmt: skip
     fields = chosen({name: value for name, value in given.items() if name in layer.fields})
     x = read_shape_option("INPUT", shape)
     options: dict[str, Sequence[Any]] = {name: _values(layer, name, text) for name, text in fields.items()}

@@ -7,16 +7,20 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
-from cnncalc import render as tables
 from cnncalc.files import write_files
+from cnncalc.render import Format, Terminal, render
 
-Family = ModuleType
-"""A folder of formats, each with its FORMATS, ENDINGS, DEFAULT, format_of and render."""
+
+class Output(NamedTuple):
+    """In which format a report is written, and where."""
+
+    format: Format
+    file: str | None = None  # None: on standard output
+    ascii_only: bool = False
 
 
 class Closed(io.TextIOBase):
@@ -76,13 +80,14 @@ def _has_colours(stream: Any) -> bool:
 # -- standard output, and files --------------------------------------------------------------------
 
 
-def write(report: Any, format: str, file: str | None, ascii_only: bool, family: Family = tables) -> None:
+def write(report: Any, output: Output) -> None:
     """The report on standard output, or in the file."""
-    if file is not None:
-        write_text(family.render(report, format, tables.Terminal(None, ascii_only)), file)
-        return
-    text = family.render(report, format, tables.Terminal(sys.stdout, ascii_only))
-    _print([text], for_readers=format == family.DEFAULT)
+    stream = sys.stdout if output.file is None else None
+    text = render(report, output.format.name, Terminal(stream, output.ascii_only))
+    if output.file is not None:
+        write_text(text, output.file)
+    else:
+        _print([text], for_readers=output.format.for_terminal)
 
 
 def write_lines(lines: Iterable[str], file: str | None) -> None:

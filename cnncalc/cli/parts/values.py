@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from cnncalc.cli.options import chosen_format, output_options
-from cnncalc.cli.parts.groups import BOARDS, OfNumbers
-from cnncalc.cli.parts.streams import write
+from cnncalc.cli.options import output_options
+from cnncalc.cli.parts.groups import OfNumbers
+from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
 Examples:
@@ -113,11 +113,11 @@ def avg_pool(kernel: str, without_padding: bool, **given: Any) -> None:
 
 @values.command("kernels")
 @output_options
-def listing(format: str | None, file: str | None, ascii_only: bool) -> None:
+def listing(output: Output) -> None:
     """List the kernels that have names."""
     from cnncalc.report.values import KernelsReport
 
-    write(KernelsReport(), chosen_format(format, file), file, ascii_only)
+    write(KernelsReport(), output)
 
 
 def _kernel(text: str) -> Any:
@@ -144,8 +144,7 @@ def _run(kind: str, fields: dict[str, str], given: dict[str, Any], **more: Any) 
     from cnncalc.teaching.values.slide import exercise
 
     cells, working, matrices = given.pop("cells"), given.pop("working"), given.pop("matrices")
-    form = chosen_format(given.pop("format"), given["file"])
-    file, ascii_only = given.pop("file"), given.pop("ascii_only")
+    output = given.pop("output")
     fields |= {name: text for name, text in given.items() if text is not None}
     layer = CATALOGUE[kind](**read_options(CATALOGUE[kind], fields))
     channels = [read_matrix(text, f"matrix {i}") for i, text in enumerate(matrices, start=1)]
@@ -153,12 +152,12 @@ def _run(kind: str, fields: dict[str, str], given: dict[str, Any], **more: Any) 
         made = exercise(layer, channels, **more)
         chosen = () if working else tuple(_position(text, made.output.size) for text in cells) or None
         report = (FlippedReport if more.get("flip") else ValuesReport)(
-            made, chosen, form in BOARDS, ascii_only
+            made, chosen, output.format.board, output.ascii_only
         )
     except LayerError as error:
         where = f"--{error.field}: " if error.field else ""
         raise click.UsageError(f"{where}{error.message}") from None
-    write(report, form, file, ascii_only)
+    write(report, output)
 
 
 def _position(text: str, size: tuple[int, ...]) -> tuple[int, int]:

@@ -66,6 +66,19 @@ class Finding(NamedTuple):
         """What it is known by wherever the line moves: the spec, the rule and the layer."""
         return (self.spec, self.rule, self.layers[0] if self.layers else "")
 
+    @property
+    def told(self) -> str:
+        """What is wrong, and in which layers else."""
+        if not self.also:
+            return self.message
+        shown = ", ".join(f"'{name}'" for name in self.also[:2]) + (", ..." if len(self.also) > 2 else "")
+        return f"{self.message} (and {len(self.also)} more: {shown})"
+
+    @property
+    def called(self) -> list[str]:
+        """The calls through which the layer came: `in unit, called from resnet50.yaml:47`."""
+        return [f"in {call.block}, called from {str(call.place).rpartition(':')[0]}" for call in self.calls]
+
 
 class Rule(NamedTuple):
     """A rule explains itself: what it looks for, why that matters, a bad and a good spec.
@@ -84,6 +97,18 @@ class Rule(NamedTuple):
     find: Callable[["Design", Mapping[str, float]], Iterator[Found]]
     default: bool = True
     options: Mapping[str, Option] = {}
+
+    @property
+    def rank(self) -> str:
+        """The severity, and whether it has to be asked for."""
+        return self.severity if self.default else f"{self.severity}, off by default"
+
+    @property
+    def settable(self) -> list[tuple[str, str]]:
+        """What may be set, with the default."""
+        return [
+            (name, f"{option.doc} (default {option.default:,g})") for name, option in self.options.items()
+        ]
 
 
 class Design:
