@@ -17,9 +17,9 @@ class Block(NamedTuple):
 
     @property
     def layers(self) -> Iterator[LayerSummary]:
-        """All layers in it, those of inner blocks too."""
+        """All layers in it, those of inner blocks and of rows that stand for several too."""
         for item in self.items:
-            if isinstance(item, Block):
+            if isinstance(item, (Block, Folded)):
                 yield from item.layers
             else:
                 yield item

@@ -108,7 +108,7 @@ def left_out() -> str:
     ranked = sorted((column for column in COLUMNS.values() if column.keep), key=lambda column: column.keep)
     *most, name = [f"`{column.name}`" for column in ranked]
     order = f"then {', '.join(most)}; never the first ({name})"
-    return f"First those that `--columns` added, the rightmost first; {order}.\n"
+    return f"First shares and those that `--columns` added, the rightmost first; {order}.\n"
 
 
 def activation_costs() -> str:
@@ -273,7 +273,12 @@ def option_row(option: click.Parameter, context: click.Context) -> tuple[str, st
     if choices:
         written = written.replace(choices[0], "")
         meaning += f" One of {', '.join(choices[1].split('|'))}."
-    return f"`{written}`", escape(" ".join(meaning.split()))
+    return code(written), escape(" ".join(meaning.split()))
+
+
+def code(text: str) -> str:
+    """Code in a cell, which a bare pipe would end on GitHub."""
+    return f"<code>{text}</code>".replace("|", "&#124;") if "|" in text else f"`{text}`"
 
 
 # -- the Python API --------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ ANALYSIS = Analysis(
             "text",
             lambda layer: layer.kind,
             "layer kind; for readers with its geometry",
-            50,
+            95,
         ),
         Column("inputs", "Reads", "text", lambda layer: ", ".join(layer.inputs), "the layers it reads"),
         Column("line", "Line", "size", lambda layer: layer.line, "line of the spec"),

@@ -16,6 +16,20 @@ def fold(network: Network, settings: Settings) -> Result:
     )
 
 
+def depth(network: Network) -> int:
+    """The most of them on one path to the output, shared ones each time; side outputs are no part of it.
+
+    >>> import cnncalc
+    >>> depth(cnncalc.load("resnet18"))
+    18
+    """
+    most: list[int] = []
+    for node in network.nodes:
+        before = max((most[i] for i in node.inputs), default=0)
+        most.append(before + bool(node.layer and node.layer.weight_layer))
+    return max((most[node.number] for node in network.nodes if node.head is None), default=0)
+
+
 def totals(values: Sequence[int]) -> dict[str, Figure]:
     """How many there are."""
     return {"weight_layers": Figure.total(values)}

@@ -97,6 +97,7 @@ def layers(shape: str, listed: tuple[str, ...], explain: bool, output: Output) -
     import cnncalc
     from cnncalc.language.brief import read_chain
     from cnncalc.layers import CATALOGUE
+    from cnncalc.report.glance import GlanceReport
     from cnncalc.report.summary import SummaryReport, View
 
     if shape in CATALOGUE:
@@ -106,7 +107,8 @@ def layers(shape: str, listed: tuple[str, ...], explain: bool, output: Output) -
         show(network, usable_for(WORKING, output))
         return
     view = View(in_full=True, for_programs=output.format.for_programs)
-    write(SummaryReport(cnncalc.summarize(network), view), output)
+    report = GlanceReport if output.format.for_terminal else SummaryReport
+    write(report(cnncalc.summarize(network), view), output)
 
 
 def single(kind: str, shapes: tuple[str, ...], options: dict[str, str], output: Output) -> None:

@@ -57,6 +57,18 @@ class WholeNumber(click.IntRange):
     name = "whole number"
 
 
+AUTO = "auto"
+
+
+class Depth(WholeNumber):
+    """Levels of a tree, or `auto`."""
+
+    name = "depth"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if value == AUTO else super().convert(value, param, ctx)
+
+
 def spec_argument(function: Callable[..., Any]) -> Callable[..., Any]:
     """The argument SPEC."""
     return click.argument("spec", metavar="SPEC")(function)

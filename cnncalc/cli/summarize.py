@@ -1,9 +1,13 @@
 """`cnncalc summarize SPEC`: the main job."""
 
+from typing import Any
+
 import click
 
 import cnncalc
 from cnncalc.cli.options import (
+    AUTO,
+    Depth,
     WholeNumber,
     heads_option,
     input_option,
@@ -35,7 +39,14 @@ Examples:
 @set_option
 @input_option
 @click.option("--columns", metavar="NAME,...", help="Which columns, in this order.")
-@click.option("--depth", type=WholeNumber(1), metavar="N", help="Fold blocks below level N to their sums.")
+@click.option(
+    "--depth",
+    type=Depth(1),
+    metavar="N|auto",
+    help="Fold blocks below level N to their sums; auto: as far as a long table needs it."
+    "  [default on a terminal: auto]",
+)
+@click.option("--expand", is_flag=True, help="A row for each layer, activations too.")
 @click.option("--collapse", is_flag=True, help="Equal repeats in one row: unit.1 ... unit.5 (x 5).")
 @click.option("--sort", metavar="COLUMN", help="Largest figures of this column first.")
 @click.option("--top", type=WholeNumber(1), metavar="N", help="Only the first N rows.")
@@ -47,6 +58,7 @@ Examples:
     help="How shapes are printed: 224x224x64 or 64x224x224.",
 )
 @click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
+@click.option("--notes", is_flag=True, help="Say below the table what is counted, and how.")
 @heads_option
 @output_options
 def command(
@@ -54,7 +66,8 @@ def command(
     settings: tuple[str, ...],
     inputs: tuple[str, ...],
     columns: str | None,
-    depth: int | None,
+    depth: Any,
+    expand: bool,
     collapse: bool,
     sort: str | None,
     top: int | None,
@@ -62,17 +75,22 @@ def command(
     dtype: str,
     layout: str,
     in_full: bool,
+    notes: bool,
     without_heads: bool,
     output: Output,
 ) -> None:
     """Print a row per layer: shape, parameters, multiplies, receptive field; and the totals.
 
-    On a narrow terminal whole columns are left out, and the footer names them: first those that
-    --columns added, then kind, receptive_field, multiplies, parameters, output.
+    Activations and dropout stand in the row of the layer that they follow: conv 3x3 +relu. On a
+    terminal a long table is folded by block, such as 2 x [3x3, 3x3]; --expand shows all rows.
+
+    On a narrow terminal multiplies are rounded, and whole columns hidden, which the footer names:
+    first shares and what --columns added, then receptive_field, multiplies, parameters, output, kind.
 
     Columns besides these: weights, biases, flops, memory, activations, jump, inputs, kernel, stride,
     padding and others; docs/reference/columns.md lists them.
     """
+    from cnncalc.report.glance import GlanceReport
     from cnncalc.report.summary import SummaryReport, View, column
 
     dtype = usable_dtype(dtype)
@@ -88,4 +106,13 @@ def command(
         heads=not without_heads,
     )
     view = View(names, depth, collapse, sort, top, layout, in_full, output.format.for_programs)
-    write(SummaryReport(summary, view), output)
+    if output.format.for_terminal:
+        view = view._replace(depth=_depth(depth, expand, output))
+        write(GlanceReport(summary, view, expand, notes), output)
+    else:
+        write(SummaryReport(summary, view), output)
+
+
+def _depth(depth: Any, expand: bool, output: Output) -> Any:
+    """The depth that was asked for; on a terminal by default what is read at a glance."""
+    return AUTO if depth is None and not expand and output.terminal.width is not None else depth

@@ -1,10 +1,10 @@
 """How figures are written for readers: exact with separators, rounded with a unit, as memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from cnncalc.analysis.base import NUMBERS, Unit, complete
+from cnncalc.analysis.base import NUMBERS, Figure, Unit, complete
 from cnncalc.shape import Shape, size_text
 
 _COUNTS = ("", "k", "M", "G", "T", "P", "E")
@@ -39,6 +39,42 @@ def short(number: int) -> str:
     return bound(number) + _scaled(int(number), 1000, _COUNTS)
 
 
+ENOUGH = 10
+"""So many of a unit the largest number of a column has to be, so that small ones still have digits."""
+
+
+def common_unit(numbers: Sequence[int]) -> str:
+    """The unit in which all of these counts are easy to compare; "" where none is needed.
+
+    >>> common_unit([118013952, 512000]), common_unit([512000, 10]), common_unit([8400])
+    ('M', 'k', '')
+    """
+    most = max(numbers, default=0)
+    return next((unit for i, unit in reversed([*enumerate(_COUNTS)]) if most >= ENOUGH * 1000**i), "")
+
+
+def in_unit(number: int, unit: str) -> str:
+    """A count in a unit of thousands, with one decimal.
+
+    >>> in_unit(118013952, "M"), in_unit(512000, "M"), in_unit(840, "M"), in_unit(0, "M")
+    ('118.0', '0.5', '<0.1', '0')
+    """
+    size = 1000 ** _COUNTS.index(unit)
+    tenths = (abs(int(number)) * 20 + size) // (2 * size)
+    if number and not tenths:
+        return f"{bound(number)}<0.1" if complete(number) else ">= 0"
+    return f"{bound(number)}{tenths // 10:,}.{tenths % 10}" if number else exact(number)
+
+
+def with_unit(title: str, unit: str) -> str:
+    """The title of a column whose numbers are in a unit.
+
+    >>> with_unit("MACs", "M"), with_unit("FLOPs (2 x MACs)", "G")
+    ('MACs (M)', 'FLOPs (2 x MACs, G)')
+    """
+    return f"{title[:-1]}, {unit})" if title.endswith(")") else f"{title} ({unit})"
+
+
 def memory(number: int) -> str:
     """Bytes in units of 1024, the unit written out.
 
@@ -64,6 +100,12 @@ def plain_number(number: Fraction) -> int | float:
     (5, 0.5)
     """
     return number.numerator if number.denominator == 1 else float(number)
+
+
+def flops(multiplies: Figure) -> str:
+    """Twice so many multiplies, as operations: `30.94 GFLOPs`."""
+    text = short(multiplies.times(2))
+    return f"{text}FLOPs" if text[-1].isalpha() else f"{text} FLOPs"
 
 
 def _scaled(number: int, step: int, units: tuple[str, ...]) -> str:

@@ -19,6 +19,7 @@ class Activation(Pointwise):
 
     in_place = True
     is_activation = True
+    rides = True
     costs: ClassVar[dict[str, int]]  # operations per value
     keeps: ClassVar[Kept] = Kept(output=True)  # from which its slope is told
 
@@ -127,6 +128,7 @@ SOFTMAX_ADDITIONS = Formula(
 class Softmax(Activation, kind="softmax"):
     """exp(x_c) / sum of exp(x_k) over the channels, at every position."""
 
+    rides = False
     costs = {"exponentials": 1, "divisions": 1}
 
     @classmethod

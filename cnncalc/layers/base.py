@@ -45,6 +45,8 @@ class Layer(Declared, ABC):
     idle: ClassVar[bool] = False  # at inference it does nothing, and its output is its input
     takes_activation: ClassVar[bool] = False  # `activation: relu` may stand among its fields
     is_activation: ClassVar[bool] = False  # may stand behind `activation:`
+    beside: ClassVar[str] = ""  # of a join: what a branch beside the main one is in the pattern of a block
+    rides: ClassVar[bool] = False  # readers see it in the row of the layer that it follows
 
     def __init_subclass__(cls, kind: str = "") -> None:
         super().__init_subclass__()
@@ -62,6 +64,10 @@ class Layer(Declared, ABC):
     def brief(self, rank: int = 2) -> str:
         """The kind with its geometry in short, on a map with so many axes: `conv 7x7/2 p3`."""
         return self.kind
+
+    def in_pattern(self, rank: int = 2) -> str:
+        """What it is in the pattern of a block, `3x3/2` of `[3x3/2, 3x3]`; "" where it is left out."""
+        return self.kind if self.weight_layer else ""
 
     @abstractmethod
     def facts(self, inputs: tuple[Shape, ...], told: Shape | None = None) -> Facts:

@@ -1,6 +1,6 @@
 """Convolution: K kernels slide over the map; each gives one channel of the output."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from cnncalc.formula import Formula
 from cnncalc.layers.base import Learned
@@ -54,6 +54,7 @@ class Kernels(Learned):
     takes_activation = True
     weight_layer = True
     keeps_if_frozen = True
+    short: ClassVar[str] = ""  # the kind in the pattern of a block; a plain convolution goes without
 
     kernel: Size = size(
         "pixels along each axis",
@@ -71,6 +72,10 @@ class Kernels(Learned):
     def brief(self, rank: int = 2) -> str:
         groups = getattr(self, "groups", 1)
         return f"{self.kind} {geometry(self.kernel, self.stride, self.padding, self.dilation, groups, rank)}"
+
+    def in_pattern(self, rank: int = 2) -> str:
+        shape = geometry(self.kernel, self.stride, 0, self.dilation, getattr(self, "groups", 1), rank)
+        return f"{self.short} {shape}".lstrip()
 
 
 class Windowed(SlidingFacts, Kernels):

@@ -22,6 +22,7 @@ class Dropout(PassedOn, kind="dropout"):
 
     shorthand = "rate"
     idle = True
+    rides = True
     reason = "dropout does nothing at inference"
 
     rate: float = real("the share of values that is dropped", default=0.5, least=0, most=1, also=("p",))
@@ -35,6 +36,7 @@ class DropPath(PassedOn, kind="drop_path"):
 
     shorthand = "rate"
     idle = True
+    rides = True
     reason = "drop path does nothing at inference"
 
     rate: float = real("how often the branch is dropped", default=0.1, least=0, most=1, also=("p",))

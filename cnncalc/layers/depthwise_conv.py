@@ -26,6 +26,7 @@ class DepthwiseConv(Windowed, kind="depthwise_conv"):
     """
 
     shorthand = "kernel"
+    short = "dw"
 
     multiplier: int = count("kernels per input channel", default=1, letter="m", also=("depth_multiplier",))
 

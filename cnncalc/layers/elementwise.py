@@ -81,6 +81,7 @@ class Add(Elementwise, kind="add"):
     """The sum of the inputs: a residual connection (He et al. 2015, arXiv:1512.03385)."""
 
     also = ("residual",)
+    beside = "proj"
     operation = "additions"
     broadcasts = True
 
@@ -112,6 +113,7 @@ class Multiply(Elementwise, kind="multiply"):
     not in the column "multiplies". A map with one channel gates every channel (arXiv:1807.06521).
     """
 
+    beside = "gate"
     operation = "multiplications"
     broadcasts = True
     slope_from_input = True

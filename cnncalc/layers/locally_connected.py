@@ -30,6 +30,7 @@ class LocallyConnected(Windowed, kind="locally_connected"):
     """
 
     example = "{filters: 8, kernel: 3}"
+    short = "local"
 
     filters: int = count(
         "kernels at every position, and so output channels",

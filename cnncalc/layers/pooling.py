@@ -48,6 +48,9 @@ class Pool(SlidingFacts, SingleInput):
         stride = self.stride or self.kernel
         return f"{self.kind} {geometry(self.kernel, stride, self.padding, self.dilation, rank=rank)}"
 
+    def in_pattern(self, rank: int = 2) -> str:
+        return f"pool {geometry(self.kernel, self.stride or self.kernel, 0, self.dilation, rank=rank)}"
+
     def output_shape(self, x: Shape) -> Shape:
         return Shape(KEPT_CHANNELS(C_in=x.channels), self.sizes(x))
 

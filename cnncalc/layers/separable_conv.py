@@ -31,6 +31,8 @@ class SeparableConv(Windowed, kind="separable_conv"):
     Chollet 2017, arXiv:1610.02357; the bias belongs to the 1x1 step alone, as in Keras.
     """
 
+    short = "sep"
+
     filters: int = count(
         "kernels of the 1x1 step, and so output channels",
         letter="K",

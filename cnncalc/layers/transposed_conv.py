@@ -8,6 +8,7 @@ from math import gcd
 from typing import Any
 
 from cnncalc.formula import Formula, Quantity
+from cnncalc.layers.brief import geometry
 from cnncalc.layers.conv import BIASES, OUT_CHANNELS, PER_GROUP, Kernels, channels_seen, check_groups
 from cnncalc.layers.facts import Operations, Parameters
 from cnncalc.layers.fields import count, padding, size
@@ -72,6 +73,9 @@ class TransposedConv(Kernels, kind="transposed_conv"):
             MULTIPLIES,
             ADDITIONS,
         )
+
+    def in_pattern(self, rank: int = 2) -> str:
+        return f"up {geometry(self.kernel, self.stride, 0, self.dilation, self.groups, rank)}"
 
     def output_shape(self, x: Shape) -> Shape:
         check_groups(self.groups, x, self.filters)

@@ -25,6 +25,16 @@ class Terminal(NamedTuple):
     stream: IO[str] | None = None  # None: a file
     ascii: bool = False  # no box characters
 
+    @property
+    def width(self) -> int | None:
+        """The columns to keep to; None for a file, and for a pipe unless COLUMNS says how many."""
+        if self.stream is None:
+            return None
+        asked = os.environ.get("COLUMNS", "")
+        if asked.isascii() and asked.isdigit() and int(asked):
+            return int(asked)
+        return os.get_terminal_size(self.stream.fileno()).columns if self.stream.isatty() else None
+
 
 R = TypeVar("R")
 Writer = Callable[[R, Terminal], str]

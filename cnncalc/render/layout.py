@@ -4,7 +4,8 @@ Columns are laid out here and not by rich, because no figure may be cut: where t
 narrow, whole columns are left out, the least kept first, and the footer names them.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from itertools import zip_longest
 from textwrap import wrap
 
@@ -16,6 +17,10 @@ from cnncalc.render.console import GAP, Lines
 from cnncalc.report.base import Heading, Report, Row, Table
 
 NARROWEST_NAME = 12
+LONGEST_NAME = 30
+"""Characters of a name that are shown before columns go."""
+MOST_PIECES = 3
+"""Pieces into which a name without slashes is broken; one with more is cut."""
 
 PLAIN = Style()
 BOLD = Style(bold=True)
@@ -31,42 +36,61 @@ class Layout:
         self.encoding = encoding
         self.report = report
         self.lines = lines
-        table = report.table
+        self.table = table = report.table
+        self.titles = [heading.title for heading in table.headings]
         self.texts = [self._texts(table, row) for row in table.rows]
         self.totals = self._cells(table.headings, table.total) if table.total else None
-        self.table = table
-        widths = [self._natural(i) for i in range(len(table.headings))]
+        self.largest = set(_largest(table))
+        everything = list(range(len(table.headings)))
+        if width is not None and self._total(everything, self._naturals()) > width:
+            self._scale()
+        widths = self._naturals()
         least = [min(w, heading.least or w) for w, heading in zip(widths, table.headings, strict=True)]
-        kept = self._fitting(least, width)
-        self.kept = kept
-        self.widths = {i: widths[i] for i in kept}
-        self.left_out = [heading for i, heading in enumerate(table.headings) if i not in kept]
+        self.kept = everything if width is None else self._fitting(least, width)
+        self.widths = {i: widths[i] for i in self.kept}
+        self.left_out = [heading for i, heading in enumerate(table.headings) if i not in self.kept]
         if width is not None:
             self._shrink({**dict(enumerate(least)), 0: min(widths[0], NARROWEST_NAME)}, width)
+
+    def _scale(self) -> None:
+        """Columns that may be rounded in one unit each, which their titles name."""
+        for i, heading in enumerate(self.table.headings):
+            total = self.table.total[i] if self.table.total else None
+            if found := heading.rounded([row.cells[i] for row in self.table.rows], total):
+                self.titles[i], cells, below = found
+                for texts, cell in zip(self.texts, cells, strict=True):
+                    texts[i] = cell
+                if self.totals:
+                    self.totals[i] = below
 
     def rows(self) -> Iterator[list[Segment]]:
         """Header, rule, rows, rule, totals."""
         rule = self.lines.rule * (sum(self.widths.values()) + GAP * (len(self.widths) - 1))
-        yield self._line([heading.title for heading in self.table.headings], BOLD)
+        yield self._line(self.titles, BOLD)
         yield [Segment(rule, DIM)]
-        for row, texts in zip(self.table.rows, self.texts, strict=True):
-            for i, line in enumerate(self._wrapped(texts)):
+        for number, (row, texts) in enumerate(zip(self.table.rows, self.texts, strict=True)):
+            for i, line in enumerate(self._wrapped(texts, self._guides(row))):
                 guides = self._bars(row) if i else self._guides(row)
-                line[0] = line[0] or guides
-                yield self._line(line, STYLES.get(row.role, PLAIN), guides)
+                line[0] = guides + line[0] if i else line[0]
+                bold = {column for column in self.kept if (number, column) in self.largest}
+                yield self._line(line, STYLES.get(row.role, PLAIN), guides, bold)
         if self.totals:
             yield [Segment(rule, DIM)]
             yield self._line(self.totals, BOLD)
 
-    def _wrapped(self, texts: list[str]) -> list[list[str]]:
-        """The lines of a row: one, or more where a prose goes on below itself."""
-        parts = [
-            wrap(text, self.widths[i], break_long_words=False) or [""]
-            if self.table.headings[i].wraps and cell_len(text) > self.widths.get(i, len(text))
-            else [text]
-            for i, text in enumerate(texts)
-        ]
-        return [list(line) for line in zip_longest(*parts, fillvalue="")]
+    def _wrapped(self, texts: list[str], guides: str) -> list[list[str]]:
+        """The lines of a row: one, or more where a prose or a name goes on below itself."""
+        return [list(line) for line in zip_longest(*self._parts(texts, guides), fillvalue="")]
+
+    def _parts(self, texts: list[str], guides: str) -> Iterator[list[str]]:
+        for i, text in enumerate(texts):
+            width = self.widths.get(i, len(text))
+            if cell_len(text) <= width:
+                yield [text]
+            elif self.table.headings[i].wraps:
+                yield wrap(text, width, break_long_words=False) or [""]
+            else:
+                yield broken(text, len(guides), width) if i == 0 else [text]
 
     def _guides(self, row: Row) -> str:
         """The lines of the tree before a name; the top level has none."""
@@ -96,11 +120,10 @@ class Layout:
         """The text as the terminal can spell it: widths are of what will be seen."""
         return text.encode(self.encoding, "backslashreplace").decode(self.encoding)
 
-    def _natural(self, column: int) -> int:
-        cells = [self.table.headings[column].title, *(texts[column] for texts in self.texts)]
-        if self.totals:
-            cells.append(self.totals[column])
-        return max(map(cell_len, cells))
+    def _naturals(self) -> list[int]:
+        """How wide each column would be."""
+        rows = [self.titles, *self.texts, *([self.totals] if self.totals else [])]
+        return [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
 
     def _total(self, kept: list[int], widths: list[int]) -> int:
         return sum(widths[i] for i in kept) + GAP * (len(kept) - 1)
@@ -111,15 +134,33 @@ class Layout:
             excess = sum(self.widths.values()) + GAP * (len(self.kept) - 1) - width
             self.widths[i] = max(self.widths[i] - max(excess, 0), least[i])
 
-    def _fitting(self, widths: list[int], width: int | None) -> list[int]:
-        """The columns that fit: the least kept go first, the rightmost of equals, never the first one."""
+    def _fitting(self, widths: list[int], width: int) -> list[int]:
+        """The columns that fit: the least kept go first, the rightmost of equals, never the first one.
+
+        Names are broken before a column goes that is kept at all, and cut beside the last one alone.
+        """
         kept = list(range(len(widths)))
-        if width is None:
-            return kept
-        least = [min(widths[0], NARROWEST_NAME), *widths[1:]]
-        while len(kept) > 1 and self._total(kept, least if len(kept) == 2 else widths) > width:
-            kept.remove(min(kept[1:], key=lambda i: (self.table.headings[i].keep, -i)))
+        at_most = [min(widths[0], NARROWEST_NAME), *widths[1:]]
+        unbroken = min(self._unbroken(), LONGEST_NAME)
+        breaking = [min(widths[0], max(unbroken, NARROWEST_NAME)), *widths[1:]]
+        while len(kept) > 1:
+            last = min(kept[1:], key=lambda i: (self.table.headings[i].keep, -i))
+            whole = breaking if self.table.headings[last].keep else widths
+            if self._total(kept, at_most if len(kept) == 2 else whole) <= width:
+                break
+            kept.remove(last)
         return kept
+
+    def _unbroken(self) -> int:
+        """The width of the names when they are broken wherever they can be."""
+        starts = (len(self._guides(row)) for row in self.table.rows)
+        names = zip(starts, (texts[0] for texts in self.texts), strict=True)
+        widths = (
+            cell_len(part) + (start if i else 0)
+            for start, name in names
+            for i, part in enumerate(broken(name, start, 0))
+        )
+        return max(widths, default=0)
 
     def _cut(self, text: str, guides: str, width: int) -> str:
         """The text with a mark where it is cut: in the guides of a deep tree, so that its names are seen."""
@@ -129,7 +170,9 @@ class Layout:
             return guides[:room] + self.lines.more + text[len(guides) - last :]
         return set_cell_size(text, width - 1) + self.lines.more
 
-    def _line(self, texts: list[str], style: Style, guides: str = "") -> list[Segment]:
+    def _line(
+        self, texts: list[str], style: Style, guides: str = "", bold: Collection[int] = ()
+    ) -> list[Segment]:
         segments: list[Segment] = []
         for i in self.kept:
             text, width = texts[i], self.widths[i]
@@ -140,8 +183,36 @@ class Layout:
             if i == 0 and guides and text.startswith(guides):
                 segments += [Segment(guides, DIM), Segment(text[len(guides) :] + padding, style)]
             else:
-                quiet = text == "0"
-                segments.append(Segment(padding + text if right else text + padding, DIM if quiet else style))
+                of = DIM if text == "0" else style + BOLD if i in bold else style
+                segments.append(Segment(padding + text if right else text + padding, of))
             if i != self.kept[-1]:
                 segments.append(Segment(" " * GAP))
         return segments
+
+
+def _largest(table: Table) -> Iterator[tuple[int, int]]:
+    """Row and column of the largest cells of the columns in which they stand out."""
+    for column, heading in enumerate(table.headings):
+        if heading.peaks:
+            cells = [0 if row.role == "block" else row.cells[column] or 0 for row in table.rows]
+            most = max(cells, default=0)
+            yield from ((i, column) for i, cell in enumerate(cells) if cell == most > 0)
+
+
+def broken(name: str, start: int, width: int) -> list[str]:
+    """A name in lines of this width: broken behind slashes, and a part that is too long behind underlines.
+
+    The first `start` characters are no part of it. What is left too long is to be cut.
+
+    >>> broken("main/residual/conv1", 0, 14), broken("inverted_residual1.0", 0, 14)
+    (['main/residual/', 'conv1'], ['inverted_', 'residual1.0'])
+    """
+    room = max(width - start, 0)
+    lines = [""]
+    for part in re.findall("[^/]*/|[^/]+$", name[start:]):
+        pieces = re.findall("[^_]*_+|[^_]+$", part)
+        for piece in pieces if cell_len(part) > room and len(pieces) <= MOST_PIECES else [part]:
+            if lines[-1] and cell_len(lines[-1] + piece) > room:
+                lines.append("")
+            lines[-1] += piece
+    return [name[:start] + lines[0], *lines[1:]]

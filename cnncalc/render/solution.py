@@ -11,7 +11,7 @@ from rich.style import Style
 from cnncalc.notation import ASCII, UNICODE, Spelling
 from cnncalc.problem import printable
 from cnncalc.render import Terminal
-from cnncalc.render.console import NOTES_WIDTH, console_of, draws_boxes, width_of
+from cnncalc.render.console import NOTES_WIDTH, console_of, draws_boxes
 from cnncalc.render.equations import GAP, EquationLine, heading_lines, readable, sheet_lines
 from cnncalc.report.working import LayerWorking, Working
 
@@ -28,8 +28,7 @@ BLANK: Row = ()
 
 def render(working: Working, terminal: Terminal) -> str:
     """The solution as text, with colour where the terminal has it."""
-    width = width_of(terminal)
-    console = console_of(terminal, width)
+    width, console = terminal.width, console_of(terminal)
     spelling = ASCII if terminal.ascii or not draws_boxes(console) else UNICODE
     columns = readable(width or NOTES_WIDTH)
     rows = (row for sheet in working.sheets for row in (BLANK, *_sheet(sheet, spelling, columns)))

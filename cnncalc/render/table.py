@@ -8,7 +8,7 @@ from rich.segment import Segment, Segments
 from rich.text import Text
 
 from cnncalc.render import Terminal
-from cnncalc.render.console import ASCII, BOX, GAP, NOTES_WIDTH, Lines, console_of, draws_boxes, width_of
+from cnncalc.render.console import ASCII, BOX, GAP, NOTES_WIDTH, Lines, console_of, draws_boxes
 from cnncalc.render.layout import BOLD, DIM, Layout
 from cnncalc.report.base import Passage, Report
 
@@ -20,10 +20,13 @@ _BEFORE_UNIT = re.compile(r"(?<=\d) (?=[kMGTPE]?FLOPs|[kMGTPE]\b|[KMGTPE]?i?B\b)
 """Where a line is not broken: between a figure and its unit, and behind `>=`."""
 
 
+_AUTHORS = re.compile(r"^([^,&]+?)(?:,| &)[^\d]*(?: [A-Z][^\d]*)*( \d{4}\b)")
+"""Several authors: the first one, and the year."""
+
+
 def render(report: Report, terminal: Terminal) -> str:
     """The report as text, with colour where the terminal has it."""
-    width = width_of(terminal)
-    console = console_of(terminal, width)
+    width, console = terminal.width, console_of(terminal)
     lines = ASCII if terminal.ascii or not draws_boxes(console) else BOX
     with console.capture() as capture:
         _print(console, report, width, lines)
@@ -32,9 +35,7 @@ def render(report: Report, terminal: Terminal) -> str:
 
 def _print(console: Console, report: Report, width: int | None, lines: Lines) -> None:
     layout = Layout(report, width, lines, console.encoding)
-    remarks = " · ".join(report.remarks) if lines is BOX else ", ".join(report.remarks)
-    _wrapped(console, Text(report.title, BOLD), width)
-    _wrapped(console, Text(remarks, DIM), width)
+    _print_title(console, report, width, lines)
     console.print()
     if report.table.rows:
         segments = [segment for row in layout.rows() for segment in (*row, Segment.line())]
@@ -43,7 +44,7 @@ def _print(console: Console, report: Report, width: int | None, lines: Lines) ->
     _print_lines(console, report, width or NOTES_WIDTH)
     if layout.left_out:
         names = ", ".join(heading.name for heading in layout.left_out)
-        note = f"Left out for want of width: {names} ({report.wider})."
+        note = f"Hidden (terminal too narrow): {names}; {report.wider}"
         _wrapped(console, Text(note), width)
         if report.passages:
             console.print()
@@ -51,6 +52,27 @@ def _print(console: Console, report: Report, width: int | None, lines: Lines) ->
         _passage(console, passage, width)
     for note in report.notes:
         _wrapped(console, Text(note, DIM), width)
+
+
+def _print_title(console: Console, report: Report, width: int | None, lines: Lines) -> None:
+    """What it is about, and where that is from; and the remarks below it."""
+    title, remarks = Text.assemble((report.title, BOLD)), lines.between.join(report.remarks)
+    if report.reference:
+        reference = f"{lines.between}{report.reference}"
+        if cell_len(report.title + reference) > (width or NOTES_WIDTH):
+            reference = f"{lines.between}{et_al(report.reference)}"
+        title.append(reference, DIM)
+    _wrapped(console, title, width)
+    _wrapped(console, Text(remarks.replace("→", lines.arrow), DIM), width)
+
+
+def et_al(reference: str) -> str:
+    """A reference with its first author alone.
+
+    >>> et_al("He, Zhang, Ren & Sun 2015, arXiv:1512.03385")
+    'He et al. 2015, arXiv:1512.03385'
+    """
+    return _AUTHORS.sub(r"\1 et al.\2", reference, count=1)
 
 
 def _passage(console: Console, passage: Passage, width: int | None) -> None:

@@ -1,11 +1,11 @@
 """Report, Table, Row: what a command has to say, for any format to render."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from cnncalc.analysis.base import NUMBERS, Unit
-from cnncalc.figures.spelling import for_programs, for_readers
+from cnncalc.figures.spelling import common_unit, for_programs, for_readers, in_unit, with_unit
 from cnncalc.report import TABLE, Form
 
 __all__ = ["Heading", "Line", "Passage", "Report", "Row", "Table", "Unit"]
@@ -20,11 +20,21 @@ class Heading(NamedTuple):
     keep: int = 0  # on a narrow terminal the columns with the smallest numbers are left out first
     least: int = 0  # characters that are enough of a prose, which may be cut there; 0: nothing is cut
     wraps: bool = False  # a prose goes on below itself rather than being cut
+    scales: bool = False  # where room is short its counts are rounded, in one unit for all
+    peaks: bool = False  # its largest cell stands out
 
     @property
     def numeric(self) -> bool:
         """Whether its cells stand flush right."""
         return self.unit in NUMBERS
+
+    def rounded(self, cells: Sequence[Any], total: Any = None) -> tuple[str, list[str], str] | None:
+        """The title with a unit for all, the cells in it, and their total; None where none is needed."""
+        unit = common_unit([cell for cell in cells if cell is not None]) if self.scales else ""
+        if not unit:
+            return None
+        texts = ["?" if cell is None else in_unit(cell, unit) for cell in cells]
+        return with_unit(self.title, unit), texts, in_unit(total, unit) if isinstance(total, int) else ""
 
     def plain(self, cell: Any, layout: str = "hwc") -> str:
         """A cell as programs read it: whole numbers in plain digits."""
@@ -72,6 +82,7 @@ class Report(ABC):
 
     forms: tuple[Form, ...] = TABLE
     title: str
+    reference: str = ""  # beside the title: where that is from
     remarks: tuple[str, ...] = ()  # below the title
     layout: str = "hwc"
     in_full: bool = False  # exact figures rather than rounded ones

@@ -12,8 +12,8 @@ from cnncalc.figures.spelling import exact, for_readers, memory, percent, short
 from cnncalc.language.arithmetic import show
 from cnncalc.network import Network
 from cnncalc.report.base import Heading, Line, Report, Row, Table, Unit
+from cnncalc.report.pattern import brief
 from cnncalc.report.record import plain
-from cnncalc.report.summary import brief
 from cnncalc.shape import size_text
 from cnncalc.summary import LayerSummary, Summary
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from cnncalc.problem import printable
-from cnncalc.report.base import Line, Passage, Report, Row, Table
+from cnncalc.report.base import Heading, Line, Passage, Report, Row, Table
 
 
 class Shown(Report):
@@ -17,6 +17,7 @@ class Shown(Report):
         self.remarks = tuple(map(printable, report.remarks))
         self.layout, self.in_full = report.layout, report.in_full
         self.flush_left, self.wider = report.flush_left, report.wider
+        self.reference = printable(report.reference)
 
     @cached_property
     def table(self) -> Table:
@@ -38,6 +39,9 @@ class Shown(Report):
     @property
     def notes(self) -> tuple[str, ...]:
         return tuple(map(printable, self._report.notes))
+
+    def text(self, cell: Any, heading: Heading) -> str:
+        return self._report.text(cell, heading)
 
     @property
     def record(self) -> Mapping[str, Any]:

@@ -4,15 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from cnncalc.analysis import ADDITIVE, ALIASES, ANALYSES, COLUMNS
+from cnncalc.analysis import ADDITIVE, ALIASES, COLUMNS
 from cnncalc.analysis.base import Column, Figure, Unit
 from cnncalc.blocks import Block, Folded, tree
-from cnncalc.figures.spelling import exact, memory, short
+from cnncalc.figures.spelling import exact, flops, memory
 from cnncalc.network import Group, Network
 from cnncalc.problem import did_you_mean, listing, printable
 from cnncalc.report.base import Heading, Line, Report, Row, Table
+from cnncalc.report.conventions import conventions, sentences
+from cnncalc.report.outline import Depth, folding
+from cnncalc.report.pattern import brief
 from cnncalc.report.record import summary_record
-from cnncalc.report.tree import Repeats, TreeRow, collapsed, entries
+from cnncalc.report.tree import Repeats, TreeRow, entries
 from cnncalc.shape import AXES, Shape, channels_first
 from cnncalc.summary import LayerSummary, Summary, Totals
 
@@ -31,7 +34,7 @@ class View(NamedTuple):
     """What of a summary is shown, and how."""
 
     columns: tuple[str, ...] = ()  # those that were asked for; none: the usual ones
-    depth: int | None = None  # levels of the tree that are shown; deeper ones are folded
+    depth: Depth = None  # levels of the tree that are shown; deeper ones are folded
     collapse: bool = False  # equal repeats in one row
     sort: str | None = None
     top: int | None = None
@@ -75,13 +78,13 @@ class SummaryReport(Report):
     @cached_property
     def entries(self) -> list[TreeRow]:
         """The rows: the whole tree, or the layers that `sort` and `top` ask for."""
-        collapse = collapsed if self.view.collapse else list
-        found = list(entries(tree(self.summary), self.view.depth, collapse))
+        items = tree(self.summary)
+        found = list(entries(items, *folding(items, self.view.depth, self.view.collapse)))
         if self.view.sort is None and self.view.top is None:
             return found
         layers = [entry.item for entry in found if not isinstance(entry.item, Block)]
         if self.view.sort is not None:
-            layers = _sorted(layers, column(self.view.sort))
+            layers = sorted_by(layers, column(self.view.sort))
         return [TreeRow(layer, ()) for layer in layers[: self.view.top]]
 
     # -- the table ---------------------------------------------------------------------------------
@@ -117,8 +120,8 @@ class SummaryReport(Report):
     @property
     def lines(self) -> Iterable[Line]:
         totals, settings = self.summary.totals, self.summary.settings
-        yield Line("Parameters", exact(totals.parameters), _parameter_remark(totals))
-        yield Line("Multiplies", exact(totals.multiplies), f"{_flops(totals.multiplies)} at 2 x MACs")
+        yield Line("Parameters", exact(totals.parameters), parameter_remark(totals))
+        yield Line("Multiplies", exact(totals.multiplies), f"{flops(totals.multiplies)} at 2 x MACs")
         images = f", batch of {settings.batch}" if settings.batch > 1 else ""
         held = f"{memory(self.summary.bytes('activations'))} as {settings.dtype}{images}"
         yield Line("Activations", exact(totals.activations), held)
@@ -145,13 +148,18 @@ class SummaryReport(Report):
             told = NUMBERS[many] if many < len(NUMBERS) else f"{many:,}"
             what = "equal repeats in one row, with the sums of all and the output of the last"
             yield f"(x {many}): {told} {what}."
+        yield from self.of_layers
+        yield sentences()
+
+    @property
+    def of_layers(self) -> Iterator[str]:
+        """What is said of the spec, and of single layers."""
         yield from filter(None, map(channels_first, self.summary.network.inputs.values()))
         of_layers = [f"{note.layer}: {note.reason}." for note in self.summary.notes] + list(self._unaligned())
         yield from of_layers[:MOST_NOTES]
         if len(of_layers) > MOST_NOTES:
             yield f"... and {len(of_layers) - MOST_NOTES:,} more such layers."
         yield from _unread(self.summary.network)
-        yield " ".join(f"{_sentence(name)}: {text}." for name, text in self.conventions.items())
 
     def _unaligned(self) -> Iterator[str]:
         """A note at each layer where paths first meet that are not centred on each other."""
@@ -167,15 +175,10 @@ class SummaryReport(Report):
                 yield f"{layer.name}: the paths that meet here are unaligned: their centres differ."
 
     @property
-    def conventions(self) -> dict[str, str]:
-        """What is counted, by figure."""
-        return {name: text for analysis in ANALYSES for name, text in analysis.conventions.items()}
-
-    @property
     def record(self) -> Mapping[str, Any]:
         layers = (entry.item for entry in self.entries if not isinstance(entry.item, Block))
         asked = tuple(map(column, self.view.columns))
-        return summary_record(self.summary, layers, asked, self.conventions)
+        return summary_record(self.summary, layers, asked, conventions())
 
 
 def _unread(network: Network) -> Iterator[str]:
@@ -212,16 +215,7 @@ def _what_opens(block: Block) -> str | None:
     return f"{kind} of {len(join.inputs)} branches" if isinstance(join, LayerSummary) else kind
 
 
-def brief(layer: LayerSummary) -> str:
-    """The kind with its geometry, or how much is folded: `conv 3x3/2 p1`, `branch, 4 layers`."""
-    if isinstance(layer, Folded) and layer.node.layer is None:
-        count = len(layer.layers)
-        return f"{layer.kind}, {count} layer{'s' if count > 1 else ''}"
-    rank = layer.network.nodes[layer.node.inputs[0]].output.rank
-    return layer.node.layer.brief(rank) if layer.node.layer else layer.kind
-
-
-def _sorted(layers: list[LayerSummary], key: Column) -> list[LayerSummary]:
+def sorted_by(layers: list[LayerSummary], key: Column) -> list[LayerSummary]:
     """Largest figures first, texts in their own order; what is not known comes last."""
     values = [(_sortable(key.value(layer), key.unit), layer) for layer in layers]
     known = [pair for pair in values if pair[0] is not None]
@@ -239,20 +233,11 @@ def _sortable(value: Any, unit: Unit) -> Any:
     return None if isinstance(value, Mapping) else value
 
 
-def _parameter_remark(totals: Totals) -> str:
+def parameter_remark(totals: Totals) -> str:
+    """How many are trained, and what is kept besides."""
     trained = f"{exact(totals.trainable)} trainable, {exact(totals.frozen)} frozen"
     remark = trained if totals.frozen else "all trainable" if totals.parameters else ""
     if totals.statistics:
         whole = Figure.total([totals.parameters, totals.statistics])
         remark += f"; {exact(totals.statistics)} moving statistics besides ({exact(whole)} with them)"
     return remark
-
-
-def _sentence(name: str) -> str:
-    return name.replace("_", " ").capitalize().replace("Flops", "FLOPs")
-
-
-def _flops(multiplies: Figure) -> str:
-    """`30.94 GFLOPs`."""
-    text = short(multiplies.times(2))
-    return f"{text}FLOPs" if text[-1].isalpha() else f"{text} FLOPs"

@@ -25,6 +25,9 @@ COMPARED = tuple(a.name for a in ANALYSES if a.name not in ("structure", *OF_THE
 Step = Callable[[Sequence[Item]], list[Item]]
 """What is done with the siblings of one level before they are shown."""
 
+IsOpen = Callable[[Block, int], bool]
+"""Whether a block at this level of the tree, 1 and more, is shown with what is in it."""
+
 
 class TreeRow(NamedTuple):
     """One row: a layer, a folded block, or the line that opens a block; with its place in the tree."""
@@ -34,19 +37,19 @@ class TreeRow(NamedTuple):
 
 
 def entries(
-    items: Sequence[Item], depth: int | None, collapse: Step = list, trail: tuple[bool, ...] = ()
+    items: Sequence[Item], is_open: IsOpen, collapse: Step = list, trail: tuple[bool, ...] = ()
 ) -> Iterator[TreeRow]:
-    """The tree from top to bottom; blocks at level `depth` are folded, siblings go through `collapse`."""
+    """The tree from top to bottom; blocks that are not open are folded, siblings go through `collapse`."""
     siblings = collapse(items)
     for i, item in enumerate(siblings):
         here = (*trail, i == len(siblings) - 1)
         if not isinstance(item, Block):
             yield TreeRow(item, here)
-        elif depth is not None and len(here) >= depth:
+        elif not is_open(item, len(here)):
             yield TreeRow(Folded(item), here)
         else:
             yield TreeRow(item, here)
-            yield from entries(item.items, depth, collapse, here)
+            yield from entries(item.items, is_open, collapse, here)
 
 
 # -- equal repeats ---------------------------------------------------------------------------------
@@ -58,11 +61,12 @@ class Repeats(Folded):
     units: what stands for each repeat, mostly one block or layer; a layer with its activation is two.
     """
 
-    __slots__ = ("units",)
+    __slots__ = ("span", "units")
 
     def __init__(self, units: Sequence[Sequence[Item]]) -> None:
         self.units = units
         first, last = units[0][0], units[-1][0]
+        self.span = f"{_label(first)}-{_numbered(last)[1]}"
         span = f" ... {_label(last)} (x {len(units)})"
         around = first.group.parent if isinstance(first, Block) else first.node.group
         group = Group(_name(first) + span, _label(first) + span, _kind(units[0]), around)
@@ -120,6 +124,8 @@ def _nature(item: Item) -> tuple[Any, ...]:
     if isinstance(item, Block):
         plain = "" if NUMBERED.fullmatch(item.group.label) else item.group.label
         return (item.group.kind, plain, *map(_nature, item.items))
+    if isinstance(item, Folded):  # a layer with what rides in its row
+        return tuple(map(_nature, item.layers))
     node = item.node
     reads = tuple(node.number - number for number in node.inputs)
     return (node.layer, reads, node.owner is None, *(getattr(item, name) for name in COMPARED))

@@ -89,7 +89,7 @@ def test_compare_names_the_figures_there_are():
 
 def test_compare_leaves_columns_out_on_a_narrow_terminal_and_says_so():
     text = plain(in_terminal("compare", "vgg16", "resnet50", columns=60))
-    assert "Left out for want of width" in text
+    assert "Hidden (terminal too narrow): " in text
     assert max(map(len, text.splitlines())) <= 60
 
 

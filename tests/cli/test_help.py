@@ -60,7 +60,9 @@ def test_help_has_a_short_form():
 
 
 def test_help_names_the_order_in_which_columns_are_left_out():
-    order = "first those that --columns added, then kind, receptive_field, multiplies, parameters, output"
+    order = (
+        "first shares and what --columns added, then receptive_field, multiplies, parameters, output, kind"
+    )
     assert order in " ".join(help_of("summarize").split())
 
 

@@ -55,7 +55,7 @@ def test_every_format_has_something_to_say(kind, form):
 def test_a_narrow_terminal_does_not_name_an_option_that_is_not_there(monkeypatch):
     monkeypatch.setenv("COLUMNS", "60")
     text = printed("layers", "conv")
-    assert "Left out for want of width" in text
+    assert "Hidden (terminal too narrow): " in text
     assert "--columns" not in text
 
 

@@ -100,7 +100,7 @@ def test_a_file_is_as_wide_as_it_needs_to_be_and_has_no_colours(tmp_path, monkey
     printed("summarize", "vgg16", "-o", str(file))
     text = file.read_text()
     assert "\x1b" not in text
-    assert "Left out" not in text
+    assert "Hidden" not in text
 
 
 # -- standard output -------------------------------------------------------------------------------
@@ -136,9 +136,9 @@ def test_json_and_csv_can_be_read_back_whatever_the_terminal_speaks(encoding):
 
 
 def test_names_that_the_terminal_cannot_spell_leave_the_figures_aligned():
-    lines = run("summarize", "-", stdin=WIDE, encoding="ascii").out.splitlines()
+    lines = run("summarize", "-", "--expand", stdin=WIDE, encoding="ascii").out.splitlines()
     header, conv, relu = lines[3], lines[5], lines[6]
-    assert conv.index("conv 3x3") == relu.index("relu") == header.index("Kind")
+    assert conv.index("conv 3x3") == relu.index("relu") == header.index("Type")
 
 
 @pytest.mark.parametrize("spec", BUNDLED)
@@ -154,7 +154,7 @@ def test_a_terminal_without_utf_8_is_drawn_in_ascii():
 def test_ascii_changes_only_the_drawing():
     ascii_drawn = printed("summarize", "googlenet", "--ascii")
     drawn = printed("summarize", "googlenet")
-    for box, char in (("├─ ", "|- "), ("└─ ", "`- "), ("│", "|"), ("─", "-"), (" ·", ",")):
+    for box, char in (("├─ ", "|- "), ("└─ ", "`- "), ("│", "|"), ("─", "-"), (" ·", ","), ("→", "->")):
         drawn = drawn.replace(box, char)
     assert drawn.split() == ascii_drawn.split()
 
@@ -162,7 +162,7 @@ def test_ascii_changes_only_the_drawing():
 def test_a_pipe_is_as_wide_as_it_needs_to_be_and_has_no_colours():
     text = printed("summarize", "vgg16", "--columns", WIDE_COLUMNS)
     assert max(map(len, text.splitlines())) > 80
-    assert "Left out" not in text
+    assert "Hidden" not in text
     assert "\x1b" not in text
 
 

@@ -106,9 +106,14 @@ def test_a_folded_block_is_one_row_with_its_sums_its_output_and_its_receptive_fi
 
 
 def test_a_folded_block_says_how_many_layers_it_stands_for():
-    assert ["block", "concat,", "6", "layers"] in [
-        line.split()[:4] for line in printed("summarize", "-", "--depth", "1", stdin=BRANCHES).splitlines()
-    ]
+    folded = printed("summarize", "-", "--depth", "1", "--format", "markdown", stdin=BRANCHES)
+    assert "| block | concat, 6 layers |" in folded
+
+
+def test_a_folded_block_says_what_it_is_at_a_glance():
+    rows = table_rows(printed("summarize", "-", "--depth", "1", stdin=BRANCHES))
+    assert ["block", "concat of 2 branches", "8x8x4", "26"] in [row[:4] for row in rows]
+    # 4*2 + 2 = 10 in 1x1; 10 and 2*2 + 2 = 6 in 3x3
 
 
 def test_folding_below_the_deepest_block_changes_nothing():
@@ -149,13 +154,16 @@ def test_every_column_sorts_every_row_of_a_network_with_branches(column):
 
 def test_top_shows_the_first_rows_and_says_so():
     text = printed("summarize", "vgg16", "--top", "3")
-    assert [row[0] for row in table_rows(text)] == ["Layer", "conv1_1", "relu1", "conv1_2", "total"]
-    assert "3 of 40 layers are shown" in below_table(text)
+    assert [row[0] for row in table_rows(text)] == ["Layer", "conv1_1", "conv1_2", "pool1", "total"]
+    assert "3 of 23 rows are shown" in below_table(text)
+    expanded = printed("summarize", "vgg16", "--top", "3", "--expand")
+    assert [row[0] for row in table_rows(expanded)] == ["Layer", "conv1_1", "relu1", "conv1_2", "total"]
+    assert "3 of 40 rows are shown" in below_table(expanded)
 
 
 def test_top_beyond_the_last_row_shows_all():
     assert len(csv_rows("lenet5", "--top", "999")) == 13
-    assert "layers are shown" not in printed("summarize", "lenet5", "--top", "999")
+    assert "are shown" not in printed("summarize", "lenet5", "--top", "999")
 
 
 def test_sorted_rows_carry_full_names_since_they_left_their_block():
@@ -165,7 +173,8 @@ def test_sorted_rows_carry_full_names_since_they_left_their_block():
 
 def test_totals_are_those_of_all_layers_whatever_is_shown():
     assert record("vgg16", "--top", "1")["totals"] == record("vgg16")["totals"]
-    assert table_rows(printed("summarize", "vgg16", "--top", "1"))[-1] == ["total", "138.36 M", "15.47 G"]
+    total = table_rows(printed("summarize", "vgg16", "--top", "1"))[-1]
+    assert total == ["total", "138,357,544", "100", "15,470,264,320", "100"]
 
 
 def test_heads_count_unless_they_are_left_out():
@@ -180,11 +189,11 @@ def test_heads_count_unless_they_are_left_out():
     assert "heads" not in without and "main_path" not in without
 
 
-def test_heads_have_their_own_lines_below_the_table():
-    below = below_table(printed("summarize", "googlenet", "--depth", "1"))
-    assert "Main path 6,998,552 parameters, 1,582,671,872 multiplies" in below
-    assert "Head aux1 3,188,840 parameters, 4,169,728 multiplies" in below
-    assert "Head aux2 3,190,888 parameters, 4,202,496 multiplies" in below
+def test_heads_have_a_line_below_the_table_and_their_costs_in_their_rows():
+    text = printed("summarize", "googlenet", "--depth", "1", "--columns", "name,parameters,multiplies")
+    assert "Heads 2 aux1 and aux2; without them 6,998,552 parameters, 1,582,671,872 MACs" in below_table(text)
+    assert ["aux1", "3,188,840", "4,169,728"] in table_rows(text)
+    assert ["aux2", "3,190,888", "4,202,496"] in table_rows(text)
 
 
 # -- which columns ---------------------------------------------------------------------------------
@@ -230,10 +239,22 @@ def test_a_column_that_was_asked_for_is_added_to_json():
 # -- how figures are written -----------------------------------------------------------------------
 
 
-def test_large_figures_are_rounded_and_exact_ones_one_option_away():
-    assert table_rows(printed("summarize", "vgg16"))[-1] == ["total", "138.36 M", "15.47 G"]
-    exact = table_rows(printed("summarize", "vgg16", "--exact"))[-1]
-    assert exact == ["total", "138,357,544", "15,470,264,320"]
+def test_figures_are_exact_while_there_is_room_for_them(monkeypatch):
+    exact = ["total", "138,357,544", "100", "15,470,264,320", "100"]
+    assert table_rows(printed("summarize", "vgg16"))[-1] == exact
+    monkeypatch.setenv("COLUMNS", "80")
+    header, *_, total = table_rows(printed("summarize", "vgg16"))
+    assert (header[5], total[3]) == ("MACs (M)", "15,470.3")  # 15,470,264,320 / 10**6
+    assert table_rows(printed("summarize", "vgg16", "--exact"))[-1][-1] == "15,470,264,320"
+
+
+def test_large_figures_are_rounded_in_documents_and_exact_ones_one_option_away():
+    def last_row(*args):
+        text = printed("summarize", "vgg16", "--format", "html", *args)
+        return text.rpartition("total")[2]
+
+    assert "138.36 M" in last_row() and "15.47 G" in last_row()
+    assert "138,357,544" in last_row("--exact") and "15,470,264,320" in last_row("--exact")
 
 
 @pytest.mark.parametrize("format", ["table", "markdown", "latex", "html", "csv"])
@@ -267,7 +288,7 @@ def test_a_dtype_scales_memory_and_nothing_else(dtype, width):
 def test_memory_names_its_unit_the_dtype_and_the_batch():
     # 15,087,080 values * 2 bytes * 8 images = 241,393,280 bytes = 230.21 * 1,048,576
     below = below_table(printed("summarize", "vgg16", "--dtype", "float16", "--batch", "8"))
-    assert "Activations 120,696,640 230.21 MiB as float16, batch of 8" in below
+    assert "Activations 120,696,640 values, 230.21 MiB as float16, batch of 8" in below
 
 
 def test_a_sum_over_what_is_not_known_is_a_lower_bound():
@@ -322,7 +343,7 @@ layers:
 def test_a_network_of_vectors_has_no_figures_of_space():
     text = printed("summarize", "-", stdin="name: MLP\ninput: 784\nlayers: [dense: 300, dense: 10]\n")
     # 784*300 + 300 + 300*10 + 10 = 238,510
-    assert table_rows(text)[-1] == ["total", "238,510", "238,200"]
+    assert table_rows(text)[-1] == ["total", "238,510", "100", "238,200", "100"]
 
 
 def test_the_same_input_gives_the_same_bytes():

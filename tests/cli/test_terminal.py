@@ -6,32 +6,53 @@ import pytest
 from commandline import COLOUR_CODE, below_table, in_terminal, plain, printed, refused, table_rows
 
 from cnncalc.analysis import COLUMNS
+from cnncalc.report.glance import COLUMNS as AT_A_GLANCE
 from cnncalc.report.summary import FOR_READERS
 
-ORDER = ("kind", "receptive_field", "multiplies", "parameters", "output")
-TITLES = {COLUMNS[name].heading: name for name in COLUMNS}
+ORDER = (
+    "multiplies_share", "parameters_share", "receptive_field", "multiplies", "parameters", "output", "kind",
+)  # fmt: skip
+NAMES = {**{of.heading: name for name, of in COLUMNS.items()}, "Type": "kind", "Params": "parameters"}
+NAMES["MACs"] = "multiplies"
 FIGURE = r"\d+(?:[.,]\d+)*(?: (?:[kMGTPE]?FLOPs|[kMGTPE]|[KMGTPE]?i?B)\b)?"
+UNITS = {"k": 10**3, "M": 10**6, "G": 10**9}
 
 
 def shown(text: str) -> list[str]:
-    """The columns of a printed table, by name."""
-    return [TITLES[title] for title in table_rows(text)[0]]
+    """The columns of a printed table, by name; `%` is a share of the column before it."""
+    names: list[str] = []
+    for title in table_rows(text)[0]:
+        bare = re.sub(r" \([kMG]\)$", "", title)
+        names.append(f"{names[-1]}_share" if title == "%" else NAMES[bare])
+    return names
 
 
 def left_out(text: str) -> list[str]:
     """The columns that the note below a printed table names."""
-    found = re.search(r"Left out for want of width: ([\w, ]+) \(", below_table(text))
-    return found[1].split(", ") if found else []
+    found = re.search(r"Hidden \(terminal too narrow\): ([\w, ]+);", below_table(text))
+    return [name.strip() for name in found[1].split(", ")] if found else []
+
+
+def is_the_same(cell: str, exact: str, title: str) -> bool:
+    """Whether a cell says what the exact one does, rounded in the unit that the title names."""
+    unit = re.search(r" \(([kMG])\)$", title)
+    if not unit or exact in ("0", "?"):
+        return cell == exact
+    number = int(exact.replace(",", "")) / UNITS[unit[1]]
+    return number < 0.05 if cell == "<0.1" else abs(float(cell.replace(",", "")) - number) <= 0.05001
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 200])
 def test_a_terminal_is_never_overrun_and_no_figure_is_cut(columns):
     text = in_terminal("summarize", "vgg16", columns=columns)
     assert max(len(line) for line in plain(text).splitlines()) <= columns
-    wide = table_rows(printed("summarize", "vgg16"))
-    kept = [wide[0].index(title) for title in table_rows(text)[0]]
-    assert table_rows(text)[1:-1] == [[row[i] for i in kept] for row in wide[1:-1]]
-    assert {*shown(text)} | {*left_out(text)} == {*FOR_READERS}
+    wide = printed("summarize", "vgg16")
+    kept = [shown(wide).index(name) for name in shown(text)]
+    titles, *narrow = table_rows(text)
+    assert len(narrow) == len(table_rows(wide)) - 1
+    for row, exact in zip(narrow[:-1], table_rows(wide)[1:-1], strict=True):
+        assert all(map(is_the_same, row, [exact[i] for i in kept], titles))
+    assert {*shown(text)} | {*left_out(text)} == {*AT_A_GLANCE}
     assert not {*shown(text)} & {*left_out(text)}
 
 
@@ -46,7 +67,7 @@ def test_columns_are_left_out_in_the_order_that_help_tells(spec, monkeypatch):
     assert [set(names) for names in gone] == [set(ORDER[:n]) for n in range(1, len(ORDER) + 1)]
 
 
-@pytest.mark.parametrize(("width", "gone"), [(80, ["weights"]), (70, ["memory", "weights"])])
+@pytest.mark.parametrize(("width", "gone"), [(90, ["weights"]), (80, ["memory", "weights"])])
 def test_columns_that_were_added_are_left_out_first(width, gone, monkeypatch):
     monkeypatch.setenv("COLUMNS", str(width))
     text = printed("summarize", "vgg16", "--columns", ",".join((*FOR_READERS, "memory", "weights")))
@@ -84,8 +105,8 @@ def test_a_remark_that_is_too_long_goes_on_below_itself(monkeypatch):
     lines = printed("summarize", "resnet18", "--depth", "1").splitlines()
     (at,) = (i for i, line in enumerate(lines) if line.startswith("Parameters  "))
     assert lines[at : at + 2] == [
-        "Parameters           11,689,512  all trainable; 9,600 moving statistics besides",
-        "                                 (11,699,112 with them)",
+        "Parameters      11,689,512  44.59 MiB as float32; all trainable; 9,600 moving",
+        "                            statistics besides (11,699,112 with them)",
     ]
 
 
@@ -109,7 +130,7 @@ def test_a_kind_is_told_whole_on_80_columns(monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     text = printed("layers", "conv")
     assert table_rows(text)[0] == ["Field", "Default", "Letter", "Takes", "Meaning"]
-    assert "Left out" not in text
+    assert "Hidden" not in text
     assert "…" not in text
     assert "or sides such as {top:" in text  # the end of a long text goes on below its beginning
     assert "right: 1}" in text
@@ -130,17 +151,18 @@ def test_a_long_name_is_cut_with_a_mark_and_figures_are_not(width, monkeypatch):
     monkeypatch.setenv("COLUMNS", str(width))
     header, row, *_ = table_rows(printed("summarize", "-", stdin=spec))
     assert "…" in row[0]
-    assert row[header.index("Output")] == "30x30x8"
+    assert row[header.index("Type")] == "conv 3x3"
+    assert ("Output" in header) == (width > 40)
 
 
 def test_names_of_wide_characters_stay_in_their_column():
     from rich.cells import cell_len
 
     spec = "input: 8x8x3\nlayers: [conv: {name: 卷积层一, filters: 2, kernel: 3}, relu: {name: 短}]\n"
-    lines = printed("summarize", "-", stdin=spec).splitlines()
+    lines = printed("summarize", "-", "--expand", stdin=spec).splitlines()
     header, conv, relu = (lines[i] for i in (3, 5, 6))
     starts = [cell_len(line[: line.index(word)]) for line, word in ((conv, "conv"), (relu, "relu"))]
-    assert starts == [header.index("Kind")] * 2
+    assert starts == [header.index("Type")] * 2
 
 
 def test_a_deep_tree_still_shows_the_names_at_its_leaves(monkeypatch):
@@ -148,7 +170,7 @@ def test_a_deep_tree_still_shows_the_names_at_its_leaves(monkeypatch):
     for _ in range(20):
         nested = f"{{add: [[{nested}], identity]}}"
     monkeypatch.setenv("COLUMNS", "80")
-    text = printed("summarize", "-", stdin=f"input: 8x8x3\nlayers: [{nested}]\n")
+    text = printed("summarize", "-", "--expand", stdin=f"input: 8x8x3\nlayers: [{nested}]\n")
     assert "leaf" in text
     assert max(map(len, text.splitlines())) <= 80
 

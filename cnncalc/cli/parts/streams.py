@@ -22,6 +22,11 @@ class Output(NamedTuple):
     file: str | None = None  # None: on standard output
     ascii_only: bool = False
 
+    @property
+    def terminal(self) -> Terminal:
+        """Where people will read it."""
+        return Terminal(sys.stdout if self.file is None else None, self.ascii_only)
+
 
 class Closed(io.TextIOBase):
     """Standard output that was closed before the run: what is written there fails."""
@@ -82,8 +87,7 @@ def _has_colours(stream: Any) -> bool:
 
 def write(report: Any, output: Output) -> None:
     """The report on standard output, or in the file."""
-    stream = sys.stdout if output.file is None else None
-    text = render(report, output.format.name, Terminal(stream, output.ascii_only))
+    text = render(report, output.format.name, output.terminal)
     if output.file is not None:
         write_text(text, output.file)
     else:

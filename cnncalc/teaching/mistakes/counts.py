@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from cnncalc.analysis.weight_layers import depth
 from cnncalc.layers.base import Layer
 from cnncalc.summary import LayerSummary, Summary
 from cnncalc.teaching.mistakes.base import Mistake, Wrong
@@ -25,28 +26,14 @@ def wrong_counts(summary: Summary) -> Iterator[Wrong]:
     ):
         if count != summary.totals["weight_layers"]:
             yield Wrong((Mistake("A2", title, advice, ("weight_layers",)),), (count,), ())
-    depth = depth_of(summary)
-    if depth != summary.totals["weight_layers"]:
+    along = depth(summary.network)
+    if along != summary.totals["weight_layers"]:
         title, advice = "only the layers along the longest path are counted", BY_DEPTH
         mistake = Mistake("A2", title, advice, ("weight_layers",), convention="depth", likely=0)
-        yield Wrong((mistake,), (depth,), ())
+        yield Wrong((mistake,), (along,), ())
 
 
 BY_DEPTH = "That depth gives networks their names; here every layer with weights is counted, on all paths."
-
-
-def depth_of(summary: Summary) -> int:
-    """The most layers with weights on one path to the output; side outputs are no part of it.
-
-    >>> import cnncalc
-    >>> depth_of(cnncalc.summarize("resnet18"))
-    18
-    """
-    most: list[int] = []
-    for node in summary.network.nodes:
-        before = max((most[i] for i in node.inputs), default=0)
-        most.append(before + bool(node.layer and node.layer.weight_layer))
-    return max((most[layer.node.number] for layer in summary if layer.head is None), default=0)
 
 
 def _learning(layers: Iterable[LayerSummary]) -> int:
