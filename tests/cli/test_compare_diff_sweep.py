@@ -197,7 +197,7 @@ def test_diff_has_colours_for_what_came_and_went_and_marks_beside_them():
 
 def test_git_shows_differences_through_the_driver_of_the_documents(folder):
     driver = """f() { cnncalc diff --beside "$1" "$2" "$5" || diff -u "$2" "$5" || true; }; f"""
-    with open(os.path.join(os.path.dirname(__file__), "..", "..", "docs", "compare.md")) as file:
+    with open(os.path.join(os.path.dirname(__file__), "..", "..", "docs", "how-to", "ci.md")) as file:
         assert driver in file.read()
     bin_folder = folder / "bin"
     bin_folder.mkdir()

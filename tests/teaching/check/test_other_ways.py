@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from cnncalc.teaching.sheets.marked import marked
 from helpers import bundled, summary
 
 from cnncalc.problem import Problem, SpecError
 from cnncalc.teaching.check.expect import Claim
 from cnncalc.teaching.check.mark import Mark, Marker
-from cnncalc.teaching.sheets.read import sheet_in
+from cnncalc.teaching.sheets.read import marked, sheet_in
 
 
 def words(network: str, answers: dict[str, str], layout: str = "hwc") -> list[str]:
