@@ -162,6 +162,7 @@ def test_a_folded_block_is_called_by_its_own_name():
             [CONV, {"multiply": [["identity"], ["global_avg_pool", {"dense": 4}]]}, CONV],
             "[3x3, 3x3] +gate",
         ),
+        ([{"add": [[CONV, CONV], "identity"]}, {"add": [[CONV, CONV], "identity"]}], "unit, 8 layers"),
         (["batch_norm", "identity"], "unit, 2 layers"),
         ([{"repeat": {"times": 5, "layers": [CONV]}}], "5 x conv 3x3 p1"),
         ([{"conv": {"filters": 4, "kernel": [i, 1]}} for i in (1, 2)] * 3, "unit, 6 layers"),  # too long
