@@ -9,7 +9,8 @@ from cnncalc.analysis.footprint import STATES, Footprint
 from cnncalc.analysis.volumes import Execution
 from cnncalc.language.build import read_network
 from cnncalc.language.find import find
-from cnncalc.language.tree import Scalar, Value, parse
+from cnncalc.language.parse import parse
+from cnncalc.language.tree import Scalar, Value
 from cnncalc.network import Network
 from cnncalc.problem import Problem, Problems, Source, SpecError
 from cnncalc.summary import Summary

@@ -52,7 +52,8 @@ class Effort:
     def layer(self, elements: int) -> None:
         """A layer was made whose fields hold so many elements of lists, which every analysis goes through."""
         self.layers += 1
-        self.elements(elements)
+        if elements:
+            self.elements(elements)
 
     def elements(self, number: int) -> None:
         """So many elements of a list are gone through."""
@@ -61,7 +62,7 @@ class Effort:
     def spend(self, steps: int) -> None:
         """So many steps more; SpecError where they are too many."""
         self.steps += steps
-        if self.spent:
+        if self.steps > MOST_STEPS and self.spent:
             self._stop(
                 f"up to here expressions, lists and items that make no layer took more than {MOST_STEPS:,}"
                 f" steps, and {STEPS_FOR_A_LAYER} for each layer"

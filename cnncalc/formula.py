@@ -9,8 +9,6 @@ from typing import Any
 
 from cnncalc.notation import PLAIN, Spelling, axis_symbols, write
 
-Input = "int | tuple[int, ...]"
-
 _OPERATIONS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
 FUNCTIONS = ("floor", "ceil", "min", "max", "prod")
 

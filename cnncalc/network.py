@@ -10,15 +10,12 @@ from fractions import Fraction
 from typing import Any, NamedTuple, Optional
 
 from cnncalc.layers import Layer
-from cnncalc.layers.base import Facts, Kept, Operations, Parameters
+from cnncalc.layers.facts import Facts, Kept, Operations, Parameters
 from cnncalc.problem import LayerError, Place, Source
-from cnncalc.shape import POINT, UNKNOWN, Shape
+from cnncalc.shape import MOST_PHASES_IN_ALL, POINT, UNKNOWN, Shape
 
 MOST_VALUES = 10**30
 """Values that an output may hold: far beyond any network, and numbers do not grow from layer to layer."""
-
-MOST_PHASES = 1_000_000
-"""Phases of all windows of a network together: beyond them it is not known what a layer reads."""
 
 MOST_KNOWN = 4_096
 """Facts that are remembered for the next layer that is equal on equal inputs."""
@@ -168,15 +165,17 @@ _known: dict[tuple[Layer, tuple[Shape, ...]], Facts] = {}
 
 def facts_of(layer: Layer, inputs: tuple[Shape, ...]) -> Facts:
     """The facts of a layer on inputs of these shapes, worked out once; LayerError where it does not fit."""
-    facts = _known.get((layer, inputs))
-    if facts is None:
-        facts = layer.facts(inputs)
-        if facts.shape.values > MOST_VALUES:
-            raise LayerError("its output would hold more than 10**30 values")
-        if len(_known) == MOST_KNOWN:
-            _known.clear()
-        if _phases(facts) <= FEW_PHASES:
-            _known[layer, inputs] = facts
+    return _known.get((layer, inputs)) or _worked_out(layer, inputs)
+
+
+def _worked_out(layer: Layer, inputs: tuple[Shape, ...]) -> Facts:
+    facts = layer.facts(inputs)
+    if facts.shape.values > MOST_VALUES:
+        raise LayerError("its output would hold more than 10**30 values")
+    if len(_known) == MOST_KNOWN:
+        _known.clear()
+    if _phases(facts) <= FEW_PHASES:
+        _known[layer, inputs] = facts
     return facts
 
 
@@ -195,7 +194,7 @@ class NetworkBuilder:
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
-        self._spare_phases = MOST_PHASES
+        self._spare_phases = MOST_PHASES_IN_ALL
 
     def input(self, name: str, shape: Shape, place: Place | None = None) -> Node:
         """An input of the network."""
@@ -211,13 +210,17 @@ class NetworkBuilder:
         owner: Node | None = None,
     ) -> Node:
         """A layer that reads `inputs`; LayerError where it does not fit them."""
-        facts = facts_of(layer, tuple(node.output for node in inputs))
-        self._spare_phases -= _phases(facts)
-        if self._spare_phases < 0:
-            facts = facts._replace(windows=UNKNOWN)
-        reads = tuple(node.number for node in inputs)
+        shapes = tuple([node.output for node in inputs])
+        facts = _known.get((layer, shapes)) or self._new(layer, shapes)
+        reads = tuple([node.number for node in inputs])
         own = owner.number if owner else None
         return self._keep(Node(len(self.nodes), name, layer, reads, facts.shape, facts, place, group, own))
+
+    def _new(self, layer: Layer, inputs: tuple[Shape, ...]) -> Facts:
+        """Facts that are not known yet; what they read is forgotten where that would take too much memory."""
+        facts = _worked_out(layer, inputs)
+        self._spare_phases -= _phases(facts)
+        return facts if self._spare_phases >= 0 else facts._replace(windows=UNKNOWN)
 
     def _keep(self, node: Node) -> Node:
         self.nodes.append(node)

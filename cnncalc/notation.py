@@ -16,6 +16,8 @@ Names = Callable[[str], str]
 
 AXIS_SUFFIXES = {1: ("",), 2: ("_h", "_w"), 3: ("_d", "_h", "_w")}
 AXIS_LETTERS = {1: ("L",), 2: ("H", "W"), 3: ("D", "H", "W")}
+NUMBERED = ("R",)
+"""Symbols that have a number for each size: those along some of the axes, or the channels, in any order."""
 
 
 class Spelling(NamedTuple):
@@ -80,9 +82,11 @@ _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(5)
 def axis_symbols(symbol: str, rank: int) -> tuple[str, ...]:
     """The names of one symbol per axis.
 
-    >>> axis_symbols("f", 2), axis_symbols("N_out", 2), axis_symbols("f", 1)
-    (('f_h', 'f_w'), ('H_out', 'W_out'), ('f',))
+    >>> axis_symbols("f", 2), axis_symbols("N_out", 2), axis_symbols("f", 1), axis_symbols("R", 2)
+    (('f_h', 'f_w'), ('H_out', 'W_out'), ('f',), ('R_1', 'R_2'))
     """
+    if symbol in NUMBERED:
+        return tuple(f"{symbol}_{number}" for number in range(1, rank + 1))
     if symbol.startswith("N"):
         return tuple(letter + symbol[1:] for letter in AXIS_LETTERS[rank])
     return tuple(symbol + suffix for suffix in AXIS_SUFFIXES[rank])

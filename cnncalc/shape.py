@@ -80,6 +80,9 @@ Padding: TypeAlias = Size | Sides | Literal["valid", "same", "full"]
 MOST_PHASES = 10_000
 """Positions after which what they read has to repeat, else it is not followed."""
 
+MOST_PHASES_IN_ALL = 1_000_000
+"""Phases of all layers of a network together: beyond them it is not known what a layer reads."""
+
 
 class Reads(NamedTuple):
     """What output positions read along one axis, in periods of P = len(phases) positions.
@@ -152,6 +155,20 @@ def size_text(size: Size) -> str:
     """
     numbers = (size,) if isinstance(size, int) else size
     return str(numbers[0]) if len(set(numbers)) == 1 else "x".join(map(str, numbers))
+
+
+SIDE_LETTERS = {"back": "bk"}
+"""What stands for a side of a volume whose first letter is another's."""
+
+
+def padding_text(padding: Padding) -> str:
+    """The padding in short: `1`, `1x2`, `same`, or `t1+b2` for sides that differ (`bk` is the back)."""
+    if isinstance(padding, str):
+        return padding
+    if isinstance(padding, Sides):
+        sides = padding._asdict().items()
+        return "+".join(f"{SIDE_LETTERS.get(s, s[0])}{pixels}" for s, pixels in sides if pixels) or "0"
+    return size_text(padding)
 
 
 def channels_first(shape: Shape) -> str:

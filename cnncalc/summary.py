@@ -6,12 +6,14 @@ from functools import cached_property
 from typing import Any
 
 from cnncalc.analysis import ANALYSES
-from cnncalc.analysis.base import BYTES, Figure, Note, Settings, no_totals
+from cnncalc.analysis.base import BYTES, Figure, Note, Result, Settings, no_totals
 from cnncalc.analysis.operations import OperationCount
 from cnncalc.analysis.parameters import ParameterCount
 from cnncalc.analysis.receptive_field import ReceptiveField
 from cnncalc.network import Network, Node
 from cnncalc.shape import Shape
+
+BY_NAME = {analysis.name: analysis for analysis in ANALYSES}
 
 
 class LayerSummary:
@@ -42,10 +44,9 @@ class LayerSummary:
         self.node = node
 
     def __getattr__(self, name: str) -> Any:
-        figures = {} if name in LayerSummary.__slots__ else self.summary.figures  # a copy starts without
-        if name not in figures:
+        if name not in BY_NAME:  # a copy starts without a summary
             raise AttributeError(f"a layer has no figure {name!r}")
-        return figures[name][self.node.number]
+        return self.summary.figures[name][self.node.number]
 
     def __repr__(self) -> str:
         return f"<{self.name}: {self.kind}, {self.output}>"
@@ -133,6 +134,33 @@ class Totals(Mapping[str, Figure]):
         return all(figure.complete for figure in self._figures.values())
 
 
+class Figures(Mapping[str, Sequence[Any]]):
+    """The values of every analysis, by node; an analysis is worked out when it is first asked for."""
+
+    def __init__(self, network: Network, settings: Settings) -> None:
+        self._of = network, settings
+        self._results: dict[str, Result] = {}
+
+    def result(self, name: str) -> Result:
+        """What the fold of this analysis gives."""
+        if name not in self._results:
+            self._results[name] = BY_NAME[name].fold(*self._of)
+        return self._results[name]
+
+    def __getitem__(self, name: str) -> Sequence[Any]:
+        known = self._results.get(name)
+        return known.values if known else self.result(name).values
+
+    def __contains__(self, name: object) -> bool:
+        return name in BY_NAME
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(BY_NAME)
+
+    def __len__(self) -> int:
+        return len(BY_NAME)
+
+
 class Summary(Sequence[LayerSummary]):
     """The figures of a network: a sequence of its layers, and their totals.
 
@@ -143,11 +171,9 @@ class Summary(Sequence[LayerSummary]):
     """
 
     def __init__(self, network: Network, settings: Settings) -> None:
-        results = {analysis.name: analysis.fold(network, settings) for analysis in ANALYSES}
         self.network = network
         self.settings = settings
-        self.figures = {name: result.values for name, result in results.items()}
-        self.notes: tuple[Note, ...] = tuple(note for result in results.values() for note in result.notes)
+        self.figures = Figures(network, settings)
         self._nodes = tuple(network.layers)
         self.totals = self._total(self._nodes)
 
@@ -167,6 +193,12 @@ class Summary(Sequence[LayerSummary]):
         if isinstance(key, LayerSummary):
             return key.summary is self and key.name in self._by_name
         return key in self._by_name
+
+    @cached_property
+    def notes(self) -> tuple[Note, ...]:
+        """Why any of the figures is missing that stand in every record."""
+        results = (self.figures.result(analysis.name) for analysis in ANALYSES if analysis.in_record)
+        return tuple(note for result in results for note in result.notes)
 
     @cached_property
     def _by_name(self) -> dict[str, Node]:

@@ -6,7 +6,7 @@ import sys
 from hypothesis import HealthCheck, settings
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path += [os.path.join(HERE, folder) for folder in ("layers", "values")]
+sys.path += [os.path.join(HERE, folder) for folder in ("layers", os.path.join("teaching", "values"))]
 
 # the same examples in every run, and none that fails because the machine is busy
 settings.register_profile(

@@ -85,6 +85,11 @@ def make(kind: str, **fields: Any) -> Layer:
     return CATALOGUE[kind](**fields)
 
 
+def with_tests_of_their_own() -> set[str]:
+    """Kinds whose own file in tests/layers/ says what is counted and kept."""
+    return {kind for kind in CATALOGUE if os.path.isfile(path_below_tests("layers", f"test_{kind}.py"))}
+
+
 def cost(layer: Layer, x: Any) -> Operations:
     """What one image of shape x costs in the layer."""
     return layer.operations(x, layer.output_shape(x))

@@ -31,6 +31,7 @@ from unittest import mock
 import pytest
 import zoo_page
 
+from cnncalc import catalogue
 from cnncalc.analysis import ALIASES, COLUMNS
 from cnncalc.cli.main import DEFECT, main
 from cnncalc.design.reconcile.profile import Profile, Term
@@ -44,11 +45,9 @@ from cnncalc.layers.fields import Field
 from cnncalc.problem import Source
 from cnncalc.render import render
 from cnncalc.report.review import RuleReport
-from cnncalc.shape import size_text
 from cnncalc.teaching.mistakes.base import Mistake
 from cnncalc.teaching.mistakes.catalogue import MISTAKES
 from cnncalc.teaching.mistakes.edit import Edit, Instead, Plus, Rounded, Swap, Times, Without
-from cnncalc.teaching.mistakes.left_out import LEFT_OUT
 from cnncalc.teaching.mistakes.recurrences import SLIPS
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -87,8 +86,9 @@ def test_the_readme_names_every_document() -> None:
 
 
 @pytest.mark.parametrize("kind", CATALOGUE)
-def test_the_conventions_say_of_every_kind_how_it_is_counted(kind: str) -> None:
-    assert f"`{kind}`" in read(os.path.join("docs", "conventions.md"))
+def test_the_documents_say_of_every_kind_how_it_is_counted(kind: str) -> None:
+    in_conventions = f"`{kind}`" in read(os.path.join("docs", "conventions.md"))
+    assert in_conventions or "| formula |" in one_kind(kind)
 
 
 def test_the_number_of_bundled_architectures_is_told_right() -> None:
@@ -308,18 +308,22 @@ def one_kind(kind: str) -> str:
     listed = (
         "\n" + table(("field", "takes", "default", "meaning"), *rows) if rows else "\nNo fields of its own.\n"
     )
-    return f"\n## {kind}\n\n" + "\n\n".join(told) + "\n" + listed
+    return f"\n## {kind}\n\n" + "\n\n".join(told) + "\n" + listed + formulas(kind)
+
+
+def formulas(kind: str) -> str:
+    """How a kind is counted: a row for each formula."""
+    rows = [
+        (f"`{formula.name} = {formula.text}`", escape(formula.because), escape(formula.when) or "always")
+        for formula in catalogue.kind(kind).formulas
+    ]
+    return "\n" + table(("formula", "because", "when"), *rows) if rows else ""
 
 
 def default(field: Field) -> str:
-    """A field's default as a spec writes it."""
-    if field.required:
-        return "required"
-    if isinstance(field.default, bool):
-        return f"`{str(field.default).lower()}`"
-    if field.default is None or field.default == "":
-        return "none"
-    return f"`{size_text(field.default) if isinstance(field.default, tuple) else field.default}`"
+    """A field's default as a table has it."""
+    text = catalogue.default_text(field)
+    return "required" if field.required else f"`{text}`" if text else "none"
 
 
 def columns() -> str:
@@ -404,11 +408,6 @@ def wrong_recurrences() -> str:
         for code, wrong, title, advice, _ in SLIPS
     ]
     return table(("code", "what is done", "the recurrence", "what a teacher says"), *rows)
-
-
-def mistakes_left_out() -> str:
-    """docs/mistakes.md: the mistakes that are not looked for."""
-    return table(("code", "why it is not looked for"), *LEFT_OUT.items())
 
 
 def profiles() -> str:

@@ -9,7 +9,8 @@ import cnncalc.problem
 from cnncalc import SpecError, load
 from cnncalc.effort import MOST_COMPARISONS, MOST_LAYERS, MOST_STEPS, STEPS_FOR_A_LAYER, Effort
 from cnncalc.language.build import Template
-from cnncalc.language.expression import Env, evaluate
+from cnncalc.language.env import Env
+from cnncalc.language.expression import evaluate
 from cnncalc.layers import CATALOGUE
 from cnncalc.problem import MOST_COMPARED, Place, Problems, QuestionError, Source
 from cnncalc.solve.fields import MOST_TRIALS, which_fields
@@ -296,10 +297,26 @@ def test_a_search_through_a_large_network_ends_at_a_bound() -> None:
 def test_layers_that_do_not_fit_are_counted_among_those_that_are_tried(shapes: list[object]) -> None:
     from cnncalc.shape import Shape
 
-    given = {"kernel": list(range(100, 1000)), "padding": [0, 1]}
+    given = {"kernel": list(range(100, 1000)), "padding": [0, 1], "stride": list(range(1, 60))}
     with pytest.raises(QuestionError, match="too many combinations"):
         which_fields(CATALOGUE["max_pool"], Shape(3, (64, 64)), given, (7,))
     assert len(shapes) <= MOST_TRIALS
+
+
+WIDE = [(1_000, 1), (1_000, 2), (1_000, 999), (999, 500), (100_000, 1)]
+
+
+@pytest.mark.parametrize(("n", "wanted"), WIDE)
+def test_strides_are_found_by_halving_however_wide_the_input(
+    n: int, wanted: int, shapes: list[object]
+) -> None:
+    from cnncalc.shape import Shape
+
+    found, solutions = which_fields(CATALOGUE["conv"], Shape(3, (n, n)), {}, (wanted,))
+    assert found.found
+    for fields in solutions[:: len(solutions) // 50 + 1]:
+        assert CATALOGUE["conv"](**fields).output_on((Shape(3, (n, n)),)).size == (wanted, wanted)
+    assert len(shapes) < 10_000  # 77 kernels and paddings, each with up to 100,000 strides
 
 
 def test_what_a_worksheet_asks_is_gathered_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,8 +31,8 @@ cli      | cli __main__                                       | all above
 """Each wing stands on those above it in this table. A room is a file or a folder of cnncalc/."""
 
 ONLY = {
-    ("analysis", "layers"): "layers.base",  # no analysis asks for a kind
-    ("report", "language"): "language.expression",
+    ("analysis", "layers"): "layers.facts",  # no analysis asks for a kind
+    ("report", "language"): "language.arithmetic",
     ("render", "api"): "__init__",  # the version
 }
 """Of some wings a wing may see a single room or file."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from cnncalc import Summary, summarize
 from cnncalc.figures.spelling import exact, size
-from cnncalc.language.expression import show
+from cnncalc.language.arithmetic import show
 from cnncalc.language.find import bundled_names
 from cnncalc.zoo import Architecture, architecture
 

@@ -1,6 +1,6 @@
 """Alive: the memory that is held while a layer works at inference, and the peak."""
 
-from cnncalc.analysis.base import Analysis, Column, Lazy, Result, Settings
+from cnncalc.analysis.base import Analysis, Column, Result, Settings
 from cnncalc.analysis.liveness import Liveness
 from cnncalc.analysis.volumes import Execution
 from cnncalc.network import Network
@@ -8,7 +8,7 @@ from cnncalc.network import Network
 
 def fold(network: Network, settings: Settings) -> Result:
     """Bytes held at each layer's step; those of the inputs of the network are no steps."""
-    return Result(Lazy(lambda: _alive(network, settings), len(network.nodes)))
+    return Result(_alive(network, settings))
 
 
 def _alive(network: Network, settings: Settings) -> list[int]:

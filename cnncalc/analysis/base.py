@@ -1,7 +1,6 @@
 """What an analysis is: a fold over the facts of a network, and the columns it adds to a table."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from cnncalc.network import Network, Node
@@ -75,24 +74,6 @@ class Result(NamedTuple):
 
     values: Sequence[Any]
     notes: tuple[Note, ...] = ()
-
-
-class Lazy(Sequence[Any]):
-    """Values of nodes that are worked out when the first of them is asked for."""
-
-    def __init__(self, values: Callable[[], Sequence[Any]], length: int) -> None:
-        self._work = values
-        self._length = length
-
-    @cached_property
-    def _values(self) -> Sequence[Any]:
-        return self._work()
-
-    def __getitem__(self, number: Any) -> Any:
-        return self._values[number]
-
-    def __len__(self) -> int:
-        return self._length
 
 
 Unit = Literal[

@@ -1,6 +1,6 @@
 """Kept: what training keeps of each layer until its backward pass."""
 
-from cnncalc.analysis.base import Analysis, Column, Figure, Lazy, Result, Settings
+from cnncalc.analysis.base import Analysis, Column, Figure, Result, Settings
 from cnncalc.analysis.liveness import Liveness
 from cnncalc.analysis.volumes import Execution
 from cnncalc.network import Network
@@ -8,7 +8,7 @@ from cnncalc.network import Network
 
 def fold(network: Network, settings: Settings) -> Result:
     """Bytes of each layer's output, where the backward pass needs it, and of masks and statistics."""
-    return Result(Lazy(lambda: _kept(network, settings), len(network.nodes)))
+    return Result(_kept(network, settings))
 
 
 def _kept(network: Network, settings: Settings) -> list[Figure]:

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from cnncalc.analysis.base import BYTES, Figure
 from cnncalc.analysis.volumes import Execution, volumes
-from cnncalc.layers.base import Kept
+from cnncalc.layers.facts import Kept
 from cnncalc.network import Network, Node
 
 MOST_NAMED = 20

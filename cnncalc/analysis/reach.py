@@ -9,11 +9,12 @@ from cnncalc.analysis.spans import Phase, Span
 from cnncalc.shape import POINT, REARRANGED, UNKNOWN, WHOLE, Shape, Windows
 
 
-def on_each_axis(value: Callable[[int], Any], *along: Sequence[object]) -> tuple[Any, ...]:
+def on_each_axis(value: Callable[[int], Any], *along: tuple[object, ...]) -> tuple[Any, ...]:
     """A value for each axis, worked out once where what lies along the axes is the same, as it mostly is."""
-    if all(one is of_axis[0] for of_axis in along for one in of_axis) and along[0]:
-        return (value(0),) * len(along[0])
-    return tuple(map(value, range(len(along[0]))))
+    axes = len(along[0])
+    if axes and all(of_axis.count(of_axis[0]) == axes for of_axis in along):
+        return (value(0),) * axes
+    return tuple(map(value, range(axes)))
 
 
 class Reach(NamedTuple):

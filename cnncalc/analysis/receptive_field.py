@@ -17,10 +17,7 @@ from cnncalc.analysis.reach import Reach
 from cnncalc.analysis.spans import Phase, Span
 from cnncalc.analysis.walk import walk
 from cnncalc.network import Network, Node
-from cnncalc.shape import POINT, REARRANGED, WHOLE, Shape
-
-MOST_PHASES_IN_ALL = 1_000_000
-"""Phases of all layers together: beyond them no more are followed, so that no file fills the memory."""
+from cnncalc.shape import MOST_PHASES_IN_ALL, POINT, REARRANGED, WHOLE, Shape
 
 
 class ReceptiveField(NamedTuple):
@@ -45,9 +42,8 @@ class ReceptiveField(NamedTuple):
     def of(cls, field: Reach, image: Shape) -> "ReceptiveField":
         """What a node reads of an input of this shape."""
         spans = field.spans
-        size = reach.on_each_axis(lambda axis: spans[axis].size, spans)
-        jump = reach.on_each_axis(lambda axis: spans[axis].jump, spans)
-        first = reach.on_each_axis(lambda axis: spans[axis].first, spans)
+        told = reach.on_each_axis(lambda axis: (spans[axis].size, spans[axis].jump, spans[axis].first), spans)
+        size, jump, first = zip(*told, strict=True) if told else ((), (), ())
         smallest = size if field.narrow is None else tuple(span.size for span in field.narrow.spans)
         return cls(size, jump, first, field.whole, field.aligned, smallest, field, image)
 

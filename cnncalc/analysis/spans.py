@@ -106,16 +106,16 @@ class Span(NamedTuple):
         if period == len(reads.phases) == 1 and self.size and reads.all_read:
             phase = self.phases[0].grown(self.step, *reads.phases[0])
             return Span(JUMP.number(j_in=self.step, s=reads.step), (phase,))
-        turns = period // gcd(period, reads.step)
-        if turns * len(reads.phases) > MOST_PHASES:
+        cycles = period // gcd(period, reads.step)
+        if cycles * len(reads.phases) > MOST_PHASES:
             return None
         wide = {taps: self.widened(taps, reads.apart) for taps in set(map(reads.taps, reads.phases))}
         phases = (
             wide[reads.taps((first, last))].at(q * reads.step + first)
-            for q in range(turns)
+            for q in range(cycles)
             for first, last in reads.phases
         )
-        return Span(self.step * reads.step * turns // period, tuple(phases), self.still)
+        return Span(self.step * reads.step * cycles // period, tuple(phases), self.still)
 
     def widened(self, taps: int, apart: int) -> "Span":
         """What each position reads together with the next ones, `apart` from each other: `taps` in all."""

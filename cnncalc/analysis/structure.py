@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from cnncalc.analysis.base import Analysis, Column, Result, Settings
-from cnncalc.layers.base import padding_text
 from cnncalc.network import Network
+from cnncalc.shape import padding_text
 
 
 def fold(network: Network, settings: Settings) -> Result:

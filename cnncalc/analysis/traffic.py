@@ -3,7 +3,7 @@
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from cnncalc.analysis.base import BYTES, Analysis, Column, Figure, Lazy, Result, Settings
+from cnncalc.analysis.base import BYTES, Analysis, Column, Figure, Result, Settings
 from cnncalc.network import Network, Node
 
 
@@ -20,9 +20,7 @@ STILL = Traffic(0, 0, 0)
 
 def fold(network: Network, settings: Settings) -> Result:
     """A Traffic per node. A view moves nothing; a shared layer reads its owner's weights once more."""
-    return Result(
-        Lazy(lambda: [_traffic(network, node, settings) for node in network.nodes], len(network.nodes))
-    )
+    return Result([_traffic(network, node, settings) for node in network.nodes])
 
 
 def _traffic(network: Network, node: Node, settings: Settings) -> Traffic:

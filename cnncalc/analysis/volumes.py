@@ -8,7 +8,7 @@
 
 from typing import NamedTuple
 
-from cnncalc.layers.base import Kept
+from cnncalc.layers.facts import Kept
 from cnncalc.network import Network, Node
 
 NOTHING = Kept()

@@ -46,7 +46,7 @@ class Calculations(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if self.get_command(ctx, args[0]) is None:
-            from cnncalc.language.build import kind_hint
+            from cnncalc.language.entry import kind_hint
             from cnncalc.layers import CATALOGUE
 
             hint = kind_hint(args[0], [*CATALOGUE, "values"])

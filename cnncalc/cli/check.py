@@ -52,7 +52,7 @@ def command(
         raise click.UsageError("answer sheets and specs are checked one by one: give either or the other")
     if sheets:
         code = _sheets(sheets, spec, output, problems)
-    elif spec:
+    elif spec is not None:
         raise click.UsageError("--spec says what answer sheets are about; there is none among the files")
     else:
         code = _specs(specs, values, shapes, output, problems)
@@ -88,7 +88,7 @@ def _told_apart(files: tuple[str, ...]) -> "tuple[list[Sheet], list[str], list[P
 def _sheets(sheets: "list[Sheet]", spec: str | None, output: Output, problems: "list[Problem]") -> int:
     from cnncalc.problem import SpecError
     from cnncalc.report.sheet import SheetReport
-    from cnncalc.teaching.sheets.marked import marked
+    from cnncalc.teaching.sheets.read import marked
 
     found = []
     for sheet in sheets:

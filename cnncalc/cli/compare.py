@@ -3,6 +3,7 @@
 import click
 
 from cnncalc.cli.options import (
+    heads_option,
     input_option,
     input_shapes,
     memory_options,
@@ -11,6 +12,7 @@ from cnncalc.cli.options import (
     set_option,
     set_values,
     usable_dtype,
+    usage_errors,
 )
 from cnncalc.cli.parts.streams import Output, write
 
@@ -32,7 +34,7 @@ Examples:
 @click.option("--pareto", metavar="KEY,...", help="Mark what no other network beats in all of these.")
 @memory_options
 @click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
-@click.option("--without-heads", is_flag=True, help="Leave side outputs out.")
+@heads_option
 @output_options
 def command(
     specs: tuple[str, ...],
@@ -69,10 +71,7 @@ def command(
         heads=not without_heads,
     )
     goals = [read_goal(text) for text in names_in_list(pareto)]
-    try:
-        comparison = compare(
-            configurations, summaries, names_in_list(columns) or DEFAULT, goals, sort, reverse
-        )
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    keys = names_in_list(columns) or DEFAULT
+    with usage_errors(ValueError):
+        comparison = compare(configurations, summaries, keys, goals, sort, reverse)
     write(CompareReport(comparison, in_full), output)

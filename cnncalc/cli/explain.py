@@ -6,11 +6,11 @@ import cnncalc
 from cnncalc.cli.options import (
     WholeNumber,
     input_option,
-    input_shapes,
+    of_network,
     set_option,
-    set_values,
     spec_argument,
     usable_dtype,
+    usage_errors,
     working_options,
 )
 from cnncalc.cli.parts.streams import Output, write
@@ -65,19 +65,16 @@ def command(
 
     if deep and not names:
         raise click.UsageError("--deep goes from a layer back to the input: say from which layer")
-    kind = usable_dtype(dtype or "float32")
-    figures = _figures(only, held=bool(batch or dtype))
+    kind = usable_dtype("float32" if dtype is None else dtype)
+    figures = _figures(only, held=bool(batch) or dtype is not None)
     summary = cnncalc.summarize(
         spec,
-        input=input_shapes(inputs) or None,
-        settings=set_values(settings),
+        **of_network(settings, inputs),
         batch=batch or 1,
         dtype=kind,
     )
-    try:
+    with usage_errors(NoLayerError):
         layers = find(summary, names)
-    except NoLayerError as error:
-        raise click.UsageError(str(error)) from None
     pages = whole(summary, figures) if not names else (chain if deep else worked)(layers, figures)
     write(Working(summary, pages), output)
 
@@ -88,7 +85,5 @@ def _figures(only: str | None, held: bool) -> tuple[str, ...]:
 
     if only is None:
         return (*USUAL, *(ON_REQUEST if held else ()))
-    try:
+    with usage_errors(ValueError):
         return tuple(figures_named(only))
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None

@@ -20,7 +20,7 @@ def command(name: str | None, output: Output) -> None:
     """List the layer kinds, or the fields and formulas of one."""
     from cnncalc.catalogue import kind, kinds
     from cnncalc.language.blocks import STATEMENTS
-    from cnncalc.language.build import kind_hint
+    from cnncalc.language.entry import kind_hint
     from cnncalc.layers import CATALOGUE
     from cnncalc.report.kinds import KindReport, KindsReport
 

@@ -4,12 +4,12 @@ import click
 
 import cnncalc
 from cnncalc.cli.options import (
+    heads_option,
     input_option,
-    input_shapes,
     memory_options,
+    of_network,
     output_options,
     set_option,
-    set_values,
     spec_argument,
     usable_dtype,
 )
@@ -42,7 +42,7 @@ Examples:
 @memory_options
 @click.option("--top", type=click.IntRange(1), metavar="N", help="Only the N steps that hold most.")
 @click.option("--exact", "in_full", is_flag=True, help="25,690,112 rather than 24.50 MiB.")
-@click.option("--without-heads", is_flag=True, help="Leave side outputs out.")
+@heads_option
 @output_options
 def command(
     spec: str,
@@ -67,8 +67,7 @@ def command(
 
     footprint = cnncalc.footprint(
         spec,
-        input=input_shapes(inputs) or None,
-        settings=set_values(settings),
+        **of_network(settings, inputs),
         batch=batch,
         dtype=usable_dtype(dtype),
         heads=not without_heads,

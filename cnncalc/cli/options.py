@@ -1,6 +1,7 @@
 """Options and steps that commands share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,6 @@ from cnncalc.report import TABLE, WORKING, Form
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
-
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 class FormatName(click.ParamType):  # type: ignore[type-arg]
@@ -195,6 +194,11 @@ def usable_dtype(word: str) -> str:
     return dtype
 
 
+def heads_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`--without-heads`, the main path alone."""
+    return click.option("--without-heads", is_flag=True, help="Leave side outputs out.")(function)
+
+
 def names_in_list(text: str | None) -> list[str]:
     """What stands between the commas; names may have blanks inside."""
     return [name for part in (text or "").split(",") if (name := part.strip())]
@@ -217,14 +221,26 @@ def input_shapes(inputs: tuple[str, ...]) -> dict[str, str]:
     return {name: shape for name, _, shape in pairs}
 
 
+def of_network(settings: tuple[str, ...], inputs: tuple[str, ...]) -> dict[str, Any]:
+    """What `--set` and `--input` change in a network, as `load` and `summarize` take it."""
+    return {"input": input_shapes(inputs) or None, "settings": set_values(settings)}
+
+
+@contextmanager
+def usage_errors(*kinds: type[Exception]) -> Iterator[None]:
+    """What such an exception says is an error of usage."""
+    try:
+        yield
+    except kinds as error:
+        raise click.UsageError(str(error)) from None
+
+
 def chosen_format(format: Format | None, file: str | None, forms: Sequence[Form], default: str) -> Format:
     """`--format`, else what the ending of `-o FILE` says, else the default."""
     if format or not file:
         return format or named(default)
-    try:
+    with usage_errors(ValueError):
         return format_of(file, forms)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
 
 
 def usable_for(forms: Sequence[Form], output: Output) -> Output:

@@ -77,16 +77,16 @@ def command(
     from cnncalc.report.review import ReviewReport
 
     subjects, problems = _subjects(specs, chosen(select, ignore, dtype), settings, inputs, budgets)
-    before = known.read(baseline) if baseline else None
+    before = None if baseline is None else known.read(baseline)
     reviewed = review(subjects, as_written=not (settings or inputs))._replace(problems=tuple(problems))
-    if write_baseline:
+    if write_baseline is not None:
         write_text(known.text_of(reviewed.findings), write_baseline)
     if before is not None:
         reviewed = without(reviewed, before)
     _write(ReviewReport(reviewed), output)
     for problem in problems:
         complain(str(problem))
-    found = bool(reviewed.findings) and not write_baseline
+    found = bool(reviewed.findings) and write_baseline is None
     raise click.exceptions.Exit(2 if problems else int(found))
 
 

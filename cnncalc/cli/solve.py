@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from cnncalc.cli.options import OutputOptions, WholeNumber, set_option, set_values
-from cnncalc.cli.parts.groups import OfItsArgument
+from cnncalc.cli.parts.groups import OfItsArgument, Question
 from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
@@ -106,14 +106,15 @@ def network(
         if not nodes:
             raise QuestionError("the network has no layers")
         maps = [node for node in nodes if node.output.size] or nodes
+        named = None if layer is None else layer_named(built, layer)
         if size is None:
-            return smallest_input(again, layer_named(built, layer) if layer else None)
-        return which_inputs(again, layer_named(built, layer) if layer else maps[-1], _size(size))
+            return smallest_input(again, named)
+        return which_inputs(again, named or maps[-1], _size(size))
 
     answer(found, output)
 
 
-@click.command("stack")
+@click.command("stack", cls=Question)
 @click.argument("shape", metavar="INPUT")
 @click.option("--sees", type=WholeNumber(1, 999), required=True, metavar="N", help="Kernel to be replaced.")
 @click.option("--kernel", default="3", metavar="N,...", help="Small kernels to try.  [default: 3]")
@@ -132,7 +133,7 @@ def stack(shape: str, sees: int, kernel: str, bias: bool, output: Output) -> Non
     answer(lambda: how_many_layers(x, kernels, sees, bias), output)
 
 
-@click.command("bottleneck")
+@click.command("bottleneck", cls=Question)
 @click.argument("shape", metavar="INPUT")
 @click.option("--kernel", required=True, metavar="N", help="Kernel of the layer that is costly.")
 @click.option("--filters", type=WholeNumber(1, 10**6), required=True, metavar="N", help="Its filters.")
@@ -157,13 +158,9 @@ def bottleneck(
 
 def answer(find: Any, output: Output) -> None:
     """Print what is found; exit code 1 where there is no solution."""
-    from cnncalc.problem import QuestionError
     from cnncalc.report.solve import SolveReport
 
-    try:
-        found = find()
-    except QuestionError as error:
-        raise click.UsageError(str(error)) from None
+    found = find()
     write(SolveReport(found), output)
     raise click.exceptions.Exit(0 if found.found else 1)
 

@@ -9,14 +9,16 @@ from cnncalc.cli.options import (
     AUTO,
     Depth,
     WholeNumber,
+    heads_option,
     input_option,
-    input_shapes,
     memory_options,
+    names_in_list,
+    of_network,
     output_options,
     set_option,
-    set_values,
     spec_argument,
     usable_dtype,
+    usage_errors,
 )
 from cnncalc.cli.parts.streams import Output, write
 
@@ -57,7 +59,7 @@ Examples:
 )
 @click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
 @click.option("--notes", is_flag=True, help="Say below the table what is counted, and how.")
-@click.option("--without-heads", is_flag=True, help="Leave side outputs out.")
+@heads_option
 @output_options
 def command(
     spec: str,
@@ -92,16 +94,13 @@ def command(
     from cnncalc.report.summary import SummaryReport, View, column
 
     dtype = usable_dtype(dtype)
-    names = tuple(filter(None, (columns or "").replace(" ", "").split(",")))
-    try:
-        for name in (*names, *filter(None, [sort])):
+    names = tuple(names_in_list(columns))
+    with usage_errors(ValueError):
+        for name in (*names, *([] if sort is None else [sort])):
             column(name)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
     summary = cnncalc.summarize(
         spec,
-        input=input_shapes(inputs) or None,
-        settings=set_values(settings),
+        **of_network(settings, inputs),
         batch=batch,
         dtype=dtype,
         heads=not without_heads,

@@ -9,6 +9,7 @@ import click
 
 from cnncalc.cli.options import (
     WholeNumber,
+    heads_option,
     memory_options,
     names_in_list,
     output_options,
@@ -51,7 +52,7 @@ Examples:
 )  # fmt: skip
 @memory_options
 @click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
-@click.option("--without-heads", is_flag=True, help="Leave side outputs out.")
+@heads_option
 @output_options
 def command(
     spec: str,
@@ -84,9 +85,10 @@ def command(
 
     gc.enable()  # what thousands of networks leave behind is worth collecting
     try:
-        found = grid([*map(variable, settings), *map(input_shape, inputs)], most)
+        axes = [variable(text, most) for text in settings] + [input_shape(text, most) for text in inputs]
+        found = grid(axes, most)
         goals = [read_goal(text) for text in names_in_list(pareto)]
-        also = [*(goal.key for goal in goals), *filter(None, [sort])]
+        also = [*(goal.key for goal in goals), *([] if sort is None else [sort])]
         wanted = list(map(read_condition, conditions))
         shown, held = names_in_list(columns) or DEFAULT, Settings(batch, usable_dtype(dtype))
         sweep = Sweep(spec, found, shown, wanted, also, held, heads=not without_heads)

@@ -11,10 +11,12 @@ from cnncalc.cli.options import (
     FormatName,
     chosen_format,
     input_option,
-    input_shapes,
+    names_in_list,
+    of_network,
     set_option,
     set_values,
     spec_argument,
+    usage_errors,
 )
 from cnncalc.cli.parts.streams import write_text
 from cnncalc.render import Format, render
@@ -97,10 +99,12 @@ def command(
     one_key = answers and form.worksheet is not None  # 'grade' reads it
     if variants and not one_key and not file:
         raise click.UsageError("--variants writes a sheet for each: give the folder with -o")
-    network = cnncalc.load(spec, input=input_shapes(inputs) or None, settings=set_values(settings))
+    network = cnncalc.load(spec, **of_network(settings, inputs))
     folder = file if variants and not one_key else os.path.dirname(file or "")
     headings = _headings(spec, settings, inputs, layout, folder or "")
-    homework = Homework(network, headings, _names(columns), _names(blank), seed, answers, form)
+    homework = Homework(
+        network, headings, tuple(names_in_list(columns)), tuple(names_in_list(blank)), seed, answers, form
+    )
     if one_key and variants:
         write_text(homework.key_for(variants), file)
     elif variants and file:
@@ -134,12 +138,10 @@ class Homework(NamedTuple):
 
         of = self.network if variant is None else changed(self.network, variant)
         told = self.headings if variant is None else {**self.headings, "variant": str(variant)}
-        try:
+        with usage_errors(NotAskedError):
             return worksheet(
                 cnncalc.summarize(of), told, self.columns or FIGURES_ASKED, self.blank, self.seed
             )
-        except NotAskedError as error:
-            raise click.UsageError(str(error)) from None
 
     def _written(self, sheet: "Worksheet") -> str:
         from cnncalc.report.worksheet import WorksheetReport
@@ -168,10 +170,6 @@ def _write_class(homework: Homework, variants: int, folder: str, force: bool) ->
     for number, path in paths.items():
         if number not in done:
             write_text(homework.text(number), path)
-
-
-def _names(text: str | None) -> tuple[str, ...]:
-    return tuple(filter(None, map(str.strip, (text or "").split(","))))
 
 
 def _headings(

@@ -64,7 +64,7 @@ def command(
 
     found = [one for one in architectures() if one.mentions(words)]
     try:
-        found = in_order(found, sort or "name")
+        found = in_order(found, "name" if sort is None else sort)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     write(ZooReport(found, words, in_full), output)

@@ -1,12 +1,13 @@
-"""Limits as people write them: `100k`, `25M`, `1.8G`, `100,000`."""
+"""What options of `solve` take: an amount such as `100k` or `1.8G`, choices such as `1,3,5` or `1..7`."""
 
 import re
 from fractions import Fraction
 
+from cnncalc.figures.digits import IN_THREES, THOUSANDS, bare
 from cnncalc.problem import QuestionError
 
-AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)? ?([kKMGTB]?)", re.ASCII)
-TIMES = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
+AMOUNT = re.compile(rf"({IN_THREES}|\d+)(\.\d+)? ?([kKMGTB]?)", re.ASCII)
+PREFIXES = {"": 1, **THOUSANDS, "B": 10**9}
 
 
 def read_amount(text: str, what: str) -> Fraction:
@@ -18,7 +19,7 @@ def read_amount(text: str, what: str) -> Fraction:
     found = AMOUNT.fullmatch(text.strip()) if len(text) < 40 else None
     if not found:
         raise QuestionError(f"{what} takes a number such as 100000, 100k or 25M; found '{text[:60]}'")
-    return Fraction(found[1].replace(",", "") + (found[2] or "")) * TIMES[found[3]]
+    return Fraction(bare(found[1]) + (found[2] or "")) * PREFIXES[found[3]]
 
 
 def read_choices(text: str, what: str) -> list[str]:

@@ -84,6 +84,8 @@ class Figures:
         if name == "parameter_memory":
             return ComputedFigure(self.summary.bytes("parameters"), "bytes")
         if name == "output":
+            if not self.summary:
+                raise NoFigureError("the network has no layers, and so no output")
             return _of_layer(self.summary[-1], name, self.effort)
         return self._total(self.summary.totals, name)
 

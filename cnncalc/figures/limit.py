@@ -1,4 +1,4 @@
-"""A limit as people write it: `25M`, `>= 224`, `< 64 MiB`, `3M to 5M`, `7x7x512`.
+"""A limit set to a figure: `25M`, `>= 224`, `< 64 MiB`, `3M to 5M`, `7x7x512`.
 
 A bare number is the most that a cost may be (a count, bytes, a share), and exactly what anything else has to
 be. Along several axes, and for several inputs, each has to keep the limit.

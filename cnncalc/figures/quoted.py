@@ -1,4 +1,4 @@
-"""Figures as people quote them: `4.13 GFLOPs`, `25,636,712`, `93MB`, `~60M`, `more than 3 million`.
+"""A figure as somebody quotes it, rounded: `4.13 GFLOPs`, `25,636,712`, `93MB`, `more than 3 million`.
 
 A figure is read as the interval of numbers that its digits stand for: `25.6M` is said of everything from
 25,550,000 to 25,650,000. Prefixes are powers of 1000, those with an i (KiB) of 1024; who suspects that a

@@ -1,4 +1,4 @@
-"""Figures as people write them: `61,706`, `61_706`, `28x28x6`, `-90`, `1/2`, `33.3 %`."""
+"""An answer held against the figure that it states: `61,706`, `28x28x6`, `-90`, `1/2`, `33.3 %`."""
 
 import re
 from collections.abc import Mapping
@@ -6,14 +6,14 @@ from fractions import Fraction
 from typing import Any
 
 from cnncalc.analysis.base import Unit, complete
+from cnncalc.figures.digits import IN_THREES, TIMES, bare
 from cnncalc.figures.spelling import for_programs
 from cnncalc.problem import quoted
 from cnncalc.shape import Shape
 
-WHOLE = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)")
+WHOLE = re.compile(rf"[-+]?(?:{IN_THREES}|\d+(?:_\d+)*)")
 NUMBER = re.compile(r"([-+]?\d+(?:\.\d+)?)(?:/(\d*[1-9]\d*))?")
 SHARE = re.compile(r"(\d+(?:\.(\d+))?) ?(%?)")
-TIMES = re.compile(r" *[x×X] *")
 LONGEST = 200
 
 ROUGHEST = Fraction(1, 10)
@@ -92,7 +92,7 @@ def _claimed(text: str, unit: Unit) -> Any:
 def _whole(text: str) -> int:
     if not WHOLE.fullmatch(text):
         raise ValueError(text)
-    return int(text.replace(",", "").replace("_", ""))
+    return int(bare(text))
 
 
 def _number(text: str) -> Fraction:

@@ -1,13 +1,14 @@
 """Blocks: layers under a name, with parameters; `blocks: {conv_bn: {takes: {...}, layers: [...]}}`."""
 
-from collections import ChainMap
 from collections.abc import Mapping as Dict
 from typing import Any, NamedTuple, cast
 
-from cnncalc.language.expression import Env
+from cnncalc.language.entry import Entry, Fields, split
+from cnncalc.language.env import Env, Layered
+from cnncalc.language.misfit import MisfitError
 from cnncalc.language.naming import name_fault, variable_fault
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, words_for
-from cnncalc.language.values import MisfitError, read_any
+from cnncalc.language.values import read_any
 from cnncalc.layers import CATALOGUE
 from cnncalc.problem import Place, Problems, did_you_mean, listing, quoted
 
@@ -18,6 +19,9 @@ CALL = ("name", "from", "when")
 """Fields of a call that are no arguments."""
 
 REQUIRED = "required"
+
+DEEPEST_CALL = 50
+"""How deep blocks may call each other."""
 
 
 class BlockDefinition(NamedTuple):
@@ -93,6 +97,19 @@ def _is_required(default: Value) -> bool:
     return isinstance(default, Scalar) and default.text == REQUIRED and not default.quoted
 
 
+def read_call(block: BlockDefinition, entry: Entry, problems: Problems) -> Fields:
+    """What a call gives: where the block stands (`name`, `from`, `when`), and its arguments."""
+    body = entry.body
+    if isinstance(body, Mapping):
+        return split(body, CALL)
+    if body is None:
+        return Fields({}, [])
+    if block.takes:
+        return Fields({}, [(entry.key.saying(next(iter(block.takes))), body)])
+    problems.add(f"{block.name} takes nothing; found {words_for(body)}", body.place)
+    return Fields({}, [])
+
+
 def arguments(
     block: BlockDefinition,
     given: list[tuple[Scalar, Value]],
@@ -122,7 +139,7 @@ def arguments(
         return None
     ordered: dict[str, Any] = {}
     problems.calls.append(called(block, place))
-    seen = Env(ChainMap(ordered, cast(dict[str, Any], top.values)), env.input, env.lost, env.effort)
+    seen = Env(Layered(ordered, cast(dict[str, Any], top.values)), env.input, env.lost, env.effort)
     for name, default in block.takes.items():
         if name in values:
             ordered[name] = values[name]
@@ -130,6 +147,18 @@ def arguments(
             _read(ordered, name, default, seen, problems)
     problems.calls.pop()
     return ordered if problems.failures == before else None
+
+
+def may_call(block: BlockDefinition, calling: list[str], place: Place, problems: Problems) -> bool:
+    """Whether the calls come to an end if this block is called too; if not, that is reported."""
+    if block.name in calling:
+        path = " -> ".join([*calling, block.name])
+        problems.add(f"blocks call each other without end: {path}", place)
+        return False
+    if len(calling) == DEEPEST_CALL:
+        problems.add(f"blocks call each other more than {DEEPEST_CALL} deep", place)
+        return False
+    return True
 
 
 def called(block: BlockDefinition, place: Place) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from cnncalc.effort import MOST_LAYERS, Effort
 from cnncalc.language.document import Document
-from cnncalc.language.expression import Env
+from cnncalc.language.env import Env
+from cnncalc.language.misfit import MisfitError
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value
-from cnncalc.language.values import MisfitError, read_any, read_as
+from cnncalc.language.values import read_any, read_as
 from cnncalc.layers.fields import Count
 from cnncalc.problem import Place
 

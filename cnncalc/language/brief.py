@@ -13,13 +13,16 @@ built by the same code, and every problem has its place in the argument. A word 
 import re
 from collections.abc import Iterator, Sequence
 
-from cnncalc.language.build import Builder, kind_hint
-from cnncalc.language.document import Document, Input
-from cnncalc.language.entry import structural
-from cnncalc.language.expression import NOTHING
-from cnncalc.language.tree import Mapping, Scalar, Value, parse
+from cnncalc.language.build import build
+from cnncalc.language.document import Document
+from cnncalc.language.entry import kind_hint, structural
+from cnncalc.language.env import NOTHING
+from cnncalc.language.inputs import Input
+from cnncalc.language.misfit import MisfitError
+from cnncalc.language.parse import parse
+from cnncalc.language.shapes import read_shape
+from cnncalc.language.tree import Mapping, Scalar, Value
 from cnncalc.language.tree import Sequence as Items
-from cnncalc.language.values import MisfitError, read_shape
 from cnncalc.layers import CATALOGUE, Layer
 from cnncalc.layers.fields import Count, Field, PerAxis
 from cnncalc.network import Network
@@ -63,7 +66,7 @@ def grow(inputs: dict[str, Input], items: Sequence[Value | None], problems: Prob
     document = Document(source, "Layers", "", NOTHING, {}, inputs, {}, layers, {}, {}, {})
     before = len(problems)
     if before == 0 or all(item is not None for item in items):
-        nodes = Builder(document, problems).build({})
+        nodes = build(document, {}, problems)
     if problems:
         raise problems.error()
     return Network(document.name, tuple(node._replace(place=None) for node in nodes))

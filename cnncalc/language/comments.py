@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from cnncalc.language.tree import LOADER
+from cnncalc.language.parse import LOADER
 from cnncalc.problem import LINE_BREAK, Place, Source
 
 COMMENT = re.compile(r"(?:^|(?<=\s))#")

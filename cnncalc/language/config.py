@@ -7,7 +7,8 @@ from collections.abc import Mapping as Dict
 from typing import Any
 
 from cnncalc.language.find import read_file
-from cnncalc.language.tree import Mapping, parse, words_for, written
+from cnncalc.language.parse import parse
+from cnncalc.language.tree import Mapping, words_for, written
 from cnncalc.network import Written
 from cnncalc.problem import Place, Problem, Problems, Source, SpecError, quoted
 

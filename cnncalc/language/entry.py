@@ -1,18 +1,32 @@
 """One item of a list of layers: its kind, and what is written behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
-from cnncalc.language.expression import Env
+from cnncalc.effort import Look
+from cnncalc.language.env import Env
+from cnncalc.language.misfit import MisfitError
+from cnncalc.language.naming import BRANCH, name_fault
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, words_for
-from cnncalc.language.values import MisfitError, read_word
-from cnncalc.layers import CATALOGUE, Layer
+from cnncalc.language.values import read_word
+from cnncalc.layers import CALLED_ELSEWHERE, CATALOGUE, Layer
 from cnncalc.problem import Place, Problems, did_you_mean, listing, quoted
 
 JOINS = ("name", "from", "when")
 """The fields that say where a join stands, beside its branches."""
 
+WITH_LAYERS = ("head", "repeat", "for")
+"""The words whose body has layers of its own."""
+
 Branches = list[tuple[Scalar | None, Value]]
+
+
+def kind_hint(word: str, known: Iterable[str], own: Iterable[str] = (), look: Look = did_you_mean) -> str:
+    """What may have been meant by a word that is no layer kind: the blocks of the spec, `own`, come first."""
+    if here := CALLED_ELSEWHERE.get(word.lower()):
+        return f"; here it is {here}"
+    return look(word, own) or look(word, known) or "; 'cnncalc layers' lists them"
 
 
 class Entry(NamedTuple):
@@ -57,22 +71,58 @@ def read_entry(item: Value, problems: Problems) -> Entry | None:
             "a list stands where one layer should; write its layers one behind the other", item.place
         )
         return None
-    pairs = list(item)
-    if not pairs:
-        problems.add("an empty mapping stands where a layer should", item.place)
+    if len(item.items) != 1:
+        problems.add(*_no_single_kind(item))
         return None
-    key, body = pairs[0]
+    ((key, body),) = item
+    return Entry(key, None if isinstance(body, Scalar) and body.empty else body)
+
+
+def _no_single_kind(item: Mapping) -> tuple[str, Place]:
+    """What is wrong with a layer of no kind or of several, and where."""
+    if not item.items:
+        return "an empty mapping stands where a layer should", item.place
+    (key, body), (second, _), *_ = item
     nothing = isinstance(body, Scalar) and body.empty
-    if len(pairs) == 1:
-        return Entry(key, None if nothing else body)
-    second = pairs[1][0]
     hint = f"; indent the fields below {quoted(key.text + ':')} further" if nothing else ""
-    problems.add(
+    return (
         f"a layer is one kind with its fields; here {quoted(second.text)} stands beside"
         f" {quoted(key.text)}{hint}",
         second.place,
     )
-    return None
+
+
+def written_in(items: Iterable[Value], seen: set[int]) -> Iterator[Entry]:
+    """The layers, statements and calls among the items and inside of them, as far as they can be read."""
+    pending = list(items)
+    while pending:
+        item = pending.pop()
+        if id(item) in seen:
+            continue  # an alias is one value, however often it stands
+        seen.add(id(item))
+        entry = read_entry(item, Problems())
+        if entry is not None:
+            yield entry
+            pending += _inside(entry)
+
+
+def _inside(entry: Entry) -> Iterator[Value]:
+    """The layers that are written in the body of one: those of a loop or a head, or those of branches."""
+    word, body = entry.key.text, entry.body
+    kind = CATALOGUE.get(word)
+    if word in WITH_LAYERS and isinstance(body, Mapping):
+        layers = body.get("layers")
+        yield from layers.items if isinstance(layers, Sequence) else ()
+    elif kind is not None and kind.joins:
+        _, branches = read_branches(kind, entry, Problems()) or (None, None)
+        for _, branch in branches or ():
+            yield from branch.items if isinstance(branch, Sequence) else (branch,)
+
+
+@cache
+def activations() -> list[str]:
+    """The kinds that may stand behind `activation:`."""
+    return sorted(name for name, kind in CATALOGUE.items() if kind.is_activation)
 
 
 def read_activation(value: Value, env: Env, problems: Problems) -> Entry | None:
@@ -80,7 +130,7 @@ def read_activation(value: Value, env: Env, problems: Problems) -> Entry | None:
     if isinstance(value, Sequence) or (isinstance(value, Scalar) and value.empty):
         problems.add(f"'activation' takes a word such as relu; found {words_for(value)}", value.place)
         return None
-    known = sorted(name for name, kind in CATALOGUE.items() if kind.is_activation)
+    known = activations()
     if isinstance(value, Scalar):
         try:
             value = value.saying(read_word(value, (*known, "none"), env))
@@ -103,11 +153,7 @@ def read_structure(kind: type[Layer], entry: Entry, problems: Problems) -> Field
     if body is None:
         return Fields({}, [])
     if isinstance(body, Mapping):
-        names = structural(kind)
-        return Fields(
-            {key.text: value for key, value in body if key.text in names},
-            [(key, value) for key, value in body if key.text not in names],
-        )
+        return split(body.items.values(), structural(kind))
     if kind.shorthand:
         return Fields({}, [(_named(kind.shorthand, body), body)])
     required = [name for name, field in kind.fields.items() if field.required]
@@ -120,6 +166,7 @@ def read_structure(kind: type[Layer], entry: Entry, problems: Problems) -> Field
     return None
 
 
+@cache
 def structural(kind: type[Layer]) -> tuple[str, ...]:
     """The fields that say where a layer of this kind stands, not what it is."""
     learned = ("share",) if "trainable" in kind.fields and not kind.joins else ()
@@ -152,9 +199,9 @@ def read_branches(
             problems.add(_no_branches(kind), entry.place)
             return None
         taken = {key.text for key, _ in mine}
-        return _split(mine), [(key, value) for key, value in body if key.text not in taken]
+        return split(mine, JOINS), [(key, value) for key, value in body if key.text not in taken]
     listed = body.get("branches")
-    fields = _split([(key, value) for key, value in body if key.text != "branches"])
+    fields = split([(key, value) for key, value in body if key.text != "branches"], JOINS)
     if listed is None:
         return fields, None
     if isinstance(listed, Scalar):
@@ -167,6 +214,16 @@ def read_branches(
     return fields, list(listed)
 
 
+def branch_label(key: Scalar | None, number: int, problems: Problems) -> str:
+    """What a branch is called: by its key, or by its number."""
+    if key is None:
+        return f"{BRANCH} {number}"
+    if fault := name_fault(key.text):
+        problems.add(fault, key.place)
+        return f"{BRANCH} {number}"
+    return key.text
+
+
 def _no_branches(kind: type[Layer]) -> str:
     return (
         f"{kind.kind} needs branches, as in {kind.kind}: [[relu], identity], or the layers that it joins,"
@@ -174,11 +231,15 @@ def _no_branches(kind: type[Layer]) -> str:
     )
 
 
-def _split(pairs: list[tuple[Scalar, Value]]) -> Fields:
-    return Fields(
-        {key.text: value for key, value in pairs if key.text in JOINS},
-        [(key, value) for key, value in pairs if key.text not in JOINS],
-    )
+def split(pairs: Iterable[tuple[Scalar, Value]], structural: tuple[str, ...]) -> Fields:
+    """The fields, of which some say where the layer stands."""
+    fields = Fields({}, [])
+    for key, value in pairs:
+        if key.text in structural:
+            fields.structure[key.text] = value
+        else:
+            fields.own.append((key, value))
+    return fields
 
 
 def _named(name: str, value: Value) -> Scalar:

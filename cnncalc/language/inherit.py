@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterator
 
 from cnncalc.language.find import find
-from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, parse, words_for
+from cnncalc.language.parse import parse
+from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, words_for
 from cnncalc.language.unread import check_changes
 from cnncalc.problem import Problems, Source, SpecError, quoted
 

@@ -1,107 +1,21 @@
 """The names of layers: given or numbered, looked up from the innermost block outwards."""
 
-from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
-from typing import Any, Optional, cast
 
 from cnncalc.effort import Effort
-from cnncalc.language.expression import NOTHING, Env, show
+from cnncalc.language.arithmetic import show
 from cnncalc.language.naming import BRANCH, name_fault
+from cnncalc.language.scope import Readable, Scope
 from cnncalc.language.tree import Scalar, Value, words_for
-from cnncalc.network import Group, Node, automatic_name, input_facts
+from cnncalc.network import Node, automatic_name
 from cnncalc.problem import Place, Problems, nearest_path, quoted
-from cnncalc.shape import Shape
 
 LONGEST_PATH = 1_000
 """Characters of the names of all blocks around a layer together."""
 
 NEARBY = 200
 """Names, counted from the last, among which a hint is looked for."""
-
-
-UNSAID = Node(-1, "", None, (), Shape(1), input_facts(Shape(1)))
-"""What the first layer reads where there are several inputs: it has to say which."""
-
-
-class Scope:
-    """Where layers are named: the path before their names, and what stands around.
-
-    Unnamed branches of one join have groups of their own, but share their names and numbers.
-    """
-
-    def __init__(
-        self,
-        prefix: str = "",
-        group: Group | None = None,
-        parent: Optional["Scope"] = None,
-        env: Env = NOTHING,
-    ) -> None:
-        self.prefix = prefix  # "" or "inception_3a/"
-        self.group = group
-        self.parent = parent
-        self.env = env  # what the names in expressions mean
-        self.words: dict[str, tuple[str, Scope]] = {}  # parameters and counters that are words; whence
-        self.numbers: dict[str, int] = {}  # how many layers of a kind are unnamed
-        self.next_label: str | None = None  # what the next layer is called: one of a repetition
-
-    def inside(self, group: Group | None) -> "Scope":
-        """The same names, in a group within this one's."""
-        scope = Scope(self.prefix, group, self.parent, self.env)
-        scope.numbers, scope.words = self.numbers, self.words
-        return scope
-
-    def block(self, name: str, group: Group) -> "Scope":
-        """The scope of a block of this full name."""
-        scope = Scope(f"{name}/", group, self, self.env)
-        scope.words = self.words
-        return scope
-
-    def called(
-        self, top: Env, values: dict[str, Any], written: Mapping[str, Value], caller: "Scope"
-    ) -> "Scope":
-        """The same scope for a block with parameters, which sees these and the variables of the spec."""
-        self.env = Env(ChainMap({}, values, cast(dict[str, Any], top.values)), effort=top.effort)
-        self.words = {name: (word, caller) for name, word in values.items() if isinstance(word, str)}
-        for name, value in written.items():
-            if name in self.words and isinstance(value, Scalar) and value.text in caller.words:
-                self.words[name] = caller.words[value.text]  # handed on: it means what it meant there
-        return self
-
-    def with_values(self, values: Mapping[str, Any]) -> "Scope":
-        """The same names, where an expression may say some more: the counter of a loop."""
-        if not values:
-            return self.inside(self.group)
-        known = self.env.values
-        counters, *others = known.maps if isinstance(known, ChainMap) else ({}, cast(dict[str, Any], known))
-        both = ChainMap({**counters, **values}, *others)  # one level, however deep loops stand in loops
-        scope = Scope(self.prefix, self.group, self.parent, Env(both, effort=self.env.effort))
-        scope.numbers = self.numbers
-        if self.words or any(isinstance(word, str) for word in values.values()):
-            self.env.elements(len(self.words))
-            scope.words = {name: word for name, word in self.words.items() if name not in values}
-            scope.words |= {name: (word, self) for name, word in values.items() if isinstance(word, str)}
-        return scope
-
-    def env_at(self, node: Node | None) -> Env:
-        """What the names in an expression mean where this node is read."""
-        return self.env if node is UNSAID else self.env.at(node.output if node else None)
-
-    @property
-    def heads(self) -> Iterator[str]:
-        """The side outputs around it, innermost first."""
-        group = self.group
-        while group is not None:
-            if group.kind == "head":
-                yield group.name
-            group = group.parent
-
-    def outwards(self) -> Iterator["Scope"]:
-        """This scope and those around it, innermost first."""
-        scope: Scope | None = self
-        while scope is not None:
-            yield scope
-            scope = scope.parent
 
 
 class Names:
@@ -114,7 +28,7 @@ class Names:
         self.problems = problems
         self.effort = effort
         self.places: dict[str, Place] = {}  # every name that was claimed
-        self.nodes: dict[str, Node | None] = {}  # what reading it gives; None where that is wrong
+        self.nodes: dict[str, Readable] = {}  # what reading it gives; None where that is wrong
         self.heads: set[str] = set()
         self.passing: set[str] = set()  # blocks and loops of which no layer is left
 
@@ -123,9 +37,20 @@ class Names:
         label, scope.next_label = scope.next_label, None
         if label is None and given is not None:
             label = self._given(given, scope)
-        name = self._numbered(kind, scope) if label is None else scope.prefix + label
-        self.take(name, place)
+        if label is None:
+            name = self._numbered(kind, scope)
+            self.places[name] = place
+        else:
+            name = scope.prefix + label
+            self.take(name, place)
         return name
+
+    def check_path(self, scope: Scope, place: Place) -> None:
+        """SpecError where the names of the blocks around a layer are too long."""
+        if len(scope.prefix) > LONGEST_PATH:
+            message = f"the names of the blocks around this have more than {LONGEST_PATH:,} characters"
+            self.problems.add(message, place)
+            raise self.problems.error()
 
     def take(self, name: str, place: Place) -> None:
         """A name that only one may have."""
@@ -134,11 +59,11 @@ class Names:
             self.problems.add(f"the name {quoted(label)} stands twice; first on line {first.line}", place)
         self.places.setdefault(name, place)
 
-    def settle(self, name: str, node: Node | None) -> None:
+    def settle(self, name: str, node: Readable) -> None:
         """What those below read by this name; None stands for what is wrong, which is reported."""
         self.nodes[name] = node
 
-    def settle_several(self, name: str, start: Node | None, end: Node | None) -> None:
+    def settle_several(self, name: str, start: Readable, end: Readable) -> None:
         """The same of layers between `start` and `end`, of which all may be left out."""
         self.settle(name, end)
         if end is start:
@@ -165,7 +90,7 @@ class Names:
             return given.text
         return None
 
-    def find(self, name: Value, scope: Scope) -> Node | None:
+    def find(self, name: Value, scope: Scope) -> Readable:
         """The node of this name, looked up from the innermost block outwards; None if not known."""
         if not isinstance(name, Scalar) or name.empty:
             self.problems.add(f"the name of a layer was expected; found {words_for(name)}", name.place)
@@ -223,8 +148,8 @@ class Names:
     def _is_open(self, name: str) -> bool:
         return name in self.places and name not in self.nodes and name not in self.heads
 
-    def _readable(self, node: Node | None, name: Scalar, scope: Scope) -> Node | None:
-        if node is not None and node.head not in (None, *scope.heads):
+    def _readable(self, node: Readable, name: Scalar, scope: Scope) -> Readable:
+        if isinstance(node, Node) and node.head not in (None, *scope.heads):
             self._side_output(f"'{name.text}' is part of the head '{node.head}'", name)
             return None
         return node

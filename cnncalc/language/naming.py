@@ -6,7 +6,7 @@ refused where it is written.
 
 from keyword import iskeyword
 
-from cnncalc.language.expression import FLAGS
+from cnncalc.language.env import FLAGS
 from cnncalc.problem import quoted
 
 LONGEST_NAME = 100

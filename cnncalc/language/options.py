@@ -7,9 +7,10 @@ from collections.abc import Mapping as Dict
 from typing import Any
 
 from cnncalc.language.brief import grow, read_input
-from cnncalc.language.expression import NOTHING
+from cnncalc.language.env import NOTHING
 from cnncalc.language.fields import read_fields
-from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, parse
+from cnncalc.language.parse import parse
+from cnncalc.language.tree import Mapping, Scalar, Sequence, Value
 from cnncalc.layers import CATALOGUE, Layer
 from cnncalc.network import Network
 from cnncalc.problem import Problem, Problems, Source, SpecError

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from cnncalc.effort import Effort
 from cnncalc.language.expression import LONGEST
+from cnncalc.language.numbers import WORD
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value
-from cnncalc.language.values import WORD
 from cnncalc.problem import Problems, listing, quoted
 
 NAMED = ("variables", "blocks")

@@ -7,7 +7,8 @@ error function; a change of sign and a choice between two values already compare
 from typing import ClassVar
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Learned, Operations, Parameters
+from cnncalc.layers.base import Learned
+from cnncalc.layers.facts import Kept, Operations, Parameters
 from cnncalc.layers.fields import flag, real
 from cnncalc.layers.pointwise import Pointwise, per_value, per_value_of
 from cnncalc.shape import POINT, WHOLE, Shape, Windows

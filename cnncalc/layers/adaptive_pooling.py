@@ -3,7 +3,9 @@
 from math import gcd
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Operations, Parameters, SingleInput, on_axes
+from cnncalc.layers.base import SingleInput
+from cnncalc.layers.brief import on_axes
+from cnncalc.layers.facts import Kept, Operations, Parameters
 from cnncalc.layers.fields import size
 from cnncalc.layers.pooling import DIVISIONS, NOTHING_LEARNT, largest
 from cnncalc.layers.shapes import KEPT_CHANNELS, given_sizes, need_map
@@ -91,7 +93,7 @@ def reads(n: int, out: int) -> Reads:
     """What `out` windows over n positions read: the pattern repeats after out / gcd(n, out) of them.
 
     >>> reads(7, 3)  # 0-2, 2-4, 4-6
-    Reads(step=7, phases=((0, 2), (2, 4), (4, 6)))
+    Reads(step=7, phases=((0, 2), (2, 4), (4, 6)), apart=1)
     """
     common = gcd(n, out)
     phases = ((i * n // out, -(-(i + 1) * n // out) - 1) for i in range(out // common))

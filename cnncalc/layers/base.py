@@ -14,82 +14,14 @@ kind that does not say what it keeps makes the memory of training a lower bound.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Container, Mapping
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from collections.abc import Mapping
+from typing import ClassVar
 
 from cnncalc.formula import Formula
-from cnncalc.layers.fields import (
-    Field,
-    axes,
-    choice,
-    connection_table,
-    count,
-    flag,
-    output_shape,
-    padding,
-    real,
-    size,
-    words,
-)
-from cnncalc.problem import LayerError, did_you_mean, listing
-from cnncalc.shape import Shape, Windows, size_text
-
-if TYPE_CHECKING:
-    from typing_extensions import dataclass_transform
-else:
-
-    def dataclass_transform(**_: Any) -> Any:
-        """What type checkers read; at run time it does nothing."""
-        return lambda cls: cls
-
-
-class Parameters(NamedTuple):
-    """What a layer keeps: counts of numbers. None is a count that nobody knows."""
-
-    weights: int | None
-    biases: int | None = 0
-    statistics: int = 0  # moving averages: kept, but not trained
-    because: str = ""  # why there are none
-
-
-class Operations(NamedTuple):
-    """What one image costs, by kind of operation. None is a count that nobody knows."""
-
-    multiplies: int | None = 0  # weights with activations: the column "multiplies"
-    multiplications: int | None = 0  # all others
-    additions: int | None = 0
-    comparisons: int | None = 0
-    divisions: int | None = 0
-    exponentials: int | None = 0
-    because: str = ""  # why there are none
-
-
-class Kept(NamedTuple):
-    """What the backward pass of a layer keeps of the forward pass: whole volumes, and numbers besides."""
-
-    input: bool = False  # all that it reads
-    output: bool = False  # what it gives
-    either: bool = False  # what it gives in place of what it reads, if it has overwritten that
-    values: int = 0  # numbers besides, for one image
-    once: int = 0  # numbers besides, for the whole batch
-    marks: int = 0  # bytes of masks and of positions, for one image
-    complete: bool = True  # False: nobody says whether that is all
-
-
-class Facts(NamedTuple):
-    """All that a layer states about itself on inputs of given shapes."""
-
-    output: Shape  # each number a Quantity, with the formula or the reason that gives it
-    shape: Shape  # the same in bare numbers
-    windows: Windows  # what an output position reads: Reads per axis, POINT, WHOLE, ...
-    parameters: Parameters
-    operations: Operations
-    kept: Kept
-
-
-POSITION = 8
-"""Bytes that say which value of a window was the largest, as PyTorch and TensorFlow store it."""
+from cnncalc.layers.declared import Declared
+from cnncalc.layers.facts import Facts, Kept, Operations, Parameters
+from cnncalc.layers.fields import flag
+from cnncalc.shape import Shape, Windows
 
 CATALOGUE: dict[str, type["Layer"]] = {}
 """Every layer kind by its name; filled as the files of this folder are imported."""
@@ -98,27 +30,9 @@ CALLED_ELSEWHERE: dict[str, str] = {}
 """What other tools call a kind, in small letters, and what it is here: `called 'dense'`."""
 
 
-@dataclass_transform(
-    kw_only_default=True,
-    frozen_default=True,
-    field_specifiers=(
-        count,
-        size,
-        padding,
-        flag,
-        axes,
-        choice,
-        real,
-        connection_table,
-        output_shape,
-        words,
-    ),
-)
-class Layer(ABC):
+class Layer(Declared, ABC):
     """One layer: the values of its fields, and its facts on inputs of given shapes."""
 
-    kind: ClassVar[str] = ""
-    fields: ClassVar[Mapping[str, Field]] = MappingProxyType({})
     shorthand: ClassVar[str | None] = None  # the field meant by `dense: 120`
     also: ClassVar[tuple[str, ...]] = ()  # what other tools call the kind, in small letters
     special_cases: ClassVar[Mapping[str, str]] = {}  # what others call the kind with a field set: the field
@@ -135,83 +49,12 @@ class Layer(ABC):
     rides: ClassVar[bool] = False  # readers see it in the row of the layer that it follows
 
     def __init_subclass__(cls, kind: str = "") -> None:
-        declared: dict[str, Field] = {}
-        for base in cls.__mro__:
-            for name, value in vars(base).items():
-                if isinstance(value, Field):
-                    declared.setdefault(name, value)
-        required_first = sorted(declared, key=lambda name: not declared[name].required)
-        cls.fields = MappingProxyType({name: declared[name] for name in required_first})
+        super().__init_subclass__()
         if kind:
             cls.kind = kind
             CATALOGUE[kind] = cls
             CALLED_ELSEWHERE.update(dict.fromkeys(cls.also, f"called '{kind}'"))
             CALLED_ELSEWHERE.update({w: f"{kind} with '{field}'" for w, field in cls.special_cases.items()})
-
-    def __init__(self, **values: Any) -> None:
-        for error in [*self.faults(values), *self.missing(values)]:
-            raise error
-        self._set(values)
-
-    @classmethod
-    def trusted(cls, values: Mapping[str, Any]) -> "Layer":
-        """A layer from values that `faults` has passed."""
-        layer = cls.__new__(cls)
-        layer._set(values)
-        return layer
-
-    @classmethod
-    def faults(cls, values: Mapping[str, Any]) -> list[LayerError]:
-        """Everything wrong with these values of the fields, each taken by itself."""
-        found = []
-        for name, value in values.items():
-            field = cls.fields.get(name)
-            if field is None:
-                found.append(LayerError(f"{cls.kind} has no field '{name}'{cls.nearest_field(name)}", name))
-            elif not (value is None and field.default is None) and (fault := field.type.fault(value)):
-                found.append(LayerError(f"'{name}' of {cls.kind} {fault}", name))
-        return found
-
-    @classmethod
-    def missing(cls, values: Container[str]) -> list[LayerError]:
-        """What is wrong where a required field is not among the values."""
-        names = [name for name, field in cls.fields.items() if field.required and name not in values]
-        return [LayerError(f"{cls.kind} needs {listing(map(repr, names))}")] if names else []
-
-    @classmethod
-    def field_called(cls, word: str) -> str | None:
-        """The field that other tools call so, if any."""
-        return next((name for name, field in cls.fields.items() if word in field.also), None)
-
-    @classmethod
-    def nearest_field(cls, name: str) -> str:
-        """A hint at the field that was meant."""
-        if meant := cls.field_called(name):
-            return f"; here it is called '{meant}'"
-        if name == "activation":
-            return "; write the activation as a layer of its own behind it"
-        if name == "share":
-            return "; it has no parameters to share"
-        if name in ("in_channels", "in_features", "input_shape"):
-            return "; it follows from the layer before, leave it out"
-        known = [*cls.fields, "name", "from"]
-        return did_you_mean(name, known) or f"; it has {', '.join(cls.fields) or 'none of its own'}"
-
-    def _set(self, values: Mapping[str, Any]) -> None:
-        vars(self).update({name: field.default for name, field in self.fields.items()}, **values)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        raise AttributeError(f"a layer does not change: cannot set {name}")
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and vars(self) == vars(other)
-
-    def __hash__(self) -> int:
-        return hash((self.kind, *vars(self).values()))
-
-    def __repr__(self) -> str:
-        given = (f"{n}={v!r}" for n, v in vars(self).items() if v != self.fields[n].default)
-        return f"{type(self).__name__}({', '.join(given)})"
 
     @classmethod
     def formulas(cls) -> tuple[Formula, ...]:
@@ -271,6 +114,21 @@ class SingleInput(Layer):
         return Kept(input=True, complete=False)
 
 
+class Costless(SingleInput):
+    """A layer that, at inference, neither learns nor computes; `reason` says why."""
+
+    reason: ClassVar[str]
+
+    def parameters(self, x: Shape) -> Parameters:
+        return Parameters(0, because=self.reason)
+
+    def operations(self, x: Shape, y: Shape) -> Operations:
+        return Operations(because=self.reason)
+
+    def kept(self, x: Shape, y: Shape) -> Kept:
+        return Kept()
+
+
 class Join(Layer):
     """A layer that reads several inputs, of the shapes xs, gives an output of shape y, and learns nothing."""
 
@@ -315,40 +173,3 @@ class Learned(SingleInput):
     def kept(self, x: Shape, y: Shape) -> Kept:
         # the gradient of a weight is a sum over what it multiplied
         return Kept(input=self.trainable or self.keeps_if_frozen)
-
-
-def geometry(
-    kernel: Any, stride: Any, padding: Any, dilation: Any = 1, groups: int = 1, rank: int = 2
-) -> str:
-    """Kernel, stride, padding, dilation and groups in short: `3x3/2 p1 d2 g32`."""
-    parts = [on_axes(kernel, rank)]
-    if size_text(stride) != "1":
-        parts[0] += f"/{size_text(stride)}"
-    if padding_text(padding) not in ("0", "valid"):
-        text = padding_text(padding)
-        parts.append(f"p{text}" if text[0].isdigit() else text)
-    if size_text(dilation) != "1":
-        parts.append(f"d{size_text(dilation)}")
-    if groups != 1:
-        parts.append(f"g{groups}")
-    return " ".join(parts)
-
-
-def on_axes(size: Any, rank: int) -> str:
-    """A size with a number for each axis: `3x3`, `3x3x3` for a volume, `80` for a sequence."""
-    text = size_text(size)
-    return text if "x" in text else "x".join([text] * rank)
-
-
-SIDE_LETTERS = {"back": "bk"}
-"""What stands for a side of a volume whose first letter is another's."""
-
-
-def padding_text(padding: Any) -> str:
-    """The padding in short: `1`, `1x2`, `same`, or `t1+b2` for sides that differ (`bk` is the back)."""
-    if isinstance(padding, str):
-        return padding
-    if hasattr(padding, "_asdict"):
-        sides = padding._asdict().items()
-        return "+".join(f"{SIDE_LETTERS.get(s, s[0])}{pixels}" for s, pixels in sides if pixels) or "0"
-    return size_text(padding)

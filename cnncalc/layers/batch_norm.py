@@ -1,7 +1,8 @@
 """Batch normalization: each channel to zero mean and unit variance, then scaled and shifted."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Learned, Operations, Parameters
+from cnncalc.layers.base import Learned
+from cnncalc.layers.facts import Kept, Operations, Parameters
 from cnncalc.layers.fields import flag
 from cnncalc.layers.pointwise import Pointwise, per_value, per_value_of
 from cnncalc.shape import Shape

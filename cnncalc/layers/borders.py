@@ -1,9 +1,9 @@
 """Adding and removing borders: pad, crop."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Operations, Parameters, SingleInput
+from cnncalc.layers.base import Costless
 from cnncalc.layers.fields import count, padding, size
-from cnncalc.layers.shapes import KEPT_CHANNELS, need_map
+from cnncalc.layers.shapes import KEPT_CHANNELS, MOVED, need_map
 from cnncalc.layers.sliding import border, per_axis
 from cnncalc.problem import LayerError
 from cnncalc.shape import AXES, POINT, Padding, Reads, Shape, Size, Windows
@@ -12,34 +12,21 @@ PADDED = Formula("n_out", "n + p_before + p_after", "the border is added")
 ADDED = Formula("C_out", "C_in + c", "c channels of zeros are added")
 CROPPED = Formula("n_out", "n - p_before - p_after", "the border is cut off")
 
-MOVED = "values are moved, not changed"
+
+def cut_or_added(x: Shape, pixels: Padding, field: str) -> list[tuple[int, int]]:
+    """The border before and after, along each axis."""
+    need_map(x)
+    if isinstance(pixels, str):
+        raise LayerError(f"'{pixels}' means nothing without a kernel; give numbers", field)
+    return border(x, pixels, field)
 
 
-class Border(SingleInput):
-    """What pad and crop share: no parameters, no operations."""
-
-    def sides(self, x: Shape, pixels: Padding, field: str) -> list[tuple[int, int]]:
-        """The border before and after, along each axis."""
-        need_map(x)
-        if isinstance(pixels, str):
-            raise LayerError(f"'{pixels}' means nothing without a kernel; give numbers", field)
-        return border(x, pixels, field)
-
-    def parameters(self, x: Shape) -> Parameters:
-        return Parameters(0, because=MOVED)
-
-    def operations(self, x: Shape, y: Shape) -> Operations:
-        return Operations(because=MOVED)
-
-    def kept(self, x: Shape, y: Shape) -> Kept:
-        return Kept()
-
-
-class Pad(Border, kind="pad"):
+class Pad(Costless, kind="pad"):
     """Add a border of zeros, and channels of zeros: input (C, n...), output (C + channels, n + p...)."""
 
     example = "1"
     shorthand = "padding"
+    reason = MOVED
 
     padding: Padding = padding("pixels around the map")
     channels: int = count("channels of zeros behind the others", default=0, minimum=0, letter="c")
@@ -62,10 +49,10 @@ class Pad(Border, kind="pad"):
 
     def _sides(self, x: Shape) -> list[tuple[int, int]]:
         """None for a vector, which can only have channels of zeros."""
-        return [] if self.padding == 0 and not x.size else self.sides(x, self.padding, "padding")
+        return [] if self.padding == 0 and not x.size else cut_or_added(x, self.padding, "padding")
 
 
-class Crop(Border, kind="crop"):
+class Crop(Costless, kind="crop"):
     """Cut a border off, or keep the middle of a given size: input (C, n...), output (C, n_out...).
 
     With `output` an odd pixel is cut off at the end, as U-Net's copy-and-crop does.
@@ -74,6 +61,7 @@ class Crop(Border, kind="crop"):
     example = "20x20"
     shorthand = "output"
     view = True
+    reason = MOVED
 
     output: Size | None = size("the size of the middle that is kept", default=None, also=("output_size",))
     border: Padding | None = padding("pixels that are cut off around, in place of an output", default=None)
@@ -104,6 +92,6 @@ class Crop(Border, kind="crop"):
 
     def _cuts(self, x: Shape) -> list[tuple[int, int]]:
         if self.output is None:
-            return self.sides(x, self.border or 0, "border")
+            return cut_or_added(x, self.border or 0, "border")
         outs = per_axis(self.output, x.rank, "output")
         return [((n - out) // 2, n - out - (n - out) // 2) for n, out in zip(x.size, outs, strict=True)]

@@ -3,14 +3,12 @@
 from functools import lru_cache
 
 from cnncalc.formula import Formula, Quantity
-from cnncalc.layers.base import Kept, Operations, Parameters, SingleInput
+from cnncalc.layers.base import Costless
 from cnncalc.layers.fields import axes, count, output_shape
-from cnncalc.layers.pointwise import Costless
-from cnncalc.layers.shapes import given, kept, kept_sizes, need_map
+from cnncalc.layers.pointwise import Pointwise
+from cnncalc.layers.shapes import MOVED, given, kept, kept_sizes, need_map
 from cnncalc.problem import LayerError, listing
 from cnncalc.shape import AXES, MOST_PHASES, POINT, REARRANGED, UNKNOWN, Reads, Shape, Windows
-
-MOVED = "values are moved, not changed"
 
 SLICED = Formula("C_out", "stop - start", "the channels from start up to stop, which is not among them")
 BLOCK = Formula("c", "r**d", "positions of a block of r along each of d axes")
@@ -20,24 +18,12 @@ MORE_CHANNELS = Formula("C_out", "C_in * c", "the c positions of a block become 
 FEWER_POSITIONS = Formula("n_out", "n / r", "one position in place of r")
 
 
-class Moving(SingleInput):
-    """A layer that only moves values."""
-
-    def parameters(self, x: Shape) -> Parameters:
-        return Parameters(0, because=MOVED)
-
-    def operations(self, x: Shape, y: Shape) -> Operations:
-        return Operations(because=MOVED)
-
-    def kept(self, x: Shape, y: Shape) -> Kept:
-        return Kept()
-
-
-class Slice(Moving, kind="slice"):
+class Slice(Costless, kind="slice"):
     """Some of the channels: those from `start` up to, not with, `stop`; both count from 0."""
 
     example = "{start: 16, stop: 48}"
     view = True
+    reason = MOVED
 
     start: int = count("the first channel", default=0, minimum=0)
     stop: int | None = count("the channel behind the last one; all if left out", default=None)
@@ -58,11 +44,10 @@ class Slice(Moving, kind="slice"):
         return POINT
 
 
-class ChannelShuffle(Costless, kind="channel_shuffle"):
+class ChannelShuffle(Costless, Pointwise, kind="channel_shuffle"):
     """Mix the channels of the groups: ShuffleNet (Zhang et al. 2017, arXiv:1707.01083)."""
 
     shorthand = "groups"
-    in_place = False
     reason = MOVED
 
     groups: int = count("groups of channels", letter="g", example="4")
@@ -73,10 +58,11 @@ class ChannelShuffle(Costless, kind="channel_shuffle"):
         return kept(x)
 
 
-class PixelShuffle(Moving, kind="pixel_shuffle"):
+class PixelShuffle(Costless, kind="pixel_shuffle"):
     """Channels to space: input (C * r^d, n...), output (C, n * r...) (Shi et al. 2016, arXiv:1609.05158)."""
 
     shorthand = "scale"
+    reason = MOVED
 
     scale: int = count("output positions per input position, along each axis", minimum=1, letter="r")
 
@@ -100,10 +86,11 @@ class PixelShuffle(Moving, kind="pixel_shuffle"):
         return tuple(Reads(1, ((0, 0),) * self.scale) for _ in x.size)
 
 
-class PixelUnshuffle(Moving, kind="pixel_unshuffle"):
+class PixelUnshuffle(Costless, kind="pixel_unshuffle"):
     """Space to channels: input (C, n...), output (C * r^d, n / r...)."""
 
     shorthand = "scale"
+    reason = MOVED
 
     scale: int = count("input positions per output position, along each axis", minimum=1, letter="r")
 
@@ -138,7 +125,7 @@ def _taken(letter: str, axis: str, number: int) -> Quantity:
     return formula(**{formula.text: number})
 
 
-class Permute(Moving, kind="permute"):
+class Permute(Costless, kind="permute"):
     """The axes in another order: with [width, height, channels] an image is transposed.
 
     The first named becomes the first of the output, the last its channels. Behind it the receptive
@@ -147,8 +134,8 @@ class Permute(Moving, kind="permute"):
 
     example = "[width, height, channels]"
     also = ("transpose",)
-
     shorthand = "order"
+    reason = MOVED
 
     order: tuple[str, ...] = axes("the input's axes in the order of the output's, the channels' place last")
 
@@ -168,13 +155,14 @@ class Permute(Moving, kind="permute"):
         return POINT if self.order == axes_of(x) else REARRANGED
 
 
-class Reshape(Moving, kind="reshape"):
+class Reshape(Costless, kind="reshape"):
     """The same values in another shape."""
 
     example = "14x14x256"
     shorthand = "output"
     in_place = True
     view = True
+    reason = MOVED
 
     output: Shape = output_shape("the shape of the output")
 

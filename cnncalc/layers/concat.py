@@ -1,7 +1,8 @@
 """Concatenation: the inputs' channels, one behind the other."""
 
 from cnncalc.formula import Formula, Quantity, sum_of
-from cnncalc.layers.base import Join, Kept, Operations, Parameters
+from cnncalc.layers.base import Join
+from cnncalc.layers.facts import Kept, Operations, Parameters
 from cnncalc.layers.fields import AXIS_NAMES, choice
 from cnncalc.layers.shapes import COMMON_CHANNELS, COMMON_SIZE
 from cnncalc.problem import LayerError, listing

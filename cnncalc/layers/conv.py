@@ -3,10 +3,12 @@
 from typing import Any, ClassVar
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Learned, Operations, Parameters, geometry
-from cnncalc.layers.fields import KERNELS, OUT_CHANNELS, choice, connection_table, count, flag, padding, size
+from cnncalc.layers.base import Learned
+from cnncalc.layers.brief import geometry
+from cnncalc.layers.facts import Operations, Parameters
+from cnncalc.layers.fields import choice, connection_table, count, flag, padding, size
 from cnncalc.layers.shapes import FILTERS
-from cnncalc.layers.sliding import SLIDING, SlidingFacts
+from cnncalc.layers.sliding import KERNELS, SLIDING, SlidingFacts
 from cnncalc.problem import LayerError
 from cnncalc.shape import Padding, Shape, Size
 
@@ -40,11 +42,14 @@ WIRED_ADDITIONS = Formula(
     WIRED,
 )
 
+OUT_CHANNELS = ("out_channels", "channels", "num_filters")
+"""What other tools call the field `filters`."""
+
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 
 
-class Windowed(SlidingFacts, Learned):
-    """The fields of every convolution's kernel."""
+class Kernels(Learned):
+    """The fields that every layer with kernels has, whichever way its windows go."""
 
     takes_activation = True
     weight_layer = True
@@ -57,9 +62,8 @@ class Windowed(SlidingFacts, Learned):
         example="3",
         also=KERNELS,
     )
-    stride: Size = size("pixels from one position to the next", default=1, letter="s", also=("strides",))
-    padding: Padding = padding("pixels around the map")
-    padding_mode: str = choice("what the padding holds; changes no count", PADDING_MODES, default="zeros")
+    stride: Size
+    padding: Padding
     dilation: Size = size(
         "distance between the taps of the kernel", default=1, letter="d", also=("dilation_rate",)
     )
@@ -72,6 +76,14 @@ class Windowed(SlidingFacts, Learned):
     def in_pattern(self, rank: int = 2) -> str:
         shape = geometry(self.kernel, self.stride, 0, self.dilation, getattr(self, "groups", 1), rank)
         return f"{self.short} {shape}".lstrip()
+
+
+class Windowed(SlidingFacts, Kernels):
+    """The fields of a convolution's windows."""
+
+    stride: Size = size("pixels from one position to the next", default=1, letter="s", also=("strides",))
+    padding: Padding = padding("pixels around the map")
+    padding_mode: str = choice("what the padding holds; changes no count", PADDING_MODES, default="zeros")
 
 
 class Conv(Windowed, kind="conv"):
@@ -123,7 +135,7 @@ class Conv(Windowed, kind="conv"):
         biases: Any = BIASES(C_out=self.filters) if self.bias else 0
         if self.connections:
             return Parameters(WIRED_WEIGHTS(f=f, c=self._wires()), biases)
-        return Parameters(WEIGHTS(f=f, C_in=self._channels_seen(x), C_out=self.filters), biases)
+        return Parameters(WEIGHTS(f=f, C_in=channels_seen(x, self.groups), C_out=self.filters), biases)
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         inputs: dict[str, Any] = {"f": self.kernel_of(x), "N_out": y.size}
@@ -134,23 +146,17 @@ class Conv(Windowed, kind="conv"):
                 multiplies=WIRED_MULTIPLIES(**inputs),
                 additions=WIRED_ADDITIONS(**inputs, C_out=self.filters, b=bias),
             )
-        inputs.update(C_in=self._channels_seen(x), C_out=self.filters)
+        inputs.update(C_in=channels_seen(x, self.groups), C_out=self.filters)
         return Operations(multiplies=MULTIPLIES(**inputs), additions=ADDITIONS(**inputs, b=bias))
-
-    def _channels_seen(self, x: Shape) -> int:
-        return x.channels if self.groups == 1 else PER_GROUP(C_in=x.channels, g=self.groups)
 
     def _wires(self) -> int:
         return sum(map(len, self.connections or ()))
 
     def _check_channels(self, x: Shape) -> None:
-        g = self.groups
-        for side, channels in (("input channels", x.channels), ("filters", self.filters)):
-            if channels % g:
-                raise LayerError(f"{g} groups do not divide {channels} {side}", "groups")
+        check_groups(self.groups, x, self.filters)
         if self.connections is None:
             return
-        if g != 1:
+        if self.groups != 1:
             raise LayerError("'connections' and 'groups' both say what a filter reads: give one", "groups")
         if len(self.connections) != self.filters:
             raise LayerError(
@@ -162,3 +168,15 @@ class Conv(Windowed, kind="conv"):
                 f"'connections' reads channel {highest}; the input has {x.channels}, counted from 0",
                 "connections",
             )
+
+
+def check_groups(groups: int, x: Shape, filters: int) -> None:
+    """LayerError where the groups do not divide the channels on both sides."""
+    for side, channels in (("input channels", x.channels), ("filters", filters)):
+        if channels % groups:
+            raise LayerError(f"{groups} groups do not divide {channels} {side}", "groups")
+
+
+def channels_seen(x: Shape, groups: int) -> int:
+    """How deep a kernel is: the channels of its group."""
+    return x.channels if groups == 1 else PER_GROUP(C_in=x.channels, g=groups)

@@ -1,16 +1,23 @@
 """Layers that only pass values on: dropout, identity, flatten."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept
+from cnncalc.layers.base import Costless
+from cnncalc.layers.facts import Kept
 from cnncalc.layers.fields import real
-from cnncalc.layers.pointwise import Costless
+from cnncalc.layers.pointwise import Pointwise
 from cnncalc.layers.shapes import kept
 from cnncalc.shape import Shape
 
 LAID_OUT = Formula("N", "prod(N_in) * C_in", "every value of the map, one behind the other")
 
 
-class Dropout(Costless, kind="dropout"):
+class PassedOn(Costless, Pointwise):
+    """A layer whose output may take the place of its input."""
+
+    in_place = True
+
+
+class Dropout(PassedOn, kind="dropout"):
     """Zero a random share of the values in training; at inference nothing happens."""
 
     shorthand = "rate"
@@ -24,7 +31,7 @@ class Dropout(Costless, kind="dropout"):
         return Kept(marks=y.values)  # a byte for each value: dropped or not
 
 
-class DropPath(Costless, kind="drop_path"):
+class DropPath(PassedOn, kind="drop_path"):
     """Zero a whole residual branch in training (Huang et al. 2016); at inference nothing happens."""
 
     shorthand = "rate"
@@ -38,14 +45,14 @@ class DropPath(Costless, kind="drop_path"):
         return Kept(values=1)  # the factor of the image
 
 
-class Identity(Costless, kind="identity"):
+class Identity(PassedOn, kind="identity"):
     """Pass the input on: the shortcut of a residual connection."""
 
     view = True
     reason = "the input is passed on"
 
 
-class Flatten(Costless, kind="flatten"):
+class Flatten(PassedOn, kind="flatten"):
     """Lay a map of H x W x C out as a vector of H*W*C values. A vector stays as it is."""
 
     view = True

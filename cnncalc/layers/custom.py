@@ -1,6 +1,7 @@
 """A layer that cnncalc does not know: its output is taken on trust, and what is not told is unknown."""
 
-from cnncalc.layers.base import Kept, Learned, Operations, Parameters
+from cnncalc.layers.base import Learned
+from cnncalc.layers.facts import Kept, Operations, Parameters
 from cnncalc.layers.fields import count, output_shape, words
 from cnncalc.layers.shapes import given
 from cnncalc.shape import UNKNOWN, Shape, Windows

@@ -1,8 +1,8 @@
 """Depthwise convolution: every channel has kernels of its own, and channels are not mixed."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Operations, Parameters
 from cnncalc.layers.conv import Windowed
+from cnncalc.layers.facts import Operations, Parameters
 from cnncalc.layers.fields import count
 from cnncalc.layers.sliding import SLIDING
 from cnncalc.shape import Shape

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from cnncalc.formula import Formula, Quantity
-from cnncalc.layers.base import Join, Kept, Operations, Parameters
+from cnncalc.layers.base import Join
+from cnncalc.layers.facts import Kept, Operations, Parameters
 from cnncalc.layers.shapes import COMMON_CHANNELS, COMMON_SIZE
 from cnncalc.problem import LayerError, listing
 from cnncalc.shape import AXES, POINT, Shape, Windows

@@ -1,7 +1,6 @@
 """What a field of a layer may hold: its type, its range, its letter and its sentence.
 
-A layer kind declares its fields with the functions below (`count`, `size`, `padding`, ...). The
-spec reader, the messages and the table's short notation all read these declarations.
+A kind declares its fields with the functions below; the spec reader and the messages read the declarations.
 """
 
 from collections.abc import Sequence
@@ -11,15 +10,8 @@ from cnncalc.shape import Sides
 
 LIMIT = 10**9
 """No number in a spec may be larger: far beyond any network, and arithmetic stays quick."""
-
 REQUIRED: Any = object()
 """The default of a field that has none."""
-
-
-KERNELS = ("kernel_size", "pool_size", "size", "filter_size")
-OUT_CHANNELS = ("out_channels", "channels", "num_filters")
-OUT_FEATURES = ("out_features", "features", "neurons")
-"""What other tools call the fields `kernel`, `filters` and `units`."""
 
 
 class FieldType:
@@ -68,7 +60,6 @@ class PaddingType(PerAxis):
     """Pixels around the map: a size, a word, or a number per side."""
 
     metavar = "SIZE|same|valid|full"
-
     WORDS = ("valid", "same", "full")
 
     def __init__(self) -> None:
@@ -174,8 +165,7 @@ class Words(FieldType):
 class Field:
     """One field of a layer kind.
 
-    letter: what it is called in formulas. example: what it holds in an example. also: what other tools call
-    it.
+    letter: its name in formulas. example: what it holds in an example. also: its names in other tools.
     """
 
     __slots__ = ("also", "default", "doc", "example", "letter", "type")

@@ -1,7 +1,8 @@
 """Pooling over the whole map: one value per channel is left, a vector."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Operations, Parameters, SingleInput
+from cnncalc.layers.base import SingleInput
+from cnncalc.layers.facts import Kept, Operations, Parameters
 from cnncalc.layers.pooling import NOTHING_LEARNT, largest
 from cnncalc.layers.shapes import KEPT_CHANNELS, need_map
 from cnncalc.shape import WHOLE, Shape, Windows

@@ -1,7 +1,8 @@
 """Layer scale: one trained factor per channel."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Learned, Operations, Parameters
+from cnncalc.layers.base import Learned
+from cnncalc.layers.facts import Operations, Parameters
 from cnncalc.layers.pointwise import Pointwise, per_value, per_value_of
 from cnncalc.shape import Shape
 

@@ -1,7 +1,7 @@
 """Local response normalization: each value is damped by its neighbours in the channels."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Operations, Parameters
+from cnncalc.layers.facts import Kept, Operations, Parameters
 from cnncalc.layers.fields import count
 from cnncalc.layers.pointwise import Pointwise, per_value, per_value_of
 from cnncalc.shape import Shape

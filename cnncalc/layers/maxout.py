@@ -1,10 +1,11 @@
 """Maxout: each unit takes the largest of several weighted sums."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import POSITION, Kept, Learned, Operations, Parameters
-from cnncalc.layers.fields import OUT_FEATURES, count, flag
-from cnncalc.layers.shapes import UNITS, need_vector
-from cnncalc.shape import WHOLE, Shape, Windows
+from cnncalc.layers.base import Learned
+from cnncalc.layers.dense import Units
+from cnncalc.layers.facts import POSITION, Kept, Operations, Parameters
+from cnncalc.layers.fields import count, flag
+from cnncalc.shape import Shape
 
 WEIGHTS = Formula("weights", "k * N_in * N_out", "each unit has k weighted sums of every input")
 BIASES = Formula("biases", "k * N_out", "one bias per weighted sum")
@@ -15,30 +16,20 @@ ADDITIONS = Formula(
 COMPARISONS = Formula("comparisons", "(k - 1) * N_out", "the largest of k takes k - 1")
 
 
-class Maxout(Learned, kind="maxout"):
+class Maxout(Units, Learned, kind="maxout"):
     """Input a vector of N_in, output one of units; k times the parameters of dense.
 
     Source: Goodfellow et al. 2013, arXiv:1302.4389.
     """
 
-    example_input = "400"
-    shorthand = "units"
     weight_layer = True
 
-    units: int = count("outputs", letter="N_out", example="10", also=OUT_FEATURES)
     pieces: int = count("weighted sums per unit", default=2, letter="k")
     bias: bool = flag("whether each weighted sum has a bias", default=True, also=("use_bias",))
 
     @classmethod
     def formulas(cls) -> tuple[Formula, ...]:
         return (WEIGHTS, BIASES, MULTIPLIES, ADDITIONS, COMPARISONS)
-
-    def output_shape(self, x: Shape) -> Shape:
-        need_vector(x)
-        return Shape(UNITS(N_out=self.units))
-
-    def windows(self, x: Shape) -> Windows:
-        return WHOLE
 
     def parameters(self, x: Shape) -> Parameters:
         sums = {"k": self.pieces, "N_out": self.units}

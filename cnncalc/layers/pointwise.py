@@ -1,9 +1,10 @@
 """Layers that treat every position alike and keep the shape: the base of the files beside it."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Operations, Parameters, SingleInput
+from cnncalc.layers.base import SingleInput
+from cnncalc.layers.facts import Operations
 from cnncalc.layers.shapes import kept
 from cnncalc.shape import POINT, Shape, Windows
 
@@ -21,22 +22,6 @@ class Pointwise(SingleInput):
 
     def windows(self, x: Shape) -> Windows:
         return POINT
-
-
-class Costless(Pointwise):
-    """A layer that, at inference, neither learns nor computes; `reason` says why."""
-
-    in_place = True
-    reason: ClassVar[str]
-
-    def parameters(self, x: Shape) -> Parameters:
-        return Parameters(0, because=self.reason)
-
-    def operations(self, x: Shape, y: Shape) -> Operations:
-        return Operations(because=self.reason)
-
-    def kept(self, x: Shape, y: Shape) -> Kept:
-        return Kept()
 
 
 def per_value_of(**counts: int) -> tuple[Formula, ...]:

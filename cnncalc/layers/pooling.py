@@ -1,10 +1,12 @@
 """Pooling: a window slides over each channel by itself and leaves one value."""
 
 from cnncalc.formula import Formula, Quantity
-from cnncalc.layers.base import POSITION, Kept, Operations, Parameters, SingleInput, geometry
-from cnncalc.layers.fields import KERNELS, choice, padding, size
+from cnncalc.layers.base import SingleInput
+from cnncalc.layers.brief import geometry
+from cnncalc.layers.facts import POSITION, Kept, Operations, Parameters
+from cnncalc.layers.fields import choice, padding, size
 from cnncalc.layers.shapes import KEPT_CHANNELS
-from cnncalc.layers.sliding import SLIDING, SlidingFacts
+from cnncalc.layers.sliding import KERNELS, SLIDING, SlidingFacts
 from cnncalc.shape import Padding, Shape, Size
 
 COMPARISONS = Formula("comparisons", "(prod(f) - 1) * prod(N_out) * C", "the largest of m values takes m - 1")

@@ -1,10 +1,10 @@
 """Euclidean radial basis functions: each unit measures the distance of the input from its prototype."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Operations, Parameters, SingleInput
-from cnncalc.layers.fields import OUT_FEATURES, count
-from cnncalc.layers.shapes import UNITS, need_vector
-from cnncalc.shape import WHOLE, Shape, Windows
+from cnncalc.layers.dense import OUT_FEATURES, Units
+from cnncalc.layers.facts import Kept, Operations, Parameters
+from cnncalc.layers.fields import count
+from cnncalc.shape import Shape
 
 MULTIPLICATIONS = Formula("multiplications", "N_in * N_out", "one square per input and unit")
 ADDITIONS = Formula("additions", "(2 * N_in - 1) * N_out", "N_in differences, and a sum of N_in squares")
@@ -12,14 +12,13 @@ ADDITIONS = Formula("additions", "(2 * N_in - 1) * N_out", "N_in differences, an
 FIXED = Parameters(0, because="the prototypes are drawn by hand (+1 and -1); they are not trained")
 
 
-class Rbf(SingleInput, kind="rbf"):
+class Rbf(Units, kind="rbf"):
     """Squared Euclidean distance from fixed prototypes: input a vector of N_in, output one of units.
 
     Source: LeCun, Bottou, Bengio & Haffner 1998, equation 7: the output layer of LeNet-5.
     """
 
     example_input = "84"
-    shorthand = "units"
 
     units: int = count(
         "outputs, each with a prototype",
@@ -31,13 +30,6 @@ class Rbf(SingleInput, kind="rbf"):
     @classmethod
     def formulas(cls) -> tuple[Formula, ...]:
         return (MULTIPLICATIONS, ADDITIONS)
-
-    def output_shape(self, x: Shape) -> Shape:
-        need_vector(x)
-        return Shape(UNITS(N_out=self.units))
-
-    def windows(self, x: Shape) -> Windows:
-        return WHOLE
 
     def parameters(self, x: Shape) -> Parameters:
         return FIXED

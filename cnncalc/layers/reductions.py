@@ -1,8 +1,9 @@
 """Reductions: one value is left of all that lie along some axes, each of which stays with a size of 1."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Operations, Parameters, SingleInput
+from cnncalc.layers.base import SingleInput
 from cnncalc.layers.channels import axes_of
+from cnncalc.layers.facts import Kept, Operations, Parameters
 from cnncalc.layers.fields import axes
 from cnncalc.layers.pooling import NOTHING_LEARNT, largest
 from cnncalc.layers.shapes import KEPT_CHANNELS, KEPT_SIZE

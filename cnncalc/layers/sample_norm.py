@@ -3,7 +3,8 @@
 from abc import abstractmethod
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Learned, Operations, Parameters
+from cnncalc.layers.base import Learned
+from cnncalc.layers.facts import Kept, Operations, Parameters
 from cnncalc.layers.fields import count, flag
 from cnncalc.layers.pointwise import Pointwise
 from cnncalc.problem import LayerError

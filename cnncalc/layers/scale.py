@@ -1,7 +1,7 @@
 """Scaling by a fixed factor: nothing is learnt."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Operations, Parameters
+from cnncalc.layers.facts import Kept, Operations, Parameters
 from cnncalc.layers.fields import real
 from cnncalc.layers.pointwise import Pointwise, per_value, per_value_of
 from cnncalc.shape import Shape

@@ -1,9 +1,9 @@
 """Separable convolution: a depthwise step over space, then a 1x1 step over channels."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Operations, Parameters
-from cnncalc.layers.conv import Windowed
-from cnncalc.layers.fields import OUT_CHANNELS, count
+from cnncalc.layers.conv import OUT_CHANNELS, Windowed
+from cnncalc.layers.facts import Kept, Operations, Parameters
+from cnncalc.layers.fields import count
 from cnncalc.layers.shapes import FILTERS
 from cnncalc.layers.sliding import SLIDING
 from cnncalc.shape import Shape

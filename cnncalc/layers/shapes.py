@@ -11,6 +11,9 @@ COMMON_CHANNELS = Formula("C_out", "C_in", "all inputs have as many channels")
 FILTERS = Formula("C_out", "K", "one channel for each filter")
 UNITS = Formula("C_out", "N_out", "one value for each unit")
 
+MOVED = "values are moved, not changed"
+"""Why a layer that only moves values neither learns nor computes."""
+
 
 def need_map(x: Shape) -> None:
     """LayerError where x is a vector."""

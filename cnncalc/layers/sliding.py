@@ -42,6 +42,9 @@ OUTPUT_SIZE_CEIL_CUT = Formula(
 )
 
 
+KERNELS = ("kernel_size", "pool_size", "size", "filter_size")
+"""What other tools call the field `kernel`."""
+
 SLIDING = (
     OUTPUT_SIZE_SAME,
     OUTPUT_SIZE_CEIL,

@@ -1,7 +1,8 @@
 """LeNet-5's trainable pooling: the sum of a window times a coefficient, plus a bias, per map."""
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Learned, Operations, Parameters
+from cnncalc.layers.base import Learned
+from cnncalc.layers.facts import Operations, Parameters
 from cnncalc.layers.pooling import SUM_ADDITIONS, Pool
 from cnncalc.layers.sliding import SLIDING
 from cnncalc.shape import Shape

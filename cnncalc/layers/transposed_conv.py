@@ -8,13 +8,14 @@ from math import gcd
 from typing import Any
 
 from cnncalc.formula import Formula, Quantity
-from cnncalc.layers.base import Learned, Operations, Parameters, geometry
-from cnncalc.layers.conv import BIASES, PER_GROUP
-from cnncalc.layers.fields import KERNELS, OUT_CHANNELS, count, flag, padding, size
+from cnncalc.layers.brief import geometry
+from cnncalc.layers.conv import BIASES, OUT_CHANNELS, PER_GROUP, Kernels, channels_seen, check_groups
+from cnncalc.layers.facts import Operations, Parameters
+from cnncalc.layers.fields import count, padding, size
 from cnncalc.layers.shapes import FILTERS
 from cnncalc.layers.sliding import EFFECTIVE_KERNEL, per_axis, windows
 from cnncalc.problem import LayerError
-from cnncalc.shape import AXES, UNKNOWN, Padding, Reads, Shape, Size, Window, Windows
+from cnncalc.shape import AXES, MOST_PHASES, UNKNOWN, Padding, Reads, Shape, Size, Window, Windows
 
 OUTPUT_SIZE = Formula(
     "n_out",
@@ -43,10 +44,8 @@ ADDITIONS = Formula(
     "stamps are added up; a bias one more",
 )
 
-MOST_PHASES = 10_000
 
-
-class TransposedConv(Learned, kind="transposed_conv"):
+class TransposedConv(Kernels, kind="transposed_conv"):
     """The shapes of a convolution backwards: input (C_in, n...), output (filters, n_out...).
 
     n_out = (n - 1)*s - 2p + d*(f - 1) + 1 + output_padding; `same`: n*s, as in Keras. Costs are
@@ -54,25 +53,12 @@ class TransposedConv(Learned, kind="transposed_conv"):
     """
 
     also = ("conv_transpose", "convtranspose", "deconv", "deconvolution")
-    takes_activation = True
-    weight_layer = True
-    keeps_if_frozen = True
 
     filters: int = count("output channels", letter="K", example="64", also=OUT_CHANNELS)
-    kernel: Size = size(
-        "pixels along each axis",
-        letter="f",
-        example="3",
-        also=KERNELS,
-    )
     stride: Size = size("output pixels from one stamp to the next", default=1, letter="s", also=("strides",))
     padding: Padding = padding("output pixels that are cut off around")
     output_padding: Size = size("output pixels that are added at the end", default=0, minimum=0, letter="a")
-    dilation: Size = size(
-        "distance between the taps of the kernel", default=1, letter="d", also=("dilation_rate",)
-    )
     groups: int = count("parts into which the channels are split", default=1, letter="g")
-    bias: bool = flag("whether each output channel has a bias", default=True, also=("use_bias",))
 
     @classmethod
     def formulas(cls) -> tuple[Formula, ...]:
@@ -88,17 +74,11 @@ class TransposedConv(Learned, kind="transposed_conv"):
             ADDITIONS,
         )
 
-    def brief(self, rank: int = 2) -> str:
-        shape = geometry(self.kernel, self.stride, self.padding, self.dilation, self.groups, rank)
-        return f"{self.kind} {shape}"
-
     def in_pattern(self, rank: int = 2) -> str:
         return f"up {geometry(self.kernel, self.stride, 0, self.dilation, self.groups, rank)}"
 
     def output_shape(self, x: Shape) -> Shape:
-        for side, channels in (("input channels", x.channels), ("filters", self.filters)):
-            if channels % self.groups:
-                raise LayerError(f"{self.groups} groups do not divide {channels} {side}", "groups")
+        check_groups(self.groups, x, self.filters)
         return Shape(FILTERS(K=self.filters), tuple(self._sizes(x)))
 
     def windows(self, x: Shape) -> Windows:
@@ -110,18 +90,20 @@ class TransposedConv(Learned, kind="transposed_conv"):
     def parameters(self, x: Shape) -> Parameters:
         biases: Any = BIASES(C_out=self.filters) if self.bias else 0
         f = per_axis(self.kernel, x.rank, "kernel")
-        return Parameters(WEIGHTS(f=f, C_in=self._channels_seen(x), C_out=self.filters), biases)
+        return Parameters(WEIGHTS(f=f, C_in=channels_seen(x, self.groups), C_out=self.filters), biases)
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         f = per_axis(self.kernel, x.rank, "kernel")
-        inputs: dict[str, Any] = {"f": f, "C_in": self._channels_seen(x), "C_out": self.filters, "N": x.size}
+        inputs: dict[str, Any] = {
+            "f": f,
+            "C_in": channels_seen(x, self.groups),
+            "C_out": self.filters,
+            "N": x.size,
+        }
         return Operations(
             multiplies=MULTIPLIES(**inputs),
             additions=ADDITIONS(**inputs, N_out=y.size, b=int(self.bias)),
         )
-
-    def _channels_seen(self, x: Shape) -> int:
-        return x.channels if self.groups == 1 else PER_GROUP(C_in=x.channels, g=self.groups)
 
     def _along(self, x: Shape) -> list[Window]:
         """The window along each axis; `same` cuts off what is beyond n*s."""
@@ -169,10 +151,10 @@ def _reads(window: Window) -> Reads:
     Taps reach the same positions again after s/gcd(s, d); a position between all stamps reads nothing.
     """
     s, f, p, d = window.stride, window.kernel, window.before, window.dilation
-    turn = s // gcd(s, d)
+    cycle = s // gcd(s, d)
     phases = [(0, -1)] * s
-    for k in range(min(f, turn)):
+    for k in range(min(f, cycle)):
         i = (d * k - p) % s
-        last_tap = k + (f - 1 - k) // turn * turn
+        last_tap = k + (f - 1 - k) // cycle * cycle
         phases[i] = ((i + p - d * last_tap) // s, (i + p - d * k) // s)
     return Reads(1, tuple(phases), d // gcd(s, d))

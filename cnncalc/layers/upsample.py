@@ -3,7 +3,8 @@
 from math import gcd
 
 from cnncalc.formula import Formula
-from cnncalc.layers.base import Kept, Operations, Parameters, SingleInput
+from cnncalc.layers.base import SingleInput
+from cnncalc.layers.facts import Kept, Operations, Parameters
 from cnncalc.layers.fields import choice, size
 from cnncalc.layers.shapes import KEPT_CHANNELS, given_sizes, need_map
 from cnncalc.layers.sliding import per_axis
@@ -89,7 +90,7 @@ def linear(n: int, out: int) -> Reads:
     """Output position j reads the neighbours of (j + 1/2) * n / out - 1/2; the map's edge is not cut.
 
     >>> linear(4, 8)
-    Reads(step=1, phases=((-1, 0), (0, 1)))
+    Reads(step=1, phases=((-1, 0), (0, 1)), apart=1)
     """
     common = gcd(n, out)
     centres = [((2 * j + 1) * n - out, 2 * out) for j in range(out // common)]

@@ -24,6 +24,9 @@ NARROWEST_EQUATION = 48
 WIDEST = 120
 """No line is longer, however wide the terminal: it could not be read."""
 
+NARROWEST = 20
+"""Lines are laid out for this width where the terminal has less, so that something is left beside indents."""
+
 _BREAK = re.compile(r"(?<=,) | (?=[+×*−/-] )")
 """Where an equation is broken that is longer than a line: before an operation, behind a comma."""
 
@@ -43,9 +46,13 @@ class EquationLine(NamedTuple):
 BLANK = EquationLine("", role="remark")
 
 
+def readable(width: int) -> int:
+    """The width at which a page is laid out where the terminal has this one."""
+    return max(NARROWEST, min(width, WIDEST))
+
+
 def sheet_lines(sheet: "LayerWorking", spelling: Spelling, width: int) -> Iterator[EquationLine]:
     """The figures of a layer; the reasons of all in one column where that costs no line."""
-    width = min(width, WIDEST)
     parts = _spelled(sheet.figures, spelling)
     laid_out = [_shortest([figure], parts, width) for figure in sheet.figures]
     together = _shortest(sheet.figures, parts, width)

@@ -12,7 +12,7 @@ from cnncalc.notation import ASCII, UNICODE, Spelling
 from cnncalc.problem import printable
 from cnncalc.render import Terminal
 from cnncalc.render.console import NOTES_WIDTH, console_of, draws_boxes
-from cnncalc.render.equations import GAP, WIDEST, EquationLine, heading_lines, sheet_lines
+from cnncalc.render.equations import GAP, EquationLine, heading_lines, readable, sheet_lines
 from cnncalc.report.working import LayerWorking, Working
 
 BOLD = Style(bold=True)
@@ -30,7 +30,7 @@ def render(working: Working, terminal: Terminal) -> str:
     """The solution as text, with colour where the terminal has it."""
     width, console = terminal.width, console_of(terminal)
     spelling = ASCII if terminal.ascii or not draws_boxes(console) else UNICODE
-    columns = min(width or NOTES_WIDTH, WIDEST)
+    columns = readable(width or NOTES_WIDTH)
     rows = (row for sheet in working.sheets for row in (BLANK, *_sheet(sheet, spelling, columns)))
     segments = (
         Segment(_spelled(text, console.encoding), style)

@@ -129,7 +129,7 @@ def _record(one: Compared, units: Mapping[str, Unit]) -> dict[str, Any]:
         "spec": summary.network.spec,
         "settings": dict(one.configuration.settings),
         "figures": {key: figure(value, units[key]) for key, value in one.figures.items()},
-        "ratios": {key: ratio and round(float(ratio), 6) for key, ratio in one.ratios.items()},
+        "ratios": {key: figure(ratio, "share") for key, ratio in one.ratios.items()},
         "totals": {name: int(value) for name, value in summary.totals.items()},
         "on_front": one.on_front,
         "status": summary.status,

@@ -9,7 +9,7 @@ from cnncalc.design.diff.changes import FIGURES, Change, Difference
 from cnncalc.design.diff.rows import Renaming, rows
 from cnncalc.figures.measures import sizes_of
 from cnncalc.figures.spelling import exact, for_readers, memory, percent, short
-from cnncalc.language.expression import show
+from cnncalc.language.arithmetic import show
 from cnncalc.network import Network
 from cnncalc.report.base import Heading, Line, Report, Row, Table, Unit
 from cnncalc.report.pattern import brief

@@ -7,9 +7,9 @@ from typing import Any
 from cnncalc.figures.written import plain
 from cnncalc.report import GRADES
 from cnncalc.report.base import Heading, Line, Passage, Report, Row, Table
+from cnncalc.teaching.grade.feedback import number, points_text
 from cnncalc.teaching.grade.grading import WORDS, Graded, GradedAnswer
 from cnncalc.teaching.grade.key import Key
-from cnncalc.teaching.grade.points import number, points_text
 from cnncalc.teaching.grade.statistics import Made, OfQuestion, median, of_class, of_questions, titled
 
 SCHEMA = "cnncalc.grade/1"

@@ -6,7 +6,7 @@ from typing import Any
 
 from cnncalc.figures.written import as_written, plain
 from cnncalc.report.base import Heading, Line, Passage, Report, Row, Table
-from cnncalc.teaching.check.mark import CONVENTIONS, Mark, Marked, is_convention
+from cnncalc.teaching.check.mark import CONVENTIONS, MOST_CAUSES, Mark, Marked, is_convention
 from cnncalc.teaching.mistakes.base import Wrong
 
 SCHEMA = "cnncalc.sheet/1"
@@ -18,11 +18,6 @@ HEADINGS = (
     Heading("verdict", "Verdict", "text", 20),
     Heading("mistake", "Mistake", "text", 10),
 )
-
-FOLLOW = "right for an earlier wrong answer"
-
-MOST_CAUSES = 3
-"""Causes that are told of one wrong answer."""
 
 
 class SheetReport(Report):

@@ -8,7 +8,7 @@ from cnncalc.analysis import ALIASES
 from cnncalc.design.sweep.run import Chosen, Combination, Sweep, as_data, reasons
 from cnncalc.figures.measures import title
 from cnncalc.figures.spelling import for_programs
-from cnncalc.language.expression import show
+from cnncalc.language.arithmetic import show
 from cnncalc.problem import listing
 from cnncalc.report.base import Heading, Line, Report, Row, Table
 from cnncalc.report.compare import conventions, figure, front_note, shown_figure

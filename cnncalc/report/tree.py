@@ -1,6 +1,6 @@
 """The rows of a tree of layers: blocks opened, or folded, and equal repeats collapsed.
 
-Equal repeats stand in one row, `unit.1 ... unit.5 (x 5)`. They are numbered one behind the other and equal:
+Equal repeats stand in one row, `unit.1 ... unit.5 (x 5)`. They are numbered one after another and equal:
 the same kinds with the same fields in the same blocks, reading alike, with the same figures. Names, lines,
 receptive fields and the memory that is held around them may differ.
 """

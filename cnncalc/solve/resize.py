@@ -6,7 +6,7 @@ from typing import Any
 
 from cnncalc.api import read_setting
 from cnncalc.language.build import Settled, Template
-from cnncalc.language.expression import Env
+from cnncalc.language.env import Env
 from cnncalc.language.find import find
 from cnncalc.language.tree import Value
 from cnncalc.problem import Source

@@ -286,6 +286,21 @@ def test_the_help_of_a_question_fits_and_its_example_works(kind) -> None:
     assert printed(*shlex.split(shown.strip().splitlines()[-1])[1:])
 
 
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ("stack 64 --sees 11 --kernel 7..1", "--kernel: a range goes up, by less than 1000; found '7..1'"),
+        ("stack 8x8x3 --sees 11 --kernel 1..2000", "a range goes up, by less than 1000; found '1..2000'"),
+        ("conv 8x8x3 --output 8 --kernel 7..1", "--kernel: a range goes up"),
+        ("conv 8x8x3 --parameters many", "--parameters takes a number such as"),
+        ("bottleneck 8x8x3 --kernel 3 --filters 8 --saves twice", "--saves takes a number such as"),
+        ("lenet5 --layer nothing", "no layer is called 'nothing'"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_a_mistake_of_the_command_line(args, message) -> None:
+    assert message in refused("solve", *shlex.split(args))
+
+
 @pytest.mark.parametrize("command", ["stack", "bottleneck", "SPEC"])
 def test_help_of_other_questions_fits(command) -> None:
     assert max(map(len, printed("solve", command, "--help").splitlines())) <= 80

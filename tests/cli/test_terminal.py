@@ -74,6 +74,17 @@ def test_columns_that_were_added_are_left_out_first(width, gone, monkeypatch):
     assert left_out(text) == gone
 
 
+@pytest.mark.parametrize("columns", ["1", "2", "3", "4", "19"])
+@pytest.mark.parametrize(
+    "args", ["explain lenet5", "explain googlenet inception_3a", "calc conv 8x8x3 --filters 1 --kernel 3"]
+)
+def test_equations_are_laid_out_for_20_columns_at_least(args, columns, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "20")
+    laid_out = printed(*args.split())
+    monkeypatch.setenv("COLUMNS", columns)
+    assert printed(*args.split()) == laid_out
+
+
 def test_the_note_on_columns_left_out_says_how_to_see_them(monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
     assert "--columns" in below_table(printed("summarize", "vgg16"))

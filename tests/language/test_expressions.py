@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnncalc import Shape, SpecError
-from cnncalc.language.expression import Env, ExpressionError, evaluate
+from cnncalc.language.env import Env, ExpressionError
+from cnncalc.language.expression import evaluate
 
 bounded = settings(max_examples=200, deadline=None, derandomize=True)
 

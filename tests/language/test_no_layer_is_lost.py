@@ -13,8 +13,8 @@ from helpers import network
 
 from cnncalc import SpecError, summarize
 from cnncalc.cli.main import main
-from cnncalc.language.build import Builder
 from cnncalc.language.names import Names
+from cnncalc.language.wiring import Wiring
 from cnncalc.problem import DefectError, Problem, Problems
 
 SPECS = 1_500
@@ -244,7 +244,7 @@ def test_a_layer_that_is_left_out_without_a_problem_is_a_defect(monkeypatch: pyt
 
 
 def test_a_layer_that_is_read_and_not_built_is_a_defect(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Builder, "add", lambda builder, *_: builder.network.nodes[0])
+    monkeypatch.setattr(Wiring, "add", lambda wiring, *_: wiring.network.nodes[0])
     with pytest.raises(DefectError, match="2 layers were read, and 0 are in the network"):
         network(TEXT)
 

@@ -10,12 +10,13 @@ import pytest
 from helpers import TESTS, read_text
 
 from cnncalc.catalogue import kinds
+from cnncalc.language.blocks import STATEMENTS
 from cnncalc.language.build import read_network
 from cnncalc.language.document import KEYS
 from cnncalc.language.find import bundled_folder
-from cnncalc.language.flow import STATEMENTS
+from cnncalc.language.parse import parse
 from cnncalc.language.schema import schema
-from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, parse
+from cnncalc.language.tree import Mapping, Scalar, Sequence, Value
 from cnncalc.layers import CATALOGUE
 from cnncalc.problem import Problems, Source, SpecError
 

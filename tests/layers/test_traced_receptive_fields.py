@@ -8,6 +8,7 @@ import json
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+import pytest
 from helpers import figures, summary
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -303,6 +304,31 @@ def test_a_path_through_a_whole_map_is_the_narrowest_only_where_there_is_no_othe
 def test_behind_a_gate_a_shuffle_loses_the_narrowest_path_but_not_the_field() -> None:
     found = figures("4x4x8", GATE, {"permute": {"name": "moved", "order": ["width", "height", "channels"]}})
     assert (field(found, "moved").size, field(found, "moved").smallest) == ((4, 4), ())
+
+
+def test_a_gate_that_comes_first_leaves_the_jump_to_the_map_that_it_gates() -> None:
+    gate = ["global_avg_pool", {"dense": 8}, "sigmoid"]
+    strided = {"conv": {"filters": 8, "kernel": 3, "stride": 2, "padding": 1}}
+    found = figures("8x8x8", {"multiply": {"name": "join", "branches": [gate, strided]}})
+    gated = field(found, "join")
+    # the gate sees 0 ... 7; position 3 of the map 5 ... 7, and position 0 from the padding on, -1
+    assert (gated.jump, gated.whole_input) == ((2, 2), True)
+    assert (gated.size, gated.first, gated.smallest) == ((9, 9), (-1, -1), (3, 3))
+
+
+def test_positions_that_see_the_whole_map_keep_a_fraction_as_their_jump() -> None:
+    pool = {"max_pool": {"name": "pool", "kernel": 3, "stride": 3}}
+    found = figures("6x6x8", {"upsample": 2}, GATE, pool)
+    assert field(found, "gated").jump == (Fraction(1, 2), Fraction(1, 2))
+    assert field(found, "pool").jump == (Fraction(3, 2), Fraction(3, 2))  # 3 steps of half a pixel
+    assert field(found, "pool").whole_input
+
+
+@pytest.mark.parametrize("axis", ["height", "width"])
+def test_maps_that_lie_behind_each_other_along_an_axis_have_no_common_field(axis: str) -> None:
+    found = figures("4x4x1", {"concat": {"name": "join", "axis": axis, "branches": ["relu", "identity"]}})
+    assert field(found, "join") is None
+    assert [note.layer for note in found.notes] == ["join"]
 
 
 def test_branches_with_different_centres_are_not_aligned() -> None:

@@ -122,3 +122,19 @@ def test_a_name_means_its_block_with_the_sums():
     assert found["first"].parameters.total == rows(summary(NESTED), 1)[1].parameters.total
     assert found["stem"].kind == "conv"
     assert found["first/unit1/add1"].parameters.total == 584 + 16 + 72  # 3*3*8*8 + 8, 2*8, 8*8 + 8
+
+
+def test_figures_of_folded_rows_in_the_record_are_their_own_however_often_it_is_told() -> None:
+    found = summary(
+        "input: {length: 4, channels: 3}\n"
+        "blocks: {none: [relu]}\n"
+        "layers:\n"
+        "  - for:\n"
+        "      each: [1, 3, 2]\n"
+        "      as: n\n"
+        "      layers: [conv: {filters: n, kernel: 3, padding: same}, none: {when: 2 > 3}]\n"
+        "  - global_avg_pool\n"
+    )
+    for _ in range(100):
+        rows = SummaryReport(found, View(depth=1)).record["layers"]
+        assert [row["activations"] for row in rows] == [4 * 1, 4 * 3, 4 * 2, 2]

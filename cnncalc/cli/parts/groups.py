@@ -1,13 +1,26 @@
 """What `calc` and `solve` share: commands named by their argument, and negative numbers."""
 
 import re
+from typing import Any
 
 import click
 
 NEGATIVE = re.compile(r"-[\d.]")
 
 
-class OfItsArgument(click.Command):
+class Question(click.Command):
+    """A command that answers a question; one that cannot be asked is a mistake of the command line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from cnncalc.problem import QuestionError
+
+        try:
+            return super().invoke(ctx)
+        except QuestionError as error:
+            raise click.UsageError(str(error), ctx) from None
+
+
+class OfItsArgument(Question):
     """A command whose name is that of its first argument: `cnncalc solve SPEC`."""
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:

@@ -9,6 +9,7 @@ import click
 
 from cnncalc.catalogue import Kind, default_text, kind
 from cnncalc.cli.options import working_output
+from cnncalc.cli.parts.groups import Question
 from cnncalc.language.options import option
 from cnncalc.layers import CATALOGUE
 from cnncalc.layers.fields import (
@@ -21,7 +22,7 @@ from cnncalc.problem import did_you_mean
 PAIR = re.compile(r"(\w+): ([^,}]+)")
 
 
-class KindCommand(click.Command):
+class KindCommand(Question):
     """Says what an option is called here where another tool's word for it is given."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -113,4 +114,4 @@ def example(about: Kind) -> str:
         return f"cnncalc calc {about.name} 28x28x64 28x28x64"
     pairs = PAIR.findall(values) or [(about.shorthand, values)]
     options = "".join(f" {option(name)} {shlex.quote(value)}" for name, value in pairs if values)
-    return f"cnncalc calc {about.name} {about.example_input}{options}"
+    return f"cnncalc calc {about.name} {shlex.quote(about.example_input)}{options}"

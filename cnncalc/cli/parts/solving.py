@@ -69,7 +69,8 @@ def _epilog(about: Kind) -> str:
 def answer(layer: type[Layer], shape: str, given: Mapping[str, Any]) -> Solutions:
     """What `solve KIND` finds."""
     wanted = given.get("wanted")
-    limits = {figure: read_amount(given[figure], f"--{figure}") for figure in BUDGETS if given.get(figure)}
+    limits = {figure: read_amount(given[figure], f"--{figure}") for figure in BUDGETS
+              if given.get(figure) is not None}  # fmt: skip
     fields = chosen({name: value for name, value in given.items() if name in layer.fields})
     x = read_shape_option("INPUT", shape)
     options: dict[str, Sequence[Any]] = {name: _values(layer, name, text) for name, text in fields.items()}

@@ -51,7 +51,7 @@ def compare(
     measured = [Measured(summary) for summary in summaries]
     shown = _whole(keys, summaries)
     of_goals = [goal._replace(key=_one(goal.key, summaries)) for goal in goals]
-    sorted_by = _whole([sort], summaries)[:1] if sort else []
+    sorted_by = [] if sort is None else _whole([sort], summaries)[:1]
     units: dict[str, Unit] = {}
     rows: list[dict[str, Any]] = [{} for _ in measured]
     for key in dict.fromkeys([*shown, *(goal.key for goal in of_goals), *sorted_by]):

@@ -11,8 +11,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cnncalc.design.diff.sequence import Pair, common, once
-from cnncalc.layers.base import Layer, padding_text
+from cnncalc.layers.base import Layer
 from cnncalc.network import Group, Network, Node, is_automatic
+from cnncalc.shape import padding_text
 
 NUMBERED = re.compile(r"\.\d+$")
 

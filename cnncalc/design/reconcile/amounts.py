@@ -9,7 +9,6 @@ from cnncalc.design.reconcile.profile import Amount, Term
 BYTES = 4
 """of a float32"""
 
-RELUS = ("relu",)
 WINDOW_POOLS = ("max_pool", "avg_pool", "subsample")
 GLOBAL_POOLS = ("global_avg_pool", "global_max_pool", "adaptive_avg_pool", "adaptive_max_pool")
 AVERAGES_OF_ALL = ("global_avg_pool", "adaptive_avg_pool")

@@ -12,8 +12,9 @@ from cnncalc.api import load
 from cnncalc.design.reconcile.facts import facts
 from cnncalc.language.find import bundled_names
 from cnncalc.language.inherit import inherited
+from cnncalc.language.parse import parse
 from cnncalc.language.tree import Mapping as Tree
-from cnncalc.language.tree import Scalar, parse
+from cnncalc.language.tree import Scalar
 from cnncalc.network import Network
 from cnncalc.problem import Problems, Source, SpecError
 from cnncalc.shape import Shape

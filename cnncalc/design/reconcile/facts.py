@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cnncalc.layers.base import Operations
+from cnncalc.layers.facts import Operations
 from cnncalc.network import Group, Network, Node
 from cnncalc.shape import Shape
 

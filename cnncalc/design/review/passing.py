@@ -1,9 +1,11 @@
 """Layers as rules see them: what passes values on, what is linear, what normalizes."""
 
-from cnncalc.layers.pointwise import Costless
 from cnncalc.network import Node
 
 NORMS = ("batch_norm", "layer_norm", "group_norm", "instance_norm")
+
+PASSING = ("identity", "dropout", "drop_path")
+"""Kinds that give what they read, position by position."""
 
 LINEAR = ("batch_norm", "scale", "layer_scale")
 """Pointwise layers with parameters that are linear at inference."""
@@ -11,7 +13,7 @@ LINEAR = ("batch_norm", "scale", "layer_scale")
 
 def passes_on(node: Node) -> bool:
     """Whether a layer gives what it reads, position by position: identity, dropout."""
-    return isinstance(node.layer, Costless) and node.kind in ("identity", "dropout", "drop_path")
+    return node.kind in PASSING
 
 
 def is_norm(node: Node) -> bool:

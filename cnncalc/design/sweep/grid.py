@@ -11,10 +11,16 @@ from cnncalc.design.compare.configurations import split
 from cnncalc.problem import quoted
 
 _NUMBER = r"([-+]?\d{1,18}(?:\.\d{1,15})?)"
+DECIMALS = 10**15
+"""Parts of 1 in which ranges are counted: a number is written with 15 decimals at most."""
+
 RANGE = re.compile(rf"{_NUMBER} ?: ?{_NUMBER}(?: ?: ?{_NUMBER})?")
 
 MOST = 100_000
 """Combinations that are tried unless somebody asks for more."""
+
+MOST_VALUES = 1_000_000
+"""Values of one thing that is varied, however many combinations may be tried."""
 
 
 class GridError(ValueError):
@@ -34,8 +40,8 @@ class Axis(NamedTuple):
         return (f"input {self.name}" if self.name else "input") if self.is_input else self.name
 
 
-def variable(text: str) -> Axis:
-    """`depth=2:6` as an axis.
+def variable(text: str, most: int = MOST) -> Axis:
+    """`depth=2:6` as an axis; GridError where it alone has more values than combinations are tried.
 
     >>> variable("depth=2:10:4").values, variable("depths=[2,2],[3,4]").values
     (('2', '6', '10'), ('[2,2]', '[3,4]'))
@@ -45,32 +51,35 @@ def variable(text: str) -> Axis:
     name, equals, values = text.partition("=")
     if not equals or not name.strip():
         raise GridError(f"--set takes NAME=VALUE,...; found {quoted(text)}")
-    return Axis(name.strip(), alternatives(f"--set {name.strip()}", values))
+    return Axis(name.strip(), alternatives(f"--set {name.strip()}", values, most))
 
 
-def input_shape(text: str) -> Axis:
+def input_shape(text: str, most: int = MOST) -> Axis:
     """`96x96x3,192x192x3`, or `left=64x64x1,96x96x1`, as an axis."""
     name, equals, values = text.partition("=")
     if not equals:
         name, values = "", text
-    return Axis(name.strip(), alternatives("--input", values), True)
+    return Axis(name.strip(), alternatives("--input", values, most), True)
 
 
-def alternatives(option: str, text: str) -> tuple[str, ...]:
+def alternatives(option: str, text: str, most: int = MOST) -> tuple[str, ...]:
     """The values that a list with ranges in it stands for; commas in brackets are part of a value."""
-    values: list[str] = []
+    values: dict[str, None] = {}  # in the order of writing, each once
+    spelled = 0
     for part in split(text):
         written = part.strip()
         if not written:
             raise GridError(f"{option}: a value is missing in {quoted(text)}")
         found = RANGE.fullmatch(written)
-        values += _range(option, written, *found.groups()) if found else [written]
-        if len(values) > MOST * 10:
-            raise GridError(f"{option}: {quoted(text)} has more than {MOST * 10:,} values")
-    return tuple(dict.fromkeys(values))
+        these = _range(option, written, most, *found.groups()) if found else [written]
+        values.update(dict.fromkeys(these))
+        spelled += len(these)
+        if spelled > MOST_VALUES:
+            raise GridError(f"{option}: {quoted(text)} has more than {MOST_VALUES:,} values")
+    return tuple(values)
 
 
-def _range(option: str, text: str, first: str, last: str, step: str | None) -> list[str]:
+def _range(option: str, text: str, most: int, first: str, last: str, step: str | None) -> list[str]:
     """The numbers from the first to the last, which is one of them if the steps lead to it."""
     start, end, by = Fraction(first), Fraction(last), Fraction(step or 1)
     if step is None and (start.denominator > 1 or end.denominator > 1):
@@ -78,22 +87,25 @@ def _range(option: str, text: str, first: str, last: str, step: str | None) -> l
     if not by or (end - start) * by < 0:
         why = "a step of 0" if not by else f"no number from {first} to {last} in steps of {step or 1}"
         raise GridError(f"{option}: the range {quoted(text)} has {why}")
-    steps = (end - start) // by
-    if steps >= MOST * 10:
-        raise GridError(f"{option}: the range {quoted(text)} has more than {MOST * 10:,} values")
-    return [_decimal(start + i * by) for i in range(steps + 1)]
+    count = (end - start) // by + 1
+    if count > MOST_VALUES:
+        raise GridError(f"{option}: the range {quoted(text)} has more than {MOST_VALUES:,} values")
+    if count > most:
+        has = f"the range {quoted(text)} has {count:,} values"
+        raise GridError(f"{option}: {has}; at most {most:,} are tried: give fewer values, or --most")
+    lowest, apart = int(start * DECIMALS), int(by * DECIMALS)
+    return [_decimal(lowest + i * apart) for i in range(count)]
 
 
-def _decimal(number: Fraction) -> str:
-    """The digits of a number that has no more than 15 decimals, all of them.
+def _decimal(number: int) -> str:
+    """The digits of a number of DECIMALS, all of them.
 
-    >>> _decimal(Fraction(3, 4)), _decimal(Fraction(-1, 10)), _decimal(Fraction(2))
+    >>> _decimal(DECIMALS * 3 // 4), _decimal(-DECIMALS // 10), _decimal(2 * DECIMALS)
     ('0.75', '-0.1', '2')
     """
-    if number.denominator == 1:
-        return str(number)
-    whole, rest = divmod(int(abs(number) * 10**15), 10**15)
-    return f"{'-' if number < 0 else ''}{whole}.{rest:015d}".rstrip("0")
+    whole, rest = divmod(abs(number), DECIMALS)
+    sign = "-" if number < 0 else ""
+    return f"{sign}{whole}.{rest:015d}".rstrip("0") if rest else f"{sign}{whole}"
 
 
 class Grid(NamedTuple):

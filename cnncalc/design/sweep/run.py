@@ -15,8 +15,8 @@ from cnncalc.design.sweep.grid import Grid, GridError
 from cnncalc.design.sweep.where import Condition, holds
 from cnncalc.figures.keys import NoFigureError
 from cnncalc.figures.measures import MEASURES, Measured, in_order
+from cnncalc.language.arithmetic import show
 from cnncalc.language.build import Template
-from cnncalc.language.expression import show
 from cnncalc.language.find import find
 from cnncalc.language.tree import Mapping, Value
 from cnncalc.problem import Problem, SpecError, listing

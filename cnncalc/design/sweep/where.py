@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from cnncalc.figures.digits import BINARY, THOUSANDS, bare
 from cnncalc.figures.measures import number
 from cnncalc.figures.spelling import for_programs
 from cnncalc.problem import quoted
@@ -18,11 +19,9 @@ from cnncalc.shape import Shape
 LONGEST = 500
 
 UNITS: dict[str, int | Fraction] = {
-    "": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12, "B": 1,
-    "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12,
-    "Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40,
-    "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40, "%": Fraction(1, 100),
-}  # fmt: skip
+    **{f"{prefix}{byte}": n for prefix, n in {"": 1, **THOUSANDS, **BINARY}.items() for byte in ("", "B")},
+    "%": Fraction(1, 100),
+}
 """What a unit stands for: thousands, or 1024s with an i, as in MiB."""
 
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
@@ -87,7 +86,7 @@ def _side(text: str) -> Fraction | str:
             return text
         units = "K, M, G, T, KiB, MiB, GiB, %"
         raise ConditionError(f"--where: there is no unit {quoted(found[2])}; there are {units}")
-    return Fraction(found[1].replace(",", "").replace("_", "")) * UNITS[found[2]]
+    return Fraction(bare(found[1])) * UNITS[found[2]]
 
 
 def holds(condition: Condition, value: Callable[[str], Any]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from keyword import kwlist
 from typing import Any, NamedTuple
 
-from cnncalc.language.expression import FLAGS
+from cnncalc.language.env import FLAGS
 
 Schema = dict[str, Any]
 

@@ -1,7 +1,7 @@
 """Layers: each kind with its fields, joins with their branches, heads, loops and calls."""
 
 from cnncalc.language.entry import structural
-from cnncalc.language.expression import FLAGS
+from cnncalc.language.env import FLAGS
 from cnncalc.language.schema.base import (
     FREE,
     NAMES,

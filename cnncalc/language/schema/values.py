@@ -1,6 +1,6 @@
 """Values as the fields hold them: numbers, sizes, shapes, words, and expressions of them."""
 
-from cnncalc.language.expression import FUNCTIONS
+from cnncalc.language.arithmetic import FUNCTIONS
 from cnncalc.language.schema.base import TEXT, WORD, Dialect, Schema, either, in_any_case, ref
 from cnncalc.layers import fields
 from cnncalc.layers.fields import LIMIT, FieldType

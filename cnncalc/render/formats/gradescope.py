@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cnncalc.files.json_text import as_json
 from cnncalc.problem import printable
 from cnncalc.render import Format, Terminal
-from cnncalc.teaching.grade.points import number
+from cnncalc.teaching.grade.feedback import hints, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,6 @@ def _of_none(graded: "Sequence[Graded]", read: int) -> dict[str, Any]:
 
 
 def _test(answer: "GradedAnswer") -> dict[str, Any]:
-    from cnncalc.teaching.grade.feedback import hints
 
     right = answer.word == "right"
     return {

@@ -5,8 +5,9 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cnncalc.analysis.base import Unit
+from cnncalc.figures.digits import TIMES
 from cnncalc.figures.quoted import LONGEST, NotAFigureError, Number, Quoted, read
-from cnncalc.figures.written import TIMES, UnreadableError, agrees, says_share, too_rough
+from cnncalc.figures.written import UnreadableError, agrees, says_share, too_rough
 from cnncalc.shape import Shape
 from cnncalc.teaching.mistakes.base import Mistake
 from cnncalc.teaching.mistakes.engine import Fits

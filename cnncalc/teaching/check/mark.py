@@ -20,6 +20,9 @@ from cnncalc.teaching.mistakes.engine import FRACTION_KEPT, WrongAnswers, likeli
 from cnncalc.teaching.mistakes.question import right_lines
 from cnncalc.teaching.mistakes.totals import COUNTED, WrongTotals
 
+MOST_CAUSES = 3
+"""Causes that are told of one wrong answer."""
+
 TOO_ROUGH = "it shows too few digits to tell what led to it"
 
 Word = Literal["right", "wrong", "follows", "vague", "not known", "unreadable"]

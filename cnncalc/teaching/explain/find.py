@@ -11,7 +11,12 @@ TOTAL = "total"
 
 
 def find(summary: Summary, words: Iterable[str]) -> list[LayerSummary]:
-    """The layers and blocks that the words mean; NoLayerError for the first that means none, or several."""
+    """The layers and blocks that the words mean; NoLayerError for the first that means none, or several.
+
+    Also where the network has no layers at all.
+    """
+    if not len(summary):
+        raise NoLayerError("the network has no layers")
     by_name = named(summary)
     return [_found(summary, by_name, word) for word in words]
 
@@ -31,6 +36,6 @@ def _found(summary: Summary, by_name: Mapping[str, LayerSummary], word: str) -> 
     except SeveralLayersError:
         raise
     except NoLayerError:
-        if word != TOTAL or not len(summary):
+        if word != TOTAL:
             raise
         return everything(summary)

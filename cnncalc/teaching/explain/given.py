@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cnncalc.analysis import COLUMNS
-from cnncalc.layers.base import padding_text
-from cnncalc.shape import Shape, size_text
+from cnncalc.shape import Shape, padding_text, size_text
 from cnncalc.summary import LayerSummary
 from cnncalc.teaching.explain.step import Derivation
 

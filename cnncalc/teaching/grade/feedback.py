@@ -1,11 +1,24 @@
-"""What a student is told of an answer: what went wrong, but not the right figure."""
+"""What a student is told: points, and of an answer what went wrong, but not the right figure."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
+from cnncalc.teaching.check.mark import MOST_CAUSES
 from cnncalc.teaching.grade.grading import WORDS, GradedAnswer
 
-MOST_CAUSES = 3
-"""Causes that are told of one wrong answer."""
+
+def points_text(points: Fraction) -> str:
+    """Points as people write them.
+
+    >>> points_text(Fraction(3)), points_text(Fraction(5, 2)), points_text(Fraction(1, 3))
+    ('3', '2.5', '0.33')
+    """
+    return f"{float(points):.2f}".rstrip("0").rstrip(".")
+
+
+def number(points: Fraction) -> int | float:
+    """Points as data."""
+    return int(points) if points.denominator == 1 else round(float(points), 6)
 
 
 def hints(answer: GradedAnswer) -> Iterator[str]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from cnncalc.figures.digits import TIMES
 from cnncalc.figures.quoted import NotAFigureError, read
-from cnncalc.figures.written import TIMES
 from cnncalc.problem import Problem, SpecError, listing, printable, quoted
 from cnncalc.teaching.check.expect import Claim
 from cnncalc.teaching.check.mark import Mark, Marker, is_convention, split

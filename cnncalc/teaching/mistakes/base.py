@@ -1,4 +1,4 @@
-"""Mistake: a classic wrong turn, as a change of the right formulas. Question: what it is made in."""
+"""Mistake: a classic one, as a change of the right formulas. Question: what it is made in."""
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction

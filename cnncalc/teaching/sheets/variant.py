@@ -18,7 +18,6 @@ from cnncalc.problem import LayerError, Problem, SpecError
 from cnncalc.shape import Shape
 from cnncalc.summary import Summary
 
-MOST_SEED = 10**9
 SMALLEST, LARGEST = Fraction(3, 5), Fraction(8, 5)
 """What an input's size may shrink and grow to, for the size it had."""
 

@@ -68,6 +68,14 @@ def test_the_counts_of_failed_calls_are_a_multiple():
     assert "defect" in fit.total.figure.repeats
 
 
+@pytest.mark.parametrize(("units", "times"), [(1_000, {3}), (999, set())])
+def test_a_multiple_of_a_small_figure_is_a_chance_and_no_explanation(units, times):
+    # 1,000 x 1,000 multiplies of a layer, three times, are 3,000,000; of 999 x 1,000 each it is not thought
+    text = f"input: 1000\nlayers:\n  - dense: {{units: {units}, bias: false}}\n"
+    found = of_text(text, f"{3 * units * 1000:,} MACs").explanations
+    assert {fit.times for fit in found if fit.total.profile.name == "calflops"} == times
+
+
 # -- figures of papers, courses and model pages ----------------------------------------------------
 
 

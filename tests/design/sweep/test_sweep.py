@@ -9,6 +9,7 @@ from work import steps
 from cnncalc import summarize
 from cnncalc.analysis.base import Figure
 from cnncalc.design.compare.pareto import Goal
+from cnncalc.design.sweep import grid as sweep_grid
 from cnncalc.design.sweep.grid import GridError, alternatives, grid, input_shape, variable
 from cnncalc.design.sweep.run import Sweep, choose, reasons
 from cnncalc.design.sweep.where import ConditionError, holds, read_condition
@@ -71,6 +72,30 @@ def test_values_are_lists_and_ranges_and_commas_in_brackets_are_part_of_a_value(
 def test_values_that_are_none_are_refused(text):
     with pytest.raises(GridError):
         alternatives("--set x", text)
+
+
+def test_a_range_with_more_values_than_are_tried_is_refused_before_it_is_spelled(monkeypatch):
+    monkeypatch.setattr(sweep_grid, "_decimal", None)  # which spells a number
+    with pytest.raises(GridError, match="has 1,000,000 values; at most 30 are tried"):
+        variable("v=1:1000000", 30)
+
+
+def test_values_that_are_written_twice_count_once():
+    assert grid([variable("v=1:3,2:4,3", 4)], 4).size == 4
+    with pytest.raises(GridError, match="4 combinations"):
+        grid([variable("v=1:3,2:4,3", 3)], 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("-0.5:0.5:0.5", "-0.5 0 0.5"),
+        ("1:0.7:-0.1", "1 0.9 0.8 0.7"),
+        ("0:0.000000000000003:0.000000000000002", "0 0.000000000000002"),
+    ],
+)
+def test_decimals_in_a_range_are_exact(text, values):
+    assert " ".join(alternatives("--set x", text)) == values
 
 
 def test_combinations_are_all_pairs_and_the_last_axis_changes_fastest():

@@ -74,6 +74,14 @@ def test_every_wrong_line_computes_to_what_it_says(network: Summary, figure: str
                 assert value(numbers) == float(result), (wrong.code, line)
 
 
+@pytest.mark.parametrize("network", KINDS, ids=lambda network: f"{network['c'].kind}-{network['c'].output}")
+@pytest.mark.parametrize("figure", ASKED)
+def test_two_mistakes_at_a_time_are_two_different_ones(network: Summary, figure: str) -> None:
+    for wrong in WrongAnswers(network["c"], figure).double:
+        one, other = (mistake.code for mistake in wrong.mistakes)
+        assert one != other, wrong.values
+
+
 @pytest.mark.parametrize(
     ("network", "answer", "line"),
     [

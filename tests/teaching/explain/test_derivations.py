@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from helpers import figures, summary
+from helpers import figures, spec, summary
 from work import growth
 
 from cnncalc import summarize
@@ -15,6 +15,7 @@ from cnncalc.render import render
 from cnncalc.report.working import Working
 from cnncalc.shape import Shape
 from cnncalc.teaching.explain import FIGURES, derive
+from cnncalc.teaching.explain.derive import operations
 from cnncalc.teaching.explain.solution import USUAL, whole
 
 CONV = {"conv": {"name": "c", "filters": 4, "kernel": 3}}
@@ -516,3 +517,12 @@ def test_the_output_of_a_block_is_worked_out_at_the_layer_that_last_changed_it()
 def test_a_size_that_is_the_same_by_chance_has_the_reason_of_its_layer(input, layer, lines):
     derivation = derive(figures(input, layer)[0], "output")
     assert [(step.text(), step.because) for step in derivation.steps] == lines
+
+
+def test_a_mean_over_any_axes_numbers_the_sizes_that_it_takes_together():
+    over = {"mean": {"name": "m", "axes": ["depth", "width", "channels", "height"]}}
+    layer = summary(spec("5x4x1x2", [over]))["m"]
+    assert operations(layer).steps[0].text() == (
+        "additions = (R_1 * R_2 * R_3 * R_4 - 1) * C_out * D_out * H_out * W_out"
+        " = (5 * 4 * 1 * 2 - 1) * 1 * 1 * 1 * 1 = 39"  # a sum of 40 values
+    )

@@ -12,8 +12,7 @@ import cnncalc
 from cnncalc import SpecError
 from cnncalc.figures.keys import Figures
 from cnncalc.teaching.explain.find import find
-from cnncalc.teaching.sheets.marked import marked
-from cnncalc.teaching.sheets.read import sheet_in
+from cnncalc.teaching.sheets.read import marked, sheet_in
 from cnncalc.teaching.sheets.worksheet import worksheet
 
 CARRIED = [

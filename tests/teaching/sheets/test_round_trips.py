@@ -10,8 +10,7 @@ from cnncalc.analysis import COLUMNS
 from cnncalc.language.find import bundled_names
 from cnncalc.render import render
 from cnncalc.report.worksheet import WorksheetReport
-from cnncalc.teaching.sheets.marked import marked
-from cnncalc.teaching.sheets.read import sheet_in
+from cnncalc.teaching.sheets.read import marked, sheet_in
 from cnncalc.teaching.sheets.sheet import Sheet
 from cnncalc.teaching.sheets.worksheet import FIGURES_ASKED, NotAskedError, Worksheet, worksheet
 from cnncalc.teaching.sheets.write import as_csv, as_yaml

@@ -1,0 +1,68 @@
+"""What a spec states of its network: figures that it is held to, and what was measured elsewhere."""
+
+import re
+from collections.abc import Mapping as Dict
+from fractions import Fraction
+
+from cnncalc.language.naming import text_fault
+from cnncalc.language.tree import Mapping, Scalar, Value, words_for
+from cnncalc.network import Expectation
+from cnncalc.problem import Problems, quoted
+
+
+def read_expect(value: Value | None, problems: Problems) -> Dict[str, Expectation]:
+    """The figures that the network is held to, by key."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        problems.add(
+            "'expect' names figures, such as {parameters: 61706, C3.output: 10x10x16};"
+            f" found {words_for(value)}",
+            value.place,
+        )
+        return {}
+    expected = {}
+    for key, figure in value:
+        if not isinstance(figure, Scalar) or figure.empty:
+            message = f"{quoted(key.text)} expects one figure; found {words_for(figure)}"
+            problems.add(message, figure.place)
+        elif not (key.text + figure.text).isprintable():
+            message = f"an expectation is printable; found {quoted(key.text)}: {words_for(figure)}"
+            problems.add(message, key.place)
+        else:
+            expected[key.text] = Expectation(figure.text, key.place)
+    return expected
+
+
+def read_accuracy(value: Value | None, problems: Problems) -> Dict[str, Fraction]:
+    """The accuracy on each benchmark: a part of 1."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        example = "{ImageNet top-1: 76.13 %}"
+        message = f"'accuracy' names benchmarks, such as {example}; found {words_for(value)}"
+        problems.add(message, value.place)
+        return {}
+    stated = {}
+    for key, figure in value:
+        share = _share(figure.text) if isinstance(figure, Scalar) else None
+        if fault := text_fault(key.text):
+            problems.add(fault, key.place)
+        elif "," in key.text:
+            problems.add(f"a benchmark is named without commas; found {quoted(key.text)}", key.place)
+        elif share is None:
+            message = f"an accuracy is such as 76.13 % or 0.7613, from 0 to 1; found {words_for(figure)}"
+            problems.add(message, figure.place)
+        else:
+            stated[key.text] = share
+    return stated
+
+
+def _share(text: str) -> Fraction | None:
+    """The part of 1 that `76.13 %` or `0.7613` says; None where it is neither, or more than all."""
+    found = _SHARE.fullmatch(text.strip())
+    share = Fraction(found[1]) / (100 if found[2] else 1) if found else None
+    return share if share is not None and share <= 1 else None
+
+
+_SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,20})?) ?(%?)")
