@@ -134,7 +134,7 @@ class Totals(Mapping[str, Figure]):
         return all(figure.complete for figure in self._figures.values())
 
 
-class Figures(Mapping[str, Sequence[Any]]):
+class Results(Mapping[str, Sequence[Any]]):
     """The values of every analysis, by node; an analysis is worked out when it is first asked for."""
 
     def __init__(self, network: Network, settings: Settings) -> None:
@@ -173,7 +173,7 @@ class Summary(Sequence[LayerSummary]):
     def __init__(self, network: Network, settings: Settings) -> None:
         self.network = network
         self.settings = settings
-        self.figures = Figures(network, settings)
+        self.figures = Results(network, settings)
         self._nodes = tuple(network.layers)
         self.totals = self._total(self._nodes)
 

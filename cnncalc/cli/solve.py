@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from cnncalc.cli.options import OutputOptions, WholeNumber, set_option, set_values
-from cnncalc.cli.parts.groups import OfItsArgument, Question
+from cnncalc.cli.parts.groups import OfItsArgument, QuestionCommand
 from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
@@ -114,7 +114,7 @@ def network(
     answer(found, output)
 
 
-@click.command("stack", cls=Question)
+@click.command("stack", cls=QuestionCommand)
 @click.argument("shape", metavar="INPUT")
 @click.option("--sees", type=WholeNumber(1, 999), required=True, metavar="N", help="Kernel to be replaced.")
 @click.option("--kernel", default="3", metavar="N,...", help="Small kernels to try.  [default: 3]")
@@ -133,7 +133,7 @@ def stack(shape: str, sees: int, kernel: str, bias: bool, output: Output) -> Non
     answer(lambda: how_many_layers(x, kernels, sees, bias), output)
 
 
-@click.command("bottleneck", cls=Question)
+@click.command("bottleneck", cls=QuestionCommand)
 @click.argument("shape", metavar="INPUT")
 @click.option("--kernel", required=True, metavar="N", help="Kernel of the layer that is costly.")
 @click.option("--filters", type=WholeNumber(1, 10**6), required=True, metavar="N", help="Its filters.")

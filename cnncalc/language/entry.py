@@ -16,9 +16,6 @@ from cnncalc.problem import Place, Problems, did_you_mean, listing, quoted
 JOINS = ("name", "from", "when")
 """The fields that say where a join stands, beside its branches."""
 
-WITH_LAYERS = ("head", "repeat", "for")
-"""The words whose body has layers of its own."""
-
 Branches = list[tuple[Scalar | None, Value]]
 
 
@@ -90,33 +87,6 @@ def _no_single_kind(item: Mapping) -> tuple[str, Place]:
         f" {quoted(key.text)}{hint}",
         second.place,
     )
-
-
-def written_in(items: Iterable[Value], seen: set[int]) -> Iterator[Entry]:
-    """The layers, statements and calls among the items and inside of them, as far as they can be read."""
-    pending = list(items)
-    while pending:
-        item = pending.pop()
-        if id(item) in seen:
-            continue  # an alias is one value, however often it stands
-        seen.add(id(item))
-        entry = read_entry(item, Problems())
-        if entry is not None:
-            yield entry
-            pending += _inside(entry)
-
-
-def _inside(entry: Entry) -> Iterator[Value]:
-    """The layers that are written in the body of one: those of a loop or a head, or those of branches."""
-    word, body = entry.key.text, entry.body
-    kind = CATALOGUE.get(word)
-    if word in WITH_LAYERS and isinstance(body, Mapping):
-        layers = body.get("layers")
-        yield from layers.items if isinstance(layers, Sequence) else ()
-    elif kind is not None and kind.joins:
-        _, branches = read_branches(kind, entry, Problems()) or (None, None)
-        for _, branch in branches or ():
-            yield from branch.items if isinstance(branch, Sequence) else (branch,)
 
 
 @cache

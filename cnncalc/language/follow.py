@@ -4,41 +4,33 @@ A layer that cannot be built leaves None behind, as the output of what is not kn
 reads it is still read, so that its own mistakes are reported too, but nothing is said about its shape.
 """
 
-from collections.abc import Iterable
-
 from cnncalc.effort import Effort
-from cnncalc.language.blocks import STATEMENTS, BlockDefinition, arguments, called, may_call, read_call
+from cnncalc.language.blocks import BlockDefinition, arguments, called, may_call, read_call
+from cnncalc.language.conditions import is_wanted
 from cnncalc.language.document import Document
 from cnncalc.language.entry import (
     Branches,
     Entry,
     Fields,
     branch_label,
-    kind_hint,
     read_branches,
     read_entry,
-    written_in,
 )
-from cnncalc.language.env import SIZES, Env
 from cnncalc.language.inputs import Input
-from cnncalc.language.misfit import FollowingError, MisfitError
-from cnncalc.language.numbers import WORD
+from cnncalc.language.known import Known
+from cnncalc.language.misfit import MisfitError
 from cnncalc.language.scope import Readable, Scope, SeveralInputs
 from cnncalc.language.single import Layers
 from cnncalc.language.statements import LOOPS, Loop, innermost, kind_and_body, read_head
 from cnncalc.language.tree import Mapping, Scalar, Sequence, Value
-from cnncalc.language.values import read_as
 from cnncalc.language.wiring import Wiring, all_known
 from cnncalc.layers import CATALOGUE, Layer
-from cnncalc.layers.fields import Flag
 from cnncalc.network import Group, Node
-from cnncalc.problem import Place, Problems, quoted
+from cnncalc.problem import Place, Problems
 from cnncalc.shape import Shape
 
 DEEPEST_CHAIN = 150
 """How deep branches, loops and calls may nest in each other: fewer than Python's stack has room for."""
-
-_CONDITION = Flag()
 
 
 class Builder:
@@ -52,7 +44,7 @@ class Builder:
         self.names = self.wiring.names
         self.top = document.variables._replace(effort=self.effort)  # what every block sees
         self.layers = Layers(document.defaults, self.wiring)
-        self.looked_at: set[int] = set()  # layers that were left out, each looked at once
+        self.known = Known(document.blocks, problems, self.effort)
         self.calling: list[str] = []  # the blocks that are being followed
         self.depth = 0
 
@@ -92,31 +84,17 @@ class Builder:
             return None
         self.effort.item(entry.place)
         self.names.check_path(scope, entry.place)
-        if not self.is_known(entry):
+        if not self.known.check(entry):
             return None
         try:
-            wanted = self.wanted(entry, current, scope)
+            wanted = is_wanted(entry, current, scope, self.wiring)
         except MisfitError as misfit:
             misfit.report(self.problems)
             return None
         if wanted:
             return self.followed(entry, current, scope)
-        self.left_out([item])
+        self.known.check_left_out([item])
         return current
-
-    def is_known(self, entry: Entry) -> bool:
-        """Whether there is such a kind, statement or block; if not, that is reported."""
-        word, blocks = entry.key.text, self.document.blocks
-        if word in CATALOGUE or word in STATEMENTS or word in blocks:
-            return True
-        hint = kind_hint(word, [*CATALOGUE, *STATEMENTS], blocks, self.effort.hint)
-        self.problems.add(f"there is no layer kind {quoted(word)}{hint}", entry.place)
-        return False
-
-    def left_out(self, items: Iterable[Value]) -> None:
-        """Report kinds that there are not among layers that are written and left out, and inside of these."""
-        for entry in written_in(items, self.looked_at):
-            self.is_known(entry)
 
     def followed(self, entry: Entry, current: Readable, scope: Scope) -> Readable:
         """What the next layer reads behind one that is wanted."""
@@ -130,25 +108,6 @@ class Builder:
             return self.call(self.document.blocks[word], entry, current, scope)
         kind = CATALOGUE[word]
         return (self.join if kind.joins else self.layers.single)(kind, entry, current, scope)
-
-    def wanted(self, entry: Entry, current: Readable, scope: Scope) -> bool:
-        """What `when` says of a layer; MisfitError where that says nothing."""
-        condition = entry.body.get("when") if isinstance(entry.body, Mapping) else None
-        if condition is None:
-            return True
-        read = self.read_by(entry.body, current, scope)
-        if isinstance(read, SeveralInputs) and _asks_size(condition, scope.env):
-            self.wiring.said(read, entry.place)
-            raise FollowingError(entry.place)
-        return bool(read_as(_CONDITION, condition, "'when'", scope.env_at(read)))
-
-    def read_by(self, body: Value | None, current: Readable, scope: Scope) -> Readable:
-        """What a condition tells the size of: `from` where it is known, else the layer before."""
-        given = body.get("from") if isinstance(body, Mapping) else None
-        if not isinstance(given, Scalar):
-            return current
-        name = self.names.meant(given.text, scope)
-        return self.names.nodes.get(name, current) if name else current
 
     # -- joins -------------------------------------------------------------------------------------
 
@@ -228,7 +187,7 @@ class Builder:
             else:
                 current = self.round(f"{name}.{i}", loop, entry, current, inside)
         if not rounds:
-            self.left_out(loop.layers)
+            self.known.check_left_out(loop.layers)
         self.names.settle_several(name, start, current)
         return current
 
@@ -277,9 +236,3 @@ class Builder:
         self.problems.calls.pop()
         self.calling.pop()
         return end
-
-
-def _asks_size(condition: Value, env: Env) -> bool:
-    """Whether a condition names the size of what its layer reads."""
-    names = WORD.findall(condition.text) if isinstance(condition, Scalar) else ()
-    return any(name in SIZES and name not in env.values for name in names)

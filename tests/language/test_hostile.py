@@ -17,7 +17,7 @@ from cnncalc import SpecError, load
 from cnncalc.effort import Effort
 from cnncalc.language.bounds import too_many
 from cnncalc.language.document import read_document
-from cnncalc.language.tree import LOADER, parse
+from cnncalc.language.parse import LOADER, parse
 from cnncalc.problem import Problems, Source
 
 HEAD = "input: 32x32x3\nlayers:\n"
@@ -219,7 +219,7 @@ def test_nesting_ten_thousand_levels_deep(write: Write, kind: str) -> None:
 def test_the_bound_on_nesting_is_ours_whatever_the_parser_does(
     text: str, column: int, loader: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cnncalc.language.tree.LOADER", loader)
+    monkeypatch.setattr("cnncalc.language.parse.LOADER", loader)
     with pytest.raises(SpecError) as caught:
         parse(Source("deep.yaml", text), Problems())
     (problem,) = caught.value.problems

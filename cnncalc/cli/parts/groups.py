@@ -8,7 +8,7 @@ import click
 NEGATIVE = re.compile(r"-[\d.]")
 
 
-class Question(click.Command):
+class QuestionCommand(click.Command):
     """A command that answers a question; one that cannot be asked is a mistake of the command line."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -20,7 +20,7 @@ class Question(click.Command):
             raise click.UsageError(str(error), ctx) from None
 
 
-class OfItsArgument(Question):
+class OfItsArgument(QuestionCommand):
     """A command whose name is that of its first argument: `cnncalc solve SPEC`."""
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:

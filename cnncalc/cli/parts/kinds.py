@@ -9,7 +9,7 @@ import click
 
 from cnncalc.catalogue import Kind, default_text, kind
 from cnncalc.cli.options import working_output
-from cnncalc.cli.parts.groups import Question
+from cnncalc.cli.parts.groups import QuestionCommand
 from cnncalc.language.options import option
 from cnncalc.layers import CATALOGUE
 from cnncalc.layers.fields import (
@@ -22,7 +22,7 @@ from cnncalc.problem import did_you_mean
 PAIR = re.compile(r"(\w+): ([^,}]+)")
 
 
-class KindCommand(Question):
+class KindCommand(QuestionCommand):
     """Says what an option is called here where another tool's word for it is given."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
