@@ -5,10 +5,17 @@ import itertools
 import pytest
 from commandline import FORMATS, record_of, refused, run
 
-from cnncalc.render import findings, working
+from cnncalc.render import formats_of
+from cnncalc.report import FINDINGS, WORKING
 
 SPEC = "input: 8x8x3\nlayers: [repeat: {times: 0, layers: [relu]}]\n"
 FULL = "input: 8x8x3\nlayers: [conv: {name: c, filters: 2, kernel: 3}]\n"  # 2*(27 + 1) = 56 parameters
+
+
+def names_of(forms):
+    """The formats in which a report of these forms is written."""
+    return [one.name for one in formats_of(forms)]
+
 
 TABLES = {
     "summarize": ("none.yaml",), "memory": ("none.yaml",), "compare": ("full.yaml", "none.yaml"),
@@ -17,7 +24,7 @@ TABLES = {
 }  # fmt: skip
 RUNS = [
     *((name, *TABLES[name], "--format", form) for name, form in itertools.product(TABLES, FORMATS)),
-    *(("review", "none.yaml", "--format", form) for form in findings.FORMATS),
+    *(("review", "none.yaml", "--format", form) for form in names_of(FINDINGS)),
     *(("worksheet", "none.yaml", "--answers", "--format", form) for form in ("markdown", "csv", "yaml")),
     ("worksheet", "none.yaml", "--answers", "--blank", "parameters"), ("worksheet", "none.yaml"),
     ("compare", "none.yaml", "full.yaml"), ("diff", "none.yaml", "full.yaml"),
@@ -49,7 +56,7 @@ def test_nothing_is_no_part_of_something():
 QUESTIONS = [
     ("solve", "none.yaml"),
     ("explain", "none.yaml", "total"),
-    *(("explain", "none.yaml", "--format", form) for form in working.FORMATS),
+    *(("explain", "none.yaml", "--format", form) for form in names_of(WORKING)),
 ]
 
 
