@@ -24,8 +24,8 @@ def load(
 ) -> Network:
     """The network that a spec describes.
 
-    spec: a path, or the name of a bundled architecture such as "vgg16"; a file wins. Or a text that is
-    at hand, as a Source.
+    spec: a path, or the name of a bundled architecture such as "vgg16"; a file wins; or a text, as
+    a Source.
     input: another input shape, such as "227x227x3" (height x width x channels); a mapping by name
     for a network with several inputs. settings: other values for variables of the spec, such as
     {"depths": [3, 4, 23, 3]}.
@@ -69,13 +69,13 @@ def summarize(
     dtype: str = "float32",
     heads: bool = True,
 ) -> Summary:
-    """The figures of every layer of a network, and their totals.
+    """The numbers of every layer of a network, and their totals.
 
     network: what `load` gives, or what it takes. input, settings: as for `load`. batch: images at a time; it
     multiplies the activations, not the multiplies, which are for one image. dtype: of weights and
-    activations, for figures in bytes. heads: whether side outputs count.
+    activations, for numbers in bytes. heads: whether auxiliary outputs count.
 
-    Raises SpecError with every problem of the spec; ValueError for a batch or dtype that is none.
+    Raises SpecError with every problem of the spec; ValueError for an invalid batch or dtype.
     """
     _check(batch, dtype)
     return Summary(_built(network, input, settings, heads), Settings(batch, dtype))
@@ -97,9 +97,9 @@ def footprint(
 
     network, input, settings, batch, dtype, heads: as for `summarize`. training: whether a backward pass
     follows, and gradients and the states of the optimizer ("sgd", "momentum", "adam") are held.
-    in_place: whether activation functions overwrite what they read, where nobody needs that any more.
+    in_place: whether activation functions overwrite what they read, if nothing needs it any more.
 
-    Raises SpecError with every problem of the spec; ValueError for a batch, dtype or optimizer that is none.
+    Raises SpecError with every problem of the spec; ValueError for an invalid batch, dtype or optimizer.
     """
     _check(batch, dtype)
     if optimizer not in STATES:

@@ -89,7 +89,7 @@ def is_automatic(label: str, kind: str) -> bool:
 
 
 class Network(NamedTuple):
-    """Layers in the order of writing; the inputs stand first."""
+    """Layers in the order of the spec; the inputs come first."""
 
     name: str
     nodes: tuple[Node, ...]
@@ -116,12 +116,12 @@ class Network(NamedTuple):
 
     @property
     def heads(self) -> list[str]:
-        """The names of its side outputs, in the order of writing."""
+        """The names of its auxiliary outputs, in the order of the spec."""
         return list(dict.fromkeys(node.head for node in self.nodes if node.head))
 
     @property
     def dead_ends(self) -> list[str]:
-        """The layers and inputs that no layer reads and that are no output: of the network, or of a head."""
+        """Layers and inputs that no layer reads and that are not an output: of the network, or of a head."""
         read = {number for node in self.nodes for number in node.inputs}
         outputs = {node.head: node.number for node in self.nodes}  # the last one of each wins
         read.update(outputs.values())
@@ -132,7 +132,7 @@ class Network(NamedTuple):
         return tuple(self.nodes[i].output for i in node.inputs)
 
     def without_heads(self) -> "Network":
-        """The same network without its side outputs."""
+        """The same network without its auxiliary outputs."""
         kept = [node for node in self.nodes if node.head is None]
         renumbered = {node.number: i for i, node in enumerate(kept)}
         nodes = [

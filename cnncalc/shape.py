@@ -51,7 +51,7 @@ class Shape(NamedTuple):
 
     @property
     def plain(self) -> "Shape":
-        """The same in bare numbers, that do not know how they came about."""
+        """The same as plain numbers, without their history."""
         return Shape(int(self.channels), tuple(map(int, self.size)))
 
     def text(self, layout: str = "hwc") -> str:

@@ -17,7 +17,7 @@ BY_NAME = {analysis.name: analysis for analysis in ANALYSES}
 
 
 class LayerSummary:
-    """The figures of one layer. Every analysis is an attribute under its name."""
+    """The numbers of one layer. Every analysis is an attribute under its name."""
 
     __slots__ = ("node", "summary")
 
@@ -81,11 +81,11 @@ class LayerSummary:
 
     @property
     def head(self) -> str | None:
-        """The side output that it belongs to, if any."""
+        """The auxiliary output that it belongs to, if any."""
         return self.node.head
 
     def share(self, total: str) -> Fraction | None:
-        """Its part of a total of the whole network: `share("multiplies")`."""
+        """Its share of a total of the whole network: `share("multiplies")`."""
         value = getattr(self, total)
         value = value.total if isinstance(value, ParameterCount) else value
         whole = self.summary.totals[total]
@@ -162,7 +162,7 @@ class Results(Mapping[str, Sequence[Any]]):
 
 
 class Summary(Sequence[LayerSummary]):
-    """The figures of a network: a sequence of its layers, and their totals.
+    """The numbers of a network: a sequence of its layers, and their totals.
 
     >>> import cnncalc
     >>> lenet = cnncalc.summarize("lenet5")
@@ -196,7 +196,7 @@ class Summary(Sequence[LayerSummary]):
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
-        """Why any of the figures is missing that stand in every record."""
+        """Why a number that every record has is missing."""
         results = (self.figures.result(analysis.name) for analysis in ANALYSES if analysis.in_record)
         return tuple(note for result in results for note in result.notes)
 
@@ -217,12 +217,12 @@ class Summary(Sequence[LayerSummary]):
 
     @property
     def main_path(self) -> Totals:
-        """The totals without side outputs."""
+        """The totals without auxiliary outputs."""
         return self._total([node for node in self._nodes if node.head is None])
 
     @property
     def heads(self) -> dict[str, Totals]:
-        """The totals of each side output."""
+        """The totals of each auxiliary output."""
         members: dict[str, list[Node]] = {}
         for node in self._nodes:
             if (head := node.head) is not None:

@@ -1,6 +1,6 @@
 """The documents show what cnncalc really does: every example in them is run.
 
-In README.md and docs/*.md, in a folder of its own per document and from top to bottom:
+In README.md and the pages of docs/, in a folder of its own per document and from top to bottom:
 
 - a ```yaml block whose first line is `# name.yaml` is written to that file;
 - a ```yaml block behind `<!-- on 28x28x192 -->` lists layers that have to fit such an input;
@@ -9,7 +9,7 @@ In README.md and docs/*.md, in a folder of its own per document and from top to 
 - a ```json block behind `<!-- json: summarize lenet5: layers.0 -->` is that part of the JSON;
 - a ```python block with `>>>` is a doctest;
 - what stands between `<!-- generated: kinds -->` and `<!-- end -->` is written by the function of that
-  name at the end of this file.
+  name in generated.py.
 
 `python tests/test_documents.py --write` brings the documents up to date. ```sh blocks are .ci/run's.
 """
@@ -28,30 +28,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from unittest import mock
 
+import generated
 import pytest
-import zoo_page
+import yaml
 
-from cnncalc import catalogue
-from cnncalc.analysis import ALIASES, COLUMNS
 from cnncalc.cli.main import DEFECT, main
-from cnncalc.design.reconcile.profile import Profile, Term
-from cnncalc.design.reconcile.profiles import PROFILES
-from cnncalc.design.review.rules import RULES
 from cnncalc.language.build import read_network
 from cnncalc.language.find import bundled_names
 from cnncalc.layers import CATALOGUE
-from cnncalc.layers.activations import Activation
-from cnncalc.layers.fields import Field
 from cnncalc.problem import Source
-from cnncalc.render import render
-from cnncalc.report.review import RuleReport
-from cnncalc.teaching.mistakes.base import Mistake
-from cnncalc.teaching.mistakes.catalogue import MISTAKES
-from cnncalc.teaching.mistakes.edit import Edit, Instead, Plus, Rounded, Swap, Times, Without
-from cnncalc.teaching.mistakes.recurrences import SLIPS
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-DOCUMENTS = ["README.md", *sorted(glob.glob("docs/*.md", root_dir=ROOT))]
+PAGES = sorted(glob.glob("docs/**/*.md", root_dir=ROOT, recursive=True))
+DOCUMENTS = ["README.md", *PAGES]
 
 TERMINAL = {"COLUMNS": "80"}
 NOT_SET = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "TERM", "LINES", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY")
@@ -80,15 +69,54 @@ def test_links_between_documents_lead_somewhere(name: str) -> None:
         assert not heading or heading in anchors(read(target)), f"{file}#{heading}"
 
 
-def test_the_readme_names_every_document() -> None:
+def test_every_page_is_in_the_navigation_once() -> None:
+    listed = list(in_navigation(yaml.safe_load(read("mkdocs.yml"))["nav"]))
+    assert sorted(f"docs/{page}" for page in listed) == PAGES
+
+
+def test_every_page_is_two_clicks_from_the_landing_page() -> None:
+    """A tab leads to the first page of a section, which lists the others: sections hold pages alone."""
+    for section in yaml.safe_load(read("mkdocs.yml"))["nav"]:
+        for entry in section.values():
+            assert isinstance(entry, str) or all(isinstance(next(iter(p.values())), str) for p in entry)
+
+
+def in_navigation(entry: object) -> Iterator[str]:
+    """The pages that a part of the navigation lists."""
+    if isinstance(entry, str):
+        yield entry
+    elif isinstance(entry, dict):
+        yield from in_navigation(list(entry.values()))
+    elif isinstance(entry, list):
+        for one in entry:
+            yield from in_navigation(one)
+
+
+def test_the_readme_leads_to_the_documents_and_the_changes() -> None:
     named = {file for file, _ in LINK.findall(read("README.md"))}
-    assert {*DOCUMENTS, "CONTRIBUTING.md", "CHANGELOG.md"} - named == {"README.md"}
+    assert {"docs/index.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"} <= named
+
+
+def test_the_readme_is_read_in_a_few_screens() -> None:
+    assert read("README.md").count("\n") < 210
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_command_is_only_misused_where_its_exit_code_is_shown(name: str) -> None:
+    blocks = [match["body"] for match in FENCE.finditer(read(name)) if match["language"] == "console"]
+    assert all("$ echo $?" in block for block in blocks if "\nUsage: " in block)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_formula_is_taken_for_emphasis(name: str) -> None:
+    prose = re.sub(r"^```.*?^```$|`[^`\n]*`", "", read(name), flags=re.M | re.S)
+    assert not re.findall(r".*[\w)]\*[\w(].*", prose)  # n*s and m*t: Markdown reads s and m in italics
 
 
 @pytest.mark.parametrize("kind", CATALOGUE)
 def test_the_documents_say_of_every_kind_how_it_is_counted(kind: str) -> None:
-    in_conventions = f"`{kind}`" in read(os.path.join("docs", "conventions.md"))
-    assert in_conventions or "| formula |" in one_kind(kind)
+    in_conventions = f"`{kind}`" in read("docs/explanation/conventions.md")
+    assert in_conventions or "| formula |" in generated.one_kind(kind)
 
 
 def test_the_number_of_bundled_architectures_is_told_right() -> None:
@@ -127,7 +155,7 @@ def refreshed(text: str) -> str:
         return text[match.start() : match.start("body")] + body + "```"
 
     with working_folder():
-        text = GENERATED.sub(lambda match: match[1] + match[2] + globals()[match[1]](), text)
+        text = GENERATED.sub(lambda match: match[1] + match[2] + getattr(generated, match[1])(), text)
         assert text.count("\n```") == 2 * len(FENCE.findall(text)), (
             "a block is not closed, or has no language"
         )
@@ -261,196 +289,6 @@ def python(body: str, globs: dict[str, object]) -> str:
             start = example.lineno + example.source.count("\n")
             lines[start : start + example.want.count("\n")] = [printed[example.lineno]]
     return "".join(lines)
-
-
-# -- generated parts -------------------------------------------------------------------------------
-
-
-def table(*rows: tuple[str, ...]) -> str:
-    """A Markdown table; the first row is its head."""
-    head, *body = [f"| {' | '.join(row)} |\n" for row in rows]
-    return head + "|" + "---|" * len(rows[0]) + "\n" + "".join(body)
-
-
-def paragraphs(text: str | None) -> list[str]:
-    """A docstring's paragraphs, each on one line, with what means something in Markdown escaped."""
-    lines = [" ".join(paragraph.split()) for paragraph in (text or "").split("\n\n")]
-    return ["`".join(part if i % 2 else escape(part) for i, part in enumerate(x.split("`"))) for x in lines]
-
-
-def escape(text: str) -> str:
-    return re.sub(r"[*<>|\[\]]|(?<=\w)_(?=\w)|\b_|_\b", r"\\\g<0>", text)
-
-
-def kinds() -> str:
-    """docs/kinds.md: every layer kind with its fields and defaults."""
-    overview = [
-        (f"[{kind}](#{kind})", paragraphs(layer.__doc__)[0]) for kind, layer in sorted(CATALOGUE.items())
-    ]
-    return table(("kind", "what it does"), *overview) + "".join(map(one_kind, sorted(CATALOGUE)))
-
-
-def one_kind(kind: str) -> str:
-    """The section of one kind: its docstring, its fields."""
-    layer = CATALOGUE[kind]
-    told = paragraphs(layer.__doc__)
-    if layer.shorthand:
-        told.append(f"`{kind}: ...` with a bare value sets `{layer.shorthand}`.")
-    if layer.joins:
-        told.append("Takes a list of branches, a mapping of named branches, or `from: [a, b]`.")
-    rows = [
-        (f"`{name}`", field.type.expects, default(field), field.doc) for name, field in layer.fields.items()
-    ]
-    if layer.takes_activation:
-        rows.append(
-            ("`activation`", "a kind of activation function", "none", "a layer of its own behind this one")
-        )
-    listed = (
-        "\n" + table(("field", "takes", "default", "meaning"), *rows) if rows else "\nNo fields of its own.\n"
-    )
-    return f"\n## {kind}\n\n" + "\n\n".join(told) + "\n" + listed + formulas(kind)
-
-
-def formulas(kind: str) -> str:
-    """How a kind is counted: a row for each formula."""
-    rows = [
-        (f"`{formula.name} = {formula.text}`", escape(formula.because), escape(formula.when) or "always")
-        for formula in catalogue.kind(kind).formulas
-    ]
-    return "\n" + table(("formula", "because", "when"), *rows) if rows else ""
-
-
-def default(field: Field) -> str:
-    """A field's default as a table has it."""
-    text = catalogue.default_text(field)
-    return "required" if field.required else f"`{text}`" if text else "none"
-
-
-def columns() -> str:
-    """docs/formats.md: every column of the table."""
-    others = {name: [alias for alias, of in ALIASES.items() if of == name] for name in COLUMNS}
-    return table(
-        ("column", "heading", "meaning", "also called"),
-        *(
-            (f"`{c.name}`", c.heading, c.doc, ", ".join(f"`{a}`" for a in others[c.name]))
-            for c in COLUMNS.values()
-        ),
-    )
-
-
-def left_out() -> str:
-    """docs/formats.md: the order in which columns go on a narrow terminal."""
-    ranked = sorted((column for column in COLUMNS.values() if column.keep), key=lambda column: column.keep)
-    *most, name = [f"`{column.name}`" for column in ranked]
-    order = f"then {', '.join(most)}; never the first ({name})"
-    return f"First shares and those that `--columns` added, the rightmost first; {order}.\n"
-
-
-def activation_costs() -> str:
-    """docs/conventions.md: what each activation function costs per value."""
-    names = ("multiplications", "additions", "comparisons", "divisions", "exponentials")
-    found = {kind: layer for kind, layer in CATALOGUE.items() if issubclass(layer, Activation)}
-    rows = [
-        (f"`{kind}`", *(str(layer.costs.get(name, 0)) for name in names)) for kind, layer in found.items()
-    ]
-    return table(("kind", *names), *rows)
-
-
-def review_rules() -> str:
-    """docs/review.md: every rule of the review."""
-    rows = [
-        (f"[{rule.name}](#{rule.name})", rule.severity, "yes" if rule.default else "no", rule.what)
-        for rule in RULES.values()
-    ]
-    return table(("rule", "severity", "on", "finds"), *rows) + "".join(
-        f"\n{render(RuleReport(rule), 'markdown')}" for rule in RULES.values()
-    )
-
-
-def mistakes() -> str:
-    """docs/mistakes.md: the mistakes that change formulas."""
-    rows = {
-        (m.code, m.title): (
-            m.code,
-            m.title,
-            _changes(m),
-            m.advice,
-            f"`{m.convention}`" if m.convention else "",
-        )
-        for m in MISTAKES
-    }
-    return table(
-        ("code", "what is done", "to the formula", "what a teacher says", "convention"), *rows.values()
-    )
-
-
-def _changes(mistake: Mistake) -> str:
-    """What a mistake does to each formula: `biases` = `1`."""
-    return "; ".join(_change(change.formula, change.edit) for change in mistake.changes)
-
-
-def _change(formula: str, edit: Edit) -> str:
-    words = {
-        Without: "`{0}` without `{1}`",
-        Swap: "`{0}` with `{2}` for `{1}`",
-        Instead: "`{0} = {1}`",
-        Times: "`{0}` times `{1}`",
-        Plus: "`{0}` plus `{1}`",
-        Rounded: "`{0}` with `{1}`",
-    }
-    return words[type(edit)].format(formula, *edit)
-
-
-def wrong_recurrences() -> str:
-    """docs/mistakes.md: the wrong recurrences of the receptive field."""
-    rows = [
-        (code, title, f"`r = {wrong.formula.text}`" if wrong.edit else "", advice)
-        for code, wrong, title, advice, _ in SLIPS
-    ]
-    return table(("code", "what is done", "the recurrence", "what a teacher says"), *rows)
-
-
-def profiles() -> str:
-    """docs/reconcile.md: what each profile counts, its source, its known defects."""
-    return "\n".join(map(one_profile, PROFILES))
-
-
-def one_profile(profile: Profile) -> str:
-    """The section of one profile: a row for each figure."""
-    rows = [
-        (escape(count.name), count.what, escape("; ".join(map(term_text, count.terms))), escape(count.remark))
-        for count in profile.counts
-    ]
-    options = dict.fromkeys(option.text for count in profile.counts for option in count.options)
-    told = [
-        f"### {profile.name}",
-        f"{escape(profile.about[0].upper() + profile.about[1:])}. Source: {escape(profile.source)}.",
-    ]
-    told.append(table(("figure", "counts", "terms", "remark"), *rows))
-    told += [f"{head}:\n\n" + "".join(f"- {escape(text)}\n" for text in texts) for head, texts in (
-        ("It depends on the program whether", options), ("Known defects", profile.defects),
-    ) if texts]  # fmt: skip
-    return "\n\n".join(part.rstrip("\n") for part in told) + "\n"
-
-
-def term_text(term: Term) -> str:
-    """A term, and whether it is a defect."""
-    return f"{term.text} (a defect)" if term.defect else term.text
-
-
-def architectures() -> str:
-    """README.md: some of what is bundled."""
-    return table(*zoo_page.few())
-
-
-def networks() -> str:
-    """docs/zoo.md: all that is bundled."""
-    return table(*zoo_page.networks())
-
-
-def variables() -> str:
-    """docs/zoo.md: what `--set` changes."""
-    return table(*zoo_page.variables())
 
 
 if __name__ == "__main__":

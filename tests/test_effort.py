@@ -303,6 +303,36 @@ def test_layers_that_do_not_fit_are_counted_among_those_that_are_tried(shapes: l
     assert len(shapes) <= MOST_TRIALS
 
 
+def test_stacks_are_found_by_halving_and_a_kernel_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from cnncalc.shape import Shape
+    from cnncalc.solve import stack
+
+    made: list[int] = []
+    own = stack.stack
+
+    def noted(x: Shape, kernel: int, count: int, bias: bool) -> stack.Stack:
+        made.append(count)
+        return own(x, kernel, count, bias)
+
+    monkeypatch.setattr(stack, "stack", noted)
+    found = stack.how_many_layers(Shape(4, (64, 64)), [3] * 2000, 199, False)
+    assert [row["layers"] for row in found.rows] == ["99 x conv 3x3", "1 x conv 199x199"]  # 2*99 + 1 = 199
+    assert len(made) < 15  # halves of 200, not 2,000 times 99
+
+
+def test_figures_that_are_asked_at_once_are_bounded_and_each_is_looked_for_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from cnncalc.design.reconcile import search
+    from cnncalc.design.reconcile.candidates import Start
+
+    start = Start(Source("t.yaml", "input: 8\nlayers: [dense: {units: 4, bias: false}]\n"), None, {})
+    with pytest.raises(SpecError, match="at most 100 figures at a time; found 101"):
+        search.reconcile(start, [str(i) for i in range(101)])
+    _, answers = search.reconcile(start, ["32"] * 1000)  # 8 * 4
+    assert [answer.asked.text for answer in answers] == ["32"]
+
+
 WIDE = [(1_000, 1), (1_000, 2), (1_000, 999), (999, 500), (100_000, 1)]
 
 

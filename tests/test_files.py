@@ -41,14 +41,14 @@ def test_of_several_files_all_are_written_or_none(tmp_path):
 def test_an_existing_file_keeps_its_mode_and_a_new_one_has_that_of_the_process(tmp_path):
     old, new = tmp_path / "old", tmp_path / "new"
     old.write_text("old")
-    old.chmod(0o640)
+    old.chmod(0o604)
     before = os.umask(0o027)
     try:
         write(old, "text")
         write(new, "text")
     finally:
         os.umask(before)
-    assert stat.S_IMODE(old.stat().st_mode) == 0o640
+    assert stat.S_IMODE(old.stat().st_mode) == 0o604
     assert stat.S_IMODE(new.stat().st_mode) == 0o640  # 0o666 without 0o027
 
 
@@ -97,3 +97,44 @@ def test_what_was_read_in_this_run_is_not_written_over(tmp_path):
     assert file.read_text() == "old"
     write(file, "new")  # the run is over
     assert file.read_text() == "new"
+
+
+def test_a_file_that_is_named_from_its_folder_is_written_whole_too(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "figures.csv").write_text("old")
+    with pytest.raises(KeyboardInterrupt):
+        write_files({"figures.csv": half_a_text(KeyboardInterrupt())})
+    assert (tmp_path / "figures.csv").read_text() == "old"
+    assert os.listdir() == ["figures.csv"]
+
+
+def test_a_link_to_a_stream_is_that_stream(tmp_path):
+    reads, writes = os.pipe()
+    (tmp_path / "link").symlink_to(f"/dev/fd/{writes}")
+    write(tmp_path / "link", "text")
+    os.close(writes)
+    with open(reads) as stream:
+        assert stream.read() == "text"
+
+
+def allow(monkeypatch, *denied):
+    """The system says that these may not be written; whoever runs the tests may be root, who may all."""
+    monkeypatch.setattr(os, "access", lambda path, mode: str(path) not in map(str, denied))
+
+
+def test_what_the_system_protects_is_refused(tmp_path, monkeypatch):
+    file = tmp_path / "figures.csv"
+    file.write_text("old")
+    allow(monkeypatch, file)
+    with pytest.raises(PermissionError):
+        write(file, "new")
+    assert file.read_text() == "old"
+
+
+def test_a_file_in_a_protected_folder_is_written_in_place(tmp_path, monkeypatch):
+    file = tmp_path / "figures.csv"
+    file.write_text("old and longer")
+    before = file.stat().st_ino
+    allow(monkeypatch, tmp_path)
+    write(file, "new")
+    assert (file.read_text(), file.stat().st_ino) == ("new", before)

@@ -11,7 +11,8 @@ import cnncalc
 
 AT_THE_ROOT = {
     ".ci", ".github", ".gitignore", ".pre-commit-hooks.yaml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
-    "README.md", "architectures", "benchmarks", "cnncalc", "docs", "pyproject.toml", "tests", "web",
+    "README.md", "architectures", "benchmarks", "cnncalc", "docs", "mkdocs.yml", "pyproject.toml", "tests",
+    "web",
 }  # fmt: skip
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(cnncalc.__file__)))

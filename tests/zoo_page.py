@@ -1,4 +1,4 @@
-"""What README.md and docs/zoo.md say of the bundled architectures, read from the specs."""
+"""What docs/reference/zoo.md says of the bundled architectures, read from the specs."""
 
 from functools import cache
 from typing import Any
@@ -11,12 +11,6 @@ from cnncalc.zoo import Architecture, architecture
 
 Row = tuple[str, ...]
 
-KNOWN = (
-    "lenet5", "alexnet", "vgg16", "googlenet", "resnet50", "densenet121", "mobilenet_v2", "efficientnet_b0",
-    "unet",
-)  # fmt: skip
-"""The rows of the README."""
-
 
 @cache
 def found(name: str) -> tuple[Architecture, Summary]:
@@ -24,13 +18,8 @@ def found(name: str) -> tuple[Architecture, Summary]:
     return architecture(name), summarize(name, heads=False)
 
 
-def few() -> list[Row]:
-    """README.md: the networks that most readers know."""
-    return [("name", "as in", "input", "parameters", "multiplies"), *map(_short, KNOWN)]
-
-
 def networks() -> list[Row]:
-    """docs/zoo.md: every network with its figures."""
+    """docs/reference/zoo.md: every network with its figures."""
     head = (
         "name",
         "title",
@@ -46,17 +35,12 @@ def networks() -> list[Row]:
 
 
 def variables() -> list[Row]:
-    """docs/zoo.md: what `--set` changes in each of them."""
+    """docs/reference/zoo.md: what `--set` changes in each of them."""
     settable = ((name, found(name)[0].variables) for name in bundled_names())
     rows = [
         (f"`{name}`", ", ".join(f"`{_setting(*one)}`" for one in of.items())) for name, of in settable if of
     ]
     return [("name", "variables"), *rows]
-
-
-def _short(name: str) -> Row:
-    one, _ = found(name)
-    return f"`{name}`", one.reference, _input(one), exact(one.parameters), exact(one.multiplies)
 
 
 def _figures(name: str) -> Row:

@@ -26,7 +26,7 @@ class Footprint:
     """What a network holds in memory: parts that stay, and volumes that come and go.
 
     steps: a Step per layer, in training a second one backwards. peak: the number of the first step at which
-    most is held. parts: weights, moving statistics; in training gradients and the optimizer's states.
+    most is held. parts: weights, running statistics; in training gradients and the optimizer's states.
     made: for each step the bytes of the weights' gradients that are there; the forward pass has none.
     fullest: the number of the first step at which these and all else come to most.
     activations: values of all outputs, but of those that can overwrite what they read.
@@ -109,7 +109,7 @@ class Footprint:
 
     @property
     def complete(self) -> bool:
-        """Whether no figure is a lower bound."""
+        """Whether no number is a lower bound."""
         return self.total.complete
 
 

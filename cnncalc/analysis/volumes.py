@@ -2,7 +2,7 @@
 
 - A view (`flatten`, `reshape`, `identity`, `slice`, `crop`; at inference `dropout`) is what it reads, or a
   part of it, under another shape.
-- With `in_place` an activation function overwrites what it reads, where nobody needs that any more: no
+- With `in_place` an activation function overwrites what it reads, if nothing needs it any more: no
   later layer reads it, the backward pass does not, and it is neither an input nor an output of the network.
 """
 

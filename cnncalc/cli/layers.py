@@ -25,7 +25,7 @@ def command(name: str | None, output: Output) -> None:
     from cnncalc.report.kinds import KindReport, KindsReport
 
     if name is not None and name not in CATALOGUE:
-        page = {"head": "language.md"}.get(name, "blocks.md")
+        page = {"head": "reference/language.md"}.get(name, "reference/blocks.md")
         hint = f"; it is a word of the language: see docs/{page}" if name in STATEMENTS else None
         raise click.UsageError(f"there is no layer kind '{name}'{hint or kind_hint(name, CATALOGUE)}")
     report = KindsReport(list(kinds())) if name is None else KindReport(kind(name))

@@ -88,7 +88,7 @@ def command(
     first shares and what --columns added, then receptive_field, multiplies, parameters, output, kind.
 
     Columns besides these: weights, biases, flops, memory, activations, jump, inputs, kernel, stride,
-    padding and others; docs/formats.md tells them all.
+    padding and others; docs/reference/columns.md lists them.
     """
     from cnncalc.report.summary import SummaryReport, View, column
 

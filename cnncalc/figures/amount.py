@@ -1,25 +1,28 @@
-"""What options of `solve` take: an amount such as `100k` or `1.8G`, choices such as `1,3,5` or `1..7`."""
+"""Amounts on the command line: `100k`, `25M`, `5 million`, `100,000`; and choices, `1,3,5`."""
 
 import re
 from fractions import Fraction
 
-from cnncalc.figures.digits import IN_THREES, THOUSANDS, bare
+from cnncalc.figures.quoted import NotAFigureError, read
+from cnncalc.figures.units import contradiction, factor
 from cnncalc.problem import QuestionError
-
-AMOUNT = re.compile(rf"({IN_THREES}|\d+)(\.\d+)? ?([kKMGTB]?)", re.ASCII)
-PREFIXES = {"": 1, **THOUSANDS, "B": 10**9}
 
 
 def read_amount(text: str, what: str) -> Fraction:
-    """The number; QuestionError where there is none.
+    """The number that an option such as --parameters takes; QuestionError where there is none.
 
-    >>> read_amount("1.5k", "--parameters")
-    Fraction(1500, 1)
+    >>> read_amount("1.5k", "--parameters"), read_amount("1B", "--parameters")
+    (Fraction(1500, 1), Fraction(1000000000, 1))
     """
-    found = AMOUNT.fullmatch(text.strip()) if len(text) < 40 else None
-    if not found:
+    name = what.lstrip("-")
+    try:
+        amount = read(text)
+    except NotAFigureError as error:
+        raise QuestionError(f"{what} takes a number such as 100000, 100k or 25M; {error}") from None
+    wrong = contradiction(amount.unit, name, "count") or factor(amount.unit, name) != 1
+    if amount.relation != "=" or amount.value < 0 or wrong:
         raise QuestionError(f"{what} takes a number such as 100000, 100k or 25M; found '{text[:60]}'")
-    return Fraction(bare(found[1]) + (found[2] or "")) * PREFIXES[found[3]]
+    return amount.value
 
 
 def read_choices(text: str, what: str) -> list[str]:

@@ -1,7 +1,8 @@
 """The figure that a key names: `parameters`, `C3.output`, `conv4.receptive_field`, `head.aux1.multiplies`."""
 
 from collections.abc import Callable
-from functools import cached_property
+from fractions import Fraction
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -16,15 +17,61 @@ from cnncalc.summary import LayerSummary, Summary, Totals
 
 MAIN_PATH, HEAD, TOTAL = "main_path", "head", "total"
 
+OTHER_NAMES = {
+    **ALIASES,
+    **dict.fromkeys(("shape", "output_shape", "output_size", "out", "输出", "输出形状"), "output"),
+    "输出尺寸": "output",
+    **dict.fromkeys(("param", "number_of_parameters", "参数", "参数量", "参数个数"), "parameters"),
+    "参数数量": "parameters",
+    **dict.fromkeys(("mac", "multiplications", "mults", "乘法", "乘法次数", "乘加次数"), "multiplies"),
+    **dict.fromkeys(("receptive_fields", "field", "感受野"), "receptive_field"),
+    **dict.fromkeys(("flop", "浮点运算", "浮点运算次数"), "flops"),
+    **dict.fromkeys(("kernel_size", "filter_size", "卷积核", "卷积核大小", "核大小"), "kernel"),
+    **dict.fromkeys(("strides", "步长", "步幅"), "stride"),
+    **dict.fromkeys(("pad", "填充"), "padding"),
+    **dict.fromkeys(("channel", "output_channels", "通道", "通道数", "输出通道"), "channels"),
+    "weight": "weights", "权重": "weights", "bias": "biases", "偏置": "biases",
+    "高": "height", "高度": "height",
+    "宽": "width", "宽度": "width", "激活": "activations", "内存": "memory", "输入": "input", "类型": "kind",
+    "膨胀": "dilation", "空洞率": "dilation", "分组": "groups",
+}  # fmt: skip
+"""By what other names, in what other languages, a figure is asked for."""
+
+OF_ALL = (TOTAL, "totals", "sum", "总计", "合计", "总", "总和")
+"""Who speaks of the whole network."""
+
 SUMS = ("weights", "biases", "flops", "memory")
 """Columns whose sum over the layers can be asked for besides the totals of the analyses."""
 
 
 class ComputedFigure(NamedTuple):
-    """A computed figure: its value, None where it is not known, and what it holds."""
+    """A computed figure: its value, None where it is not known, and what it holds.
+
+    axes: along how many axes a size reaches, 0 where that is open. depth: of a kernel, the channels
+    that it reads. padding: the pixels before and after each axis, where these are known; kept:
+    whether the output is as large as the input.
+    """
 
     value: Any
     unit: Unit
+    axes: int = 0
+    depth: int | None = None
+    padding: tuple[tuple[int, int], ...] | None = None
+    kept: bool = False
+
+
+@lru_cache(maxsize=4096)
+def figure_name(key: str) -> str:
+    """The figure that the last part of a key names, in whatever case and language.
+
+    >>> figure_name("C1.RF"), figure_name("Output shape"), figure_name("参数")
+    ('receptive_field', 'output', 'parameters')
+    """
+    name = key.rpartition(".")[2].strip()
+    if name in COLUMNS or name in AXIS:
+        return name
+    word = "_".join(name.casefold().replace("-", " ").replace("_", " ").split())
+    return OTHER_NAMES.get(word, word)
 
 
 class NoFigureError(Exception):
@@ -48,10 +95,31 @@ class Figures:
         """Layers and blocks by name."""
         return named(self.summary)
 
-    def __getitem__(self, key: str) -> ComputedFigure:
+    @cached_property
+    def _by_letters(self) -> dict[str, str]:
+        """The names of layers and blocks by their letters in any case; nothing where several share these."""
+        found: dict[str, str] = {}
+        for name in self.named:
+            found[name.casefold()] = "" if name.casefold() in found else name
+        return found
+
+    def split(self, key: str) -> tuple[str, str]:
+        """The layer and the figure that a key names, as they are called here; `total` for no layer.
+
+        Upper and lower case are one where only one layer can be meant.
+        """
         owner, _, name = key.rpartition(".")
-        if not owner:
+        owner = owner.strip()
+        if owner in self.named:
+            return owner, figure_name(name)
+        if not owner or owner.casefold() in OF_ALL:
+            return TOTAL, figure_name(name)
+        return self._by_letters.get(owner.casefold()) or owner, figure_name(name)
+
+    def __getitem__(self, key: str) -> ComputedFigure:
+        if not key.rpartition(".")[0]:
             return self._total(self.summary.totals, key)
+        owner, name = self.split(key)
         if owner in self.named:
             return _of_layer(self.named[owner], name, self.effort)
         if owner == TOTAL:
@@ -68,7 +136,7 @@ class Figures:
         return _of_layer(layer, name, self.effort)
 
     def _total(self, totals: Totals, name: str) -> ComputedFigure:
-        word = ALIASES.get(name, name)
+        word = figure_name(name)
         if word in totals:
             return ComputedFigure(totals[word], "count")
         if name in self.named:
@@ -105,20 +173,46 @@ USUAL = ("output", "height", "width", "channels", "parameters", "multiplies", "r
 
 
 def _of_layer(layer: LayerSummary, name: str, effort: Effort) -> ComputedFigure:
-    word = ALIASES.get(name, name)
+    word = figure_name(name)
     if word in COLUMNS:
         column = COLUMNS[word]
         value = column.value(layer)
         if value is None and column.unit in ("size", "text"):
             raise NoFigureError(f"{layer.kind} {quoted(layer.name)} has no {word}")
-        return ComputedFigure(value, column.unit)
-    if name in AXIS:
-        length = AXIS[name](layer.output)
+        return _along_axes(layer, word, ComputedFigure(value, column.unit))
+    if word in AXIS:
+        length = AXIS[word](layer.output)
         if length is None:
-            raise NoFigureError(f"the output of {quoted(layer.name)}, {layer.output}, has no {name}")
+            raise NoFigureError(f"the output of {quoted(layer.name)}, {layer.output}, has no {word}")
         return ComputedFigure(length, "count")
     hint = effort.hint(name, [*COLUMNS, *ALIASES, *AXIS]) or f"; it has {listing([*USUAL, 'others'])}"
     raise NoFigureError(f"a layer has no figure {quoted(name)}{hint}")
+
+
+def _along_axes(layer: LayerSummary, name: str, figure: ComputedFigure) -> ComputedFigure:
+    """The figure with what there is to know of its axes, where it is one of a sliding window."""
+    if name not in ("kernel", "stride", "dilation", "padding") or not layer.node.inputs:
+        return figure
+    x, y = layer.network.nodes[layer.node.inputs[0]].output, layer.output
+    if name == "padding":
+        along = getattr(layer.node.layer, "along", None)
+        windows = along(x) if along and x.size else ()
+        pixels = tuple((window.before, window.after) for window in windows)
+        return figure._replace(axes=x.rank, padding=pixels or None, kept=x.size == y.size)
+    return figure._replace(axes=x.rank, depth=_depth(layer, x, figure) if name == "kernel" else None)
+
+
+def _depth(layer: LayerSummary, x: Shape, figure: ComputedFigure) -> int | None:
+    """The channels that a kernel reads: the weights of a filter for each of its pixels; 1 for a pool."""
+    weights, pixels = layer.node.facts.parameters.weights, 1
+    for n in figure.value if isinstance(figure.value, tuple) else (figure.value,) * x.rank:
+        pixels *= n
+    if weights is None:
+        return None
+    filters = pixels * layer.output.channels
+    depths = (weights / Fraction(filters), weights / Fraction(filters * layer.output.positions))
+    whole = (int(depth) for depth in depths if depth.denominator == 1 and 0 < depth <= x.channels)
+    return next(whole, None) if weights else 1
 
 
 def _axis(name: str) -> Callable[[Shape], int | None]:

@@ -10,8 +10,11 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
 from cnncalc.analysis.base import Unit, complete
-from cnncalc.figures.quoted import NotAFigureError, Quoted, Said, read
-from cnncalc.figures.written import UnreadableError, agrees
+from cnncalc.figures.keys import ComputedFigure
+from cnncalc.figures.quoted import NotAFigureError, Quoted, read
+from cnncalc.figures.says import UnreadableError
+from cnncalc.figures.units import contradiction, factor
+from cnncalc.figures.written import agrees
 
 Word = Literal["kept", "over", "under", "differs", "unknown"]
 
@@ -24,25 +27,6 @@ NUMBERS: tuple[Unit, ...] = (*COSTS, "rate", "size", "extent")
 RANGE = re.compile(r"\s*(?:\.\.\.?|…|(?<=\w)\s+to\s+(?=\d))\s*")
 AXES = re.compile(r"\d\s*[x×X]\s*\d")
 SAID_EXACTLY = ("=", "exactly", "precisely")
-
-SAID: dict[Unit, tuple[Said, ...]] = {
-    "bytes": ("bytes",),
-    "level": ("bytes",),
-    "share": ("percent",),
-    "size": ("pixels",),
-    "extent": ("pixels",),
-}
-"""What a number of a unit may be called; of counts it depends on what is counted."""
-
-COUNTED: dict[str, Said] = {
-    "parameters": "parameters",
-    "trainable": "parameters",
-    "frozen": "parameters",
-    "weights": "parameters",
-    "multiplies": "macs",
-    "flops": "flops",
-    "activations": "values",
-}
 
 
 class Bound(NamedTuple):
@@ -77,13 +61,25 @@ class Limit(NamedTuple):
     text: str
     unit: Unit
     bounds: tuple[Bound, ...] = ()
+    name: str = ""
 
-    def judge(self, value: Any) -> tuple[Word, Bound | None, Any]:
-        """Whether a figure keeps the limit, and if not which bound, and the number that breaks it."""
+    def judge(self, value: Any, axes: int = 0) -> tuple[Word, Bound | None, Any]:
+        """Whether a figure keeps the limit, and if not which bound, and the number that breaks it.
+
+        axes: along how many axes a size reaches that is one number.
+        """
         if value is None:
             return "unknown", None, None
         if not self.bounds:
-            return ("kept" if agrees(self.text, value, self.unit) else "differs"), None, value
+            return (
+                (
+                    "kept"
+                    if agrees(self.text, ComputedFigure(value, self.unit, axes), self.name)
+                    else "differs"
+                ),
+                None,
+                value,
+            )
         found: list[tuple[Word, Bound | None, Any]] = [
             (bound.broken_by(number), bound, number) if number is not None else ("unknown", None, None)
             for number in _numbers(value)
@@ -100,8 +96,8 @@ def read_limit(text: str, unit: Unit, name: str, exact: bool = False) -> Limit:
     exact: whether a bare number is exactly what is meant, even of a cost.
     """
     if unit not in NUMBERS or AXES.search(text):
-        agrees(text, None, unit)  # says what would fit
-        return Limit(text, unit)
+        agrees(text, ComputedFigure(None, unit), name)  # says what would fit
+        return Limit(text, unit, name=name)
     parts = RANGE.split(text.strip())
     if len(parts) > 2 or not all(parts):
         raise UnreadableError(_expected(unit))
@@ -123,8 +119,7 @@ def _quoted(text: str, unit: Unit, name: str) -> Quoted:
     except NotAFigureError as error:
         raise UnreadableError(f"{_expected(unit)} ({error})") from None
     quoted = quoted.as_bytes if unit in ("bytes", "level") else quoted
-    allowed = SAID.get(unit, (COUNTED[name],) if name in COUNTED else ())
-    if quoted.unit and quoted.unit not in allowed:
+    if contradiction(quoted.unit, name, unit) or factor(quoted.unit, name) != 1:
         raise UnreadableError(f"{_expected(unit)}, and no {quoted.unit}")
     return quoted
 

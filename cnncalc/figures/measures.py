@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from cnncalc.analysis import ALIASES
+from cnncalc.analysis import ALIASES, ANALYSES, COLUMNS
 from cnncalc.analysis.base import Unit
 from cnncalc.analysis.footprint import Footprint
 from cnncalc.analysis.liveness import Liveness
 from cnncalc.analysis.volumes import Execution
-from cnncalc.figures.keys import ComputedFigure, Figures, NoFigureError
+from cnncalc.figures.keys import AXIS, ComputedFigure, Figures, NoFigureError, figure_name
 from cnncalc.network import Node
 from cnncalc.problem import did_you_mean, listing, quoted
 from cnncalc.summary import LayerSummary, Summary
@@ -98,6 +98,9 @@ MEASURES: dict[str, Measure] = {
 }
 """What a network has beside its totals."""
 
+TOTALS = frozenset(name for analysis in ANALYSES for name in analysis.totals([]))
+"""The totals that a summary has, by name."""
+
 TITLES = {"weight_layers": "Weight layers", "statistics": "Statistics"}
 
 LARGER_IS_BETTER = ("receptive_field", ACCURACY)
@@ -134,6 +137,16 @@ class Measured:
                 f"no accuracy on {quoted(benchmark)}{did_you_mean(benchmark, stated) or there}"
             )
         return stated[benchmark]
+
+
+def unit_of(key: str) -> Unit | None:
+    """What the figure that a key names holds; None where that hangs on the network."""
+    name = figure_name(key)
+    if "." not in key and name in MEASURES:
+        return MEASURES[name].unit
+    if name in AXIS or ("." not in key and name in TOTALS):
+        return "count"
+    return COLUMNS[name].unit if name in COLUMNS else None
 
 
 def title(key: str) -> str:

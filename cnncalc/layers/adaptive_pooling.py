@@ -56,7 +56,7 @@ class AdaptivePool(SingleInput):
 
 
 class AdaptiveAvgPool(AdaptivePool, kind="adaptive_avg_pool"):
-    """Average each window."""
+    """Average the values of windows that together cover the map."""
 
     @classmethod
     def formulas(cls) -> tuple[Formula, ...]:

@@ -15,7 +15,7 @@ STATISTICS = Formula("statistics", "2 * C", "a moving mean and a moving variance
 class BatchNorm(Pointwise, Learned, kind="batch_norm"):
     """Bring each channel to zero mean and unit variance, then scale and shift it.
 
-    Input (C, n...), output the same; 2C parameters and 2C moving statistics. At inference the four
+    Input (C, n...), output the same; 2C parameters and 2C running statistics. At inference the four
     vectors fold into one multiplication and one addition per value.
     Source: Ioffe & Szegedy 2015, arXiv:1502.03167, algorithms 1 and 2.
     """

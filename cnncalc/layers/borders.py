@@ -53,9 +53,9 @@ class Pad(Costless, kind="pad"):
 
 
 class Crop(Costless, kind="crop"):
-    """Cut a border off, or keep the middle of a given size: input (C, n...), output (C, n_out...).
+    """Remove a border, or keep the middle of a given size: input (C, n...), output (C, n_out...).
 
-    With `output` an odd pixel is cut off at the end, as U-Net's copy-and-crop does.
+    With `output` an odd pixel is removed at the end, as U-Net's copy-and-crop does.
     """
 
     example = "20x20"

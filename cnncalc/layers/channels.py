@@ -19,7 +19,7 @@ FEWER_POSITIONS = Formula("n_out", "n / r", "one position in place of r")
 
 
 class Slice(Costless, kind="slice"):
-    """Some of the channels: those from `start` up to, not with, `stop`; both count from 0."""
+    """Some of the channels: from `start` up to but not including `stop`; both count from 0."""
 
     example = "{start: 16, stop: 48}"
     view = True
@@ -128,8 +128,8 @@ def _taken(letter: str, axis: str, number: int) -> Quantity:
 class Permute(Costless, kind="permute"):
     """The axes in another order: with [width, height, channels] an image is transposed.
 
-    The first named becomes the first of the output, the last its channels. Behind it the receptive
-    field is only known where a whole map was read before it.
+    The first named becomes the first of the output, the last its channels. After it the receptive
+    field is known only if a whole map was read before.
     """
 
     example = "[width, height, channels]"

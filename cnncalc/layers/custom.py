@@ -13,8 +13,8 @@ UNTOLD = (None,) * 5
 class Custom(Learned, kind="custom"):
     """Stand in for an operator that has no kind of its own yet.
 
-    Output as told. Weights and multiplies that are not told stay unknown, and every total over them
-    is a lower bound; the receptive field behind it is unknown.
+    The output is as stated. Weights and multiplies that are not stated stay unknown, and every total over
+    them is a lower bound; the receptive field after it is unknown.
     """
 
     example = "{output: 14x14x64, note: deformable}"

@@ -35,7 +35,7 @@ class Units(SingleInput):
 class Dense(Units, Learned, kind="dense"):
     """Connect every input with every unit. Input a vector of N_in values, output a vector of units.
 
-    Refused: a map, as which values would be read has to be said, by flatten or a global pool.
+    A map is refused: say which values are read, with flatten or a global pool before it.
     """
 
     also = ("linear", "fc", "fully_connected")

@@ -109,7 +109,7 @@ class Maximum(Elementwise, kind="maximum"):
 class Multiply(Elementwise, kind="multiply"):
     """The product of the inputs: the gate of squeeze-and-excitation (arXiv:1709.01507).
 
-    Its multiplications join activations with activations, so they stand among the operations and
+    Its multiplications join activations with activations, so they count among the operations and
     not in the column "multiplies". A map with one channel gates every channel (arXiv:1807.06521).
     """
 

@@ -23,7 +23,7 @@ ADDITIONS = Formula(
 
 
 class LocallyConnected(Windowed, kind="locally_connected"):
-    """Windows as of conv, but each position has weights and biases of its own.
+    """Like conv, but each position has its own weights and biases.
 
     Input (C_in, n...), output (filters, n_out...), sizes as for conv.
     Source: Taigman et al. 2014 (DeepFace), section 2.2.

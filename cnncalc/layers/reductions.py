@@ -58,7 +58,7 @@ class Reduction(SingleInput):
 
 
 class Mean(Reduction, kind="mean"):
-    """The mean over some of the axes, which stay with a size of 1 (Woo et al. 2018, arXiv:1807.06521)."""
+    """The mean over some of the axes, which remain with size 1 (Woo et al. 2018, arXiv:1807.06521)."""
 
     example = "[height, width]"
     also = ("channel_mean", "reduce_mean")
@@ -76,7 +76,7 @@ class Mean(Reduction, kind="mean"):
 
 
 class Max(Reduction, kind="max"):
-    """The largest value over some of the axes, which stay with a size of 1."""
+    """The largest value over some of the axes, which remain with size 1."""
 
     example = "channels"
     also = ("channel_max", "reduce_max")

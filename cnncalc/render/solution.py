@@ -39,7 +39,8 @@ def render(working: Working, terminal: Terminal) -> str:
     )
     with console.capture() as capture:
         console.print(Segments(segments), end="")
-    return "\n".join(line.rstrip() for line in capture.get().split("\n"))
+    text = "\n".join(line.rstrip() for line in capture.get().split("\n"))
+    return text or f"{_spelled(working.title, console.encoding)} has no layers\n"
 
 
 def _spelled(text: str, encoding: str) -> str:

@@ -51,7 +51,7 @@ class ConventionsReport(Report):
 
     @property
     def notes(self) -> Iterator[str]:
-        yield "Reasons and sources stand in docs/conventions.md; cnncalc explain derives single numbers."
+        yield "Reasons and sources: docs/explanation/conventions.md; cnncalc explain derives single numbers."
 
     @property
     def record(self) -> Mapping[str, Any]:

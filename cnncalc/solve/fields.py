@@ -41,8 +41,9 @@ class Run(NamedTuple):
     values: Fields
     strides: Sequence[Any]
 
-    def each(self) -> Iterator[Fields]:
-        """The fields with each of the strides."""
+    @property
+    def fields(self) -> Iterator[Fields]:
+        """All fields of each solution."""
         return ({**self.values, "stride": stride} for stride in self.strides)
 
 
@@ -68,7 +69,7 @@ def which_fields(
     question = f"{kind.kind} from {x} to {'x'.join(map(str, wanted))}"
     if runs:
         rows = tuple(_rows(trials, runs, shown))
-        found = islice((values for run in runs for values in run.each()), MOST_TRIALS)
+        found = islice((values for run in runs for values in run.fields), MOST_TRIALS)
         return Solutions(question, columns, rows[:MOST_ROWS], notes=tuple(_notes(rows))), list(found)
     near = [trial for values in combinations for trial in _leading_on(trials, values, strides, wanted)]
     near = sorted(near, key=lambda trial: _distance(trial.output.size, wanted))[:NEAREST]
@@ -216,7 +217,7 @@ def _distance(size: tuple[int, ...], wanted: tuple[int, ...]) -> int:
 def _rows(trials: Trials, runs: Sequence[Run], shown: list[str]) -> Iterator[dict[str, Any]]:
     """A row for each solution; a long run of strides is one row."""
     for run in runs:
-        few = islice(run.each(), LONG_RUN - 1 if len(run.strides) < LONG_RUN else 1)
+        few = islice(run.fields, LONG_RUN - 1 if len(run.strides) < LONG_RUN else 1)
         found = [_row(trial, shown) for trial in map(trials.trial, few) if trial]
         if len(run.strides) < LONG_RUN:
             yield from found

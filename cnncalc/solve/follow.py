@@ -20,7 +20,7 @@ STEPS_FOR_A_SIZE = 10
 STEPS_FOR_A_SHAPE = 6
 """Steps that it takes to work out what a layer gives."""
 
-STEPS_FOR_A_BUILT_LAYER = 10
+STEPS_FOR_A_BUILT_LAYER = 15
 """Steps that it takes to build a layer anew."""
 
 

@@ -1,5 +1,6 @@
 """How many layers of a small kernel see what one layer of a large kernel sees, and at which cost."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -43,12 +44,13 @@ def how_many_layers(x: Shape, kernels: Sequence[int], sees: int, bias: bool) -> 
     one = stack(x, sees, 1, bias)
     exact: list[Stack] = []
     near: list[Stack] = []
-    for kernel in kernels:
-        *before, last = _growing(x, kernel, sees, bias)
+    for kernel in dict.fromkeys(kernels):
+        last = _shortest(x, kernel, sees, bias)
         if last.sees == sees:
             exact.append(last)
         else:
-            near += [*before[-1:], last]
+            near += [stack(x, kernel, last.layers - 1, bias)] if last.layers > 1 else []
+            near.append(last)
     question = f"convolutions on {x} that see {sees} pixels along each axis"
     if not exact:
         note = f"No number of these layers sees exactly {sees}; the last row is the one to replace."
@@ -79,15 +81,15 @@ def figures(x: Shape, layers: Sequence[dict[str, Any]]) -> Summary:
     return Summary(Network("stack", tuple(builder.nodes)), Settings())
 
 
-def _growing(x: Shape, kernel: int, sees: int, bias: bool) -> Iterator[Stack]:
-    """Stacks of one layer, two, ... until one sees enough."""
-    for count in range(1, MOST_LAYERS + 1):
-        yield (found := stack(x, kernel, count, bias))
-        if found.sees >= sees:
-            return
-        if kernel == 1:
-            raise QuestionError("layers of kernel 1 see one pixel, however many there are")
-    raise QuestionError(f"more than {MOST_LAYERS} layers of kernel {kernel} would be needed")
+def _shortest(x: Shape, kernel: int, sees: int, bias: bool) -> Stack:
+    """The stack of the fewest layers that sees enough, found by halving: more layers see more."""
+    if kernel == 1 < sees:
+        raise QuestionError("layers of kernel 1 see one pixel, however many there are")
+    counts = range(1, MOST_LAYERS + 1)
+    enough = bisect_left(counts, sees, key=lambda count: stack(x, kernel, count, bias).sees)
+    if enough == len(counts):
+        raise QuestionError(f"more than {MOST_LAYERS} layers of kernel {kernel} would be needed")
+    return stack(x, kernel, counts[enough], bias)
 
 
 def _rows(stacks: Sequence[Stack], one: Stack) -> Iterator[Solution]:

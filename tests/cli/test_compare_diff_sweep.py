@@ -197,7 +197,7 @@ def test_diff_has_colours_for_what_came_and_went_and_marks_beside_them():
 
 def test_git_shows_differences_through_the_driver_of_the_documents(folder):
     driver = """f() { cnncalc diff --beside "$1" "$2" "$5" || diff -u "$2" "$5" || true; }; f"""
-    with open(os.path.join(os.path.dirname(__file__), "..", "..", "docs", "compare.md")) as file:
+    with open(os.path.join(os.path.dirname(__file__), "..", "..", "docs", "how-to", "ci.md")) as file:
         assert driver in file.read()
     bin_folder = folder / "bin"
     bin_folder.mkdir()
@@ -278,7 +278,9 @@ def test_sweep_writes_lists_and_files():
         (["--set", "width=1:1000", "--set", "kernel=1:1000"], "1,000,000 combinations"),
         (["--set", "width=1,2", "--most", "1"], "at most 1 are tried"),
         (["--set", "widht=1,2"], "did you mean 'width'?"),
-        (["--set", "width=1,2", "--where", "parameters < 5Q"], "there is no unit 'Q'"),
+        (["--set", "width=1,2", "--where", "parameters < 5Q"], "found '5Q': 'q' is no unit known here"),
+        (["--set", "width=1,2", "--where", "parameters < 5 MB"], "bytes are given; parameters are asked for"),
+        (["--set", "width=1,2", "--where", "parameters < 1.500"], "which may be 1.5 or 1500: write one"),
         (["--set", "width=1,2", "--where", "parametres < 5"], "did you mean 'parameters'?"),
         (["--set", "width=1,2", "--columns", "nothing.output"], "no layer is called 'nothing'"),
         (["--set", "width=0,-1"], "none of the 2 variants fits together; with width 0"),

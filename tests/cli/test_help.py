@@ -68,7 +68,7 @@ def test_help_names_the_order_in_which_columns_are_left_out():
 
 def test_help_of_summarize_names_columns_dtypes_and_the_page_about_them():
     text = " ".join(help_of("summarize").split())
-    assert "docs/formats.md" in text
+    assert "docs/reference/columns.md" in text
     assert all(name in text for name in ("weights", "flops", "memory", "jump"))
     assert all(dtype in text for dtype in BYTES)
 

@@ -7,8 +7,8 @@ from commandline import CUSTOM, refused, run
 @pytest.mark.parametrize(
     ("args", "hint"),
     [
-        (["layers", "for"], "'for'; it is a word of the language: see docs/blocks.md"),
-        (["layers", "head"], "'head'; it is a word of the language: see docs/language.md"),
+        (["layers", "for"], "'for'; it is a word of the language: see docs/reference/blocks.md"),
+        (["layers", "head"], "'head'; it is a word of the language: see docs/reference/language.md"),
         (["summarize", "vgg16", "--columns", "list"], "no column 'list'; there are name, kind, inputs"),
         (["summarize", "vgg16", "--batch", "x"], "'x' is not a valid whole number"),
         (["summarize", "vgg16", "--set", "n:1=3"], "error: --set: there is no variable 'n:1' to set"),

@@ -13,7 +13,6 @@ FULL = "input: 8x8x3\nlayers: [conv: {name: c, filters: 2, kernel: 3}]\n"  # 2*(
 
 
 def names_of(forms):
-    """The formats in which a report of these forms is written."""
     return [one.name for one in formats_of(forms)]
 
 
@@ -24,6 +23,7 @@ TABLES = {
 }  # fmt: skip
 RUNS = [
     *((name, *TABLES[name], "--format", form) for name, form in itertools.product(TABLES, FORMATS)),
+    *(("explain", "none.yaml", "--format", form) for form in names_of(WORKING)),
     *(("review", "none.yaml", "--format", form) for form in names_of(FINDINGS)),
     *(("worksheet", "none.yaml", "--answers", "--format", form) for form in ("markdown", "csv", "yaml")),
     ("worksheet", "none.yaml", "--answers", "--blank", "parameters"), ("worksheet", "none.yaml"),
@@ -53,13 +53,9 @@ def test_nothing_is_no_part_of_something():
     assert [one["ratios"]["parameters"] for one in networks] == [None, None]  # nothing is divided by 0
 
 
-QUESTIONS = [
-    ("solve", "none.yaml"),
-    ("explain", "none.yaml", "total"),
-    *(("explain", "none.yaml", "--format", form) for form in names_of(WORKING)),
-]
+def test_explain_says_that_there_are_none():
+    assert run("explain", "none.yaml").out == "none has no layers\n"
 
 
-@pytest.mark.parametrize("args", QUESTIONS, ids=" ".join)
-def test_there_is_nothing_to_solve_or_to_explain_without_layers(args):
-    assert "the network has no layers" in refused(*args)
+def test_there_is_nothing_to_solve_for_without_layers():
+    assert "the network has no layers" in refused("solve", "none.yaml")

@@ -6,9 +6,13 @@ import json
 import pytest
 from commandline import FORMATS, run
 
+from cnncalc import Network, summarize
 from cnncalc.cli.main import commands
-from cnncalc.render import formats_of
+from cnncalc.cli.parts.streams import complain
+from cnncalc.files import spreadsheet
+from cnncalc.render import formats_of, render
 from cnncalc.report import FINDINGS, GRADES, WORKING, WORKSHEET
+from cnncalc.report.working import Working
 
 
 def names_of(forms):
@@ -101,3 +105,20 @@ def test_a_sheet_names_its_network_so_that_it_can_be_read_back(folder):
     outcome = run("worksheet", NET)
     assert (outcome.code, outcome.out) == (2, "")
     assert "a sheet says its architecture, which has to be printable" in outcome.err
+
+
+def test_a_network_that_a_program_made_is_explained_in_printable_words():
+    nothing = summarize(Network(HOSTILE, ()))
+    assert render(Working(nothing, ()), "text").rstrip("\n").isprintable()
+
+
+def test_whatever_is_said_on_standard_error_is_printable(capsys):
+    complain(f"{HOSTILE}\nerror: {HOSTILE}")
+    first, second, end = capsys.readouterr().err.split("\n")[-3:]
+    assert first.isprintable()
+    assert second.isprintable()
+    assert end == ""
+
+
+def test_a_line_of_csv_is_printable():
+    assert spreadsheet.line([HOSTILE, "156"]).rstrip("\n").isprintable()

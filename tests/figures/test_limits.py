@@ -7,7 +7,7 @@ import pytest
 
 from cnncalc.analysis.base import Figure, Unit
 from cnncalc.figures.limit import read_limit
-from cnncalc.figures.written import UnreadableError
+from cnncalc.figures.says import UnreadableError
 from cnncalc.shape import Shape
 
 

@@ -27,6 +27,7 @@ from cnncalc.figures.quoted import NotAFigureError, read
         ("1.8e9", 1_750_000_000, 1_850_000_000, ""),
         ("1.8 x 10^9", 1_750_000_000, 1_850_000_000, ""),
         ("1.8×10⁹ FLOPs", 1_750_000_000, 1_850_000_000, "flops"),
+        ("4,1G", 4_050_000_000, 4_150_000_000, ""),  # a comma before a single digit
         ("0.5 B", 450_000_000, 550_000_000, ""),  # a bare B is a billion
         ("60.5 %", Fraction("0.6045"), Fraction("0.6055"), "percent"),
         ("512 bytes", 512, 512, "bytes"),
@@ -113,7 +114,9 @@ def test_a_bare_b_is_a_byte_where_bytes_are_asked_for():
         ("", "found ''; what would fit is a figure such as"),
         ("many", "found 'many'; what would fit is a figure such as"),
         ("nan", "found 'nan'"),
-        ("4,1G", "found '4,1G'; thousands are separated in threes, 25,557,032, and decimals by a point, 4.1"),
+        ("6,1706", "thousands are separated in threes, 25,557,032, and decimals by a point, 4.1"),
+        ("61.706", "found '61.706', which may be 61.706 or 61706: write one of these"),
+        ("5兆", "is 兆 a million or a trillion? Write the number in digits"),
         ("1,000,00", "thousands are separated in threes"),
         ("1.2.3", "decimals by a point"),
         ("28x28", "found '28x28', which is more than one number"),

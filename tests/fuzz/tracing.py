@@ -80,7 +80,7 @@ def follow(network: Network, start: Node) -> list[Found | None]:
 def one_input(node: Node, network: Network, traces: Any) -> Found:
     x = network.nodes[node.inputs[0]].output
     if node.kind in LOSING and not in_place(node.layer, x):
-        return UNSURE if all(one.fixed for one in traces) or not traces else LOST
+        return UNSURE if x.positions == 1 or all(one.fixed for one in traces) else LOST  # one place for all
     return of_layer(node, x, traces)
 
 

@@ -1,4 +1,4 @@
-"""Random specs of loops, blocks, heads and joins against a slow interpreter of docs/blocks.md.
+"""Random specs of loops, blocks, heads and joins against a slow interpreter of docs/reference/blocks.md.
 
 Dense layers on a vector: each has a parameter for each feature it reads and unit it has, and one more for
 each unit. What the interpreter refuses is refused with words; in what it accepts every layer is counted.

@@ -122,7 +122,7 @@ def test_the_example_of_each_kind_is_well_formed(one):
 
 DOCUMENTED = [
     (name, match)
-    for name in ["README.md", *sorted(glob.glob("docs/*.md", root_dir=ROOT))]
+    for name in ["README.md", *sorted(glob.glob("docs/**/*.md", root_dir=ROOT, recursive=True))]
     for match in re.findall(r"^```yaml\n(# \S+\.yaml\n.*?)^```$", read(os.path.join(ROOT, name)), re.M | re.S)
 ]
 

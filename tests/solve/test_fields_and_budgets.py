@@ -168,13 +168,23 @@ def test_pools_have_no_filters() -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("100k", 100_000), ("1.5M", 1_500_000), ("4G", 4 * 10**9), ("61,706", 61_706), ("7", 7)],
+    [
+        ("100k", 100_000),
+        ("1.5M", 1_500_000),
+        ("4G", 4 * 10**9),
+        ("61,706", 61_706),
+        ("7", 7),
+        ("1e9", 10**9),
+        ("1B", 10**9),
+        ("5 million", 5_000_000),
+        ("6万", 60_000),
+    ],
 )
 def test_an_amount_is_read_as_people_write_it(text: str, number: int) -> None:
     assert read_amount(text, "--parameters") == number
 
 
-@pytest.mark.parametrize("text", ["", "k", "1..2", "-3", "1e9", "9" * 100, "10 kg"])
+@pytest.mark.parametrize("text", ["", "k", "1..2", "-3", "~5M", "61.706", "5 MB", "9" * 100, "10 kg"])
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(QuestionError, match="--parameters takes a number such as"):
         read_amount(text, "--parameters")

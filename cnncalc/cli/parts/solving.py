@@ -10,6 +10,8 @@ from cnncalc.catalogue import Kind, kind
 from cnncalc.cli.options import OutputOptions
 from cnncalc.cli.parts.kinds import KindCommand, chosen, field_option
 from cnncalc.figures.amount import read_amount, read_choices
+from cnncalc.figures.lengths import read_lengths
+from cnncalc.figures.quoted import NotAFigureError
 from cnncalc.language.options import read_options, read_shape_option
 from cnncalc.layers import CATALOGUE, Layer
 from cnncalc.layers.fields import Count, Flag, PerAxis
@@ -122,7 +124,10 @@ def _mixes(layer: type[Layer]) -> bool:
 
 def read_size(text: str) -> tuple[int, ...]:
     """`28` or `28x20`, as numbers."""
-    parts = text.replace("×", "x").lower().split("x")
-    if not all(part.isdecimal() and 0 < int(part[:12]) <= 10**6 for part in parts):
+    try:
+        numbers = read_lengths(text).numbers
+    except NotAFigureError:
+        numbers = ()
+    if not numbers or not all(n.denominator == 1 and 0 < n <= 10**6 for n in numbers):
         raise click.UsageError(f"--output takes a size such as 28 or 28x28; found '{text[:60]}'")
-    return tuple(map(int, parts))
+    return tuple(map(int, numbers))

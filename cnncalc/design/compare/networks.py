@@ -97,7 +97,8 @@ def _fill(rows: list[dict[str, Any]], key: str, measured: Sequence[Measured]) ->
     for row, one in zip(rows, measured, strict=True):
         row[key] = None
         try:
-            row[key], unit = one[key]
+            figure = one[key]
+            row[key], unit = figure.value, figure.unit
         except NoFigureError as error:
             reason = reason or error
     if unit is None:

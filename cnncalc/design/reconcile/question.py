@@ -24,6 +24,7 @@ BY_UNIT: dict[str, tuple[What, ...]] = {
     "values": ("values",),
     "bytes": ("bytes",),
     "pixels": ("pixels",),
+    "layers": ("layers",),
 }
 
 WORDS: dict[str, tuple[What, ...]] = {
@@ -66,6 +67,8 @@ def ask(text: str, layer: str | None = None, names: Container[str | None] = ()) 
         figure = read(value)
     except NotAFigureError as error:
         return Problem(str(error))
+    if figure.unit and figure.unit not in (*BY_UNIT, "percent"):
+        return Problem(f"{quoted(text)}: {figure.unit} are not what figures of networks are quoted in")
     if figure.unit == "percent":
         return Problem(f"{quoted(text)} is a share; give the figure that it is a share of")
     if word == "memory":

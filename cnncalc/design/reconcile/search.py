@@ -20,6 +20,9 @@ from cnncalc.network import Network
 from cnncalc.problem import Problem, SpecError
 from cnncalc.shape import Shape
 
+MOST_FIGURES = 100
+"""Figures that are looked for in one run: each is held against thousands of values."""
+
 NEAR_ENOUGH = Fraction(1, 5)
 """How far a figure may be from the square of the sides, for another input to be worth a try."""
 
@@ -57,6 +60,9 @@ def reconcile(
 
     SpecError where the spec cannot be used, or with everything that is wrong with the figures.
     """
+    texts = list(dict.fromkeys(texts))
+    if len(texts) > MOST_FIGURES:
+        raise SpecError([Problem(f"at most {MOST_FIGURES} figures at a time; found {len(texts):,}")])
     search = Search(start)
     names = names_of(search.network)
     asked = [ask(text, layer, names) for text in texts]

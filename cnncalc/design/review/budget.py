@@ -14,12 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
-from cnncalc.analysis import ALIASES
 from cnncalc.blocks import Folded
-from cnncalc.figures.keys import AXIS, ComputedFigure, NoFigureError
+from cnncalc.figures.keys import AXIS, ComputedFigure, NoFigureError, figure_name
 from cnncalc.figures.limit import Bound, Limit, Word, read_limit
 from cnncalc.figures.measures import Measured
-from cnncalc.figures.written import UnreadableError
+from cnncalc.figures.says import UnreadableError
 from cnncalc.layers import CATALOGUE
 from cnncalc.network import Written
 from cnncalc.problem import Place, Problem, Problems, quoted
@@ -90,11 +89,10 @@ def _judged(measured: Measured, entry: BudgetLine, problems: Problems) -> Iterat
     limits: dict[str, Limit] = {}
     try:
         for layer, figure in targets(measured, entry.key):
-            name = entry.key.rpartition(".")[2]
+            name = figure_name(entry.key)
             if figure.unit not in limits:
-                word = ALIASES.get(name, name)
-                limits[figure.unit] = read_limit(entry.text, figure.unit, word, exact=name in AXIS)
-            word, bound, number = limits[figure.unit].judge(figure.value)
+                limits[figure.unit] = read_limit(entry.text, figure.unit, name, exact=name in AXIS)
+            word, bound, number = limits[figure.unit].judge(figure.value, figure.axes)
             if word != "kept":
                 yield Broken(entry, figure, layer, word, bound, number)
     except NoFigureError as error:

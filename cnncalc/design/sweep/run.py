@@ -7,22 +7,20 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from cnncalc.analysis import ALIASES, ANALYSES
+from cnncalc.analysis import ALIASES
 from cnncalc.analysis.base import Settings, Unit
 from cnncalc.api import read_setting, read_shapes
 from cnncalc.design.compare.pareto import Goal, front
 from cnncalc.design.sweep.grid import Grid, GridError
 from cnncalc.design.sweep.where import Condition, holds
 from cnncalc.figures.keys import NoFigureError
-from cnncalc.figures.measures import MEASURES, Measured, in_order
+from cnncalc.figures.measures import MEASURES, TOTALS, Measured, in_order
 from cnncalc.language.arithmetic import show
 from cnncalc.language.build import Template
 from cnncalc.language.find import find
 from cnncalc.language.tree import Mapping, Value
 from cnncalc.problem import Problem, SpecError, listing
 from cnncalc.summary import Summary
-
-TOTALS = frozenset(name for analysis in ANALYSES for name in analysis.totals([]))
 
 DEFAULT = ("parameters", "multiplies", "activation_memory", "receptive_field", "output")
 """The figures of a combination unless somebody chooses."""

@@ -10,19 +10,16 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from cnncalc.figures.digits import BINARY, THOUSANDS, bare
-from cnncalc.figures.measures import number
+from cnncalc.figures.keys import figure_name
+from cnncalc.figures.measures import number, unit_of
+from cnncalc.figures.plain import plain_text
+from cnncalc.figures.quoted import NotAFigureError, Quoted, read
 from cnncalc.figures.spelling import for_programs
+from cnncalc.figures.units import contradiction, factor
 from cnncalc.problem import quoted
 from cnncalc.shape import Shape
 
 LONGEST = 500
-
-UNITS: dict[str, int | Fraction] = {
-    **{f"{prefix}{byte}": n for prefix, n in {"": 1, **THOUSANDS, **BINARY}.items() for byte in ("", "B")},
-    "%": Fraction(1, 100),
-}
-"""What a unit stands for: thousands, or 1024s with an i, as in MiB."""
 
 OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "<=": operator.le, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
@@ -30,7 +27,8 @@ OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 }  # fmt: skip
 
 _OPERATOR = re.compile(r"(<=|>=|==|!=|<|>|=)")
-_QUANTITY = re.compile(r"([-+]?\d[\d,_]*(?:\.\d+)?) ?([a-zA-Z%]*)")
+_BEGINS = re.compile(r"[-+.]?[0-9]")
+_SIZE = re.compile(r"[0-9]+(?: ?x ?[0-9]+)+")
 
 
 class ConditionError(ValueError):
@@ -74,19 +72,39 @@ def _chain(part: str, text: str) -> list[Inequality]:
         raise ConditionError(f"--where: a condition is {shown}; found {quoted(part.strip() or text)}")
     sides = [_side(piece) for piece in pieces[::2]]
     signs = ["==" if sign == "=" else sign for sign in pieces[1::2]]
-    return [Inequality(*one) for one in zip(sides, signs, sides[1:])]  # noqa: B905
+    return [_inequality(*one) for one in zip(sides, signs, sides[1:])]  # noqa: B905
 
 
-def _side(text: str) -> Fraction | str:
-    found = _QUANTITY.fullmatch(text)
-    if found is None:
+def _side(text: str) -> Quoted | str:
+    """A quantity, or the text that names a figure or a value."""
+    shown = plain_text(text)
+    if _SIZE.fullmatch(shown):
+        return shown.replace(" ", "")
+    if not _BEGINS.match(shown):
         return text
-    if found[2] not in UNITS:
-        if re.fullmatch(r"x\d.*", found[2]):
-            return text
-        units = "K, M, G, T, KiB, MiB, GiB, %"
-        raise ConditionError(f"--where: there is no unit {quoted(found[2])}; there are {units}")
-    return Fraction(bare(found[1])) * UNITS[found[2]]
+    try:
+        return read(text)
+    except NotAFigureError as error:
+        raise ConditionError(f"--where: {error}") from None
+
+
+def _inequality(left: Quoted | str, sign: str, right: Quoted | str) -> Inequality:
+    return Inequality(_number(left, right), sign, _number(right, left))
+
+
+def _number(side: Quoted | str, other: Quoted | str) -> Fraction | str:
+    """A quantity as the number it is where the other side is this figure: a B of bytes is no billion."""
+    if isinstance(side, str):
+        return side
+    unit = unit_of(other) if isinstance(other, str) else None
+    if unit in ("bytes", "level"):
+        side = side.as_bytes
+    if isinstance(other, str) and unit is not None:
+        name = figure_name(other)
+        if wrong := contradiction(side.unit, name, unit):
+            raise ConditionError(f"--where: {quoted(side.text)}: {wrong}")
+        return side.value / factor(side.unit, name)
+    return side.value
 
 
 def holds(condition: Condition, value: Callable[[str], Any]) -> bool:

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from cnncalc.analysis import COLUMNS
 from cnncalc.analysis.base import Unit
-from cnncalc.figures.keys import TOTAL, Figures, NoFigureError
-from cnncalc.figures.written import UnreadableError
+from cnncalc.figures.keys import AXIS, TOTAL, Figures, NoFigureError
+from cnncalc.figures.says import UnreadableError
 from cnncalc.problem import LayerError
 from cnncalc.shape import Shape
 from cnncalc.summary import LayerSummary, Summary
@@ -66,8 +66,14 @@ def _wrong_answers(followed: Followed, one: Read) -> WrongAnswers | None:
 class CarriedForward:
     """What was answered wrongly before: shapes, receptive fields, parts of totals."""
 
-    def __init__(self, summary: Summary, read: list[Read], conventions: frozenset[str] = frozenset()) -> None:
-        self.summary, self.read, self.conventions = summary, read, conventions
+    def __init__(
+        self,
+        summary: Summary,
+        read: list[Read],
+        conventions: frozenset[str] = frozenset(),
+        layout: str = "hwc",
+    ) -> None:
+        self.summary, self.read, self.conventions, self.layout = summary, read, conventions, layout
         self.layers = frozenset(layer.name for layer in summary)
 
     @cached_property
@@ -115,6 +121,10 @@ class CarriedForward:
             shape = self.followed.outputs[one.owner]
             fits = one.owner in self.followed.moved and one.answer.fits((*shape.size, shape.channels))
             return FOLLOWS if fits else ""
+        if one.figure in AXIS:  # of what the layer gives for what it reads, not of what was said of it
+            length = AXIS[one.figure](self.followed.outputs[one.owner])
+            fits = one.owner in self.followed.moved and length is not None and one.answer.fits((length,))
+            return FOLLOWS if fits else ""
         return FOLLOWS if self._says(one) or self._counts(one) else ""
 
     def _counts(self, one: Read) -> bool:
@@ -145,8 +155,8 @@ class CarriedForward:
     def _says(self, one: Read) -> bool:
         """Whether the answer is right for the network with the earlier answers in it."""
         try:
-            value, unit = self._figures[one.claim.key]
-            return bool(answered(one.claim.text, one.figure, value, unit).right)
+            figure = self._figures[one.claim.key]
+            return bool(answered(one.claim.text, one.figure, figure, self.layout).right)
         except (NoFigureError, UnreadableError, LayerError):
             return False
 
@@ -166,7 +176,6 @@ class CarriedForward:
     def _parts(self, figure: str) -> Iterator[tuple[str, int]]:
         """What was answered for a part of the total: plain numbers only."""
         for one in self.read:
-            if one.figure == figure and one.owner in self.layers and one.answer:
-                text = one.claim.text.replace(",", "").replace("_", "").strip()
-                if text.isdecimal() and len(text) < 40:
-                    yield one.owner, int(text)
+            number = one.answer.number if one.answer else None
+            if one.figure == figure and one.owner in self.layers and number is not None and number >= 0:
+                yield one.owner, number

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
 from cnncalc.analysis.base import Unit
-from cnncalc.figures.keys import Figures, NoFigureError
-from cnncalc.figures.written import UnreadableError, agrees
+from cnncalc.figures.keys import Figures, NoFigureError, figure_name
+from cnncalc.figures.says import UnreadableError
+from cnncalc.figures.written import agrees
 from cnncalc.problem import Place, Problem, quoted
 from cnncalc.summary import Summary
 
@@ -65,8 +66,8 @@ def judged(summary: Summary, claims: Iterable[Claim]) -> Iterator[Verdict | Prob
     figures = Figures(summary)
     for claim in claims:
         try:
-            correct, unit = figures[claim.key]
-            right = agrees(claim.text, correct, unit)
+            figure = figures[claim.key]
+            right = agrees(claim.text, figure, figure_name(claim.key))
         except NoFigureError as error:
             yield Problem(str(error), claim.place)
         except UnreadableError as error:
@@ -74,4 +75,4 @@ def judged(summary: Summary, claims: Iterable[Claim]) -> Iterator[Verdict | Prob
             yield Problem(message, claim.place)
         else:
             word: Word = "not known" if right is None else "agrees" if right else "differs"
-            yield Verdict(claim, correct, unit, word)
+            yield Verdict(claim, figure.value, figure.unit, word)

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
-from cnncalc.analysis import ALIASES
 from cnncalc.analysis.base import Unit
 from cnncalc.blocks import Folded
 from cnncalc.effort import Effort
 from cnncalc.figures.keys import TOTAL, Figures, NoFigureError
-from cnncalc.figures.written import UnreadableError
+from cnncalc.figures.says import UnreadableError
 from cnncalc.problem import Problem, quoted
 from cnncalc.summary import Summary
 from cnncalc.teaching.check.answer import BINARY, MEBIBYTES, Answer, answered
@@ -47,10 +46,10 @@ CONVENTIONS: dict[str, str] = {
 class Mark(NamedTuple):
     """An answer that was marked.
 
-    word: `follows` where it is right for an earlier answer that was wrong, `vague` where a share shows too
-    few digits. causes: the mistakes that give exactly this answer, the likeliest first. working: the right
-    lines, where it is wrong. remark: what else has to be said: the convention that made it right, the earlier
-    answer that it follows from.
+    word: `follows` where it is right for an earlier answer that was wrong, `vague` where it says too little
+    to be an answer. causes: the mistakes that give exactly this answer, the likeliest first. working: the
+    right lines, where it is wrong. remark: what else has to be said: the convention that made it right, the
+    earlier answer that it follows from.
     """
 
     claim: Claim
@@ -60,6 +59,7 @@ class Mark(NamedTuple):
     causes: tuple[Wrong, ...] = ()
     working: tuple[str, ...] = ()
     remark: str = ""
+    part: bool = False  # right as far as it goes: sizes without channels
 
     @property
     def conventions(self) -> list[str]:
@@ -103,7 +103,10 @@ class Marker:
         self.figures.effort = Effort()  # of each sheet by itself: no hint hangs on the sheets before it
         first = [self._first(claim) for claim in claims]
         earlier = CarriedForward(
-            self.summary, [one for one in first if not isinstance(one, Problem)], self.conventions
+            self.summary,
+            [one for one in first if not isinstance(one, Problem)],
+            self.conventions,
+            self.layout,
         )
         return [one if isinstance(one, Problem) else self._second(one, earlier) for one in first]
 
@@ -111,13 +114,14 @@ class Marker:
 
     def _first(self, claim: Claim) -> "Read | Problem":
         try:
-            correct, unit = self.figures[claim.key]
+            computed = self.figures[claim.key]
         except NoFigureError as error:
             return Problem(str(error), claim.place)
-        owner, figure = split(claim.key)
-        binary = (MEBIBYTES if unit == "bytes" else BINARY).convention in self.conventions
+        owner, figure = self.figures.split(claim.key)
+        correct, unit = computed.value, computed.unit
+        binary = (MEBIBYTES if unit in ("bytes", "level") else BINARY).convention in self.conventions
         try:
-            answer = answered(claim.text, figure, correct, unit, self.layout, binary)
+            answer = answered(claim.text, figure, computed, self.layout, binary)
             return Read(claim, owner, figure, correct, unit, answer)
         except UnreadableError as error:
             return Read(claim, owner, figure, correct, unit, None, f"{error}; found {quoted(claim.text)}")
@@ -128,7 +132,7 @@ class Marker:
             return Mark(claim, correct, unit, "unreadable", remark=f"takes {fault}")
         if answer.right is not False:
             word: Word = "vague" if answer.vague else "right" if answer.right else "not known"
-            return Mark(claim, correct, unit, word, remark=answer.remark)
+            return Mark(claim, correct, unit, word, remark=answer.remark, part=answer.part)
         declared = self._declared(owner, figure, answer)
         if declared is not None:
             said = ", and ".join(mistake.title for mistake in declared.mistakes)
@@ -183,9 +187,3 @@ class Marker:
         if owner not in self.layers or isinstance(self.figures.named[owner], Folded):
             return ()
         return right_lines(self.summary[owner], figure)
-
-
-def split(key: str) -> tuple[str, str]:
-    """The layer and the figure that a key names; `total` where it names no layer."""
-    owner, _, figure = key.rpartition(".")
-    return owner or TOTAL, ALIASES.get(figure, figure)

@@ -13,12 +13,10 @@ TOTAL = "total"
 def find(summary: Summary, words: Iterable[str]) -> list[LayerSummary]:
     """The layers and blocks that the words mean; NoLayerError for the first that means none, or several.
 
-    Also where the network has no layers at all.
+    A word that is said again means nothing more.
     """
-    if not len(summary):
-        raise NoLayerError("the network has no layers")
     by_name = named(summary)
-    return [_found(summary, by_name, word) for word in words]
+    return [_found(summary, by_name, word) for word in dict.fromkeys(words)]
 
 
 def everything(summary: Summary) -> Folded:
@@ -36,6 +34,6 @@ def _found(summary: Summary, by_name: Mapping[str, LayerSummary], word: str) -> 
     except SeveralLayersError:
         raise
     except NoLayerError:
-        if word != TOTAL:
+        if word != TOTAL or not len(summary):
             raise
         return everything(summary)

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from cnncalc.figures.digits import TIMES
-from cnncalc.figures.quoted import NotAFigureError, read
 from cnncalc.problem import Problem, SpecError, listing, printable, quoted
 from cnncalc.teaching.check.expect import Claim
-from cnncalc.teaching.check.mark import Mark, Marker, is_convention, split
+from cnncalc.teaching.check.mark import Mark, Marker, is_convention
 from cnncalc.teaching.grade.key import Asked, Key, KeyQuestion
 from cnncalc.teaching.grade.submissions import Submission
 from cnncalc.teaching.mistakes.base import Wrong
@@ -32,9 +30,6 @@ WORDS: Mapping[Word, str] = {
     "blank": "not answered",
 }
 """What became of an answer."""
-
-MOST_SPREAD = Fraction(1, 5)
-"""How far apart the ends of what an answer may mean lie at most, for its size: a tenth to either side."""
 
 MOST_NAMED = 5
 
@@ -101,7 +96,7 @@ class Grader:
             sheet = sheet_in(submission.path)
             whole = whole._replace(student=sheet.student or submission.student, variant=sheet.variant)
             marker = self.marker(sheet)
-            claims, beside = self.answered(sheet)
+            claims, beside = self.answered(sheet, marker)
             answers = tuple(
                 self.answer(question, claims, marks) for question, marks in self.marked(marker, claims)
             )
@@ -126,12 +121,12 @@ class Grader:
             self.markers[variant] = self.key.marker(variant)
         return self.markers[variant]
 
-    def answered(self, sheet: Sheet) -> tuple[dict[Asked, Claim], list[str]]:
+    def answered(self, sheet: Sheet, marker: Marker) -> tuple[dict[Asked, Claim], list[str]]:
         """The answers to what is asked, and remarks on the others."""
         claims: dict[Asked, Claim] = {}
         twice, beside = [], []
         for claim in sheet.claims:
-            asked = split(claim.key)
+            asked = marker.figures.split(claim.key)
             if asked not in self.asked:
                 beside.append(claim.key)
             elif asked in claims:
@@ -177,10 +172,8 @@ class Grader:
 
 def judged(mark: Mark) -> Word:
     """What an answer is, as far as points go."""
-    if mark.word in ("right", "not known") and vague(mark):
-        return "vague"
     if mark.word == "right":
-        return "part" if _sizes_alone(mark) else "right"
+        return "part" if mark.part else "right"
     if mark.word != "wrong":
         return mark.word
     likeliest = next(iter(mark.causes), None)
@@ -189,24 +182,6 @@ def judged(mark: Mark) -> Word:
     if is_convention(likeliest):
         return "convention"
     return "mistake" if len(likeliest.mistakes) == 1 else "wrong"
-
-
-def vague(mark: Mark) -> bool:
-    """Whether an answer says too little to be worth points: `more than 0`, `0M`."""
-    if mark.unit not in ("count", "bytes"):
-        return False
-    try:
-        quoted_ = read(mark.claim.text)
-    except NotAFigureError:
-        return False
-    if quoted_.low is None or quoted_.high is None:
-        return True
-    return quoted_.high - quoted_.low > abs(quoted_.value) * MOST_SPREAD
-
-
-def _sizes_alone(mark: Mark) -> bool:
-    """Whether an output was given without its channels."""
-    return mark.unit == "shape" and len(TIMES.split(mark.claim.text.strip())) == len(mark.correct.size) > 0
 
 
 def refused(sheet: Sheet, message: str) -> SpecError:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cnncalc.effort import Effort
 from cnncalc.problem import Place, Problem, Problems, listing, quoted
 from cnncalc.teaching.check.expect import Claim
-from cnncalc.teaching.check.mark import Mark, Marker, split
+from cnncalc.teaching.check.mark import Mark, Marker
 from cnncalc.teaching.sheets.read import network_of, sheet_in, summary_of
 from cnncalc.teaching.sheets.sheet import Sheet
 from cnncalc.teaching.sheets.worksheet import answer_text
@@ -30,11 +30,7 @@ class KeyQuestion(NamedTuple):
 
     key: str
     points: Fraction
-
-    @property
-    def asked(self) -> Asked:
-        """By whatever name it is answered."""
-        return split(self.key)
+    asked: Asked  # by whatever name it is answered
 
 
 class Key(NamedTuple):
@@ -68,7 +64,8 @@ def read_key(path: str) -> Key:
     marker = Marker(summary_of(sheet), sheet.layout, sheet.conventions)
     for fault in _faults(marker, sheet, asked):
         problems.append(fault)
-    questions = tuple(KeyQuestion(key, worth(key, sheet.points)) for key in asked)
+    named = {key: marker.figures.split(key) for key in asked}
+    questions = tuple(KeyQuestion(key, worth(key, named[key], sheet.points), named[key]) for key in asked)
     for message in (*_twice(questions), *_unused(questions, sheet.points), *_no_credit(sheet.credit)):
         problems.add(f"{path}: {message}")
     if problems:
@@ -76,9 +73,9 @@ def read_key(path: str) -> Key:
     return Key(sheet, network_of(sheet).name, questions, {**CREDIT, **sheet.credit})
 
 
-def worth(key: str, points: Mapping[str, Fraction]) -> Fraction:
+def worth(key: str, asked: Asked, points: Mapping[str, Fraction]) -> Fraction:
     """What an answer is worth: said for its key, else for its layer, else for its figure, else 1."""
-    owner, figure = split(key)
+    owner, figure = asked
     named = (key, f"{owner}.{figure}", owner, key.rpartition(".")[2], figure)
     return next((points[name] for name in named if name in points), Fraction(1))
 

@@ -51,8 +51,8 @@ def anywhere(question: Question) -> bool:
 class Mistake(NamedTuple):
     """A way to a wrong number.
 
-    code: as in docs/mistakes.md. title: what was done, in a few words. advice: the sentence of a kind
-    teacher. figures: of which figures it is made. changes: what it does to their formulas, all of it at
+    code: as in docs/reference/mistakes.md. title: what was done, in a few words. advice: the sentence of a
+    kind teacher. figures: of which figures it is made. changes: what it does to their formulas, all of it at
     once; rearrange: what it does to the parts afterwards. convention: the word by which a sheet declares
     that it counts like this on purpose; "" where it is plainly wrong. likely: 0 for the commonest.
     """

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from cnncalc.effort import Effort
+from cnncalc.figures.keys import figure_name
 from cnncalc.files.spreadsheet import as_meant
 from cnncalc.problem import Place, Problems, Source, listing, quoted
 from cnncalc.teaching.check.expect import Claim
@@ -25,14 +26,18 @@ from cnncalc.teaching.sheets.sheet import (
     MOST_CLAIMS,
     Sheet,
     heading,
+    heading_name,
     numbers,
 )
 
-NAMES = ("layer", "name")
-REMARKS = ("remark", "remarks", "note", "notes", "comment", "comments", "working", "kind", "points")
+NAMES = ("layer", "name", "layers", "层", "层名", "名称", "网络层")
+REMARKS = (
+    "remark", "remarks", "note", "notes", "comment", "comments", "working", "kind", "points",
+    "备注", "说明", "分数",
+)  # fmt: skip
 """Columns that are no answers."""
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "，")
 PAIRS = ("settings", "points", "credit")
 """Headings that hold `name=value; name=value`."""
 
@@ -115,8 +120,8 @@ def _placed(row: list[str], source: Source, line: int) -> list[Cell]:
 
 def told(text: str, place: Place, problems: Problems) -> dict[str, object]:
     """What a line such as `architecture: lenet5` says; any other line is a remark."""
-    key, colon, value = text.partition(":")
-    key = key.strip().lower()
+    key, colon, value = text.replace("：", ":", 1).partition(":")
+    key = heading_name(key)
     if not colon or key not in (*HEADINGS, *PAIRS):
         return {}
     if key in PAIRS:
@@ -132,7 +137,7 @@ def told(text: str, place: Place, problems: Problems) -> dict[str, object]:
 
 def _columns(head: list[Cell], problems: Problems) -> list[str]:
     """The figure of each column; empty for remarks."""
-    names = [cell.text.lower().replace(" ", "_") for cell in head]
+    names = [figure_name(cell.text) for cell in head]
     if names[0] not in NAMES:
         problems.add(f"the first column is 'layer'; found {quoted(head[0].text)}", head[0].place)
     effort = Effort()

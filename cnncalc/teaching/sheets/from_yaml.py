@@ -20,6 +20,7 @@ from cnncalc.teaching.sheets.sheet import (
     MOST_CLAIMS,
     Sheet,
     heading,
+    heading_name,
     numbers,
 )
 
@@ -29,7 +30,9 @@ KEYS = (*HEADINGS, SETTINGS, ANSWERS, POINTS, CREDIT)
 
 def is_sheet(root: Value | None) -> bool:
     """Whether a YAML file is an answer sheet rather than a spec."""
-    return isinstance(root, Mapping) and (ANSWERS in root or "architecture" in root) and "layers" not in root
+    if not isinstance(root, Mapping) or "layers" in root:
+        return False
+    return not {ANSWERS, "architecture"}.isdisjoint(heading_name(key.text) for key, _ in root)
 
 
 def read_yaml(source: Source, root: Value | None, problems: Problems) -> Sheet:
@@ -38,27 +41,41 @@ def read_yaml(source: Source, root: Value | None, problems: Problems) -> Sheet:
         problems.add(f"a sheet is a mapping with 'architecture' and 'answers'; found {found(root)}")
         return Sheet(source)
     given: dict[str, Any] = {}
-    for key, value in root:
-        if key.text not in KEYS:
-            hint = did_you_mean(key.text, KEYS) or f"; it has {listing(KEYS)}"
+    headings = _by_names(root, problems)
+    for name, (key, value) in headings.items():
+        if name not in KEYS:
+            hint = did_you_mean(name, KEYS) or f"; it has {listing(KEYS)}"
             problems.add(f"a sheet has no {quoted(key.text)}{hint}", key.place)
-        elif key.text == "architecture" and isinstance(value, Mapping):
-            given[key.text] = value
-        elif isinstance(value, Scalar) and value.empty and key.text != ANSWERS:
+        elif name == "architecture" and isinstance(value, Mapping):
+            given[name] = value
+        elif isinstance(value, Scalar) and value.empty and name != ANSWERS:
             continue  # a heading that was not filled in
-        elif key.text in (SETTINGS, POINTS, CREDIT):
-            given[key.text] = dict(_pairs(key, value, problems))
-        elif key.text != ANSWERS:
-            text = ("; " if key.text == "given" else ", ").join(_texts(value))
+        elif name in (SETTINGS, POINTS, CREDIT):
+            given[name] = dict(_pairs(key, value, problems))
+        elif name != ANSWERS:
+            text = ("; " if name == "given" else ", ").join(_texts(value))
             if text:
-                given.update(heading(key.text, text, value.place, problems))
+                given.update(heading(name, text, value.place, problems))
             else:
-                problems.add(f"{quoted(key.text)} takes a text; found {words_for(value)}", value.place)
+                problems.add(f"{quoted(name)} takes a text; found {words_for(value)}", value.place)
     for word in (POINTS, CREDIT):
-        places = {name.text: item.place for name, item in _mapping(root.get(word))}
+        places = {
+            name.text: item.place for name, item in _mapping(headings[word][1] if word in headings else None)
+        }
         given[word] = numbers(word, given.get(word, {}), places, problems)
-    claims, blank = _answers(root.get(ANSWERS), root, problems)
+    claims, blank = _answers(headings[ANSWERS][1] if ANSWERS in headings else None, root, problems)
     return Sheet(source, claims=claims, blank=blank, **given)
+
+
+def _by_names(root: Mapping, problems: Problems) -> dict[str, tuple[Scalar, Value]]:
+    """The headings by their own names, in whatever case and language they are written."""
+    found: dict[str, tuple[Scalar, Value]] = {}
+    for key, value in root:
+        name = heading_name(key.text)
+        if name in found:
+            problems.add(f"{quoted(key.text)} stands twice", key.place)
+        found.setdefault(name, (key, value))
+    return found
 
 
 def found(root: Value | None) -> str:

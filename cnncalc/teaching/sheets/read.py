@@ -1,6 +1,5 @@
 """A file becomes a sheet, a sheet the network that it is about, and its answers get their marks."""
 
-import codecs
 import os
 from collections.abc import Callable
 
@@ -10,13 +9,14 @@ from cnncalc.files import read_bytes
 from cnncalc.language.find import find
 from cnncalc.language.parse import parse
 from cnncalc.network import Network
-from cnncalc.problem import Place, Problem, Problems, Source, SpecError
+from cnncalc.problem import Problem, Problems, Source, SpecError
 from cnncalc.summary import Summary
 from cnncalc.teaching.check.mark import Mark, Marked, Marker
 from cnncalc.teaching.sheets.from_csv import read_csv
 from cnncalc.teaching.sheets.from_markdown import read_markdown
 from cnncalc.teaching.sheets.from_yaml import is_sheet, read_yaml
 from cnncalc.teaching.sheets.sheet import LARGEST, Sheet
+from cnncalc.teaching.sheets.text import decoded
 from cnncalc.teaching.sheets.variant import variant
 
 Reader = Callable[[Source, Problems], Sheet]
@@ -26,8 +26,6 @@ TABLES: dict[str, Reader] = {
 }  # fmt: skip
 """How files that are sheets by their ending are read."""
 
-UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-"""What stands first in the `Unicode text` of a spreadsheet program."""
 
 ENDINGS = (".yaml", ".yml", *TABLES)
 """How the files of sheets end."""
@@ -74,33 +72,11 @@ def _read(path: str, name: str) -> Source:
         if os.path.exists(path) and not os.path.isfile(path):
             what = "a folder" if os.path.isdir(path) else "no file"
             raise SpecError([Problem(f"'{name}' is {what}; a sheet is one file")])
-        return _decoded(name, read_bytes(path, LARGEST), os.path.dirname(os.path.abspath(path)))
+        return decoded(name, read_bytes(path, LARGEST), os.path.dirname(os.path.abspath(path)))
     except OSError as error:
         raise SpecError([Problem(f"cannot read '{name}': {error.strerror}")]) from None
     except ValueError:  # a NUL in the path
         raise SpecError([Problem(f"cannot read '{name}': no file has such a name")]) from None
-
-
-def _decoded(name: str, data: bytes, folder: str = "") -> Source:
-    """The text of these bytes: UTF-8, or UTF-16 that says so. SpecError where they are none, or too many."""
-    if len(data) > LARGEST:
-        message = f"'{name}' is larger than {LARGEST:,} bytes; a sheet is a few lines of text"
-        raise SpecError([Problem(message)])
-    try:
-        text = data.decode("utf-16" if data.startswith(UTF_16) else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SpecError([_no_text(name, data, error)]) from None
-    return Source(name, text, folder)
-
-
-def _no_text(name: str, data: bytes, error: UnicodeDecodeError) -> Problem:
-    before = data[: error.start].decode("utf-8", "replace").split("\n")
-    readable = Source(name, data[: error.start + 200].decode("utf-8", "replace"))
-    message = (
-        f"not a text: byte 0x{data[error.start]:02x} is not UTF-8; a spreadsheet program saves it as"
-        " 'CSV UTF-8'"
-    )
-    return Problem(message, Place(readable, len(before), len(before[-1]) + 1))
 
 
 def summary_of(sheet: Sheet, spec: str | None = None) -> Summary:

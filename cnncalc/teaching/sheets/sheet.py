@@ -143,6 +143,22 @@ def _seeds(key: str, text: str, place: Place | None, problems: Problems) -> dict
     return {}
 
 
+IN_CHINESE = {
+    "标题": "title", "姓名": "student", "学生": "student", "网络": "architecture", "网络结构": "architecture",
+    "输入": "input", "答案": "answers", "布局": "layout", "变体": "variant",
+}  # fmt: skip
+
+
+def heading_name(text: str) -> str:
+    """A heading by its own name, in whatever case and language.
+
+    >>> heading_name("Architecture "), heading_name("姓名")
+    ('architecture', 'student')
+    """
+    word = text.strip().casefold()
+    return IN_CHINESE.get(word, word)
+
+
 HEADINGS = (
     "title", "student", "architecture", "input", "variant", "variants", "layout", "dtype", "batch",
     "conventions", "given",

@@ -4,7 +4,8 @@ The only source of chance is `random.Random(seed).random()`, which Python promis
 the same network with every Python, on every machine.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, gcd
 from random import Random
@@ -42,9 +43,23 @@ class Chance:
         """A whole number from 0 to n - 1."""
         return int(self.random() * n)
 
-    def one_of(self, choices: list[Any]) -> Any:
+    def one_of(self, choices: Sequence[Any]) -> Any:
         """One of these."""
         return choices[self.below(len(choices))]
+
+
+@dataclass(frozen=True)
+class Others(Sequence[int]):
+    """Numbers in even steps but one of them: not listed, as there may be a billion."""
+
+    numbers: range
+    one: int
+
+    def __len__(self) -> int:
+        return len(self.numbers) - 1
+
+    def __getitem__(self, i: Any) -> Any:
+        return self.numbers[i if i < self.numbers.index(self.one) else i + 1]
 
 
 def variant(network: Network, seed: int) -> Network:
@@ -84,15 +99,16 @@ def _times(count: int, factor: Fraction) -> int:
     return int(count * factor)
 
 
-def widths(count: int) -> list[int]:
+def widths(count: int) -> Sequence[int]:
     """The channels that may stand for so many: round as they are, from half to half as many again.
 
-    >>> widths(6), widths(64), widths(10)
+    >>> [*widths(6)], [*widths(64)], [*widths(10)]
     ([3, 4, 5, 7, 8, 9], [32, 48, 80, 96], [6, 8, 12, 14])
     """
     step = gcd(count, 2 ** max((count // 4).bit_length() - 1, 0))
     highest = max(count * 3 // 2, count + 1 if count > 1 else 1)
-    return [n for n in range(step, highest + 1, step) if 2 * n >= count and n != count] or [count]
+    lowest = ceil(Fraction(count, 2 * step)) * step
+    return Others(range(lowest, highest + 1, step), count) or [count]
 
 
 def _counts(layer: Layer | None) -> Iterator[int]:
@@ -134,12 +150,12 @@ def _inputs(network: Network, steps: dict[int, int], chance: Chance) -> dict[str
     }
 
 
-def _sizes(size: int, step: int) -> list[int]:
+def _sizes(size: int, step: int) -> Sequence[int]:
     """Other sizes, by whole steps; of a vector (step 0) other numbers of features."""
     if not step:
         return widths(size)
     first = size - (size - ceil(size * SMALLEST)) // step * step
-    return [n for n in range(first, int(size * LARGEST) + 1, step) if n != size] or [size]
+    return Others(range(first, int(size * LARGEST) + 1, step), size) or [size]
 
 
 # -- the network again -----------------------------------------------------------------------------------

@@ -166,10 +166,10 @@ def _cell(
     if figure in hidden and key not in blank and not _worth(figures, name, figure):
         return None
     try:
-        value, unit = figures[key]
+        computed = figures[key]
     except NoFigureError:
         return None
-    return answer_text(value, unit, layout)
+    return answer_text(computed.value, computed.unit, layout)
 
 
 def answer_text(value: Any, unit: Unit, layout: str = "hwc") -> str | None:

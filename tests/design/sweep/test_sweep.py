@@ -80,6 +80,14 @@ def test_a_range_with_more_values_than_are_tried_is_refused_before_it_is_spelled
         variable("v=1:1000000", 30)
 
 
+def test_a_variable_has_a_million_values_at_most_whatever_is_allowed(monkeypatch):
+    with pytest.raises(GridError, match="has more than 1,000,000 values"):
+        variable(f"v={','.join(['1:300000'] * 4)}", 10**9)
+    monkeypatch.setattr(sweep_grid, "_decimal", None)  # which spells a number
+    with pytest.raises(GridError, match="has more than 1,000,000 values"):
+        variable("v=0:1000000", 10**9)
+
+
 def test_values_that_are_written_twice_count_once():
     assert grid([variable("v=1:3,2:4,3", 4)], 4).size == 4
     with pytest.raises(GridError, match="4 combinations"):
@@ -300,3 +308,20 @@ def test_a_condition_holds_or_not(text, true):
 def test_a_condition_that_is_none_is_refused(text):
     with pytest.raises(ConditionError):
         read_condition(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("parameters < 1B", 10**9),  # a billion of what is counted
+        ("parameter_memory < 1B", 1),  # a byte of what is held
+        ("parameters < 5 million", 5_000_000),
+        ("conv1.multiplies < 3.4万", 34_000),
+        ("multiplies < 1 GFLOPs", 500_000_000),  # two for each multiply
+        ("parameters < 2^20", 1_048_576),
+        ("memory < 512 MB", 512_000_000),
+    ],
+)
+def test_a_quantity_is_read_for_the_figure_that_it_is_compared_with(text, number):
+    (((one,),),) = (read_condition(text),)
+    assert one.right == number

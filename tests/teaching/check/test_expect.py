@@ -4,7 +4,9 @@ import pytest
 from helpers import summary
 
 from cnncalc import summarize
-from cnncalc.figures.written import UnreadableError, agrees
+from cnncalc.figures.keys import ComputedFigure
+from cnncalc.figures.says import UnreadableError
+from cnncalc.figures.written import agrees
 from cnncalc.language.find import bundled_names
 from cnncalc.teaching.check.expect import Checked, check_expect
 
@@ -92,29 +94,29 @@ def test_a_figure_may_be_written_in_these_ways(text, value, unit):
     from cnncalc import Shape
 
     value = Shape(*value) if unit == "shape" else Fraction(value) if unit == "share" else value
-    assert agrees(text, value, unit)
+    assert agrees(text, ComputedFigure(value, unit))
 
 
 def test_a_fraction_of_a_pixel_may_be_written_either_way():
     from fractions import Fraction
 
     half = (Fraction(1, 2), Fraction(1, 2))
-    assert agrees("1/2", half, "extent")
-    assert agrees("0.5", half, "extent")
-    assert not agrees("0.25", half, "extent")
+    assert agrees("1/2", ComputedFigure(half, "extent"))
+    assert agrees("0.5", ComputedFigure(half, "extent"))
+    assert not agrees("0.25", ComputedFigure(half, "extent"))
 
 
 @pytest.mark.parametrize("text", ["61705", "6,1706", "61707"])
 def test_another_number_does_not_agree(text):
     if text == "6,1706":  # separators stand at thousands
         with pytest.raises(UnreadableError):
-            agrees(text, 61706, "count")
+            agrees(text, ComputedFigure(61706, "count"))
     else:
-        assert agrees(text, 61706, "count") is False
+        assert agrees(text, ComputedFigure(61706, "count")) is False
 
 
 def test_one_number_of_two_axes_that_differ_does_not_agree():
-    assert agrees("3", (3, 5), "extent") is False
+    assert agrees("3", ComputedFigure((3, 5), "extent")) is False
 
 
 @pytest.mark.parametrize(
@@ -181,4 +183,26 @@ def test_a_bundled_network_has_the_figures_that_it_expects(name):
 
 def test_a_very_long_claim_is_no_figure():
     with pytest.raises(UnreadableError):
-        agrees("9" * 100_000, 5, "count")
+        agrees("9" * 100_000, ComputedFigure(5, "count"))
+
+
+@pytest.mark.parametrize(
+    ("expect", "status"),
+    [
+        ("{c1.kernel: 3x5x3}", "agrees"),  # with its depth: it reads 3 channels
+        ("{c1.kernel: 3x5x4}", "differs"),
+        ("{block/conv1.kernel: 3x3x4}", "agrees"),
+        ("{block/conv1.kernel: 3x3x3}", "differs"),  # no longer any number of equal ones
+        ("{block/conv1.stride: 1x1x1}", "unusable"),
+        ("{c1.receptive_field: 3x5x5}", "unusable"),
+        ("{C1.Output: 3x6x4}", "agrees"),
+        ("{c1.parameters: 3*5*3*4 + 4}", "agrees"),
+        ("{c1.parameters: 0.18k}", "agrees"),  # 184, from 175 to 185
+        ("{c1.parameters: 0.2k}", "unusable"),  # from 150 to 250
+        ("{c1.parameters: more than 1}", "unusable"),
+        ("{c1.parameters: 184 bytes}", "differs"),
+        ("{c1.output: 3x6}", "differs"),  # a spec says all of it
+    ],
+)
+def test_a_spec_is_read_as_answers_are(expect, status):
+    assert check(expect).status == status

@@ -206,8 +206,8 @@ def own_figures(network: Summary) -> Iterator[tuple[str, str]]:
         for name in ASKED:
             key = f"{layer.name}.{name}"
             if COLUMNS[name].value(layer) is not None:
-                value, unit = marker.figures[key]
-                yield key, for_programs(value, unit)
+                computed = marker.figures[key]
+                yield key, for_programs(computed.value, computed.unit)
 
 
 @pytest.mark.parametrize("name", bundled_names())

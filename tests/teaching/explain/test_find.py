@@ -85,3 +85,10 @@ def test_whole_parts_of_a_name_win_over_endings_within_a_part():
 def test_no_layer_is_called_total_so_that_total_is_the_network():
     with pytest.raises(SpecError, match="'total', which means the whole network"):
         figures("8", {"dense": {"name": "total", "units": 2}})
+
+
+def test_a_word_that_is_said_again_means_nothing_more(googlenet):
+    assert [layer.name for layer in find(googlenet, ["conv1", "inception_4e"] * 1000)] == [
+        "conv1",
+        "inception_4e",
+    ]

@@ -320,3 +320,23 @@ def test_the_work_of_grading_grows_with_the_class_and_no_faster(folder):
     found = found[20]
     assert len(found) == 20 and all(len(one.answers) == 60 for one in found)
     assert 0 < min(one.points for one in found) < max(one.points for one in found) < 60
+
+
+def test_layers_and_figures_are_graded_in_any_case_and_language(folder):
+    submitted("{c1.OUTPUT: '(28, 28, 6)', C1.参数: 5*5*6 + 6, c3.shape: 16@10x10, f5.Params: 4.812万}")
+    found = words(only())
+    assert found == dict.fromkeys(("C1.output", "C1.parameters", "C3.output", "F5.parameters"), ("right", 1))
+
+
+def test_sizes_without_channels_are_a_part_however_they_are_written(folder):
+    submitted("{C1.output: '(28, 28)', C3.output: 10 by 10}")
+    assert {word for word, _ in words(only()).values()} == {"part"}
+
+
+def test_bytes_and_open_ends_earn_nothing_for_parameters(folder):
+    submitted("{C1.parameters: 156 bytes, C3.parameters: more than 1, F5.parameters: 0G}")
+    assert words(only()) == {
+        "C1.parameters": ("wrong", 0),
+        "C3.parameters": ("vague", 0),
+        "F5.parameters": ("vague", 0),
+    }

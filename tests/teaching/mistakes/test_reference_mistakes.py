@@ -230,11 +230,11 @@ def test_the_mistake_is_named(case: Case) -> None:
 
 
 def test_every_code_of_the_list_is_found_or_left_out_with_a_reason() -> None:
-    """B and R and the others of the list: each has a number above, or a reason in docs/mistakes.md."""
+    """B and R and the others of the list: each has a number above, or a reason in the documents."""
     listed = set(re.findall(r"^\| ([PBSTFMRX]\d+) \|", read_text("reference", "mistakes.md"), re.MULTILINE))
     named = {code for case in CASES for code in case.code.split("+")}
     assert len(listed) == 93
-    _, _, told = read_text("..", "docs", "mistakes.md").partition("## Left out")
+    _, _, told = read_text("..", "docs", "reference", "mistakes.md").partition("## Not looked for")
     left_out = set(re.findall(r"^\| (\w+) \|", told, re.MULTILINE))
     assert listed - named - left_out - set(SAME_AS) == {"M8"}  # tested below: it needs a batch
     assert set(SAME_AS.values()) <= {case.code for case in CASES}

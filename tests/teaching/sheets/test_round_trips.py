@@ -53,7 +53,7 @@ def sheet_about(name: str, columns: tuple[str, ...], seed: int | None) -> Worksh
 def test_a_filled_sheet_is_right_in_every_format(name, ending, tmp_path, monkeypatch):
     if ending != "yaml":  # the network is found again by the sheet's own words once; the others say the same
         monkeypatch.setattr(
-            "cnncalc.teaching.sheets.marked.summary_of", lambda sheet, spec: bundled(sheet.architecture)
+            "cnncalc.teaching.sheets.read.summary_of", lambda sheet, spec: bundled(sheet.architecture)
         )
     for columns, seed in ((FIGURES_ASKED, None), (NUMBERS, 3)):
         sheet = sheet_about(name, columns, seed)

@@ -36,9 +36,9 @@ RULE = Rule(
     severity="warning",
     what="A convolution or dense layer has a bias, and only a batch or instance normalization reads it.",
     why=(
-        "The normalization subtracts each channel's mean, and with it whatever constant was added to the"
-        " channel; its own shift plays the part of the bias. One number per channel is kept, trained and"
-        " decayed for nothing: in VGG-16 with batch normalization 4,224 of them."
+        "The normalization subtracts each channel's mean, and with it any constant that was added to the"
+        " channel; its own shift takes the place of the bias. One number per channel is stored, trained and"
+        " decayed for nothing: 4,224 of them in VGG-16 with batch normalization."
     ),
     bad="""\
 input: 32x32x3

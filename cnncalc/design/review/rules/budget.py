@@ -156,11 +156,11 @@ def _fix_else(one: Broken, node: Node | None, design: Design) -> str:
 RULE = Rule(
     name="budget",
     severity="error",
-    what="A limit in the spec's budget, or in a file given by --budget, is not kept.",
+    what="A limit in the spec's budget, or in a file given by --budget, is broken.",
     why=(
-        "What a network may cost is decided once, by the device it has to run on, and broken bit by bit,"
-        " by changes each of which is small. A budget fails the change that goes over it, at the layer"
-        " that costs most of what is too much. docs/review.md says what can be limited."
+        "The device decides once what a network may cost; changes, each of them small, then break that"
+        " limit bit by bit. A budget fails the change that breaks it, and points to the layer that costs"
+        " most. docs/reference/review.md says what can be limited."
     ),
     bad="""\
 budget: {parameters: 50k}
@@ -178,6 +178,6 @@ layers:
   - flatten
   - dense: 10
 """,
-    source="docs/review.md#budgets; the convention of bundlesize and of webpack's performance budgets",
+    source="docs/reference/review.md; the convention of bundlesize and of webpack's performance budgets",
     find=find,
 )

@@ -42,9 +42,9 @@ RULE = Rule(
     severity="warning",
     what="The stride of a transposed convolution does not divide its kernel.",
     why=(
-        "Stamps of f pixels, s apart, overlap evenly only if s divides f. A kernel of 3 at stride 2"
-        " covers every second pixel twice along each axis, so that in two dimensions some pixels get four"
-        " times the sum of others: a checkerboard that training has to unlearn, and mostly does not."
+        "Stamps of f pixels, s apart, overlap evenly only if s divides f. A kernel of 3 at stride 2 covers"
+        " every second pixel twice along each axis, so in two dimensions some pixels get four times the sum"
+        " of others: a checkerboard that training has to unlearn, and usually does not."
     ),
     bad="""\
 input: 16x16x64

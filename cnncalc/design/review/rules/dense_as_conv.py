@@ -27,10 +27,9 @@ RULE = Rule(
     severity="note",
     what="A 1x1 convolution on a map of one position is a dense layer.",
     why=(
-        "With one position there is nothing to slide over: the same weights, the same multiplies, the"
-        " same result. Saying dense tells the reader that no map is left. Written as a convolution it"
-        " would work on larger maps too, which is a reason where that is meant. A matter of taste: off by"
-        " default."
+        "With one position there is nothing to slide over: the same weights, the same multiplies, the same"
+        " result. `dense` tells the reader that no map is left. As a convolution the layer would work on"
+        " larger maps too, which is a reason to keep it. A matter of taste: off by default."
     ),
     bad="""\
 input: 7x7x512

@@ -124,8 +124,8 @@ RULE = Rule(
     what="Dilated layers in a row read a grid with holes: their dilations do not fill each other's gaps.",
     why=(
         "Two 3x3 layers with dilation 2 have a field of 9 pixels along an axis and read 5 of them."
-        " Neighbouring outputs look at different pixels and know nothing of each other, so that the result"
-        " is a checkerboard. Dilations 1, 2 and 5 read each of the 17 pixels in their field."
+        " Neighbouring outputs look at different pixels and share no information, so the result is a"
+        " checkerboard. Dilations 1, 2 and 5 read each of the 17 pixels in their field."
     ),
     bad="""\
 input: 64x64x16

@@ -51,11 +51,11 @@ def _found(node: Node, flat: Node, own: int, total: int) -> Found:
 RULE = Rule(
     name="dominant-dense",
     severity="note",
-    what="One dense layer behind a flattened map holds most of the parameters.",
+    what="One dense layer after a flattened map holds most of the parameters.",
     why=(
-        "Flattened, each position has weights of its own: 7x7x512 values and 4,096 units take 102,764,544"
-        " of VGG-16's 138,357,544 parameters, for 0.7 % of its multiplies. They fit one image size only,"
-        " and are where such networks overfit. A mean over the positions in front of the layer leaves a"
+        "In a flattened map each position has weights of its own: 7x7x512 values and 4,096 units take"
+        " 102,764,544 of VGG-16's 138,357,544 parameters, for 0.7 % of its multiplies. They fit one image"
+        " size only, and such networks overfit there. A mean over the positions before the layer leaves a"
         " 49th of them."
     ),
     bad="""\

@@ -35,13 +35,13 @@ def _found(node: Node, norm: Node, rate: float) -> Found:
 RULE = Rule(
     name="dropout-before-norm",
     severity="warning",
-    what="Dropout in front of a batch normalization.",
+    what="Dropout comes before a batch normalization.",
     why=(
         "Dropout scales what it keeps by 1/(1 - rate), which keeps the mean but not the variance: at rate"
-        " 0.5 a value of mean zero varies twice as much while training as at inference. Batch"
-        " normalization keeps the variance of training and divides by it at inference, and every layer"
-        " behind is off. With dropout behind the last normalization the four networks of the paper got"
-        " better; before it, worse."
+        " 0.5 a value of mean zero has twice the variance in training that it has at inference. Batch"
+        " normalization stores the variance of training and divides by it at inference, and every later"
+        " layer is off. With dropout after the last normalization the paper's four networks got better;"
+        " with dropout before it, worse."
     ),
     bad="""\
 input: 32x32x3

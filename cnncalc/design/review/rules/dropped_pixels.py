@@ -72,10 +72,10 @@ RULE = Rule(
     severity="warning",
     what="The size is rounded down, and rows or columns at the end of the map are never read.",
     why=(
-        "A window of f pixels takes floor((n + 2p - f)/s) + 1 steps of s along n pixels. What is left of"
-        " the division lies behind the last window: up to s - 1 rows and columns, of which the layer knows"
-        " nothing, and the output is no longer centred on the input. Padding that is not read does no harm"
-        " and is not reported."
+        "A window of f pixels takes floor((n + 2p - f)/s) + 1 steps of s along n pixels. The remainder"
+        " lies after the last window: up to s - 1 rows and columns that the layer never sees, and the"
+        " output is no longer centred on the input. Padding that is not read does no harm and is not"
+        " reported."
     ),
     bad="""\
 input: 32x32x3

@@ -60,12 +60,12 @@ def _pixels(number: int) -> str:
 RULE = Rule(
     name="even-kernel",
     severity="warning",
-    what="An even kernel at stride 1 cannot keep the size of a map without moving it by half a pixel.",
+    what="An even kernel at stride 1 cannot keep the size of a map without shifting it by half a pixel.",
     why=(
         "With p pixels on each side, n becomes n + 2p - f + 1: for an even f one less or one more than n."
-        " With one side more than the other the size is kept, but every layer shifts the features by half"
-        " a pixel in one direction; the shifts of layers add up. A sequence that is padded before its"
-        " beginning only is causal on purpose, and is not reported."
+        " With more padding on one side the size is kept, but every layer shifts the features by half a"
+        " pixel in one direction, and the shifts add up. A sequence that is padded at its beginning only is"
+        " causal on purpose, and is not reported."
     ),
     bad="""\
 input: 32x32x3

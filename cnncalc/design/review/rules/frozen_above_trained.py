@@ -43,10 +43,10 @@ def _found(design: Design, node: Node, trained: Node) -> Found:
 RULE = Rule(
     name="frozen-above-trained",
     severity="warning",
-    what="A frozen layer stands behind one that is trained.",
+    what="A frozen layer comes after one that is trained.",
     why=(
-        "One freezes the first layers, whose features are general, and trains the last ones. A frozen"
-        " layer in the middle expects what the layers below gave when it was trained; if these go on"
+        "Usually the first layers are frozen, whose features are general, and the last ones are trained. A"
+        " frozen layer in the middle expects what the layers below gave when it was trained; if these go on"
         " learning, the two no longer fit (fragile co-adaptation). Nor does it save much: the gradient for"
         " the layers below has to pass through it."
     ),

@@ -66,11 +66,11 @@ def _multiples(channels: int, multiple: int) -> str:
 RULE = Rule(
     name="hardware-channels",
     severity="note",
-    what="At the dtype of the review, channels are no multiple of what tensor cores take at a time.",
+    what="At the dtype of the review, channels are not a multiple of what tensor cores process at a time.",
     why=(
         "Tensor cores multiply tiles whose sides are 16 bytes of channels: 8 in half precision, 16 in"
-        " int8. Other numbers are padded with zeros, or run on the slower units: 84 channels cost as much"
-        " as 88. The rule looks where `dtype` is float16, bfloat16, float8 or int8: `--dtype float16`."
+        " int8. Other numbers are padded with zeros, or run on slower units: 84 channels cost as much as"
+        " 88. The rule runs where `dtype` is float16, bfloat16, float8 or int8: `--dtype float16`."
     ),
     bad="""\
 review: {dtype: float16}

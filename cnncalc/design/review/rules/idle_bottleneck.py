@@ -59,11 +59,11 @@ def _found(design: Design, first: Node, second: Node, both: int, direct: int) ->
 RULE = Rule(
     name="idle-bottleneck",
     severity="note",
-    what="A 1x1 convolution narrows the map in front of a larger kernel, but costs as much as it saves.",
+    what="A 1x1 convolution narrows the map before a larger kernel, but costs as much as it saves.",
     why=(
-        "From C channels through m to K with a kernel of k x k weights: C*m + k*k*m*K of them, against"
-        " k*k*C*K without the bottleneck. It saves only where m < k*k*C*K / (C + k*k*K): from 64 through"
-        " 60 to 64 with a 3x3 kernel it is 38,400 against 36,864, and a layer more to train."
+        "From C channels through m to K with a kernel of k x k: C × m + k² × m × K weights, against"
+        " k² × C × K without the bottleneck. It saves only if m < k² × C × K / (C + k² × K): from 64 through"
+        " 60 to 64 with a 3x3 kernel it is 38,400 against 36,864, and one more layer to train."
     ),
     bad="""\
 input: 28x28x64

@@ -38,8 +38,8 @@ RULE = Rule(
     why=(
         "A softmax turns C numbers into probabilities that add up to 1. As features they are small, about"
         " 1/C, tied to each other, and flat where one of them wins: the derivative p(1 - p) is at most a"
-        " quarter and next to nothing at either end. Where a softmax weighs things, as in attention, a"
-        " `multiply` reads it, and nothing is said."
+        " quarter and almost zero at either end. A softmax that weighs things, as in attention, is read by"
+        " a `multiply`, and is not reported."
     ),
     bad="""\
 input: 784

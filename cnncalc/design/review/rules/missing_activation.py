@@ -84,9 +84,9 @@ RULE = Rule(
     what="A layer with weights reads another one, and nothing between them is non-linear.",
     why=(
         "Linear maps multiply out: two 3x3 convolutions without a non-linearity between them are one 5x5"
-        " convolution, and depth adds nothing to what the network can tell apart. Left alone are"
-        " factorizations that are made so on purpose: fewer channels in the middle (MobileNetV2's linear"
-        " bottlenecks), kernels along different axes (1x7, then 7x1), grouped and depthwise convolutions."
+        " convolution, and the depth adds nothing to what the network can tell apart. Deliberate"
+        " factorizations are not reported: fewer channels in the middle (MobileNetV2's linear bottlenecks),"
+        " kernels along different axes (1x7, then 7x1), grouped and depthwise convolutions."
     ),
     bad="""\
 input: 32x32x3

@@ -58,9 +58,9 @@ RULE = Rule(
     severity="warning",
     what="The kernel is larger than the map it slides over, or mostly lies in the padding.",
     why=(
-        "Padding holds zeros, and weights that only meet zeros learn nothing and cost as much as others:"
-        " a 3x3 kernel with padding 1 on a 1x1 map is a 1x1 kernel that pays for nine. Feature maps this"
-        " small mean that the network has more strides than its input can bear."
+        "Padding holds zeros, and weights that only meet zeros learn nothing and cost as much as others: a"
+        " 3x3 kernel with padding 1 on a 1x1 map is a 1x1 kernel at nine times the price. Feature maps this"
+        " small mean that the network has too many strides for its input."
     ),
     bad="""\
 input: 1x1x64

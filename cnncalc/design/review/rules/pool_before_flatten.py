@@ -46,12 +46,12 @@ def _total(design: Design, node: Node, flatten: Node) -> Found:
 RULE = Rule(
     name="pool-before-flatten",
     severity="note",
-    what="A pool right before a flatten keeps the size of the map, or leaves a single position of it.",
+    what="A pool right before a flatten keeps the size of the map, or leaves only one position.",
     why=(
-        "Flattening is for what differs from position to position. Behind a pool that keeps the map as"
-        " large as it was, the dense layer pays for every value all the same; behind one that leaves 1x1"
-        " there are no positions any more: a global pool that only works at one input size. VGG-16 at"
-        " 32x32 ends so: its fifth pool turns 2x2 into 1x1."
+        "Flattening is for what differs from position to position. After a pool that keeps the size of the"
+        " map, the dense layer still pays for every value; after one that leaves 1x1 there are no positions"
+        " left: it is a global pool that works at one input size only. VGG-16 at 32x32 ends like that: its"
+        " fifth pool turns 2x2 into 1x1."
     ),
     bad="""\
 input: 6x6x3

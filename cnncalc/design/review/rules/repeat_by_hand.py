@@ -88,10 +88,10 @@ def _found(parts: Sequence[Sequence[Node]]) -> Found:
 RULE = Rule(
     name="repeat-by-hand",
     severity="note",
-    what="The same layers are written several times in a row, where `repeat` would say it once.",
+    what="The same layers are written several times in a row, where one `repeat` would do.",
     why=(
-        "A part that stands five times has to be changed five times, and the one that was forgotten looks"
-        " like a decision. A matter of taste where papers number their layers: off by default."
+        "A part that is written five times has to be changed five times, and the copy that was forgotten"
+        " looks like a decision. A matter of taste where papers number their layers: off by default."
     ),
     bad="""\
 input: 32x32x16
@@ -105,7 +105,7 @@ input: 32x32x16
 layers:
   - repeat: {times: 3, layers: [conv: {filters: 16, kernel: 3, padding: 1, activation: relu}]}
 """,
-    source="the language's own `repeat`, docs/blocks.md",
+    source="the language's own `repeat`, docs/reference/blocks.md",
     find=find,
     default=False,
     options={"times": Option(3, "how often a part has to stand there to be reported", least=2, whole=True)},

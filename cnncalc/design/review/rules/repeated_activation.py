@@ -36,8 +36,8 @@ RULE = Rule(
     why=(
         "max(0, max(0, x)) is max(0, x): the second of two rectifiers does nothing. Other pairs are no"
         " worse on paper than one function, but saturate sooner, and their gradients are multiplied: a"
-        " sigmoid passes on a quarter of the gradient at most, two of them a sixteenth. Mostly the line is"
-        " a leftover."
+        " sigmoid passes on a quarter of the gradient at most, two of them a sixteenth. Usually the line is"
+        " left over from an earlier version."
     ),
     bad="""\
 input: 32x32x3

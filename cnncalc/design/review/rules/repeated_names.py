@@ -53,10 +53,10 @@ RULE = Rule(
     severity="note",
     what="A layer has the name of one outside its block, or one that differs in upper and lower case only.",
     why=(
-        "A name is looked up from the innermost block outwards, so that the inner layer hides the outer"
-        " one from every `from` in the block. Whoever moves such a layer changes what is read, without an"
-        " error if the shapes agree. Names that repeat in one block are errors anyway. A matter of taste:"
-        " off by default."
+        "A name is looked up from the innermost block outwards, so the inner layer hides the outer one"
+        " from every `from` in the block. If you move such a layer, something else is read, without an"
+        " error if the shapes agree. Names that repeat within one block are errors anyway. A matter of"
+        " taste: off by default."
     ),
     bad="""\
 input: 32x32x16
@@ -78,7 +78,7 @@ layers:
   - conv: {name: c1, filters: 16, kernel: 3, padding: 1, activation: relu}
   - unit
 """,
-    source="the language's own rule of names, docs/language.md (branches and `from`)",
+    source="the language's own rule of names, docs/reference/language.md (branches and `from`)",
     find=find,
     default=False,
 )

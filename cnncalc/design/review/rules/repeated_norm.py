@@ -33,9 +33,9 @@ RULE = Rule(
     severity="warning",
     what="A normalization reads another one, without weights or a non-linearity between them.",
     why=(
-        "Normalizing takes mean and deviation away. Of a channel that has been scaled and shifted by"
-        " another normalization just before, the scale and the shift are what is taken away: 2C trained"
-        " numbers and 2C statistics for nothing, and two passes over the map."
+        "Normalizing removes mean and deviation. If another normalization has just scaled and shifted a"
+        " channel, that scale and shift are exactly what is removed: 2C trained numbers and 2C statistics"
+        " for nothing, and two passes over the map."
     ),
     bad="""\
 input: 32x32x3

@@ -63,9 +63,9 @@ RULE = Rule(
     severity="warning",
     what="The features that a classifier pools have seen only a part of the image.",
     why=(
-        "Global pooling takes a mean or a maximum over the positions, so nothing behind it can put"
-        " together what two positions have seen. Across published ImageNet networks accuracy grows with"
-        " the logarithm of the receptive field: a large one is necessary, though not sufficient."
+        "Global pooling takes a mean or a maximum over the positions, so nothing after it can combine what"
+        " two positions have seen. Across published ImageNet networks accuracy grows with the logarithm of"
+        " the receptive field: a large one is necessary, though not sufficient."
     ),
     bad="""\
 input: 64x64x3

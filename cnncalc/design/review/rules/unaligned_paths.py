@@ -103,11 +103,10 @@ RULE = Rule(
     severity="warning",
     what="Paths that meet at a join are centred on different pixels of the image.",
     why=(
-        "A join puts position i of its inputs together. If their paths pad differently, the two have"
-        " looked at different places, off by the same number of pixels everywhere: edges and parts no"
-        " longer meet. With `same` padding it depends on the size: a stride of 2 pads (1, 1) for odd"
-        " sizes, (0, 1) for even ones. Upsampling that is right in the mean over its phases is not"
-        " reported."
+        "A join combines position i of its inputs. If their paths pad differently, the two have looked at"
+        " different places, off by the same number of pixels everywhere: edges and parts no longer meet."
+        " With `same` padding it depends on the size: a stride of 2 pads (1, 1) for odd sizes, (0, 1) for"
+        " even ones. Upsampling that is right on average over its phases is not reported."
     ),
     bad="""\
 input: 32x32x8

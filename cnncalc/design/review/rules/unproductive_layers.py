@@ -48,13 +48,12 @@ def _is_unproductive(design: Design, node: Node, image: tuple[int, ...]) -> bool
 RULE = Rule(
     name="unproductive-layers",
     severity="note",
-    what="Convolutions widen a receptive field that is larger than the image already.",
+    what="Convolutions widen a receptive field that is already larger than the image.",
     why=(
         "A layer is productive while its kernel brings in pixels that its input has not seen. The border"
-        " layer is the first one whose input has seen the whole image, on the narrowest path where there"
-        " are several. Probes trained on the features behind each layer show that from there on"
-        " predictions hardly improve: such layers cost parameters and multiplies and can often be left"
-        " out."
+        " layer is the first one whose input has seen the whole image, on the narrowest path if there are"
+        " several. Probes trained on the features after each layer show that from there on predictions"
+        " hardly improve: such layers cost parameters and multiplies and can often be left out."
     ),
     bad="""\
 input: 9x9x3

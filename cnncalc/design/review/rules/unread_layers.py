@@ -55,11 +55,11 @@ def _found(design: Design, end: Node, chain: list[Node]) -> Found:
 RULE = Rule(
     name="unread-layers",
     severity="error",
-    what="A layer or a branch is read by nothing, and is no output.",
+    what="Nothing reads a layer or a branch, and it is not an output.",
     why=(
         "The output of a network is its last layer, and the last of each `head`. A path that ends"
-        " elsewhere costs parameters, multiplies and memory, gets no gradient, and changes nothing. Mostly"
-        " a `from` behind it names the wrong layer."
+        " elsewhere costs parameters, multiplies and memory, gets no gradient, and changes nothing. Usually"
+        " a `from` after it names the wrong layer."
     ),
     bad="""\
 input: 32x32x3
