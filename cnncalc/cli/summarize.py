@@ -90,7 +90,6 @@ def command(
     Columns besides these: weights, biases, flops, memory, activations, jump, inputs, kernel, stride,
     padding and others; docs/reference/columns.md lists them.
     """
-    from cnncalc.report.glance import GlanceReport
     from cnncalc.report.summary import SummaryReport, View, column
 
     dtype = usable_dtype(dtype)
@@ -107,6 +106,8 @@ def command(
     )
     view = View(names, depth, collapse, sort, top, layout, in_full, output.format.for_programs)
     if output.format.for_terminal:
+        from cnncalc.report.glance import GlanceReport
+
         view = view._replace(depth=_depth(depth, expand, output))
         write(GlanceReport(summary, view, expand, notes), output)
     else:

@@ -19,6 +19,8 @@ from cnncalc.report.base import Heading, Report, Row, Table
 NARROWEST_NAME = 12
 LONGEST_NAME = 30
 """Characters of a name that are shown before columns go."""
+MOST_LINES = 3
+"""Lines that a name may take before columns go."""
 MOST_PIECES = 3
 """Pieces into which a name without slashes is broken; one with more is cut."""
 
@@ -37,6 +39,7 @@ class Layout:
         self.report = report
         self.lines = lines
         self.table = table = report.table
+        self.names = next((i for i, one in enumerate(table.headings) if one.unit == "text"), 0)
         self.titles = [heading.title for heading in table.headings]
         self.texts = [self._texts(table, row) for row in table.rows]
         self.totals = self._cells(table.headings, table.total) if table.total else None
@@ -50,7 +53,8 @@ class Layout:
         self.widths = {i: widths[i] for i in self.kept}
         self.left_out = [heading for i, heading in enumerate(table.headings) if i not in self.kept]
         if width is not None:
-            self._shrink({**dict(enumerate(least)), 0: min(widths[0], NARROWEST_NAME)}, width)
+            least[self.names] = min(widths[self.names], NARROWEST_NAME)
+            self._shrink(least, width)
 
     def _scale(self) -> None:
         """Columns that may be rounded in one unit each, which their titles name."""
@@ -68,7 +72,7 @@ class Layout:
         rule = self.lines.rule * (sum(self.widths.values()) + GAP * (len(self.widths) - 1))
         yield self._line(self.titles, BOLD)
         yield [Segment(rule, DIM)]
-        for number, (row, texts) in enumerate(zip(self.table.rows, self.texts, strict=True)):
+        for number, (row, texts) in enumerate(self._pairs()):
             for i, line in enumerate(self._wrapped(texts, self._guides(row))):
                 guides = self._bars(row) if i else self._guides(row)
                 line[0] = guides + line[0] if i else line[0]
@@ -90,7 +94,7 @@ class Layout:
             elif self.table.headings[i].wraps:
                 yield wrap(text, width, break_long_words=False) or [""]
             else:
-                yield broken(text, len(guides), width) if i == 0 else [text]
+                yield broken(text, len(guides), width) if i == self.names else [text]
 
     def _guides(self, row: Row) -> str:
         """The lines of the tree before a name; the top level has none."""
@@ -128,39 +132,38 @@ class Layout:
     def _total(self, kept: list[int], widths: list[int]) -> int:
         return sum(widths[i] for i in kept) + GAP * (len(kept) - 1)
 
-    def _shrink(self, least: dict[int, int], width: int) -> None:
-        """Narrow what may be cut, the least kept first and the names last, until the rows fit."""
-        for i in sorted(self.kept, key=lambda i: (i == 0, self.table.headings[i].keep)):
-            excess = sum(self.widths.values()) + GAP * (len(self.kept) - 1) - width
-            self.widths[i] = max(self.widths[i] - max(excess, 0), least[i])
-
     def _fitting(self, widths: list[int], width: int) -> list[int]:
         """The columns that fit: the least kept go first, the rightmost of equals, never the first one.
 
         Names are broken before a column goes that is kept at all, and cut beside the last one alone.
         """
         kept = list(range(len(widths)))
-        at_most = [min(widths[0], NARROWEST_NAME), *widths[1:]]
-        unbroken = min(self._unbroken(), LONGEST_NAME)
-        breaking = [min(widths[0], max(unbroken, NARROWEST_NAME)), *widths[1:]]
+        cut, broken = (list(widths) for _ in range(2))
+        cut[self.names] = min(widths[self.names], NARROWEST_NAME)
+        broken[self.names] = min(widths[self.names], self._narrowest())
         while len(kept) > 1:
             last = min(kept[1:], key=lambda i: (self.table.headings[i].keep, -i))
-            whole = breaking if self.table.headings[last].keep else widths
-            if self._total(kept, at_most if len(kept) == 2 else whole) <= width:
+            least = cut if len(kept) == 2 else broken if self.table.headings[last].keep else widths
+            if self._total(kept, least) <= width:
                 break
             kept.remove(last)
         return kept
 
-    def _unbroken(self) -> int:
-        """The width of the names when they are broken wherever they can be."""
-        starts = (len(self._guides(row)) for row in self.table.rows)
-        names = zip(starts, (texts[0] for texts in self.texts), strict=True)
-        widths = (
-            cell_len(part) + (start if i else 0)
-            for start, name in names
-            for i, part in enumerate(broken(name, start, 0))
-        )
-        return max(widths, default=0)
+    def _narrowest(self) -> int:
+        """The width with which every name stands in a few lines; names that cannot are cut."""
+        names = [(len(self._guides(row)), texts[self.names]) for row, texts in self._pairs()]
+        widths = range(NARROWEST_NAME, LONGEST_NAME)
+        return next((w for w in widths if all(_fits(name, n, w) for n, name in names)), LONGEST_NAME)
+
+    def _pairs(self) -> Iterator[tuple[Row, list[str]]]:
+        """Each row with its texts."""
+        return zip(self.table.rows, self.texts, strict=True)
+
+    def _shrink(self, least: list[int], width: int) -> None:
+        """Narrow what may be cut, the least kept first and the names last, until the rows fit."""
+        for i in sorted(self.kept, key=lambda i: (i == self.names, self.table.headings[i].keep)):
+            excess = sum(self.widths.values()) + GAP * (len(self.kept) - 1) - width
+            self.widths[i] = max(self.widths[i] - max(excess, 0), least[i])
 
     def _cut(self, text: str, guides: str, width: int) -> str:
         """The text with a mark where it is cut: in the guides of a deep tree, so that its names are seen."""
@@ -197,6 +200,15 @@ def _largest(table: Table) -> Iterator[tuple[int, int]]:
             cells = [0 if row.role == "block" else row.cells[column] or 0 for row in table.rows]
             most = max(cells, default=0)
             yield from ((i, column) for i, cell in enumerate(cells) if cell == most > 0)
+
+
+def _fits(name: str, start: int, width: int) -> bool:
+    """Whether a name stands in a few lines of this width."""
+    if cell_len(name) <= width:
+        return True
+    first, *others = broken(name, start, width)
+    lines = [cell_len(first), *(start + cell_len(line) for line in others)]
+    return len(lines) <= MOST_LINES and max(lines) <= width
 
 
 def broken(name: str, start: int, width: int) -> list[str]:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from cnncalc.render import Terminal
 from cnncalc.render.console import ASCII, BOX, GAP, NOTES_WIDTH, Lines, console_of, draws_boxes
-from cnncalc.render.layout import BOLD, DIM, Layout
+from cnncalc.render.layout import BOLD, DIM, Layout, broken
 from cnncalc.report.base import Passage, Report
 
 NARROWEST_REMARK, NARROWEST_REASON = 24, 44
@@ -109,8 +109,9 @@ def _print_lines(console: Console, report: Report, width: int) -> None:
 
 
 def _lines(console: Console, text: Text, width: int) -> list[Text]:
-    """The text in lines, not broken between a figure and its unit."""
-    text.plain = _BEFORE_UNIT.sub(GLUE, text.plain)
+    """The text in lines, not broken between a figure and its unit; long names are broken behind slashes."""
+    words = _BEFORE_UNIT.sub(GLUE, text.plain).split(" ")
+    text.plain = " ".join(part for word in words for part in broken(word, 0, width))
     lines = list(text.wrap(console, max(width, 1)))
     for line in lines:
         line.plain = line.plain.replace(GLUE, " ")

@@ -145,7 +145,7 @@ class GlanceReport(SummaryReport):
         yield Line("Activations", exact(totals.activations), f"values, {held}")
         if len(summary):
             peak = max(summary, key=lambda layer: layer.alive)
-            yield Line("Peak memory", memory(peak.alive), f"of activations at inference, at {peak.name}")
+            yield Line("Peak memory", memory(peak.alive), f"at inference, at {peak.name}")
         yield self._depth()
         if summary.heads:
             yield self._heads()

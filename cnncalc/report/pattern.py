@@ -25,6 +25,7 @@ class Pattern(NamedTuple):
 
     steps: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    joins: int = 0  # where its steps are joined with another path
 
     def __str__(self) -> str:
         runs = ((step, len(list(run))) for step, run in groupby(self.steps))
@@ -128,16 +129,18 @@ def _pattern(items: Sequence[Item]) -> str:
 
 
 def _along(items: Sequence[Item]) -> Pattern | None:
-    """The pattern of what stands one after another; None where paths join of which none is the main one."""
-    steps: list[str] = []
-    beside: list[str] = []
+    """The pattern of what stands one after another.
+
+    None where paths join of which none is the main one, and where several units with shortcuts follow each
+    other: one row of steps would hide them.
+    """
+    whole = Pattern()
     for item in items:
         inner = _inside(item)
         if inner is None:
             return None
-        steps += inner.steps
-        beside += inner.beside
-    return Pattern(tuple(steps), tuple(beside))
+        whole = Pattern(whole.steps + inner.steps, whole.beside + inner.beside, whole.joins + inner.joins)
+    return whole if whole.joins < 2 else None
 
 
 def _inside(item: Item) -> Pattern | None:
@@ -158,10 +161,11 @@ def _across(block: Block) -> Pattern | None:
     beside = _beside(block)
     if beside == "gate":
         return Pattern((), ("gate",)) if all(map(_passes_on, branches[:-1])) else None
+    joined = main._replace(joins=main.joins + 1)
     if not any(pattern.steps for pattern in lesser):
-        return main
+        return joined
     if beside and len(lesser) == 1 and len(lesser[0].steps) == 1 < len(main.steps):
-        return Pattern(main.steps, (*main.beside, beside))
+        return joined._replace(beside=(*main.beside, beside))
     return None
 
 

@@ -1,8 +1,7 @@
 """The tree of a network as readers see it: small layers in the row of the layer that they follow.
 
 An activation, or a layer that is idle at inference, rides in the row of the layer it reads, if that is the
-one written right before it, nothing else reads that one, both are in the same head, and it does not begin a
-block of its own.
+one written right before it, nothing else reads that one, and it does not begin a block, a branch or a head.
 """
 
 from collections import Counter
@@ -56,7 +55,6 @@ def _rides(layer: LayerSummary, before: LayerSummary, readers: Mapping[int, int]
         and layer.node.layer.rides
         and layer.node.inputs == (number,)
         and readers[number] == 1
-        and layer.head == before.head
         and _is_around(layer.node.group, before.node.group)
     )
 

@@ -30,7 +30,7 @@ def shown(text: str) -> list[str]:
 def left_out(text: str) -> list[str]:
     """The columns that the note below a printed table names."""
     found = re.search(r"Hidden \(terminal too narrow\): ([\w, ]+);", below_table(text))
-    return [name.strip() for name in found[1].split(", ")] if found else []
+    return found[1].replace(" ", "").split(",") if found else []
 
 
 def is_the_same(cell: str, exact: str, title: str) -> bool:

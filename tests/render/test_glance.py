@@ -224,3 +224,13 @@ def test_a_reference_is_shortened_only_where_it_is_too_wide(monkeypatch):
     title = "ResNet-18 · He, Zhang, Ren & Sun 2015, arXiv:1512.03385"
     assert at(80, report("resnet18"), monkeypatch).startswith(title)
     assert at(50, report("resnet18"), monkeypatch).startswith("ResNet-18 · He et al. 2015, arXiv:1512.03385")
+
+
+def test_a_name_below_the_table_is_broken_behind_a_slash(monkeypatch):
+    lines = [" ".join(line.split()) for line in at(80, report("resnet152"), monkeypatch).splitlines()]
+    (peak,) = (i for i, line in enumerate(lines) if line.startswith("Peak memory"))
+    assert lines[peak : peak + 3] == [
+        "Peak memory 9.19 MiB at inference, at",
+        "conv2_x/unit.0/add1/shortcut/projection1/",
+        "batch_norm1",
+    ]

@@ -162,6 +162,8 @@ def test_a_folded_block_is_called_by_its_own_name():
             [CONV, {"multiply": [["identity"], ["global_avg_pool", {"dense": 4}]]}, CONV],
             "[3x3, 3x3] +gate",
         ),
+        ([{"add": [[CONV, CONV], "identity"]}, {"add": [[CONV, CONV], "identity"]}], "unit, 8 layers"),
+        ([{"multiply": [[CONV], ["global_avg_pool", {"dense": 4}]]}, CONV], "unit, 5 layers"),
         (["batch_norm", "identity"], "unit, 2 layers"),
         ([{"repeat": {"times": 5, "layers": [CONV]}}], "5 x conv 3x3 p1"),
         ([{"conv": {"filters": 4, "kernel": [i, 1]}} for i in (1, 2)] * 3, "unit, 6 layers"),  # too long
@@ -243,10 +245,13 @@ def test_a_level_is_opened_whole_or_not_at_all():
     assert {len(row.trail) for row in rows} == {1, 2}
 
 
-def test_equal_units_differ_in_what_rides_on_them():
-    blocks = {"unit": {"takes": {"act": "required"}, "layers": [CONV, "$act"]}}
-    text = spec("8x8x4", ["unit", "unit"], blocks={"unit": [CONV, "relu"]})
-    assert blocks and names(summary(text), up_to(1), collapsed) == ["unit1", "unit2"]
+def test_units_are_not_equal_if_other_layers_ride_in_them():
+    unit = {"takes": {"a": 1}, "layers": [CONV, {"relu": {"when": "a == 1"}}, {"silu": {"when": "a == 2"}}]}
+    rounds = {"for": {"each": [1, 2], "as": "a", "layers": [{"unit": {"a": "a"}}]}}
+    network = summary(spec("8x8x4", [rounds], blocks={"unit": unit}))
+    assert len(list(outline(reading(network), up_to(1), collapsed))) == 2
+    same = summary(spec("8x8x4", [{"for": {**rounds["for"], "each": [1, 1]}}], blocks={"unit": unit}))
+    assert len(list(outline(reading(same), up_to(1), collapsed))) == 1
 
 
 def test_brief_is_the_kind_with_its_geometry():
