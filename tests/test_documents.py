@@ -218,7 +218,7 @@ def run(command: str, last_status: int) -> tuple[str, int]:
 def cnncalc(*args: str) -> tuple[str, int]:
     """What the command line prints on either stream, and its exit code."""
     printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
-    with redirect_stdout(printed), redirect_stderr(printed), mock.patch("gc.disable"), ending() as codes:
+    with redirect_stdout(printed), redirect_stderr(printed), ending() as codes:
         main(list(args))
     printed.seek(0)
     assert codes[0] != DEFECT, printed.read()

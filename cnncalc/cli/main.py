@@ -73,8 +73,9 @@ def commands(debug: bool) -> None:
 
 def main(args: list[str] | None = None) -> None:
     """Run the command line, and exit."""
-    gc.disable()  # a run is short and builds no cycles worth collecting
-    args = sys.argv[1:] if args is None else args
+    if args is None:
+        gc.disable()  # this process is short and builds no cycles worth collecting
+        args = sys.argv[1:]
     debug = "--debug" in args
     streams.stand_in_for_closed_streams()
     ran = _code_of(lambda: _run(args), debug)

@@ -57,7 +57,7 @@ Examples:
     default="hwc",
     help="How shapes are printed: 224x224x64 or 64x224x224.",
 )
-@click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
+@click.option("--exact", "in_full", is_flag=True, help="Multiplies in full, however narrow the terminal.")
 @click.option("--notes", is_flag=True, help="Say below the table what is counted, and how.")
 @heads_option
 @output_options
@@ -90,20 +90,11 @@ def command(
     Columns besides these: weights, biases, flops, memory, activations, jump, inputs, kernel, stride,
     padding and others; docs/reference/columns.md lists them.
     """
-    from cnncalc.report.summary import SummaryReport, View, column
+    from cnncalc.report.summary import SummaryReport, View
 
-    dtype = usable_dtype(dtype)
-    names = tuple(names_in_list(columns))
-    with usage_errors(ValueError):
-        for name in (*names, *([] if sort is None else [sort])):
-            column(name)
-    summary = cnncalc.summarize(
-        spec,
-        **of_network(settings, inputs),
-        batch=batch,
-        dtype=dtype,
-        heads=not without_heads,
-    )
+    names = _columns(columns, sort)
+    of = of_network(settings, inputs) | {"batch": batch, "dtype": usable_dtype(dtype)}
+    summary = cnncalc.summarize(spec, **of, heads=not without_heads)
     view = View(names, depth, collapse, sort, top, layout, in_full, output.format.for_programs)
     if output.format.for_terminal:
         from cnncalc.report.glance import GlanceReport
@@ -112,6 +103,17 @@ def command(
         write(GlanceReport(summary, view, expand, notes), output)
     else:
         write(SummaryReport(summary, view), output)
+
+
+def _columns(columns: str | None, sort: str | None) -> tuple[str, ...]:
+    """The columns that are asked for, all of which there are, as is the one to sort by."""
+    from cnncalc.report.summary import column
+
+    names = tuple(names_in_list(columns))
+    with usage_errors(ValueError):
+        for name in (*names, *([] if sort is None else [sort])):
+            column(name)
+    return names
 
 
 def _depth(depth: Any, expand: bool, output: Output) -> Any:

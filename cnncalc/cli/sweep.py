@@ -15,6 +15,7 @@ from cnncalc.cli.options import (
     output_options,
     spec_argument,
     usable_dtype,
+    usage_errors,
 )
 from cnncalc.cli.parts.streams import Output, complain, write, write_lines
 
@@ -84,7 +85,7 @@ def command(
     from cnncalc.render.live import progress
 
     gc.enable()  # what thousands of networks leave behind is worth collecting
-    try:
+    with usage_errors(GridError, ConditionError):
         axes = [variable(text, most) for text in settings] + [input_shape(text, most) for text in inputs]
         found = grid(axes, most)
         goals = [read_goal(text) for text in names_in_list(pareto)]
@@ -97,8 +98,6 @@ def command(
         else:
             chosen = choose(sweep, progress(sweep, found.size, "variants"), goals, sort, reverse, top)
             failed = _together(chosen, in_full, output)
-    except (GridError, ConditionError) as error:
-        raise click.UsageError(str(error)) from None
     _complain_of(sweep, failed)
 
 

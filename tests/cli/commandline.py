@@ -1,7 +1,6 @@
 """What the tests of the command line share: run it here, in a process of its own, or in a terminal."""
 
 import fcntl
-import gc
 import io
 import json
 import os
@@ -82,8 +81,6 @@ def run(*args: str, stdin: str = "", encoding: str = "utf-8") -> Outcome:
             main(list(args))
         except SystemExit as end:
             code = end.code
-        finally:
-            gc.enable()  # the command turns it off, for a process that is about to end
     assert isinstance(code, int)
     return Outcome(code, _text(out, encoding), _text(err, encoding))
 
