@@ -107,7 +107,7 @@ LARGER_IS_BETTER = ("receptive_field", ACCURACY)
 
 
 class Measured:
-    """The figures of one network by key; what it knows beside them comes from check's lookup."""
+    """The figures of one network by key; what it knows beside them comes from `figures/keys`."""
 
     def __init__(self, summary: Summary) -> None:
         self.summary = summary

@@ -35,7 +35,7 @@ EXACT = frozenset(c.name for analysis in ANALYSES if analysis.name == "parameter
 MOST_HEADS = 5
 """Heads that are named below the table."""
 
-CONVENTIONS = "RF in input pixels. What is counted, and how: --notes, or cnncalc conventions"
+CONVENTIONS = "What is counted, and how: --notes, or cnncalc conventions"
 """The last line."""
 
 
@@ -178,4 +178,5 @@ class GlanceReport(SummaryReport):
         if self.view.top is not None and shown < every:
             yield f"{shown:,} of {every:,} rows are shown; the totals are of all layers."
         yield from self.of_layers
-        yield sentences() if self.all_notes else CONVENTIONS
+        unit = "RF in input pixels. " if "receptive_field" in self.view.columns else ""
+        yield sentences() if self.all_notes else unit + CONVENTIONS
