@@ -71,8 +71,10 @@ def _words(whole: Mapping, variables: frozenset[str]) -> tuple[set[str], set[str
         seen.add((id(value), hidden))
         for item, inside in _inside(value, hidden, variables):
             if isinstance(item, Scalar):
-                words |= set(WORD.findall(item.text[:LONGEST])) - inside
-                calls.add(item.text)
+                if not item.text.isdigit():
+                    found = WORD.findall(item.text[:LONGEST])
+                    words.update(word for word in found if word not in inside)
+                    calls.add(item.text)
             else:
                 pending.append((item, inside))
         if isinstance(value, Mapping):
