@@ -172,7 +172,7 @@ def _worked_out(layer: Layer, inputs: tuple[Shape, ...]) -> Facts:
     facts = layer.facts(inputs)
     if facts.shape.values > MOST_VALUES:
         raise LayerError("its output would hold more than 10**30 values")
-    if len(_known) == MOST_KNOWN:
+    if len(_known) >= MOST_KNOWN:
         _known.clear()
     if _phases(facts) <= FEW_PHASES:
         _known[layer, inputs] = facts
@@ -219,8 +219,11 @@ class NetworkBuilder:
     def _new(self, layer: Layer, inputs: tuple[Shape, ...]) -> Facts:
         """Facts that are not known yet; what they read is forgotten where that would take too much memory."""
         facts = _worked_out(layer, inputs)
-        self._spare_phases -= _phases(facts)
-        return facts if self._spare_phases >= 0 else facts._replace(windows=UNKNOWN)
+        if (phases := _phases(facts)) > FEW_PHASES:
+            self._spare_phases -= phases
+            if self._spare_phases < 0:
+                return facts._replace(windows=UNKNOWN)
+        return facts
 
     def _keep(self, node: Node) -> Node:
         self.nodes.append(node)

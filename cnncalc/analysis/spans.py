@@ -109,13 +109,20 @@ class Span(NamedTuple):
         cycles = period // gcd(period, reads.step)
         if cycles * len(reads.phases) > MOST_PHASES:
             return None
-        wide = {taps: self.widened(taps, reads.apart) for taps in set(map(reads.taps, reads.phases))}
-        phases = (
-            wide[reads.taps((first, last))].at(q * reads.step + first)
-            for q in range(cycles)
-            for first, last in reads.phases
-        )
+        starts = [
+            (q * reads.step + phase[0], reads.taps(phase)) for q in range(cycles) for phase in reads.phases
+        ]
+        most = max(taps for _, taps in starts)
+        if len(starts) * most <= period * most.bit_length():  # few windows over many phases
+            phases = [self.together(first, taps, reads.apart) for first, taps in starts]
+        else:
+            wide = {taps: self.widened(taps, reads.apart) for taps in {taps for _, taps in starts}}
+            phases = [wide[taps].at(first) for first, taps in starts]
         return Span(self.step * reads.step * cycles // period, tuple(phases), self.still)
+
+    def together(self, first: int, taps: int, apart: int) -> Phase:
+        """What so many positions read together, from the first on and `apart` from each other."""
+        return reduce(Phase.hull, (self.at(first + k * apart) for k in range(taps)), NOTHING)
 
     def widened(self, taps: int, apart: int) -> "Span":
         """What each position reads together with the next ones, `apart` from each other: `taps` in all."""

@@ -27,7 +27,8 @@ def depth(network: Network) -> int:
     for node in network.nodes:
         before = max((most[i] for i in node.inputs), default=0)
         most.append(before + bool(node.layer and node.layer.weight_layer))
-    return max((most[node.number] for node in network.nodes if node.head is None), default=0)
+    ends = [node.number for node in network.nodes if node.head is None]
+    return most[ends[-1]] if ends else 0
 
 
 def totals(values: Sequence[int]) -> dict[str, Figure]:

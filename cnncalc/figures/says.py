@@ -43,6 +43,9 @@ EXPECTED: dict[Unit, str] = {
 ONE_NUMBER = (*AXIS, "weight_layers", "layers")
 """Counts that nobody works out as a product: a 28x28 given for them is a size."""
 
+TWO_NUMBERS = re.compile(r"(?![1-9]\d{0,2},\d{3}$)\d+,\d+", re.ASCII)
+"""What may be two numbers, or one with decimals: 1,5; but not 2,048."""
+
 WORDS_FOR_NO_PADDING = ("none", "no", "no padding", "zero", "无", "不填充", "valid")
 WORDS_OF_PADDING = ("same", "valid", "full")
 
@@ -113,7 +116,7 @@ def _count(text: str, figure: ComputedFigure, name: str) -> Says:
     held = [one for one in found if one.holds(int(value) * times)]
     if held and len(found) > 1 and held[0] is found[0] and not found[0].prefix:
         raise either(*found)
-    if not held and name in ONE_NUMBER and re.fullmatch("[0-9]+,[0-9]+", plain_text(text)):
+    if not held and name in ONE_NUMBER and TWO_NUMBERS.fullmatch(plain_text(text)):
         raise NotAFigureError(
             f"{quoted(text.strip())}: one number, or two? Write one, decimals behind a point"
         )

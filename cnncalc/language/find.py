@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TextIO
 
 from cnncalc.files import note, read_bytes
-from cnncalc.problem import Place, Problem, Source, SpecError, did_you_mean
+from cnncalc.problem import Place, Problem, Source, SpecError, did_you_mean, quoted
 
 LARGEST_FILE = 200_000_000
 ENDINGS = (".yaml", ".yml")
@@ -76,6 +76,10 @@ def _specs_beside(path: str) -> list[str]:
         return []
 
 
+MOST_SHOWN = 1_000
+"""Characters of a path that are shown in full."""
+
+
 def _nothing(spec: str, path: str) -> str:
     if os.path.isdir(path):
         return f"'{spec}' is a folder; a spec is one YAML file"
@@ -88,7 +92,8 @@ def _nothing(spec: str, path: str) -> str:
     if not hint and os.path.basename(name) == name:
         hint = "; 'cnncalc zoo' lists what is bundled"
     what = "file or bundled architecture" if os.path.basename(name) == name else "file"
-    return f"there is no {what} '{spec}'{hint}"
+    shown = f"'{spec}'" if len(spec) <= MOST_SHOWN else quoted(spec)  # the text of a spec, perhaps
+    return f"there is no {what} {shown}{hint}"
 
 
 def read_file(path: str, name: str) -> Source:

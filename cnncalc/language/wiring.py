@@ -88,15 +88,14 @@ class Wiring:
     def check_share(self, node: Node, owner: Node, place: Place) -> None:
         """Report a layer whose parameters would have other sizes than those it shares."""
         own, shared = (one.facts.parameters[:3] for one in (node, owner))
+        apart = f"'{node.name}' cannot share the parameters of '{owner.name}': "
         if own == shared and _dimensions(own) != _dimensions(shared):
-            message = f"'{node.name}' cannot share the parameters of '{owner.name}': their kernels differ"
-            self.problems.add(message, place)
-        if own != shared:
-            self.problems.add(
-                f"'{node.name}' cannot share the parameters of '{owner.name}': it would have"
-                f" {own[0]} weights and {own[1]} biases, '{owner.name}' has {shared[0]} and {shared[1]}",
-                place,
-            )
+            self.problems.add(apart + "their kernels differ", place)
+        elif own == shared and _trained(node) != _trained(owner):
+            self.problems.add(apart + "one is frozen, and the other trained", place)
+        elif own != shared:
+            would = f"it would have {own[0]} weights and {own[1]} biases"
+            self.problems.add(f"{apart}{would}, '{owner.name}' has {shared[0]} and {shared[1]}", place)
 
     # -- the network -------------------------------------------------------------------------------
 
@@ -163,6 +162,11 @@ def _elements(layer: Layer) -> int:
         return 0
     rows = (row for each in lists for row in each if isinstance(row, tuple))
     return sum(map(len, lists)) + sum(map(len, rows))
+
+
+def _trained(node: Node) -> bool:
+    """Whether training changes the layer's parameters."""
+    return getattr(node.layer, "trainable", True)
 
 
 def _dimensions(parameters: tuple[Any, ...]) -> Any:

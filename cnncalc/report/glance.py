@@ -1,6 +1,6 @@
 """The table of `summarize` for a reader: one row for what belongs together, and what to know below it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -60,7 +60,7 @@ class GlanceReport(SummaryReport):
         ends = [node for node in network.layers if node.head is None]
         yield f"{inputs} → {ends[-1].output.text(self.layout)}" if ends else inputs
         if network.left_out:
-            yield f"without {' and '.join(network.left_out)}"
+            yield f"without {_first(network.left_out)}"
         if settings.batch > 1:
             yield f"batch of {settings.batch}"
         yield self._how_many()
@@ -154,8 +154,9 @@ class GlanceReport(SummaryReport):
         """The layers with weights on the longest path, and how many there are beside them."""
         longest, every = depth(self.summary.network), self.summary.totals.weight_layers
         layers = f"weight layer{'s' if longest != 1 else ''}"
-        if every == longest:
-            return Line("Depth", exact(longest), layers)
+        if every <= longest:
+            shared = "; shared ones count each time" if every < longest else ""
+            return Line("Depth", exact(longest), layers + shared)
         beside = projections(tree(self.summary))
         if beside == every - longest:
             return Line(
@@ -167,10 +168,9 @@ class GlanceReport(SummaryReport):
         """Which heads there are, and what is left without them; what each adds stands in its row."""
         heads, main = list(self.summary.heads), self.summary.main_path
         costs = f"{exact(main.parameters)} parameters, {exact(main.multiplies)} MACs"
-        names = listing(
-            [*heads[:MOST_HEADS], *([f"{len(heads) - MOST_HEADS:,} more"] if heads[MOST_HEADS:] else [])]
+        return Line(
+            "Heads", exact(len(heads)), f"{_first(heads)}; without {'them' if heads[1:] else 'it'} {costs}"
         )
-        return Line("Heads", exact(len(heads)), f"{names}; without {'them' if heads[1:] else 'it'} {costs}")
 
     @property
     def notes(self) -> Iterable[str]:
@@ -180,3 +180,9 @@ class GlanceReport(SummaryReport):
         yield from self.of_layers
         unit = "RF in input pixels. " if "receptive_field" in self.view.columns else ""
         yield sentences() if self.all_notes else unit + CONVENTIONS
+
+
+def _first(heads: Sequence[str]) -> str:
+    """The names of the first few heads."""
+    more = [f"{len(heads) - MOST_HEADS:,} more"] if heads[MOST_HEADS:] else []
+    return listing([*heads[:MOST_HEADS], *more])

@@ -145,10 +145,15 @@ def _along(items: Sequence[Item]) -> Pattern | None:
 
 def _inside(item: Item) -> Pattern | None:
     if isinstance(item, Block):
-        return _across(item) if _joined(item) else _along(item.items)
+        inner = [one for one in item.items if not _is_head(one)]  # no steps of the way through the block
+        return _across(item) if _joined(item) else _along(inner)
     layer = item.node.layer
     step = layer.in_pattern(item.network.nodes[item.node.inputs[0]].output.rank) if layer else ""
     return Pattern((step,) if step else ())
+
+
+def _is_head(item: Item) -> bool:
+    return isinstance(item, Block) and item.group.kind == "head"
 
 
 def _across(block: Block) -> Pattern | None:
