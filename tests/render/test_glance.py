@@ -234,3 +234,39 @@ def test_a_name_below_the_table_is_broken_behind_a_slash(monkeypatch):
         "conv2_x/unit.0/add1/shortcut/projection1/",
         "batch_norm1",
     ]
+
+
+CONV = {"filters": 8, "kernel": 3, "padding": "same"}
+
+
+@pytest.mark.parametrize(
+    ("layers", "told"),
+    [
+        # a, and what shares its parameters twice: three steps, one set of weights
+        (
+            [{"conv": {"name": "a", **CONV}}, {"conv": {"share": "a"}}, {"conv": {"share": "a"}}],
+            "3  weight layers; shared ones count each time",
+        ),
+        # c -> out is the way to the output; two more layers lead nowhere
+        (
+            [
+                {"conv": {"name": "c", **CONV}},
+                {"conv": {"name": "dead", **CONV}},
+                {"conv": {"from": "dead", **CONV}},
+                {"conv": {"from": "c", **CONV}},
+            ],
+            "2  weight layers on the longest path, 4 in all",
+        ),
+    ],
+)
+def test_the_depth_is_that_of_the_way_to_the_output(layers, told):
+    of = GlanceReport(figures("8x8x8", *layers), View())
+    (line,) = (line for line in of.lines if line.label == "Depth")
+    assert f"{line.figure}  {line.remark}" == told
+
+
+def test_a_head_is_no_step_of_the_block_it_stands_in():
+    head = {"head": {"name": "h", "layers": ["global_avg_pool", {"dense": 4}]}}
+    layers = {"repeat": {"times": 2, "name": "u", "layers": [{"conv": CONV}, head]}}
+    rows = GlanceReport(figures("8x8x3", layers), View(depth=1)).table.rows
+    assert [row.shown[:2] for row in rows] == [("u.0", "[3x3]"), ("u.1", "[3x3]")]
