@@ -41,6 +41,7 @@ class Zoo(click.Group):
     "zoo",
     cls=Zoo,
     invoke_without_command=True,
+    subcommand_metavar="[COMMAND] [ARGS]...",  # some versions of click leave the brackets out
     epilog=EXAMPLES,
     short_help="List, show and copy the bundled architectures.",
 )
