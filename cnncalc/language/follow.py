@@ -176,7 +176,7 @@ class Builder:
         if loop.rounds is None:
             self.names.settle(name, None)
             return None
-        rounds = 0
+        rounds, end = 0, start
         for i, values in enumerate(loop.rounds):
             rounds += 1
             self.effort.item(entry.place)
@@ -184,11 +184,12 @@ class Builder:
             if loop.single:
                 inside.next_label = f"{name.rpartition('/')[2]}.{i}"
                 current = self.chain(loop.layers, current, inside)
+                end = self.names.nodes.get(f"{name}.{i}", end)  # the layer itself, before its activation
             else:
-                current = self.round(f"{name}.{i}", loop, entry, current, inside)
+                current = end = self.round(f"{name}.{i}", loop, entry, current, inside)
         if not rounds:
             self.known.check_left_out(loop.layers)
-        self.names.settle_several(name, start, current)
+        self.names.settle_several(name, start, end)
         return current
 
     def round(self, name: str, loop: Loop, entry: Entry, current: Readable, inside: Scope) -> Readable:

@@ -40,6 +40,32 @@ def test_a_loop_shares_with_a_loop() -> None:
     assert {net.nodes[node.owner].name for node in net.nodes if node.owner is not None} == {"c.1"}
 
 
+ACTIVATED = "repeat: {times: 2, layers: [dense: {name: a, units: 3, activation: relu}]}"
+
+
+def test_the_name_of_a_repeated_layer_is_the_layer_and_not_its_activation() -> None:
+    found = reads(f"{ACTIVATED}, dense: {{name: b, units: 3}}, add: {{name: c, from: [a, b]}}")
+    assert found["b"] == ["relu2"]  # the next layer reads the activation
+    assert found["c"] == ["a.1", "b"]
+
+
+def test_parameters_are_shared_with_the_last_round_before_its_activation() -> None:
+    # 8*3 + 3, 3*3 + 3, nothing, and 3*10 + 10
+    assert parameters(f"{ACTIVATED}, dense: {{share: a}}, dense: 10") == 27 + 12 + 40
+
+
+def test_a_round_that_is_left_out_leaves_the_name_to_the_one_before() -> None:
+    layer = "dense: {name: a, units: 3, activation: relu, when: n < 2}"
+    loop = f"for: {{each: [0, 1, 2], as: n, layers: [{layer}]}}"
+    found = reads(f"{loop}, dense: {{name: b, from: a, units: 2}}")
+    assert found["b"] == ["a.1"]
+
+
+def test_the_name_of_a_loop_of_several_layers_is_what_its_last_round_gives() -> None:
+    loop = "repeat: {name: r, times: 2, layers: [dense: 4, dense: {units: 3, activation: relu}]}"
+    assert reads(f"{loop}, dense: {{name: b, from: r, units: 2}}")["b"] == ["r.1/relu1"]
+
+
 def test_a_join_reads_the_last_round() -> None:
     # 39 and, of 3 + 8 features, 11*10 + 10
     assert parameters(f"{TWICE}, concat: {{from: [a, input]}}, dense: 10") == 39 + 120
