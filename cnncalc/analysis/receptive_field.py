@@ -17,7 +17,7 @@ from cnncalc.analysis.reach import Reach
 from cnncalc.analysis.spans import Phase, Span
 from cnncalc.analysis.walk import walk
 from cnncalc.network import Network, Node
-from cnncalc.shape import MOST_PHASES_IN_ALL, POINT, REARRANGED, WHOLE, Shape
+from cnncalc.shape import MOST_PHASES_IN_ALL, POINT, REARRANGED, UNKNOWN, WHOLE, Shape
 
 
 class ReceptiveField(NamedTuple):
@@ -149,8 +149,14 @@ def _lost(node: Node, found: Reaches, before: Sequence[Reaches]) -> Iterator[Not
         yield Note(
             node.name, "it changes the order of positions: the receptive field is unknown from here on"
         )
-    else:
+    elif windows is UNKNOWN:
         yield Note(node.name, "what it reads is not known, so the receptive field is unknown from here on")
+    else:
+        yield Note(
+            node.name,
+            "its positions read the input in too many different ways to follow:"
+            " the receptive field is unknown from here on",
+        )
 
 
 def _each(layer: Any, attribute: str) -> Any:

@@ -31,3 +31,15 @@ def test_what_a_network_reads_does_not_hang_on_what_was_read_before(monkeypatch)
     )
     assert once == again
     assert once[-1] is None  # six times 997 phases are more than 3,000
+
+
+def test_a_field_of_too_many_phases_is_given_up_where_they_become_too_many_and_the_note_says_so():
+    """Of 9 positions a pool makes 3 and a transposed convolution 4; each further pool from 4 to 3 has 3 times
+    the phases, and 4/3 of the jump."""
+    pairs = ({"adaptive_avg_pool": 3}, {"transposed_conv": {"filters": 1, "kernel": 2}}) * 10
+    summary = figures({"length": 9, "channels": 1}, *pairs, "global_avg_pool")
+    known = [layer.receptive_field is not None for layer in summary]
+    assert known == [True] * 18 + [False] * 3  # 3 ** 8 = 6,561 phases are followed, 3 ** 9 = 19,683 are not
+    (note,) = summary.notes
+    assert note.layer == "adaptive_avg_pool10"
+    assert "too many different ways to follow" in note.reason

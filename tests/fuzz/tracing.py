@@ -5,7 +5,7 @@ Behind a layer that is UNSURE all is; where a field is LOST, cnncalc has to say 
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from oracles import Reads, Trace, extent, image, joined, whole
@@ -49,7 +49,7 @@ def of_join(node: Node, network: Network, found: Sequence[Found]) -> Found:
     return tuple(map(joined, axes))
 
 
-@cache
+@lru_cache(maxsize=256)  # each holds what it reads, back to the input
 def jump_of(reads: Reads) -> Fraction:
     return Fraction(min(reads(MOST_REPEATS)) - min(reads(0)), MOST_REPEATS)
 

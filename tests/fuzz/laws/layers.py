@@ -75,6 +75,7 @@ def fields_traced(case: Case) -> None:
     if any(shape.values > 40_000 for shape in network.inputs.values()):
         raise Unfit("too large to follow")
     for start in (node for node in network.nodes if node.layer is None):
+        too_long: set[int] = set()  # no field, as positions repeat too late, here or before
         for node, traces in zip(network.nodes, follow(network, start), strict=True):
             field = found.figures["receptive_field"][node.number]
             if several and isinstance(field, Mapping):
@@ -83,6 +84,8 @@ def fields_traced(case: Case) -> None:
                 continue
             if traces == LOST:
                 require(field is None, f"{node.name!r}: a field, though positions are lost: {field}")
+            elif field is None and (not too_long.isdisjoint(node.inputs) or not all(map(repeats, traces))):
+                too_long.add(node.number)
             elif all(map(repeats, traces)):
                 require(field is not None, f"{node.name!r} ({node.kind}): no field, but {field_of(traces)}")
                 for name, value in field_of(traces).items():
