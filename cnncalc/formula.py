@@ -48,7 +48,7 @@ class Formula:
     def number(self, **inputs: Any) -> Any:
         """The bare value, without the memory of how it came about; fractions are welcome here."""
         if self._function is None:
-            self._function = _compile(self.tree)
+            self._function = _compile(parse(self.text))
         return self._function(**inputs)
 
     def __repr__(self) -> str:
@@ -191,10 +191,13 @@ def _is_fraction(node: ast.expr) -> bool:
 
 
 def _compile(tree: ast.expr) -> Callable[..., Any]:
-    """A plain Python function of the formula's symbols: exact, and as fast as hand-written code."""
-    body = _Exact().visit(ast.parse(ast.unparse(tree), mode="eval").body)
-    functions = {"min": min, "max": max, "prod": math.prod, "divide": divide}
+    """A plain Python function of the formula's symbols: exact, and as fast as hand-written code.
+
+    The tree is used up.
+    """
     symbols = sorted({node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - set(FUNCTIONS))
+    body = _Exact().visit(tree)
+    functions = {"min": min, "max": max, "prod": math.prod, "divide": divide}
     source = ast.Expression(
         ast.Lambda(
             args=ast.arguments(

@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from itertools import islice
 from typing import NamedTuple
 
@@ -170,6 +169,8 @@ def printable_lines(text: str) -> str:
 
 def did_you_mean(found: str, known: Iterable[str]) -> str:
     """`; did you mean 'filters'?` where something near is known, else nothing."""
+    from difflib import get_close_matches  # a hundredth of a run in which nothing is wrong
+
     lower = {word.lower(): word for word in islice(known, MOST_COMPARED)}
     near = get_close_matches(found[:60].lower(), list(lower), n=1, cutoff=0.65)
     return f"; did you mean '{lower[near[0]]}'?" if near else ""

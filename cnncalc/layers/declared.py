@@ -57,11 +57,10 @@ class Declared:
     fields: ClassVar[Mapping[str, Field]] = MappingProxyType({})
 
     def __init_subclass__(cls) -> None:
-        declared: dict[str, Field] = {}
-        for base in cls.__mro__:
-            for name, value in vars(base).items():
-                if isinstance(value, Field):
-                    declared.setdefault(name, value)
+        declared = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        for base in cls.__mro__[1:]:
+            for name, value in getattr(base, "fields", {}).items():
+                declared.setdefault(name, value)
         required_first = sorted(declared, key=lambda name: not declared[name].required)
         cls.fields = MappingProxyType({name: declared[name] for name in required_first})
 

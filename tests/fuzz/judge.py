@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import cnncalc
+from cnncalc import SpecError
+from cnncalc.effort import MOST_LAYERS
+
 from .case import Broken, Case, Unfit, laid_out
 from .laws import LAWS
 
@@ -35,12 +39,34 @@ def judged(case: Case, folder: str, seconds: float = 0) -> Failure | str:
     except Broken as broken:
         return Failure(f"{case.law}: {broken}", kind_of(case, str(broken)))
     except Hang as hang:
+        if has_very_many_layers(case, folder, 10 * seconds):
+            return "unfit"
         return Failure(f"{case.law}: a hang: {place(hang)}", f"hang {place(hang)}")
     except Exception as error:  # a defect of cnncalc's API, or of the fuzzer
         return Failure(
             f"{case.law}: {error!r} at {place(error)}"[:600], f"{type(error).__name__} {place(error)}"
         )
     return "held"
+
+
+MANY = 100_000
+"""Layers for which a case may take longer: the work grows with them."""
+
+
+def has_very_many_layers(case: Case, folder: str, seconds: float) -> bool:
+    """Whether a spec of the case has, or would have more than any may, once it is read in so much time."""
+    try:
+        with laid_out(case, folder), watched(seconds):
+            return any(layers_of(name) > MANY for name in case.files if name.endswith((".yaml", ".yml")))
+    except Hang:
+        return False
+
+
+def layers_of(path: str) -> int:
+    try:
+        return len(cnncalc.load(path).nodes)
+    except SpecError as error:
+        return MOST_LAYERS if f"more than {MOST_LAYERS:,} layers" in str(error) else 0
 
 
 def place(error: BaseException) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from math import gcd
 
 from cnncalc.design.review.base import Design
 from cnncalc.layers.sliding import SlidingFacts
@@ -38,8 +39,46 @@ def unread_at_end(n: int, out: int, window: Window) -> int:
 
 def share_read(window: Window) -> Fraction:
     """The share of the positions along an axis that windows read, away from the borders."""
-    taps = min(window.kernel, window.stride)  # the taps of one window repeat their places after that
-    return Fraction(len({window.dilation * j % window.stride for j in range(taps)}), window.stride)
+    return Fraction(min(window.kernel, apart(window)), window.stride)
+
+
+def apart(window: Window) -> int:
+    """So many taps of a window read places of their own; the next ones read those of other windows again."""
+    return window.stride // gcd(window.stride, window.dilation)
+
+
+def pixels_read(n: int, out: int, window: Window) -> int | None:
+    """How many of n pixels `out` windows read, each counted once; None where there is too much to count."""
+    places = min(window.kernel, apart(window))
+    if places > MOST_TAPS:
+        return None
+    return sum(_read_from(window, tap, n, out) for tap in range(places))
+
+
+def _read_from(window: Window, tap: int, n: int, out: int) -> int:
+    """How many of n pixels are read by this tap, and by those that come to the same places in other windows.
+
+    The places are a stride apart, and i counts them: this tap reads `out` of them from i = 0 on, the next
+    such tap as many from i = step on, and so forth.
+    """
+    place, step = (
+        window.dilation * tap - window.before,
+        window.dilation // gcd(window.stride, window.dilation),
+    )
+    taps = -(-(window.kernel - tap) // apart(window))
+    in_map = -(place // window.stride), -((place - n) // window.stride)  # the first i in it, and beyond it
+    before, upto = (_covered(i, out, step, taps) for i in in_map)
+    return upto - before
+
+
+def _covered(upper: int, length: int, step: int, runs: int) -> int:
+    """How many of 0 ... upper - 1 lie in one of so many runs, which begin at 0, step, 2 step, ..."""
+    if upper <= 0:
+        return 0
+    if step <= length:
+        return min(upper, step * (runs - 1) + length)
+    whole, rest = divmod(upper, step)
+    return min(whole, runs) * length + (min(rest, length) if whole < runs else 0)
 
 
 @lru_cache(maxsize=4096)

@@ -100,7 +100,7 @@ def symbols(layer: LayerSummary) -> Mapping[str, Any]:
     }  # fmt: skip
     for name, field in node.layer.fields.items():
         value = getattr(node.layer, name)
-        if field.letter and type(value) is int:
+        if field.letter and type(value) is int and field.letter != "N_out":  # that is of maps
             found[field.letter] = value
     kernel, stride = getattr(node.layer, "kernel", None), getattr(node.layer, "stride", None)
     if kernel is not None:

@@ -1,7 +1,13 @@
 """The figures in findings, each worked out by hand, and what would mend it, tried out."""
 
+from fractions import Fraction
+from random import Random
+
 import pytest
 from reviewing import found, only, reviewed
+
+from cnncalc.design.review.windows import pixels_read, share_read
+from cnncalc.shape import Window
 
 CONV = "  - conv: {filters: 16, kernel: 3, padding: 1, activation: relu}\n"
 
@@ -34,6 +40,29 @@ def test_the_padding_it_proposes_leaves_nothing_over() -> None:
 def test_padding_that_is_not_read_is_no_loss() -> None:
     # 224 + 6 - 7 = 223 is odd: the last window ends on 222 + 3 = 225 - 1, in the padding behind pixel 223
     assert found(spec("224x224x3", "conv: {filters: 4, kernel: 7, stride: 2, padding: 3}")) == []
+
+
+def test_the_pixels_that_windows_read_are_those_that_they_come_to_one_by_one() -> None:
+    chance = Random(9)
+    for _ in range(5_000):
+        kernel, stride, dilation = (chance.randint(1, 7) for _ in range(3))
+        before, n, out = chance.randint(0, 5), chance.randint(1, 40), chance.randint(1, 14)
+        window = Window(kernel, stride, before, 0, dilation)
+        read = {stride * i - before + dilation * tap for i in range(out) for tap in range(kernel)}
+        assert pixels_read(n, out, window) == len(read & set(range(n))), (window, n, out)
+        places = {dilation * tap % stride for tap in range(kernel)}
+        assert share_read(window) == Fraction(len(places), stride), window
+
+
+def test_a_map_of_a_billion_by_a_billion_is_reviewed_without_looking_at_each_pixel() -> None:
+    # a kernel of 1 at stride 2 reads 5 * 10**8 of 10**9 rows and columns: a quarter of 3 * 10**18 values
+    text = spec("1000000000x1000000000x3", "conv: {filters: 4, kernel: 1, stride: 2}")
+    (finding,) = (one for one in reviewed(text).findings if one.rule == "skipped-pixels")
+    assert finding.why.startswith("75.0 % of 3,000,000,000,000,000,000 values")
+    # taps of one kernel in more places than are looked at: the share away from the borders, 20,001 of 40,002
+    long = spec("{length: 1000000000, channels: 1}", "conv: {filters: 1, kernel: 20001, stride: 40002}")
+    (finding,) = (one for one in reviewed(long).findings if one.rule == "skipped-pixels")
+    assert finding.why.startswith("50.0 % of 1,000,000,000 values")
 
 
 def test_a_pool_that_is_rounded_up_drops_nothing() -> None:

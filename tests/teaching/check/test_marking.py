@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from helpers import bundled, figures
+from helpers import bundled, figures, summary
 
 import cnncalc
 from cnncalc import Summary
 from cnncalc.analysis import COLUMNS
+from cnncalc.catalogue import Kind, kinds
 from cnncalc.figures.spelling import for_programs
 from cnncalc.formula import Formula
 from cnncalc.language.find import bundled_names
@@ -271,3 +272,12 @@ def test_a_formula_that_is_changed_moves_table_working_and_diagnosis_together(mo
     assert found.causes[0].code == "P1"
     assert found.causes[0].working[0] == "weights = 2 * f_h * f_w * C_out = 2 * 5 * 5 * 16 = 800"
     assert mark(after, "C3.parameters", "416").causes == ()
+
+
+@pytest.mark.parametrize("kind", list(kinds()), ids=lambda kind: kind.name)
+def test_a_wrong_number_is_marked_wrong_for_layers_of_every_kind(kind: Kind) -> None:
+    """Every mistake that could be made is tried: none may need what the layer has not."""
+    network = summary(f"input: {kind.example_input}\nlayers:\n  {kind.example}\n")
+    for figure in ("parameters", "weights", "biases", "multiplies", "flops"):
+        word = mark(network, f"{network[-1].name}.{figure}", "7777777").word
+        assert word == ("not known" if kind.name == "custom" and figure != "biases" else "wrong")

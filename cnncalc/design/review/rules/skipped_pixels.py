@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import prod
 
 from cnncalc.design.review.base import Design, Found, Rule, described
-from cnncalc.design.review.windows import by, share_read, windows
+from cnncalc.design.review.windows import by, pixels_read, share_read, windows
 from cnncalc.figures.spelling import percent
 from cnncalc.network import Node
 from cnncalc.shape import Window, size_text
@@ -36,10 +36,9 @@ def _found(design: Design, node: Node, along: tuple[Window, ...]) -> Found:
 
 
 def _share(window: Window, n: int, n_out: int) -> Fraction:
-    """Which part of n pixels the windows really read."""
-    taps = {window.dilation * tap for tap in range(window.kernel)}
-    starts = (window.stride * i - window.before for i in range(n_out))
-    return Fraction(len({start + tap for start in starts for tap in taps} & set(range(n))), n)
+    """Which part of n pixels the windows really read; that away from the borders where these are too long."""
+    read = pixels_read(n, n_out, window)
+    return share_read(window) if read is None else Fraction(read, n)
 
 
 def _fix(node: Node, along: tuple[Window, ...]) -> str:
