@@ -59,17 +59,9 @@ def full_placements(n: int, f: int, s: int, d: int = 1) -> tuple[int, int]:
 
 def adaptive_window(n: int, out: int, i: int) -> list[int]:
     """The pixels that part i of `out` equal parts of n pixels overlaps; the row goes on at both ends."""
+    rows, i = divmod(i, out)  # in a row further on it overlaps the same pixels of that row
     start, end = i * n, (i + 1) * n  # in units of which a pixel has `out`
-    j = 0
-    while j * out > start:
-        j -= 1
-    while (j + 1) * out <= start:
-        j += 1
-    pixels = []
-    while j * out < end:
-        pixels.append(j)
-        j += 1
-    return pixels
+    return [rows * n + j for j in range(n) if j * out < end and (j + 1) * out > start]
 
 
 def adaptive_windows(n: int, out: int) -> list[list[int]]:
