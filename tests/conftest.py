@@ -22,3 +22,9 @@ gc.set_threshold(100_000, 50, 50)
 def pytest_collection_finish() -> None:
     """The tests themselves, and all modules, live to the end too."""
     gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """What was shared is looked through once, and not each time that pytest asks for it at the end."""
+    gc.collect()
+    gc.freeze()
