@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
-from cnncalc.analysis import ANALYSES
-from cnncalc.analysis.base import add_up
+from cnncalc.analysis.base import Analysis, add_up
 from cnncalc.network import Group, Node, input_facts
-from cnncalc.summary import LayerSummary, Summary
+from cnncalc.summary import BY_NAME, LayerSummary, Summary
 
 
 class Block(NamedTuple):
@@ -28,10 +27,11 @@ class Block(NamedTuple):
 class Folded(LayerSummary):
     """A block as one row: its figures added up, and the output and receptive field that it passes on."""
 
-    __slots__ = ("block", "layers", "passed_on")
+    __slots__ = ("block", "known", "layers", "passed_on")
 
     def __init__(self, block: Block) -> None:
         self.block = block
+        self.known: dict[str, Any] = {}  # figures, once they have been asked for
         self.layers = list(block.layers)
         first = self.layers[0]
         self.passed_on = _passed_on(block) or LayerSummary(first.summary, _before(first))
@@ -43,14 +43,18 @@ class Folded(LayerSummary):
         super().__init__(first.summary, node)
 
     def __getattr__(self, name: str) -> Any:
-        for analysis in ANALYSES:
-            if analysis.name == name:
-                if analysis.additive:
-                    return add_up([getattr(layer, name) for layer in self.layers])
-                if analysis.largest:
-                    return max(getattr(layer, name) for layer in self.layers)
-                return getattr(self.passed_on, name)
-        raise AttributeError(f"a block has no figure {name!r}")
+        if name not in BY_NAME:
+            raise AttributeError(f"a block has no figure {name!r}")
+        if name not in self.known:
+            self.known[name] = self._worked_out(BY_NAME[name])
+        return self.known[name]
+
+    def _worked_out(self, analysis: Analysis) -> Any:
+        """Its figure: the sum of those of its layers, the largest, or the one that it passes on."""
+        figures = (getattr(layer, analysis.name) for layer in self.layers)
+        if analysis.additive:
+            return add_up(list(figures))
+        return max(figures) if analysis.largest else getattr(self.passed_on, analysis.name)
 
     @property
     def kind(self) -> str:

@@ -1,5 +1,6 @@
 """Its presence puts this folder on the path, so that every test can import `helpers`; and the oracles too."""
 
+import gc
 import os
 import sys
 
@@ -13,3 +14,17 @@ settings.register_profile(
     "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("steady")
+
+# what the tests share lives to the end: Python need not look through all of it again and again
+gc.set_threshold(100_000, 50, 50)
+
+
+def pytest_collection_finish() -> None:
+    """The tests themselves, and all modules, live to the end too."""
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    """What was shared is looked through once, and not each time that pytest asks for it at the end."""
+    gc.collect()
+    gc.freeze()

@@ -13,6 +13,7 @@ from cnncalc import Network, Shape, Summary, summarize
 from cnncalc.language.build import read_network
 from cnncalc.layers import CATALOGUE, Layer, Operations
 from cnncalc.problem import Source
+from cnncalc.zoo import Architecture, architectures
 
 TESTS = os.path.dirname(os.path.abspath(__file__))
 
@@ -57,6 +58,12 @@ def summary(text: str, **settings: Any) -> Summary:
 def bundled(name: str) -> Summary:
     """The figures of a bundled network, worked out once for all tests: nothing changes them."""
     return summarize(name)
+
+
+@cache
+def listed() -> dict[str, Architecture]:
+    """What `cnncalc zoo` lists, by name, worked out once for all tests."""
+    return {one.name: one for one in architectures()}
 
 
 def only_bundled(spec: str, **settings: Any) -> Summary:

@@ -5,6 +5,7 @@ import importlib
 import inspect
 import pkgutil
 from contextlib import suppress
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -116,22 +117,30 @@ def test_a_formula_takes_its_own_symbols_and_no_others(formula: Formula) -> None
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
 def test_no_formula_is_written_and_never_used(module: ModuleType) -> None:
-    tree = ast.parse(inspect.getsource(module))
     own = [
         target.id
-        for statement in tree.body
+        for statement in parsed(module).body
         if isinstance(statement, ast.Assign) and "Formula(" in ast.unparse(statement.value)
         for target in statement.targets
         if isinstance(target, ast.Name)
     ]
-    others = [ast.parse(inspect.getsource(other)) for other in MODULES]
-    loaded = {
+    assert set(own) <= names_read()
+
+
+@cache
+def parsed(module: ModuleType) -> ast.Module:
+    return ast.parse(inspect.getsource(module))
+
+
+@cache
+def names_read() -> set[str]:
+    """Every name that the modules read."""
+    return {
         node.id
-        for each in others
-        for node in ast.walk(each)
+        for module in MODULES
+        for node in ast.walk(parsed(module))
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
-    assert set(own) <= loaded
 
 
 # -- the language ----------------------------------------------------------------------------------------

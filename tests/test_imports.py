@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -47,7 +48,7 @@ ONLY_IN = {
 """Other people's packages, each behind one door (the last one only for type checkers, tomli until 3.10)."""
 
 
-def modules() -> Iterator[str]:
+def found_modules() -> Iterator[str]:
     """Every module below cnncalc: `language.tree`; a folder by its own name."""
     for folder, _, files in os.walk(PACKAGE):
         for file in sorted(files):
@@ -56,16 +57,23 @@ def modules() -> Iterator[str]:
                 yield path.replace(os.sep, ".").removesuffix(".__init__")
 
 
-def imports(module: str) -> Iterator[str]:
+MODULES = list(found_modules())
+
+
+@cache
+def imports(module: str) -> list[str]:
     """The full names of what a module imports, inside functions too."""
     path = os.path.join(PACKAGE, *module.split("."))
     with open(f"{path}.py" if os.path.isfile(f"{path}.py") else os.path.join(path, "__init__.py")) as file:
-        for node in ast.walk(ast.parse(file.read())):
-            if isinstance(node, ast.Import):
-                yield from (name.name for name in node.names)
-            elif isinstance(node, ast.ImportFrom):
-                assert not node.level, f"{module} imports by dots; write the name in full"
-                yield node.module or ""
+        tree = ast.parse(file.read())
+    found: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [name.name for name in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{module} imports by dots; write the name in full"
+            found.append(node.module or "")
+    return found
 
 
 def own(module: str) -> Iterator[str]:
@@ -92,11 +100,16 @@ def may_import(wing: str, may: str) -> list[str]:
 
 MAY_IMPORT = {wing: may_import(wing, may) for wing, _, may in ROWS}
 
-ROOMS = sorted({room(module) for module in modules()})
-EDGES = sorted({(room(m), room(name)) for m in modules() for name in own(m) if room(m) != room(name)})
+ROOMS = sorted({room(module) for module in MODULES})
 
 
-@pytest.mark.parametrize("module", list(modules()))
+@cache
+def edges() -> set[tuple[str, str]]:
+    """The arrows: which room imports which other."""
+    return {(room(m), room(name)) for m in MODULES for name in own(m) if room(m) != room(name)}
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_a_module_imports_only_what_its_wing_may(module: str) -> None:
     wing = WING[room(module)]
     for name in own(module):
@@ -106,7 +119,7 @@ def test_a_module_imports_only_what_its_wing_may(module: str) -> None:
         assert name == sees or name.startswith(f"{sees}."), f"{module} may import {sees}, not {name}"
 
 
-@pytest.mark.parametrize("module", list(modules()))
+@pytest.mark.parametrize("module", MODULES)
 def test_other_peoples_packages_stand_behind_one_door(module: str) -> None:
     for name in imports(module):
         first = name.partition(".")[0]
@@ -121,19 +134,19 @@ def test_no_wing_may_import_from_one_below_it_in_the_table() -> None:
 
 
 def test_teaching_and_design_do_not_know_of_each_other() -> None:
-    assert not {("teaching", "design"), ("design", "teaching")} & set(EDGES)
+    assert not {("teaching", "design"), ("design", "teaching")} & edges()
 
 
 def test_no_arrow_leads_back() -> None:
     left = set(ROOMS)
-    while ready := {one for one in left if not any(a == one and b in left for a, b in EDGES)}:
+    while ready := {one for one in left if not any(a == one and b in left for a, b in edges())}:
         left -= ready
     assert left == set()  # what is left imports each other in a loop
 
 
 def test_rooms_and_arrows_are_as_many_as_were_meant() -> None:
     assert sorted(WING) == ROOMS
-    assert {"rooms": len(ROOMS), "arrows": len(EDGES)} == COUNTED
+    assert {"rooms": len(ROOMS), "arrows": len(edges())} == COUNTED
 
 
 REPORT_MODULES = """

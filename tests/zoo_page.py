@@ -3,11 +3,13 @@
 from functools import cache
 from typing import Any
 
+from helpers import bundled, listed
+
 from cnncalc import Summary, summarize
 from cnncalc.figures.spelling import exact, size
 from cnncalc.language.arithmetic import show
 from cnncalc.language.find import bundled_names
-from cnncalc.zoo import Architecture, architecture
+from cnncalc.zoo import Architecture
 
 Row = tuple[str, ...]
 
@@ -15,7 +17,7 @@ Row = tuple[str, ...]
 @cache
 def found(name: str) -> tuple[Architecture, Summary]:
     """What `cnncalc zoo` says of a network, and its figures without side outputs."""
-    return architecture(name), summarize(name, heads=False)
+    return listed()[name], summarize(bundled(name).network, heads=False)
 
 
 def networks() -> list[Row]:

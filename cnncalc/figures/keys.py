@@ -1,7 +1,6 @@
 """The figure that a key names: `parameters`, `C3.output`, `conv4.receptive_field`, `head.aux1.multiplies`."""
 
 from collections.abc import Callable
-from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
@@ -209,10 +208,11 @@ def _depth(layer: LayerSummary, x: Shape, figure: ComputedFigure) -> int | None:
         pixels *= n
     if weights is None:
         return None
+    if not weights:
+        return 1
     filters = pixels * layer.output.channels
-    depths = (weights / Fraction(filters), weights / Fraction(filters * layer.output.positions))
-    whole = (int(depth) for depth in depths if depth.denominator == 1 and 0 < depth <= x.channels)
-    return next(whole, None) if weights else 1
+    parts = (divmod(weights, filters), divmod(weights, filters * layer.output.positions))
+    return next((depth for depth, rest in parts if not rest and 0 < depth <= x.channels), None)
 
 
 def _axis(name: str) -> Callable[[Shape], int | None]:

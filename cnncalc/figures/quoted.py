@@ -75,13 +75,10 @@ class Quoted(NamedTuple):
 
     def cuts(self, number: Number) -> bool:
         """Whether the figure is this number with its further digits cut off: 3.8G of 3,857,973,248."""
+        if self.exact or self.relation not in ("=", "~"):
+            return False
         beyond = (-number if number < 0 else number) - abs(self.value)
-        return (
-            not self.exact
-            and self.relation in ("=", "~")
-            and 0 <= beyond < self.step
-            and number * self.value >= 0
-        )
+        return 0 <= beyond < self.step and number * self.value >= 0
 
     @property
     def binary(self) -> "Quoted | None":

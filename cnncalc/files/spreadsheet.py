@@ -22,7 +22,7 @@ def defused(text: str) -> str:
     >>> defused("=1+1"), defused("-x"), defused("a;@b"), defused("-90"), defused("C1")
     ("'=1+1", "'-x", "a;'@b", '-90', 'C1')
     """
-    return STARTS.sub(r"\g<0>'", text)
+    return STARTS.sub(r"\g<0>'", text) if STARTS.search(text) else text
 
 
 def as_meant(text: str) -> str:
@@ -31,7 +31,7 @@ def as_meant(text: str) -> str:
     >>> as_meant("'=1+1"), as_meant(defused("'=1")), as_meant("'90")
     ('=1+1', "'=1", "'90")
     """
-    return STARTS_DEFUSED.sub(r"\1", text)
+    return STARTS_DEFUSED.sub(r"\1", text) if "'" in text else text
 
 
 def line(cells: Iterable[str]) -> str:

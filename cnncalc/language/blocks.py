@@ -7,7 +7,7 @@ from cnncalc.language.entry import Entry, Fields, split
 from cnncalc.language.env import Env, Layered
 from cnncalc.language.misfit import MisfitError
 from cnncalc.language.naming import name_fault, variable_fault
-from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, words_for
+from cnncalc.language.tree import Mapping, Scalar, Sequence, Value, pairs_of, words_for
 from cnncalc.language.values import read_any
 from cnncalc.layers import CATALOGUE
 from cnncalc.problem import Place, Problems, did_you_mean, listing, quoted
@@ -35,16 +35,8 @@ class BlockDefinition(NamedTuple):
 
 def read_blocks(value: Value | None, problems: Problems) -> dict[str, BlockDefinition | None]:
     """The blocks of a spec by name, None for one that cannot be read, which is reported."""
-    if value is None:
-        return {}
-    if not isinstance(value, Mapping):
-        problems.add(
-            f"'blocks' names each block, such as {{unit: {{takes: [width], layers: [...]}}}}; found"
-            f" {words_for(value)}",
-            value.place,
-        )
-        return {}
-    return {key.text: _read_block(key, body, problems) for key, body in value}
+    expected = "'blocks' names each block, such as {unit: {takes: [width], layers: [...]}}"
+    return {key.text: _read_block(key, body, problems) for key, body in pairs_of(value, expected, problems)}
 
 
 def _read_block(key: Scalar, body: Value, problems: Problems) -> BlockDefinition | None:

@@ -5,23 +5,16 @@ from collections.abc import Mapping as Dict
 from cnncalc.language.entry import JOINS, read_activation
 from cnncalc.language.env import Env
 from cnncalc.language.fields import Defaults, read_fields
-from cnncalc.language.tree import Mapping, Scalar, Value, words_for
+from cnncalc.language.tree import Mapping, Scalar, Value, pairs_of, words_for
 from cnncalc.layers import CATALOGUE
 from cnncalc.problem import Problems, quoted
 
 
 def read_defaults(value: Value | None, env: Env, problems: Problems) -> Dict[str, Defaults | None]:
     """The defaults of each kind, None for those that are wrong, which is reported."""
-    if value is None:
-        return {}
-    if not isinstance(value, Mapping):
-        problems.add(
-            "'defaults' names kinds and their fields, such as {conv: {padding: same}};"
-            f" found {words_for(value)}",
-            value.place,
-        )
-        return {}
-    return {key.text: _read_kind(key, fields, env, problems) for key, fields in value}
+    expected = "'defaults' names kinds and their fields, such as {conv: {padding: same}}"
+    pairs = pairs_of(value, expected, problems)
+    return {key.text: _read_kind(key, fields, env, problems) for key, fields in pairs}
 
 
 def _read_kind(key: Scalar, fields: Value, env: Env, problems: Problems) -> Defaults | None:

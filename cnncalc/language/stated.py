@@ -5,24 +5,16 @@ from collections.abc import Mapping as Dict
 from fractions import Fraction
 
 from cnncalc.language.naming import text_fault
-from cnncalc.language.tree import Mapping, Scalar, Value, words_for
+from cnncalc.language.tree import Scalar, Value, pairs_of, words_for
 from cnncalc.network import Expectation
 from cnncalc.problem import Problems, quoted
 
 
 def read_expect(value: Value | None, problems: Problems) -> Dict[str, Expectation]:
     """The figures that the network is held to, by key."""
-    if value is None:
-        return {}
-    if not isinstance(value, Mapping):
-        problems.add(
-            "'expect' names figures, such as {parameters: 61706, C3.output: 10x10x16};"
-            f" found {words_for(value)}",
-            value.place,
-        )
-        return {}
+    fits = "'expect' names figures, such as {parameters: 61706, C3.output: 10x10x16}"
     expected = {}
-    for key, figure in value:
+    for key, figure in pairs_of(value, fits, problems):
         if not isinstance(figure, Scalar) or figure.empty:
             message = f"{quoted(key.text)} expects one figure; found {words_for(figure)}"
             problems.add(message, figure.place)
@@ -36,15 +28,9 @@ def read_expect(value: Value | None, problems: Problems) -> Dict[str, Expectatio
 
 def read_accuracy(value: Value | None, problems: Problems) -> Dict[str, Fraction]:
     """The accuracy on each benchmark: a part of 1."""
-    if value is None:
-        return {}
-    if not isinstance(value, Mapping):
-        example = "{ImageNet top-1: 76.13 %}"
-        message = f"'accuracy' names benchmarks, such as {example}; found {words_for(value)}"
-        problems.add(message, value.place)
-        return {}
+    fits = "'accuracy' names benchmarks, such as {ImageNet top-1: 76.13 %}"
     stated = {}
-    for key, figure in value:
+    for key, figure in pairs_of(value, fits, problems):
         share = _share(figure.text) if isinstance(figure, Scalar) else None
         if fault := text_fault(key.text):
             problems.add(fault, key.place)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from cnncalc.network import Written
-from cnncalc.problem import Place, Source, quoted
+from cnncalc.problem import Place, Problems, Source, quoted
 
 
 class Scalar:
@@ -98,6 +98,17 @@ def words_for(value: Value) -> str:
         return "nothing" if value.empty else quoted(value.text)
     empty = "" if value.items else "n empty"
     return f"a{empty} list" if isinstance(value, Sequence) else f"a{empty} mapping"
+
+
+def pairs_of(value: Value | None, expected: str, problems: Problems) -> list[tuple[Scalar, Value]]:
+    """The keys of a mapping with their values; none where there is no mapping, which is reported.
+
+    expected: what would fit, `'expect' names figures, such as {parameters: 61706}`.
+    """
+    if value is not None and not isinstance(value, Mapping):
+        problems.add(f"{expected}; found {words_for(value)}", value.place)
+        return []
+    return [] if value is None else list(value)
 
 
 def written(value: Value) -> Written:

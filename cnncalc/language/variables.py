@@ -8,7 +8,7 @@ from cnncalc.effort import Effort
 from cnncalc.language.env import Env
 from cnncalc.language.misfit import MisfitError
 from cnncalc.language.naming import variable_fault
-from cnncalc.language.tree import Mapping, Value, words_for
+from cnncalc.language.tree import Value, pairs_of
 from cnncalc.language.values import read_any, words_in
 from cnncalc.problem import Problems, listing, quoted
 
@@ -20,10 +20,7 @@ def read_variables(value: Value | None, settings: Dict[str, Value], effort: Effo
     """What the variables stand for: each may be an expression of the others."""
     problems = effort.problems
     values: dict[str, Any] = {}
-    if value is not None and not isinstance(value, Mapping):
-        message = f"'variables' names values, such as {{width: 64}}; found {words_for(value)}"
-        problems.add(message, value.place)
-    pairs = list(value) if isinstance(value, Mapping) else []
+    pairs = pairs_of(value, "'variables' names values, such as {width: 64}", problems)
     for key, _ in pairs:
         if fault := variable_fault("a variable", key.text):
             problems.add(fault, key.place)

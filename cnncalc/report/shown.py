@@ -49,6 +49,9 @@ class Shown(Report):
 
 
 def _row(row: Row) -> Row:
+    texts = [cell for cell in (*row.cells, *row.shown) if isinstance(cell, str)]
+    if "".join(texts).isprintable():
+        return row
     return row._replace(cells=_cells(row.cells), shown=_cells(row.shown))
 
 

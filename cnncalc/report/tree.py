@@ -128,7 +128,8 @@ def _nature(item: Item) -> tuple[Any, ...]:
         return tuple(map(_nature, item.layers))
     node = item.node
     reads = tuple(node.number - number for number in node.inputs)
-    return (node.layer, reads, node.owner is None, *(getattr(item, name) for name in COMPARED))
+    figures = item.summary.figures
+    return (node.layer, reads, node.owner is None, *(figures[name][node.number] for name in COMPARED))
 
 
 def _name(item: Item) -> str:

@@ -1,13 +1,9 @@
 """A terminal's variables never reach the tests of the command line."""
 
-from functools import cache
-
 import pytest
-from helpers import only_bundled
+from helpers import listed, only_bundled
 
 import cnncalc
-from cnncalc.language.find import bundled_names
-from cnncalc.zoo import Architecture, architecture
 
 pytest.register_assert_rewrite("commandline")
 
@@ -25,12 +21,7 @@ def worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cnncalc, "summarize", only_bundled)
 
 
-@pytest.fixture
-def counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True)
+def _listed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The list that `cnncalc zoo` prints is worked out once for all tests."""
-    monkeypatch.setattr("cnncalc.zoo.architectures", lambda: iter(_whole_list()))
-
-
-@cache
-def _whole_list() -> list[Architecture]:
-    return [*map(architecture, bundled_names())]
+    monkeypatch.setattr("cnncalc.zoo.architectures", lambda: iter(listed().values()))

@@ -148,7 +148,7 @@ def test_what_is_not_known_comes_last_when_sorted():
 
 
 @pytest.mark.parametrize("column", COLUMNS)
-def test_every_column_sorts_every_row_of_a_network_with_branches(column):
+def test_every_column_sorts_every_row_of_a_network_with_branches(column, worked_out_once):
     assert sorted(names("googlenet", "--sort", column)) == sorted(names("googlenet"))
 
 
@@ -201,7 +201,7 @@ def test_heads_have_a_line_below_the_table_and_their_costs_in_their_rows():
 
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("spec", ["lenet5", "googlenet", "resnet50", "mlp_2_1", "m5", "c3d"])
-def test_every_column_prints_in_every_format(spec, format):
+def test_every_column_prints_in_every_format(spec, format, worked_out_once):
     every = ",".join(COLUMNS)
     assert printed("summarize", spec, "--columns", every, "--format", format)
     assert printed("summarize", spec, "--columns", every, "--format", format, "--depth", "1")

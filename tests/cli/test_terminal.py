@@ -112,7 +112,7 @@ def test_a_remark_that_is_too_long_goes_on_below_itself(monkeypatch):
 
 @pytest.mark.parametrize("width", [30, 50, 80, 120])
 @pytest.mark.parametrize("command", ["layers", "layers conv", "zoo", "check lenet5 vgg16"])
-def test_no_list_overruns_the_terminal(command, width, monkeypatch, counted_once):
+def test_no_list_overruns_the_terminal(command, width, monkeypatch):
     monkeypatch.setenv("COLUMNS", str(width))
     assert max(map(len, printed(*command.split()).splitlines())) <= width
 

@@ -5,10 +5,10 @@ import os
 import pytest
 from commandline import BUNDLED, FORMATS, printed, record_of, refused, rows_of
 from helpers import bundled
+from helpers import listed as zoo_list
 
 from cnncalc import summarize
 from cnncalc.language.find import bundled_folder
-from cnncalc.zoo import architecture
 
 
 def listed(*args: str) -> list[dict]:
@@ -22,7 +22,7 @@ def test_every_bundled_architecture_is_listed_by_name():
     assert [one["name"] for one in listed()] == BUNDLED
 
 
-def test_an_architecture_is_listed_with_its_figures_and_its_source(counted_once):
+def test_an_architecture_is_listed_with_its_figures_and_its_source():
     (vgg,) = listed("--filter", "vgg16")[:1]
     assert vgg == {
         "name": "vgg16",
@@ -36,7 +36,7 @@ def test_an_architecture_is_listed_with_its_figures_and_its_source(counted_once)
     }
 
 
-def test_the_variables_that_can_be_set_are_listed_with_their_values(counted_once):
+def test_the_variables_that_can_be_set_are_listed_with_their_values():
     found = {one["name"]: one["variables"] for one in listed()}
     assert found["inception_resnet_v2"] == {"classes": 1000, "depths": [10, 20, 10], "bn_scale": True}
     assert found["densenet121"]["compression"] == 0.5
@@ -47,34 +47,34 @@ def test_the_variables_that_can_be_set_are_listed_with_their_values(counted_once
 @pytest.mark.parametrize("name", BUNDLED)
 def test_figures_are_those_of_the_main_path(name):
     network = bundled(name).network.without_heads()
-    one, totals = architecture(name), summarize(network).totals
+    one, totals = zoo_list()[name], summarize(network).totals
     assert (one.parameters, one.multiplies) == (totals.parameters, totals.multiplies)
 
 
-def test_the_list_is_filtered_by_words_of_name_title_or_reference(counted_once):
+def test_the_list_is_filtered_by_words_of_name_title_or_reference():
     assert {"lenet5", "lenet5_1998"} <= {one["name"] for one in listed("--filter", "LeCun 1998")}
     assert listed("--filter", "no such thing") == []
     assert "0 architectures with 'no such thing'" in printed("zoo", "--filter", "no such thing")
 
 
 @pytest.mark.parametrize("column", ["parameters", "multiplies"])
-def test_largest_counts_come_first(column, counted_once):
+def test_largest_counts_come_first(column):
     figures = [one[column] for one in listed("--sort", column)]
     assert figures == sorted(figures, reverse=True)
 
 
 @pytest.mark.parametrize("column", ["name", "title", "year", "reference"])
-def test_everything_else_is_sorted_upwards(column, counted_once):
+def test_everything_else_is_sorted_upwards(column):
     found = [one[column] or 0 for one in listed("--sort", column)]
     assert found == sorted(found)
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_list_has_every_format(form, counted_once):
+def test_the_list_has_every_format(form):
     assert "lenet5" in printed("zoo", "--format", form).replace("\\_", "_")
 
 
-def test_csv_has_plain_integers(counted_once):
+def test_csv_has_plain_integers():
     rows = {row["name"]: row for row in rows_of("zoo")}
     assert (rows["lenet5"]["parameters"], rows["lenet5"]["input"]) == ("61706", "32x32x1")
 

@@ -5,16 +5,15 @@ import io
 import json
 import re
 from collections.abc import Callable
-from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree
 
 import yaml
+from html_page import Page
 
 from .case import Broken, require
 
 Cells = list[str]
-VOID = {"meta", "link", "br", "hr", "img", "input", "col"}
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -85,36 +84,12 @@ def from_markdown(text: str) -> list[list[Cells]]:
     return tables
 
 
-class Page(HTMLParser):
-    """Closes every tag that it opens; tables have their cells."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: Cells = []
-        self.tables: list[list[Cells]] = []
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        if tag not in VOID:
-            self.open.append(tag)
-        if tag == "table":
-            self.tables.append([])
-        elif tag == "tr":
-            self.tables[-1].append([])
-        elif tag in ("td", "th"):
-            self.tables[-1][-1].append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        require(bool(self.open) and self.open.pop() == tag, f"HTML: </{tag}> closes another tag")
-
-    def handle_data(self, data: str) -> None:
-        if {"td", "th"} & {*self.open}:
-            self.tables[-1][-1][-1] += data
-
-
 def from_html(text: str) -> list[list[Cells]]:
-    page = Page()
-    page.feed(text)
-    page.close()
+    """The tables of a page that closes every tag that it opens."""
+    try:
+        page = Page(text)
+    except AssertionError as error:
+        raise Broken(f"HTML: {error}") from None
     require(not page.open, f"HTML: {page.open} left open")
     return page.tables
 

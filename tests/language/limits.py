@@ -1,6 +1,7 @@
 """A spec is read in a process of its own, with little memory; a process that is ready forks them all."""
 
 import atexit
+import gc
 import json
 import os
 import subprocess
@@ -47,6 +48,7 @@ def serve(orders: IO[str]) -> None:
     """A child for each order. It starts with everything imported and nothing read."""
     import cnncalc.api  # noqa: F401
 
+    gc.disable()  # as on the command line
     for order in orders:
         if not (child := os.fork()):
             print(json.dumps(_answer(*json.loads(order))), flush=True)

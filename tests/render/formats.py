@@ -4,8 +4,9 @@ import csv
 import io
 import json
 import re
-from html.parser import HTMLParser
 from typing import NamedTuple
+
+from html_page import Page
 
 Cells = list[str]
 
@@ -48,9 +49,7 @@ def from_latex(text: str) -> Printed:
 
 
 def from_html(text: str) -> Printed:
-    page = _Page()
-    page.feed(text)
-    rows = [row for row in page.tables[0] if any(row[1:])]
+    rows = [row for row in Page(text).tables[0] if any(row[1:])]
     header, *rows, total = (row for row in rows if len(row) == len(rows[0]))
     return Printed(header, [row for row in rows if re.search(r"[\d?]$", row[-1])], total)
 
@@ -73,36 +72,3 @@ READERS = {
 
 def _unescaped(text: str) -> str:
     return re.sub(r"\\(?=[\\`*\[\]<>|_%#&{}$])", "", text)
-
-
-class _Page(HTMLParser):
-    """The tables of a page: rows of texts; and whether every tag is closed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tables: list[list[Cells]] = []
-        self.open: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        if tag not in ("meta", "!doctype"):
-            self.open.append(tag)
-        if tag == "table":
-            self.tables.append([])
-        elif tag == "tr":
-            self.tables[-1].append([])
-        elif tag in ("td", "th"):
-            self.tables[-1][-1].append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self.open and {"td", "th"} & {*self.open}:
-            self.tables[-1][-1][-1] += data
-
-
-def unclosed_tags(text: str) -> list[str]:
-    """The tags of a page that are never closed; AssertionError where they cross."""
-    page = _Page()
-    page.feed(text)
-    return page.open

@@ -4,8 +4,9 @@ import json
 from fractions import Fraction
 
 import pytest
-from formats import READERS, unclosed_tags
+from formats import READERS
 from helpers import summary
+from html_page import Page
 
 from cnncalc.render import NAMES, Terminal, called, format_of, formats_of, named, render
 from cnncalc.report import FINDINGS, GRADES, TABLE, WORKING, WORKSHEET
@@ -161,7 +162,7 @@ def test_latex_is_a_tabular_that_needs_nothing():
 
 def test_html_is_a_page_that_needs_nothing_from_anywhere():
     page = drawn(SMALL, "html")
-    assert unclosed_tags(page) == []
+    assert Page(page).open == []
     assert "http" not in page
     assert "prefers-color-scheme: dark" in page
 
@@ -184,7 +185,7 @@ def test_a_name_with_the_formats_own_characters_stays_one_cell(format):
 def test_html_lets_no_markup_in():
     page = drawn(HOSTILE, "html")
     assert "<script" not in page
-    assert unclosed_tags(page) == []
+    assert Page(page).open == []
 
 
 def test_latex_escapes_what_means_something_there():

@@ -98,8 +98,9 @@ def test_vgg16_has_23_rows_rather_than_40():
 @pytest.mark.parametrize("name", bundled_names())
 def test_each_layer_is_in_exactly_one_row(name):
     network = bundled(name)
-    for is_open in (every, up_to(1), up_to(2), opened_by_level(reading(network))):
-        rows = [row.layer for row in outline(reading(network), is_open, collapsed) if not row.opened]
+    items = reading(network)
+    for is_open in (every, up_to(1), up_to(2), opened_by_level(items)):
+        rows = [row.layer for row in outline(items, is_open, collapsed) if not row.opened]
         layers = [one.name for row in rows for one in getattr(row, "layers", [row])]
         assert layers == [layer.name for layer in network]
 
@@ -107,7 +108,8 @@ def test_each_layer_is_in_exactly_one_row(name):
 @pytest.mark.parametrize("name", bundled_names())
 def test_what_stands_in_a_block_adds_up_to_it(name):
     network = bundled(name)
-    found = list(outline(reading(network), opened_by_level(reading(network)), collapsed))
+    items = reading(network)
+    found = list(outline(items, opened_by_level(items), collapsed))
     for i, row in enumerate(found):
         if row.opened:
             inner = []

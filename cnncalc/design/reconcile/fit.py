@@ -75,8 +75,9 @@ def settled(explained: Sequence[Explanation]) -> bool:
 
 def explanations(asked: Asked, found: Found) -> list[Explanation]:
     """What fits, the likeliest first; of one figure by one count the nearest candidate only."""
+    binary = asked.quoted.binary
     fitting = _without_needless_options(
-        fit for total, candidate in found for fit in _fits(asked, total, candidate)
+        fit for total, candidate in found for fit in _fits(asked, binary, total, candidate)
     )
     once: dict[object, Explanation] = {}
     for fit in sorted(fitting, key=lambda fit: fit.cost):
@@ -100,10 +101,11 @@ def _count_of(fit: Explanation) -> tuple[str, str, str, Match]:
     return fit.total.profile.name, fit.total.figure.name, fit.candidate.text, fit.match
 
 
-def _fits(asked: Asked, total: Total, candidate: Candidate) -> Iterator[Explanation]:
+def _fits(asked: Asked, binary: Quoted | None, total: Total, candidate: Candidate) -> Iterator[Explanation]:
+    """How the total explains the figure; binary: the figure with a K of 1024."""
     cost = total.figure.rank + candidate.cost + OPTION * len(total.options)
     cost += CALLED_OTHERWISE * (asked.quoted.unit == "macs" and total.figure.what == "flops")
-    for reading, quoted, extra in _readings(asked.quoted, total.figure):
+    for reading, quoted, extra in _readings(asked.quoted, binary, total.figure):
         if match := _match(quoted, total.value):
             more = extra + CUT_OFF * (match == "cut off")
             off, digits = quoted.value - total.value, abs(quoted.value) / quoted.step
@@ -112,9 +114,8 @@ def _fits(asked: Asked, total: Total, candidate: Candidate) -> Iterator[Explanat
         yield Explanation("exact", total, candidate, "", times, cost + REPEATED)
 
 
-def _readings(quoted: Quoted, figure: ToolFigure) -> Iterator[tuple[str, Quoted, int]]:
+def _readings(quoted: Quoted, binary: Quoted | None, figure: ToolFigure) -> Iterator[tuple[str, Quoted, int]]:
     """The ways to read the text: in words where not as it stands, the figure, and what that costs."""
-    binary = quoted.binary
     usual = figure.binary and bool(binary)
     yield "", quoted, OTHER_MEGABYTE * usual
     if binary and figure.what == "bytes":

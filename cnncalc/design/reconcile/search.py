@@ -64,12 +64,7 @@ def reconcile(
     if len(texts) > MOST_FIGURES:
         raise SpecError([Problem(f"at most {MOST_FIGURES} figures at a time; found {len(texts):,}")])
     search = Search(start)
-    names = names_of(search.network)
-    asked = [ask(text, layer, names) for text in texts]
-    found = [one if isinstance(one, Problem) else _meant(one, search.network, names) for one in asked]
-    if problems := [one for one in found if isinstance(one, Problem)]:
-        raise SpecError(list(dict.fromkeys(problems)))
-    return search.network, [search.answer(one) for one in found if isinstance(one, Asked)]
+    return search.network, search.answers(texts, layer)
 
 
 def _meant(asked: Asked, network: Network, names: Sequence[str | None]) -> Asked | Problem:
@@ -100,6 +95,15 @@ class Search:
     def related(self) -> list[Candidate]:
         """Bundled siblings, and other settings of the spec's switches."""
         return list(related(self.start))
+
+    def answers(self, texts: Sequence[str], layer: str | None = None) -> list[Reconciliation]:
+        """An answer for each figure, as `reconcile` gives them."""
+        names = names_of(self.network)
+        asked = [ask(text, layer, names) for text in texts]
+        found = [one if isinstance(one, Problem) else _meant(one, self.network, names) for one in asked]
+        if problems := [one for one in found if isinstance(one, Problem)]:
+            raise SpecError(list(dict.fromkeys(problems)))
+        return [self.answer(one) for one in found if isinstance(one, Asked)]
 
     def answer(self, asked: Asked) -> Reconciliation:
         """What explains one figure; further candidates are tried where the ones before do not suffice."""

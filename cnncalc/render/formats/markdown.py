@@ -66,7 +66,7 @@ def _line(line: "Line") -> str:
 
 def escape(text: str) -> str:
     """The text with the characters that mean something in Markdown escaped."""
-    return SPECIAL.sub(r"\\\g<0>", text)
+    return SPECIAL.sub(r"\\\g<0>", text) if SPECIAL.search(text) else text
 
 
 # -- worked solutions ------------------------------------------------------------------------------

@@ -101,7 +101,8 @@ def _counted(answer: Answer, amount: Quoted, name: str, figure: ComputedFigure, 
     def fits(values: tuple[Number, ...]) -> bool:
         return len(values) == 1 and any(reading.holds(values[0] * times) for reading in readings)
 
-    number = int(amount.value / times) if amount.exact and (amount.value / times).denominator == 1 else None
+    value = amount.value / times
+    number = int(value) if amount.exact and value.denominator == 1 else None
     answer = answer._replace(fits=fits, rough=_roughness(amount), number=number)
     if answer.right is not False or not complete(figure.value):
         return answer

@@ -47,7 +47,8 @@ def plain(text: str) -> str:
     bare = text.strip().lstrip(EMPHASIS)
     end = len(bare.rstrip(EMPHASIS))
     escapes = end - len(bare[:end].rstrip("\\"))
-    return ESCAPED.sub(r"\1", bare[: end + escapes % 2].strip())
+    text = bare[: end + escapes % 2].strip()
+    return ESCAPED.sub(r"\1", text) if "\\" in text else text
 
 
 def _cells(source: Source, number: int, line: str) -> list[Cell]:

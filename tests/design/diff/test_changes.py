@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 
 import pytest
 from helpers import network, spec
@@ -268,6 +269,7 @@ def test_the_work_of_comparing_grows_with_the_layers_and_no_faster(change):
         listed = layers(side, count) if alike else ["avg_pool: {kernel: 1}", "gelu"] * count
         return "".join(f"  - {layer}\n" for layer in listed)
 
+    @cache
     def comparing(count):
         a, b = (summarize(network(f"input: 8x8x8\nlayers:\n{layers_of(side, count)}")) for side in "ab")
         assert difference(a, b).differ

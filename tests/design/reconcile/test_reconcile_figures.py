@@ -1,19 +1,26 @@
 """Figures that are quoted, and what yields them; and numbers that nothing yields."""
 
 import random
+from functools import cache
 
 import pytest
 from helpers import read_rows
 
 from cnncalc.design.reconcile.candidates import Start
 from cnncalc.design.reconcile.fit import Explanation, plausible
-from cnncalc.design.reconcile.search import Reconciliation, reconcile
+from cnncalc.design.reconcile.search import Reconciliation, Search, reconcile
 from cnncalc.language.find import find
 from cnncalc.problem import Source, SpecError
 
 
+@cache
+def search(spec: str) -> Search:
+    """The candidates of a bundled network, built once for all figures of it."""
+    return Search(Start(find(spec), None, {}))
+
+
 def answers(spec: str, *figures: str, layer: str | None = None) -> list[Reconciliation]:
-    return reconcile(Start(find(spec), None, {}), figures, layer)[1]
+    return search(spec).answers(figures, layer)
 
 
 def answer(spec: str, figure: str, layer: str | None = None) -> Reconciliation:

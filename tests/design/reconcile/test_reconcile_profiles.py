@@ -1,13 +1,14 @@
 """Each tool's profile prints what the tool printed: for whole networks, and layer by layer."""
 
+from functools import lru_cache
+
 import pytest
-from helpers import network, read_rows
+from helpers import bundled, network, read_rows
 
 from cnncalc import load
-from cnncalc.design.reconcile.facts import facts
+from cnncalc.design.reconcile.facts import LayerFacts, facts
 from cnncalc.design.reconcile.profile import Total, totals
 from cnncalc.design.reconcile.profiles import PROFILES
-from cnncalc.network import Network
 
 COUNTS = {
     "torchinfo_params": ("torchinfo", "Total params"),
@@ -84,11 +85,18 @@ def cells(name: str) -> list[tuple[dict[str, str], str]]:
     return [(row, column) for row in table(name) for column in row if column in COUNTS and row[column]]
 
 
-def profiled(network: Network, column: str) -> list[Total]:
+@lru_cache(maxsize=2)
+def layers_of(model: str) -> list[LayerFacts]:
+    """The layers of a model as the tools saw it: the rows of a table ask for one model after the other."""
+    net = bundled(BUNDLED_AS.get(model, model)).network
+    return facts(net if model in WITH_HEADS else net.without_heads())
+
+
+def profiled(layers: list[LayerFacts], column: str) -> list[Total]:
     """The figure of this column, with its options; the plain one comes first."""
     name, count = COUNTS[column]
     (profile,) = (one for one in PROFILES if one.name == name)
-    return [total for total in totals(profile, facts(network)) if total.figure.name == count]
+    return [total for total in totals(profile, layers) if total.figure.name == count]
 
 
 TOTALS = cells("tools_totals.csv")
@@ -99,8 +107,7 @@ TOTALS = cells("tools_totals.csv")
 )
 def test_a_tool_s_total_is_reproduced_to_the_unit(row, column):
     model = row["model"]
-    net = load(BUNDLED_AS.get(model, model))
-    found = profiled(net if model in WITH_HEADS else net.without_heads(), column)
+    found = profiled(layers_of(model), column)
     wanted = OPTIONS.get((model, column), ())
     (total,) = (
         one
@@ -125,7 +132,7 @@ LAYERS = cells("tools_layers.csv")
 )
 def test_a_tool_s_cost_of_one_layer_is_reproduced(row, column):
     net = network(f"input: {row['input']}\nlayers:\n  - {row['layer']}\n  - dropout\n")
-    assert profiled(net, column)[0].value == int(row[column])
+    assert profiled(facts(net), column)[0].value == int(row[column])
 
 
 @pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.name)
@@ -138,7 +145,7 @@ def test_a_profile_says_what_it_is_and_where_its_rules_are_from(profile):
 
 
 def test_options_of_one_thing_do_not_hold_together():
-    found = profiled(load("mnasnet1_0"), "ptflops_pytorch")
+    found = profiled(facts(load("mnasnet1_0")), "ptflops_pytorch")
     assert not [one for one in found if sum("the global average" in text for text in one.options) > 1]
 
 

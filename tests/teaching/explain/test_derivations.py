@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from helpers import figures, spec, summary
+from helpers import bundled, figures, spec, summary
 from work import growth
 
 from cnncalc import summarize
@@ -54,7 +54,7 @@ def last_line(derivation):
 
 @pytest.mark.parametrize("name", bundled_names())
 def test_every_derivation_comes_to_the_figure_of_the_table(name):
-    for layer in summarize(name):
+    for layer in bundled(name):
         size = in_table(layer, "receptive_field")
         field = derive(layer, "receptive_field")
         assert field.value.size == size
@@ -68,7 +68,7 @@ def test_every_derivation_comes_to_the_figure_of_the_table(name):
 
 @pytest.mark.parametrize("name", bundled_names())
 def test_the_lines_of_a_shape_are_the_shape(name):
-    for layer in summarize(name):
+    for layer in bundled(name):
         lines_of = derive(layer, "output").steps
         sizes = {step.value for step in lines_of if step.symbol == "n_out"}
         channels = [step.value for step in lines_of if step.symbol != "n_out"][-1]
@@ -77,7 +77,7 @@ def test_the_lines_of_a_shape_are_the_shape(name):
 
 @pytest.mark.parametrize("name", ["googlenet", "resnet50", "densenet121", "mobilenet_v3_large", "unet"])
 def test_every_sum_over_a_block_is_the_figure_of_the_block(name):
-    for block in named(summarize(name)).values():
+    for block in named(bundled(name)).values():
         for figure in ("parameters", "multiplies", "activations", "memory"):
             derivation = derive(block, figure)
             assert derivation.value == in_table(block, figure)
