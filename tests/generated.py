@@ -27,8 +27,8 @@ from cnncalc.render import render
 from cnncalc.report.review import RuleReport
 from cnncalc.teaching.mistakes.base import Mistake
 from cnncalc.teaching.mistakes.catalogue import MISTAKES
-from cnncalc.teaching.mistakes.edit import Edit, Instead, Plus, Rounded, Swap, Times, Without
-from cnncalc.teaching.mistakes.recurrences import SLIPS
+from cnncalc.teaching.mistakes.edit import Edit, Instead, Minus, Plus, Rounded, Swap, Times, Without
+from cnncalc.teaching.mistakes.recurrences import SLIPS, WrongRecurrence
 
 
 def table(*rows: tuple[str, ...]) -> str:
@@ -161,6 +161,7 @@ def _change(formula: str, edit: Edit) -> str:
         Instead: "`{0} = {1}`",
         Times: "`{0}` times `{1}`",
         Plus: "`{0}` plus `{1}`",
+        Minus: "`{0}` minus `{1}`",
         Rounded: "`{0}` with `{1}`",
     }
     return words[type(edit)].format(formula, *edit)
@@ -169,10 +170,17 @@ def _change(formula: str, edit: Edit) -> str:
 def wrong_recurrences() -> str:
     """reference/mistakes.md: the wrong recurrences of the receptive field."""
     rows = [
-        (code, title, f"`r = {wrong.formula.text}`" if wrong.edit else "", advice)
-        for code, wrong, title, advice, _ in SLIPS
+        (code, title, _recurrence(wrong), advice) for code, wrong, title, advice, *_ in SLIPS
     ]
     return table(("code", "what is done", "the recurrence", "what a teacher says"), *rows)
+
+
+def _recurrence(wrong: WrongRecurrence) -> str:
+    """What r becomes, from what it starts, and what is taken for the dilated kernel."""
+    said = [f"r = {wrong.formula.text}"] if wrong.edit else []
+    said += ["r_0 = 0"] if wrong.start == 0 else []
+    said += [f"f_eff = {wrong.reach.text}"] if wrong.reach else []
+    return ", ".join(f"`{one}`" for one in said)
 
 
 def profiles() -> str:

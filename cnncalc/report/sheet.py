@@ -121,8 +121,7 @@ def passage(mark: Mark) -> Passage:
 
 
 def _told(cause: Wrong) -> Iterator[str]:
-    titles = ", and ".join(mistake.title for mistake in cause.mistakes)
-    yield f"{_sentence(titles)} [{cause.code}]{', another convention' if is_convention(cause) else ''}."
+    yield f"{_sentence(cause.said)} [{cause.code}]{', another convention' if is_convention(cause) else ''}."
     yield from _lines("wrong", cause.working)
     yield " ".join(dict.fromkeys(mistake.advice for mistake in cause.mistakes))
 
@@ -148,7 +147,7 @@ def cause_of(mark: Mark) -> str:
     if not mark.causes:
         return "not known"
     first, more = mark.causes[0], len(mark.causes) - 1
-    return ", and ".join(m.title for m in first.mistakes) + (f" (or {more} more)" if more else "")
+    return first.said + (f" (or {more} more)" if more else "")
 
 
 def _row(mark: Mark, before: tuple[str, ...]) -> Row:
@@ -174,7 +173,8 @@ def record_of(mark: Mark) -> dict[str, Any]:
         "mistakes": [
             {
                 "code": cause.code,
-                "title": ", and ".join(mistake.title for mistake in cause.mistakes),
+                "title": cause.title,
+                "perhaps": cause.perhaps,
                 "convention": cause.mistakes[0].convention or None if is_convention(cause) else None,
                 "working": list(cause.working),
                 "advice": [mistake.advice for mistake in cause.mistakes],

@@ -15,8 +15,9 @@ from cnncalc.teaching.check.carried_forward import GOES_ON, CarriedForward, Read
 from cnncalc.teaching.check.expect import Claim
 from cnncalc.teaching.mistakes.base import Wrong
 from cnncalc.teaching.mistakes.catalogue import MISTAKES
-from cnncalc.teaching.mistakes.engine import FRACTION_KEPT, WrongAnswers, likelihood
+from cnncalc.teaching.mistakes.engine import WrongAnswers, likelihood
 from cnncalc.teaching.mistakes.question import right_lines
+from cnncalc.teaching.mistakes.quotients import FRACTION_KEPT
 from cnncalc.teaching.mistakes.totals import COUNTED, WrongTotals
 
 MOST_CAUSES = 3
