@@ -169,9 +169,7 @@ def _change(formula: str, edit: Edit) -> str:
 
 def wrong_recurrences() -> str:
     """reference/mistakes.md: the wrong recurrences of the receptive field."""
-    rows = [
-        (code, title, _recurrence(wrong), advice) for code, wrong, title, advice, *_ in SLIPS
-    ]
+    rows = [(code, title, _recurrence(wrong), advice) for code, wrong, title, advice, *_ in SLIPS]
     return table(("code", "what is done", "the recurrence", "what a teacher says"), *rows)
 
 

@@ -64,6 +64,13 @@ class Answer(NamedTuple):
     number: int | None = None
 
     @property
+    def told(self) -> tuple[int, ...] | None:
+        """The numbers that were written in full, a shape with the channels last; None where they are not."""
+        if self.shape is not None:
+            return (*self.shape.size, self.shape.channels)
+        return self.sizes if self.number is None else (self.number,)
+
+    @property
     def tells_causes(self) -> bool:
         """Whether it shows enough digits for a cause to be told."""
         return self.rough is not None and self.rough <= LEAST_DIGITS

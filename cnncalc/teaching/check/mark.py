@@ -16,8 +16,10 @@ from cnncalc.teaching.check.expect import Claim
 from cnncalc.teaching.mistakes.base import Wrong
 from cnncalc.teaching.mistakes.catalogue import MISTAKES
 from cnncalc.teaching.mistakes.engine import WrongAnswers, likelihood
+from cnncalc.teaching.mistakes.guess import Asked, Guesses, Network, as_values
 from cnncalc.teaching.mistakes.question import right_lines
 from cnncalc.teaching.mistakes.quotients import FRACTION_KEPT
+from cnncalc.teaching.mistakes.taken import FAMILIES
 from cnncalc.teaching.mistakes.totals import COUNTED, WrongTotals
 
 MOST_CAUSES = 3
@@ -98,6 +100,8 @@ class Marker:
         self.figures = Figures(summary)
         self.layers = frozenset(layer.name for layer in summary)
         self._wrong: dict[tuple[str, str], WrongAnswers | WrongTotals] = {}
+        self._network = Network(summary, self.figures)
+        self._guesses: dict[tuple[str, str], Guesses] = {}
 
     def mark(self, claims: Iterable[Claim]) -> list[Mark | Problem]:
         """A mark for each answer, in order; a problem where its key names no figure."""
@@ -146,6 +150,8 @@ class Marker:
         if not causes and not remark:
             causes = earlier.causes(read)
             remark = GOES_ON if causes else "" if answer.tells_causes else TOO_ROUGH
+        if not remark and all(cause.perhaps for cause in causes):
+            causes += self._guessed(read)
         return Mark(claim, correct, unit, "wrong", tuple(causes), right, remark)
 
     def _declared(self, owner: str, figure: str, answer: Answer) -> Wrong | None:
@@ -170,6 +176,19 @@ class Marker:
         if not answer.tells_causes:
             causes = [one for one in causes if is_convention(one) and likelihood(one) == (1, 0)]
         return found + causes
+
+    def _guessed(self, read: "Read") -> list[Wrong]:
+        """What may have been taken for the answer, where it is told in full."""
+        answer, right = read.answer, as_values(read.correct)
+        if answer is None or answer.fits is None or answer.told is None or right is None:
+            return []
+        key = read.owner, read.figure
+        if key not in self._guesses:
+            item = self.figures.named.get(read.owner)
+            layers = self.summary if read.owner == TOTAL else item.layers if isinstance(item, Folded) else ()
+            asked = Asked(self._network, *key, right, parts(layers, read.figure))
+            self._guesses[key] = Guesses(asked, FAMILIES)
+        return self._guesses[key].that(answer.fits, answer.told)
 
     def _wrong_answers(self, owner: str, figure: str) -> WrongAnswers | WrongTotals | None:
         key = owner, figure

@@ -82,7 +82,8 @@ def over_total_stride(asked: Question) -> Iterator[Wrong]:
     if len(inputs) > 1 or not isinstance(field, ReceptiveField) or asked.parts[0].formula.name != "n_out":
         return
     image, before = next(iter(inputs.values())).size, asked.symbols["N"]
-    jumps, own = field.jump, len(asked.parts) - (asked.figure == "output")
+    jumps = tuple(int(jump) for jump in field.jump if jump == int(jump))
+    own = len(asked.parts) - (asked.figure == "output")
     if own != len(image) or own != len(jumps) or before == image or set(jumps) == {1}:
         return
     for up in (False, True):

@@ -1,4 +1,4 @@
-"""A mistake applies to every figure that it touches, and only such mistakes are paired as can be made together."""
+"""A mistake applies to every figure that it touches; only those are paired that can be made together."""
 
 from typing import Any
 

@@ -1,0 +1,26 @@
+"""Another figure of the same layer: its kernel for its stride, its weights for its multiplies."""
+
+from collections.abc import Iterator
+
+from cnncalc.teaching.mistakes.guess import Asked, Family, Guess, is_or_are, named
+
+ALIKE = (
+    ("parameters", "multiplies", "activations", "flops", "weights", "biases", "memory"),
+    ("height", "width", "length", "depth", "channels"),
+    ("receptive_field", "jump", "kernel", "stride", "padding", "dilation"),
+)
+"""Figures that are taken for each other, those that are mixed up most first."""
+
+
+def candidates(asked: Asked) -> Iterator[Guess]:
+    """What is asked for beside this figure."""
+    group = next((group for group in ALIKE if asked.figure in group), ())
+    whose = "of the network" if asked.layer is None else "of the layer"
+    for figure in group:
+        values = asked.network.values(asked.owner, figure) if figure != asked.figure else None
+        if values is not None and len(values) == len(asked.right) and any(values):
+            title = f"the {named(figure)} {whose} {is_or_are(figure)} given"
+            yield Guess(title, f"Another figure is asked for: {named(asked.figure)}.", values, 1)
+
+
+FAMILY = Family("W2", candidates)
