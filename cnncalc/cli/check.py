@@ -22,6 +22,7 @@ EXAMPLES = """\b
 Examples:
   cnncalc check lenet5
   cnncalc check vgg16 alexnet googlenet --format csv
+  cnncalc check answers.yaml --hint
 """
 
 
@@ -30,10 +31,12 @@ Examples:
 @click.option("--spec", metavar="SPEC", help="The network that the sheets are about, whatever they say.")
 @set_option
 @input_option
+@click.option("--hint", is_flag=True, help="Tell right or wrong and what helps, not the right figures.")
 @output_options
 def command(
     files: tuple[str, ...],
     spec: str | None,
+    hint: bool,
     settings: tuple[str, ...],
     inputs: tuple[str, ...],
     output: Output,
@@ -41,7 +44,7 @@ def command(
     """Mark the answers of a sheet, or compare what a spec expects with the computed figures.
 
     FILE is an answer sheet (YAML with `answers`, or CSV) or a spec. A wrong answer is told with the
-    mistake that leads to exactly that number.
+    mistake that leads to exactly that number; with --hint, without the right one.
 
     Exit code 0 if all is right, 1 if one answer is wrong or a figure is not known, 2 if a file or a key
     in it cannot be used; the others are checked all the same.
@@ -51,7 +54,9 @@ def command(
     if sheets and specs:
         raise click.UsageError("answer sheets and specs are checked one by one: give either or the other")
     if sheets:
-        code = _sheets(sheets, spec, output, problems)
+        code = _sheets(sheets, spec, hint, output, problems)
+    elif hint:
+        raise click.UsageError("--hint says how much is told of answer sheets; there is none among the files")
     elif spec is not None:
         raise click.UsageError("--spec says what answer sheets are about; there is none among the files")
     else:
@@ -85,8 +90,11 @@ def _told_apart(files: tuple[str, ...]) -> "tuple[list[Sheet], list[str], list[P
     return sheets, specs, problems
 
 
-def _sheets(sheets: "list[Sheet]", spec: str | None, output: Output, problems: "list[Problem]") -> int:
+def _sheets(
+    sheets: "list[Sheet]", spec: str | None, hint: bool, output: Output, problems: "list[Problem]"
+) -> int:
     from cnncalc.problem import SpecError
+    from cnncalc.report.hint import HintReport
     from cnncalc.report.sheet import SheetReport
     from cnncalc.teaching.sheets.read import marked
 
@@ -100,7 +108,7 @@ def _sheets(sheets: "list[Sheet]", spec: str | None, output: Output, problems: "
             found.append(of_sheet)
             problems += faults
     if found:
-        write(SheetReport(found), output)
+        write((HintReport if hint else SheetReport)(found), output)
     return int(any(mark.word != "right" for sheet in found for mark in sheet.marks))
 
 

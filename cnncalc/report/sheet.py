@@ -99,6 +99,17 @@ class SheetReport(Report):
         }
 
 
+SEVERAL = "More than one cause gives this number:"
+ONE_OF = "It may be one of these:"
+
+
+def several(causes: Sequence[Wrong]) -> list[str]:
+    """The line above several causes; none above a single one."""
+    if len(causes) < 2:
+        return []
+    return [ONE_OF if all(cause.perhaps for cause in causes) else SEVERAL]
+
+
 def passage(mark: Mark) -> Passage:
     """Why an answer is wrong: what was done, the wrong line, the right one, and a sentence."""
     said = as_written(mark.claim.text, mark.unit)
@@ -106,22 +117,21 @@ def passage(mark: Mark) -> Passage:
     if mark.word in ("vague", "unreadable"):
         return Passage(f"{mark.claim.key}: {mark.remark}.", ())
     if mark.word == "follows":
-        return Passage(head, (f"{_sentence(mark.remark)}.", *_lines("right", mark.working)))
+        return Passage(head, (f"{sentence(mark.remark)}.", *_lines("right", mark.working)))
     if not mark.causes:
-        said = f"{_sentence(mark.remark)}." if mark.remark else "No mistake known here gives this number."
+        said = f"{sentence(mark.remark)}." if mark.remark else "No mistake known here gives this number."
         return Passage(head, (said, *_lines("right", mark.working)))
     lines = [line for cause in mark.causes[:MOST_CAUSES] for line in _told(cause)]
-    if len(mark.causes) > 1:
-        lines.insert(0, "More than one cause gives this number:")
+    lines[:0] = several(mark.causes)
     if mark.remark:
-        lines.insert(0, f"{_sentence(mark.remark)}.")
+        lines.insert(0, f"{sentence(mark.remark)}.")
     if len(mark.causes) > MOST_CAUSES:
         lines.append(f"... and {len(mark.causes) - MOST_CAUSES} rarer ones.")
     return Passage(head, (*lines, *_lines("right", mark.working)))
 
 
 def _told(cause: Wrong) -> Iterator[str]:
-    yield f"{_sentence(cause.said)} [{cause.code}]{', another convention' if is_convention(cause) else ''}."
+    yield f"{sentence(cause.said)} [{cause.code}]{', another convention' if is_convention(cause) else ''}."
     yield from _lines("wrong", cause.working)
     yield " ".join(dict.fromkeys(mistake.advice for mistake in cause.mistakes))
 
@@ -130,7 +140,8 @@ def _lines(label: str, working: Sequence[str]) -> Iterator[str]:
     return (f"{label}: {line}" for line in working)
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """A text as the beginning of a sentence."""
     return text[:1].upper() + text[1:]
 
 

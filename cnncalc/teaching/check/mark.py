@@ -19,7 +19,6 @@ from cnncalc.teaching.mistakes.engine import WrongAnswers, likelihood
 from cnncalc.teaching.mistakes.guess import Asked, Guesses, Network, as_values
 from cnncalc.teaching.mistakes.question import right_lines
 from cnncalc.teaching.mistakes.quotients import FRACTION_KEPT
-from cnncalc.teaching.mistakes.taken import FAMILIES
 from cnncalc.teaching.mistakes.totals import COUNTED, WrongTotals
 
 MOST_CAUSES = 3
@@ -151,7 +150,7 @@ class Marker:
             causes = earlier.causes(read)
             remark = GOES_ON if causes else "" if answer.tells_causes else TOO_ROUGH
         if not remark and all(cause.perhaps for cause in causes):
-            causes += self._guessed(read)
+            causes = sorted([*self._guessed(read), *causes], key=lambda cause: likelihood(cause)[1])
         return Mark(claim, correct, unit, "wrong", tuple(causes), right, remark)
 
     def _declared(self, owner: str, figure: str, answer: Answer) -> Wrong | None:
@@ -186,6 +185,8 @@ class Marker:
         if key not in self._guesses:
             item = self.figures.named.get(read.owner)
             layers = self.summary if read.owner == TOTAL else item.layers if isinstance(item, Folded) else ()
+            from cnncalc.teaching.mistakes.taken import FAMILIES  # nobody needs it where all is right
+
             asked = Asked(self._network, *key, right, parts(layers, read.figure))
             self._guesses[key] = Guesses(asked, FAMILIES)
         return self._guesses[key].that(answer.fits, answer.told)

@@ -22,8 +22,8 @@ Values = tuple[int, ...]
 MOST_BY_CHANCE = 100
 """One in so many random numbers may be named by chance."""
 
-MOST_TOLD = 3
-"""Guesses that are told of one answer."""
+MOST_LAYERS = 2_000
+"""Layers of a network in which other layers are looked at."""
 
 
 class Network:
@@ -32,6 +32,11 @@ class Network:
     def __init__(self, summary: Summary, figures: Figures) -> None:
         self.summary, self.figures = summary, figures
         self._found: dict[str, dict[Values, str]] = {}
+
+    @cached_property
+    def layers(self) -> frozenset[str]:
+        """The names of the layers."""
+        return frozenset(layer.name for layer in self.summary)
 
     def values(self, owner: str, figure: str) -> Values | None:
         """A figure of a layer or of the whole, as numbers; None where there is none."""
@@ -44,7 +49,7 @@ class Network:
         """The values that a figure has in the layers, each with the first layer that has it."""
         if figure not in self._found:
             found: dict[Values, str] = {}
-            for layer in self.summary:
+            for layer in self.summary if len(self.summary) <= MOST_LAYERS else ():
                 values = self.values(layer.name, figure)
                 if values is not None:
                     found.setdefault(values, layer.name)
@@ -67,9 +72,9 @@ class Asked(NamedTuple):
 
     @property
     def layer(self) -> LayerSummary | None:
-        """The layer that was asked about; None for a total or a block."""
-        item = self.network.figures.named.get(self.owner)
-        return item if item is not None and item.node.layer is not None else None
+        """The layer that was asked about; None where its figure is a sum: of a block, or of the whole."""
+        known = self.owner in self.network.layers and not self.parts
+        return self.network.summary[self.owner] if known else None
 
     @property
     def question(self) -> Question | None:
@@ -122,18 +127,18 @@ class Guesses:
         return sorted(told, key=lambda one: one[1].likely)
 
     def that(self, fits: Fits, answer: Values) -> list[Wrong]:
-        """The guesses that an answer fits, up to where it would often be hit by chance."""
+        """The guesses that an answer fits, one of each family, up to where chance would hit it often."""
         alike, room, tried = digits(answer), most_tried(answer), set[Values]()
         found: dict[str, Wrong] = {}
         for code, guess in self.found:
             told = guess.values[: len(answer)]
             if digits(told) == alike:
                 tried.add(told)
-            if len(tried) > room or len(found) == MOST_TOLD:
+            if len(tried) > room:
                 break
             if fits(guess.values):
                 mistake = Mistake(code, guess.title, guess.advice, (self.asked.figure,), likely=guess.likely)
-                found.setdefault(guess.title, Wrong((mistake,), guess.values, guess.lines, guessed=True))
+                found.setdefault(code, Wrong((mistake,), guess.values, guess.lines, guessed=True))
         return list(found.values())
 
 
@@ -169,6 +174,6 @@ def named(figure: str) -> str:
     return figure.replace("_", " ")
 
 
-def of_total(asked: Asked) -> bool:
-    """Whether the whole network was asked about."""
-    return asked.owner == TOTAL
+def whose(asked: Asked) -> str:
+    """Who was asked about, in words."""
+    return "the network" if asked.owner == TOTAL else asked.owner

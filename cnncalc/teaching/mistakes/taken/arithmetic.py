@@ -98,7 +98,7 @@ def _added(question: Question, step: Quantity) -> Iterator[Guess]:
 
 
 def _factors(step: Quantity) -> list[tuple[str, tuple[int, ...]]]:
-    """The symbols of a plain product with their numbers, one per axis under `prod`; none of another formula."""
+    """The symbols of a plain product with their numbers, one per axis under `prod`; else none."""
     found, left = list[tuple[str, tuple[int, ...]]](), [step.formula.tree]
     while left:
         tree = left.pop()

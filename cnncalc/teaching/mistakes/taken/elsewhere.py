@@ -9,72 +9,59 @@ from cnncalc.teaching.mistakes.guess import (
     Family,
     Guess,
     Values,
-    as_values,
     is_or_are,
     named,
-    of_total,
 )
 
 ROW = "Look at the row of the layer that is asked about."
 
 
+MOST_STEPS, NEAREST = 60, 3
+"""Nodes that are gone back on the way to a layer, and other values that are found on it."""
+
+
 def candidates(asked: Asked) -> Iterator[Guess]:
     """The layer before first, then the image, the whole network, and any other layer."""
-    if of_total(asked):
-        yield from _others(asked, likely=2)
-        return
-    yield from _before(asked)
-    whole = asked.network.values(TOTAL, asked.figure)
-    if whole is not None:
-        title = f"the {named(asked.figure)} of the whole network {is_or_are(asked.figure)} given"
-        yield Guess(title, "One layer is asked about.", whole, 1)
-    yield from _others(asked, likely=3)
+    if asked.owner != TOTAL:
+        yield from _before(asked)
+        yield from _image(asked)
+        whole = asked.network.values(TOTAL, asked.figure)
+        if whole is not None:
+            title = f"the {named(asked.figure)} of the whole network {is_or_are(asked.figure)} given"
+            yield Guess(title, "One layer is asked about.", whole, 1)
+    for values, name in asked.network.everywhere(asked.figure).items():
+        title = f"the {named(asked.figure)} of {name} {is_or_are(asked.figure)} given"
+        yield Guess(title, ROW, values, 3)
 
 
 def _before(asked: Asked) -> Iterator[Guess]:
-    """The nearest layers on the way here with another value, and the image at the start of it."""
-    if asked.layer is None:
-        return
-    node: Node = asked.layer.node
-    likely = 0
-    while node.inputs:
-        node = asked.nodes[node.inputs[0]]
-        values = _of(asked, node)
-        if values is None or values == asked.right:
-            continue
-        yield Guess(_title(asked, node, likely == 0), ROW, values, likely)
-        if node.layer is None:
-            yield from _with_channels(asked, node)
-        likely = min(likely + 1, 2)
+    """The nearest layers on the way here that have another value."""
+    found = dict[Values, str]()
+    node: Node | None = asked.layer.node if asked.layer else None
+    for _ in range(MOST_STEPS):
+        node = asked.nodes[node.inputs[0]] if node is not None and node.inputs else None
+        if node is None or node.layer is None or len(found) == NEAREST:
+            break
+        values = asked.network.values(node.name, asked.figure)
+        if values is not None and values != asked.right and any(values):
+            found.setdefault(values, node.name)
+    for likely, (values, name) in enumerate(found.items()):
+        whose = name if likely else f"{name}, the layer before,"
+        yield Guess(
+            f"the {named(asked.figure)} of {whose} {is_or_are(asked.figure)} given", ROW, values, likely
+        )
 
 
-def _of(asked: Asked, node: Node) -> Values | None:
-    """The figure of a layer; of an image only its shape has some."""
-    if node.layer is not None:
-        return asked.network.values(node.name, asked.figure)
-    if asked.figure == "output":
-        return as_values(node.output)
-    return (node.output.channels,) if asked.figure == "channels" else None
+def _image(asked: Asked) -> Iterator[Guess]:
+    """The size of the image, its channels, and these behind the right sizes."""
+    for image in asked.network.summary.network.inputs.values():
+        if asked.figure == "output":
+            yield Guess("the size of the image is given", ROW, (*image.size, image.channels), 0)
+        if asked.figure == "channels" or (asked.figure == "output" and asked.sizes):
+            values = (*asked.right[: asked.sizes], image.channels)
+            yield Guess("the channels are those of the image", OWN_CHANNELS, values, 1)
 
 
-def _title(asked: Asked, node: Node, nearest: bool) -> str:
-    figure = "size" if node.layer is None and asked.figure == "output" else named(asked.figure)
-    whose = "the image" if node.layer is None else f"{node.name}, the layer before" if nearest else node.name
-    comma = "," if nearest and node.layer is not None else ""
-    return f"the {figure} of {whose}{comma} {is_or_are(figure)} given"
-
-
-def _with_channels(asked: Asked, image: Node) -> Iterator[Guess]:
-    """The right sizes with the channels of the image."""
-    if asked.figure == "output" and len(asked.right) > 1:
-        values = (*asked.right[:-1], image.output.channels)
-        yield Guess("the channels are those of the image", "Each layer gives channels of its own.", values, 1)
-
-
-def _others(asked: Asked, likely: int) -> Iterator[Guess]:
-    for values, name in asked.network.everywhere(asked.figure).items():
-        title = f"the {named(asked.figure)} of {name} {is_or_are(asked.figure)} given"
-        yield Guess(title, ROW, values, likely)
-
+OWN_CHANNELS = "A layer with filters gives as many channels as it has filters, whatever the image had."
 
 FAMILY = Family("W1", candidates)

@@ -18,10 +18,10 @@ def candidates(asked: Asked) -> Iterator[Guess]:
     sizes, right = asked.right[:-1], asked.right[-1]
     if right == sum(branches):
         yield Guess("the branches are multiplied", STACKED, (*sizes, prod(branches)), 0)
-        for i, channels in zip(layer.node.inputs, branches, strict=True):
-            title = f"the branch that ends in {asked.nodes[i].name} is left out"
+        for channels in dict.fromkeys(branches):
+            title = f"a branch of {channels:,} channels is left out"
             yield Guess(title, STACKED, (*sizes, right - channels), 0)
-            title = f"only the branch that ends in {asked.nodes[i].name} is counted"
+            title = f"only a branch of {channels:,} channels is counted"
             yield Guess(title, STACKED, (*sizes, channels), 1)
     elif set(branches) == {right}:
         yield Guess("the channels of the branches are added up", KEPT, (*sizes, sum(branches)), 0)

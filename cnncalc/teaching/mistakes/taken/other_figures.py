@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cnncalc.teaching.mistakes.guess import Asked, Family, Guess, is_or_are, named
+from cnncalc.teaching.mistakes.guess import Asked, Family, Guess, is_or_are, named, whose
 
 ALIKE = (
     ("parameters", "multiplies", "activations", "flops", "weights", "biases", "memory"),
@@ -15,11 +15,10 @@ ALIKE = (
 def candidates(asked: Asked) -> Iterator[Guess]:
     """What is asked for beside this figure."""
     group = next((group for group in ALIKE if asked.figure in group), ())
-    whose = "of the network" if asked.layer is None else "of the layer"
     for figure in group:
         values = asked.network.values(asked.owner, figure) if figure != asked.figure else None
         if values is not None and len(values) == len(asked.right) and any(values):
-            title = f"the {named(figure)} {whose} {is_or_are(figure)} given"
+            title = f"the {named(figure)} of {whose(asked)} {is_or_are(figure)} given"
             yield Guess(title, f"Another figure is asked for: {named(asked.figure)}.", values, 1)
 
 

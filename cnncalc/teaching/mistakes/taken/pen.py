@@ -16,8 +16,8 @@ FACTORS = (
     ("there is a zero too few", COPIED, 1, 10, 0),
     ("the number is doubled", TWICE, 2, 1, 0),
     ("the number is halved", TWICE, 1, 2, 1),
-    ("M is written for K, or three zeros too many", THOUSANDS, 1000, 1, 1),
-    ("K is written for M, or three zeros too few", THOUSANDS, 1, 1000, 1),
+    ("the number is a thousand times too large, as if M stood for K", THOUSANDS, 1000, 1, 1),
+    ("the number is a thousand times too small, as if K stood for M", THOUSANDS, 1, 1000, 1),
 )
 """What is done, what to say, times, divided by, likely."""
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from cnncalc.teaching.mistakes.guess import Asked, Family, Guess
+from cnncalc.teaching.mistakes.guess import MOST_LAYERS, Asked, Family, Guess
 
 EVERY = "The total is over all layers."
 
@@ -13,13 +13,14 @@ CONVOLUTIONS, DENSE = "convolutions", "dense layers"
 def candidates(asked: Asked) -> Iterator[Guess]:
     """Sums that leave out or count alone the layers of one kind; a layer twice; the first layers only."""
     parts = {name: part for name, part in asked.parts.items() if part}
-    if len(parts) < 2:
+    if not 2 <= len(parts) <= MOST_LAYERS:
         return
     total, kinds = sum(parts.values()), Counter[str]()
     for name, part in parts.items():
         kinds[_kind(asked, name)] += part
     for kind, part in kinds.items():
         yield Guess(f"the {kind} are left out", EVERY, (total - part,), 0)
+    for kind, part in kinds.items():
         yield Guess(f"only the {kind} are counted", EVERY, (part,), 0)
     for name, part in parts.items():
         yield Guess(f"{name} is counted twice", EVERY, (total + part,), 1)
