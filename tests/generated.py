@@ -29,6 +29,7 @@ from cnncalc.teaching.mistakes.base import Mistake
 from cnncalc.teaching.mistakes.catalogue import MISTAKES
 from cnncalc.teaching.mistakes.edit import Edit, Instead, Minus, Plus, Rounded, Swap, Times, Without
 from cnncalc.teaching.mistakes.recurrences import SLIPS, WrongRecurrence
+from cnncalc.teaching.mistakes.taken import FAMILIES
 
 
 def table(*rows: tuple[str, ...]) -> str:
@@ -134,16 +135,10 @@ def review_rules() -> str:
 
 def mistakes() -> str:
     """reference/mistakes.md: the mistakes that change formulas."""
-    rows = {
-        (m.code, m.title): (
-            m.code,
-            m.title,
-            _changes(m),
-            m.advice,
-            f"`{m.convention}`" if m.convention else "",
-        )
-        for m in MISTAKES
-    }
+    rows: dict[tuple[str, str], tuple[str, ...]] = {}
+    for m in MISTAKES:  # made in several figures: told for the first
+        convention = f"`{m.convention}`" if m.convention else ""
+        rows.setdefault((m.code, m.title), (m.code, m.title, _changes(m), m.advice, convention))
     return table(
         ("code", "what is done", "to the formula", "what a teacher says", "convention"), *rows.values()
     )
@@ -171,6 +166,13 @@ def wrong_recurrences() -> str:
     """reference/mistakes.md: the wrong recurrences of the receptive field."""
     rows = [(code, title, _recurrence(wrong), advice) for code, wrong, title, advice, *_ in SLIPS]
     return table(("code", "what is done", "the recurrence", "what a teacher says"), *rows)
+
+
+def guesses() -> str:
+    """reference/mistakes.md: the families of what may have been taken for an answer."""
+    return table(
+        ("code", "family", "guesses"), *((f.code, escape(f.name), escape(f.what)) for f in sorted(FAMILIES))
+    )
 
 
 def _recurrence(wrong: WrongRecurrence) -> str:

@@ -93,9 +93,11 @@ class Asked(NamedTuple):
 
 
 class Family(NamedTuple):
-    """A kind of guesses: the code under which they are told, and what gives them."""
+    """A kind of guesses: their code, its name, what is looked for, and what gives them."""
 
     code: str
+    name: str
+    what: str
     candidates: Callable[[Asked], Iterable["Guess"]]
 
 

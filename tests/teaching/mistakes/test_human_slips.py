@@ -6,11 +6,13 @@ teacher would name, and the codes by which it is told here; no code where nothin
 
 import csv
 import os
+import re
 
 import pytest
 from helpers import bundled, figures
 
 from cnncalc import Summary
+from cnncalc.report.hint import hint
 from cnncalc.teaching.check.expect import Claim
 from cnncalc.teaching.check.mark import Mark, Marker
 
@@ -72,3 +74,14 @@ def test_no_other_cause_is_told_for_sure(
 ) -> None:
     sure = {one.code for one in marked(name, question, answer).causes if not one.perhaps}
     assert sure <= set(codes.split()), f"{cause}: {arithmetic}"
+
+
+@pytest.mark.parametrize(("name", "question", "answer", "arithmetic", "cause", "codes"), SLIPS)
+def test_no_hint_gives_the_right_number_away(
+    name: str, question: str, answer: str, arithmetic: str, cause: str, codes: str
+) -> None:
+    mark = marked(name, question, answer)
+    heading, lines = hint(mark)
+    said = re.findall(r"\d[\dx]*", "\n".join([heading, *lines]).replace(",", ""))
+    right = mark.correct[0] if isinstance(mark.correct, tuple) and len(mark.correct) == 1 else mark.correct
+    assert str(right) not in [one for one in said if len(one) > 1 and one != answer]

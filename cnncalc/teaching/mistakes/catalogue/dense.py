@@ -27,9 +27,9 @@ def _is_global_pool(question: Question) -> bool:
 def _reading(new: str) -> tuple[tuple[tuple[str, ...], tuple[FormulaChange, ...]], ...]:
     """Another number of inputs, in the vector itself, in the weights and in what is computed with them."""
     return (
-        (SIZES, (FormulaChange("N", Instead(new)),)),
         (PARAMETERS, (FormulaChange("weights", Swap("N_in", new)),)),
         (MULTIPLIES, (FormulaChange("multiplies", Swap("N_in", new)),)),
+        (SIZES, (FormulaChange("N", Instead(new)),)),
     )
 
 

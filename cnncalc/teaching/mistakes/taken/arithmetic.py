@@ -117,4 +117,11 @@ def _is_product(tree: ast.Call) -> bool:
     return isinstance(tree.func, ast.Name) and tree.func.id == "prod"
 
 
-FAMILY = Family("W4", candidates)
+FAMILY = Family(
+    "W4",
+    "another calculation",
+    "a sum for a product, f + f for f * f, a bias for each input, the weights of one filter "
+    "with the biases of all, the kernel left out, channels divided by the groups, a pool with parameters, "
+    "padding taken off",
+    candidates,
+)

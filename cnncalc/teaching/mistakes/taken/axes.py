@@ -44,4 +44,9 @@ def _size(part: Quantity, symbol: str, other: Quantity) -> int:
     return int(part.formula(**{**part.inputs, symbol: other.inputs[symbol]}))
 
 
-FAMILY = Family("W5", candidates)
+FAMILY = Family(
+    "W5",
+    "one axis for another",
+    "height for width, the axes in the other order, sides of the kernel, strides or paddings exchanged",
+    candidates,
+)

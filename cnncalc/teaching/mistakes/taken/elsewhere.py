@@ -64,4 +64,9 @@ def _image(asked: Asked) -> Iterator[Guess]:
 
 OWN_CHANNELS = "A layer with filters gives as many channels as it has filters, whatever the image had."
 
-FAMILY = Family("W1", candidates)
+FAMILY = Family(
+    "W1",
+    "another layer",
+    "the layer before, the image and its channels, the whole network, any other layer",
+    candidates,
+)

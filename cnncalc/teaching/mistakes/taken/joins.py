@@ -27,4 +27,9 @@ def candidates(asked: Asked) -> Iterator[Guess]:
         yield Guess("the channels of the branches are added up", KEPT, (*sizes, sum(branches)), 0)
 
 
-FAMILY = Family("W6", candidates)
+FAMILY = Family(
+    "W6",
+    "where branches meet",
+    "a branch left out, a branch alone, branches multiplied; an addition taken for a concatenation",
+    candidates,
+)

@@ -22,4 +22,10 @@ def candidates(asked: Asked) -> Iterator[Guess]:
             yield Guess(title, f"Another figure is asked for: {named(asked.figure)}.", values, 1)
 
 
-FAMILY = Family("W2", candidates)
+FAMILY = Family(
+    "W2",
+    "another figure of the same layer",
+    "parameters, weights, multiplies, activations and memory; height, width and channels; "
+    "kernel, stride, padding, jump and receptive field",
+    candidates,
+)

@@ -56,4 +56,9 @@ def _swapped(place: int, number: int) -> int | None:
     return None if other.startswith("0") else int(other)
 
 
-FAMILY = Family("W3", candidates)
+FAMILY = Family(
+    "W3",
+    "a slip of the pen",
+    "two digits swapped, a zero too many or too few, a factor of 2, M for K or K for M",
+    candidates,
+)

@@ -42,4 +42,9 @@ def _first(parts: dict[str, int]) -> Iterator[Guess]:
         yield Guess(f"the sum goes only as far as {name}", EVERY, (sum_,), 2)
 
 
-FAMILY = Family("W7", candidates)
+FAMILY = Family(
+    "W7",
+    "a total of other layers",
+    "the dense layers or another kind left out, one kind alone, a layer counted twice, the layers up to one",
+    candidates,
+)
