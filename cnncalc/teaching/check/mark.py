@@ -1,6 +1,6 @@
 """Marking: each answer right or wrong, and what led to a wrong one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple
 
 from cnncalc.analysis.base import Unit
@@ -23,6 +23,9 @@ from cnncalc.teaching.mistakes.totals import COUNTED, WrongTotals
 
 MOST_CAUSES = 3
 """Causes that are told of one wrong answer."""
+
+MOST_TOLD = 10_000
+"""Wrong answers whose causes are remembered."""
 
 TOO_ROUGH = "it shows too few digits to tell what led to it"
 
@@ -101,6 +104,8 @@ class Marker:
         self._wrong: dict[tuple[str, str], WrongAnswers | WrongTotals] = {}
         self._network = Network(summary, self.figures)
         self._guesses: dict[tuple[str, str], Guesses] = {}
+        self._told: dict[tuple[str, ...], list[Wrong]] = {}
+        self._lines: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def mark(self, claims: Iterable[Claim]) -> list[Mark | Problem]:
         """A mark for each answer, in order; a problem where its key names no figure."""
@@ -145,12 +150,14 @@ class Marker:
         source = earlier.follows(read, self.figures)
         if source:
             return Mark(claim, correct, unit, "follows", (), right, source)
-        causes, remark = self._causes(owner, figure, answer), answer.remark
+        causes, remark = self._once(self._causes, read), answer.remark
         if not causes and not remark:
             causes = earlier.causes(read)
             remark = GOES_ON if causes else "" if answer.tells_causes else TOO_ROUGH
         if not remark and all(cause.perhaps for cause in causes):
-            causes = sorted([*self._guessed(read), *causes], key=lambda cause: likelihood(cause)[1])
+            causes = sorted(
+                [*self._once(self._guessed, read), *causes], key=lambda cause: likelihood(cause)[1]
+            )
         return Mark(claim, correct, unit, "wrong", tuple(causes), right, remark)
 
     def _declared(self, owner: str, figure: str, answer: Answer) -> Wrong | None:
@@ -166,9 +173,20 @@ class Marker:
 
     # -- why ---------------------------------------------------------------------------------------
 
-    def _causes(self, owner: str, figure: str, answer: Answer) -> list[Wrong]:
+    def _once(self, work: Callable[[Read], list[Wrong]], read: Read) -> list[Wrong]:
+        """What led to an answer: many students give the same one."""
+        key = work.__name__, read.owner, read.figure, read.claim.text
+        if key not in self._told:
+            if len(self._told) == MOST_TOLD:
+                self._told.clear()
+            self._told[key] = work(read)
+        return self._told[key]
+
+    def _causes(self, read: Read) -> list[Wrong]:
+        answer = read.answer
+        assert answer is not None
         found = [Wrong((answer.unit,), (), ())] if answer.unit else []
-        wrong = self._wrong_answers(owner, figure)
+        wrong = self._wrong_answers(read.owner, read.figure)
         if wrong is None or answer.fits is None or not answer.tells_conventions:
             return found
         causes = wrong.that(answer.fits)
@@ -176,7 +194,7 @@ class Marker:
             causes = [one for one in causes if is_convention(one) and likelihood(one) == (1, 0)]
         return found + causes
 
-    def _guessed(self, read: "Read") -> list[Wrong]:
+    def _guessed(self, read: Read) -> list[Wrong]:
         """What may have been taken for the answer, where it is told in full."""
         answer, right = read.answer, as_values(read.correct)
         if answer is None or answer.fits is None or answer.told is None or right is None:
@@ -207,4 +225,6 @@ class Marker:
         """The right lines for a figure of a layer."""
         if owner not in self.layers or isinstance(self.figures.named[owner], Folded):
             return ()
-        return right_lines(self.summary[owner], figure)
+        if (owner, figure) not in self._lines:
+            self._lines[owner, figure] = right_lines(self.summary[owner], figure)
+        return self._lines[owner, figure]

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from cnncalc.summary import LayerSummary
 from cnncalc.teaching.mistakes.base import SIZES, Mistake, Question, Wrong, make
-from cnncalc.teaching.mistakes.catalogue import MISTAKES
+from cnncalc.teaching.mistakes.catalogue import OF_FIGURE
 from cnncalc.teaching.mistakes.fields import wrong_fields
 from cnncalc.teaching.mistakes.pairs import go_together
 from cnncalc.teaching.mistakes.question import question
@@ -93,7 +93,7 @@ class WrongAnswers:
     def made(self) -> list[Mistake]:
         """The mistakes that somebody could make here."""
         asked = self.question
-        return [mistake for mistake in MISTAKES if asked is not None and mistake.made_in(asked)]
+        return [one for one in OF_FIGURE.get(asked.figure, ()) if one.made_in(asked)] if asked else []
 
 
 def by_convention(wrong: Wrong, conventions: frozenset[str]) -> bool:

@@ -4,10 +4,12 @@ import ast
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache, partial
 
 from cnncalc.analysis.receptive_field import ReceptiveField
 from cnncalc.formula import Formula, Quantity
 from cnncalc.teaching.mistakes.base import SIZES, Mistake, Question, Wrong
+from cnncalc.teaching.mistakes.edit import names
 
 
 def wrong_sizes(asked: Question) -> Iterator[Wrong]:
@@ -47,25 +49,27 @@ def _unrounded_line(part: Quantity, value: int | Fraction) -> str:
 
 def _exact(part: Quantity) -> int | Fraction:
     """What a quotient that is rounded was before."""
-    quotient = next((n.args[0] for n in ast.walk(part.formula.tree) if _rounds(n)), None)  # type: ignore[attr-defined]
-    if quotient is None or part.formula.name != "n_out":
+    sides = _sides(part.formula)
+    if sides is None or part.formula.name != "n_out":
         return int(part)
-    over, under = (
-        Formula(side, ast.unparse(tree), "").number(**{name: part.inputs[name] for name in _symbols(tree)})
-        for side, tree in (("over", quotient.left), ("under", quotient.right))
-    )
+    over, under = (side.number(**{name: part.inputs[name] for name in names(side)}) for side in sides)
     rounded: int = over // under if "floor" in part.formula.text else -(-over // under)
     return int(part) - rounded + Fraction(over, under)
+
+
+@lru_cache(maxsize=256)
+def _sides(formula: Formula) -> tuple[Formula, Formula] | None:
+    """What is above and below the line of the quotient that a formula rounds; None where it rounds none."""
+    quotient = next((n.args[0] for n in ast.walk(formula.tree) if _rounds(n)), None)  # type: ignore[attr-defined]
+    if not isinstance(quotient, ast.BinOp):
+        return None
+    return Formula("over", ast.unparse(quotient.left), ""), Formula("under", ast.unparse(quotient.right), "")
 
 
 def _rounds(node: ast.AST) -> bool:
     return (
         isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("floor", "ceil")
     )
-
-
-def _symbols(tree: ast.expr) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 OVER_STRIDES = Mistake(
@@ -90,7 +94,7 @@ def over_total_stride(asked: Question) -> Iterator[Wrong]:
         sizes = [-(-n // j) if up else n // j for n, j in zip(image, jumps, strict=True)]
         values = (*map(int, sizes), *asked.values[own:])
         if values != asked.values:
-            yield Wrong((OVER_STRIDES,), values, _over_lines(image, jumps, up))
+            yield Wrong((OVER_STRIDES,), values, partial(_over_lines, image, jumps, up))
 
 
 def _over_lines(image: tuple[int, ...], jumps: tuple[int, ...], up: bool) -> tuple[str, ...]:
