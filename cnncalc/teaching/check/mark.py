@@ -16,7 +16,7 @@ from cnncalc.teaching.check.expect import Claim
 from cnncalc.teaching.mistakes.base import Wrong
 from cnncalc.teaching.mistakes.catalogue import MISTAKES
 from cnncalc.teaching.mistakes.engine import WrongAnswers, likelihood
-from cnncalc.teaching.mistakes.guess import Asked, Guesses, Network, as_values
+from cnncalc.teaching.mistakes.guess import AskedFigure, Guesses, Lookup, as_values
 from cnncalc.teaching.mistakes.question import right_lines
 from cnncalc.teaching.mistakes.quotients import FRACTION_KEPT
 from cnncalc.teaching.mistakes.totals import COUNTED, WrongTotals
@@ -102,7 +102,7 @@ class Marker:
         self.figures = Figures(summary)
         self.layers = frozenset(layer.name for layer in summary)
         self._wrong: dict[tuple[str, str], WrongAnswers | WrongTotals] = {}
-        self._network = Network(summary, self.figures)
+        self._lookup = Lookup(summary, self.figures)
         self._guesses: dict[tuple[str, str], Guesses] = {}
         self._told: dict[tuple[str, ...], list[Wrong]] = {}
         self._lines: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -205,7 +205,7 @@ class Marker:
             layers = self.summary if read.owner == TOTAL else item.layers if isinstance(item, Folded) else ()
             from cnncalc.teaching.mistakes.taken import FAMILIES  # nobody needs it where all is right
 
-            asked = Asked(self._network, *key, right, parts(layers, read.figure))
+            asked = AskedFigure(self._lookup, *key, right, parts(layers, read.figure))
             self._guesses[key] = Guesses(asked, FAMILIES)
         return self._guesses[key].that(answer.fits, answer.told)
 

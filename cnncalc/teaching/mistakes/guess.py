@@ -26,7 +26,7 @@ MOST_LAYERS = 2_000
 """Layers of a network in which other layers are looked at."""
 
 
-class Network:
+class Lookup:
     """What is looked up in a network, for all questions about it: its figures by their layers."""
 
     def __init__(self, summary: Summary, figures: Figures) -> None:
@@ -57,14 +57,14 @@ class Network:
         return self._found[figure]
 
 
-class Asked(NamedTuple):
+class AskedFigure(NamedTuple):
     """A figure that somebody was asked for.
 
     owner: the layer, or `total`. right: the right answer, a shape with the channels last. parts: of a
     total, what each layer adds to it.
     """
 
-    network: Network
+    lookup: Lookup
     owner: str
     figure: str
     right: Values
@@ -73,8 +73,8 @@ class Asked(NamedTuple):
     @property
     def layer(self) -> LayerSummary | None:
         """The layer that was asked about; None where its figure is a sum: of a block, or of the whole."""
-        known = self.owner in self.network.layers and not self.parts
-        return self.network.summary[self.owner] if known else None
+        known = self.owner in self.lookup.layers and not self.parts
+        return self.lookup.summary[self.owner] if known else None
 
     @property
     def question(self) -> Question | None:
@@ -84,7 +84,7 @@ class Asked(NamedTuple):
     @property
     def nodes(self) -> tuple[Node, ...]:
         """The nodes of the network."""
-        return self.network.summary.network.nodes
+        return self.lookup.summary.network.nodes
 
     @property
     def sizes(self) -> int:
@@ -98,7 +98,7 @@ class Family(NamedTuple):
     code: str
     name: str
     what: str
-    candidates: Callable[[Asked], Iterable["Guess"]]
+    candidates: Callable[[AskedFigure], Iterable["Guess"]]
 
 
 class Guess(NamedTuple):
@@ -117,7 +117,7 @@ class Guess(NamedTuple):
 class Guesses:
     """The guesses for one question, the likeliest first, worked out when it is first answered wrongly."""
 
-    def __init__(self, asked: Asked, families: Iterable[Family]) -> None:
+    def __init__(self, asked: AskedFigure, families: Iterable[Family]) -> None:
         self.asked, self.families = asked, families
 
     @cached_property
@@ -171,11 +171,11 @@ def is_or_are(figure: str) -> str:
     return "are" if figure.endswith("s") else "is"
 
 
-def named(figure: str) -> str:
+def in_words(figure: str) -> str:
     """A figure in words."""
     return figure.replace("_", " ")
 
 
-def whose(asked: Asked) -> str:
+def whose(asked: AskedFigure) -> str:
     """Who was asked about, in words."""
     return "the network" if asked.owner == TOTAL else asked.owner

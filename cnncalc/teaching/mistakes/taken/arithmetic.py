@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from cnncalc.formula import Quantity
 from cnncalc.teaching.mistakes.base import MULTIPLIES, PARAMETERS, SIZES, Mistake, Question, anywhere, make
 from cnncalc.teaching.mistakes.edit import Edit, FormulaChange, Instead, Swap, Without
-from cnncalc.teaching.mistakes.guess import Asked, Family, Guess
+from cnncalc.teaching.mistakes.guess import AskedFigure, Family, Guess
 
 
 def _grouped(question: Question) -> bool:
@@ -59,7 +59,7 @@ ROWS = (
 """What is done, what to say, of which figures, which formula, how it changes, where, and how likely."""
 
 
-def candidates(asked: Asked) -> Iterator[Guess]:
+def candidates(asked: AskedFigure) -> Iterator[Guess]:
     """Other formulas in the place of the right ones."""
     question = asked.question
     if question is None:

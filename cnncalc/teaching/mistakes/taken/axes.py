@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cnncalc.formula import Quantity
 from cnncalc.shape import AXES
-from cnncalc.teaching.mistakes.guess import Asked, Family, Guess, Values
+from cnncalc.teaching.mistakes.guess import AskedFigure, Family, Guess, Values
 
 ADVICE = "Sizes are written height x width: each axis has a size of its own."
 FIELDS = {
@@ -15,7 +15,7 @@ FIELDS = {
 }
 
 
-def candidates(asked: Asked) -> Iterator[Guess]:
+def candidates(asked: AskedFigure) -> Iterator[Guess]:
     """The same size along all axes, the axes in the other order, and their settings exchanged."""
     sizes, rest = asked.right[: asked.sizes], asked.right[asked.sizes :]
     if len(sizes) < 2:
@@ -29,7 +29,7 @@ def candidates(asked: Asked) -> Iterator[Guess]:
             yield Guess(f"the {what} exchanged", ADVICE, (*exchanged, *rest), 0)
 
 
-def _exchanged(asked: Asked, symbol: str) -> Values:
+def _exchanged(asked: AskedFigure, symbol: str) -> Values:
     """The sizes with one setting of each axis taken from the other; none where there is no such formula."""
     question = asked.question
     if question is None or asked.sizes != 2:

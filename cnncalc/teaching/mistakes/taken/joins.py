@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from math import prod
 
-from cnncalc.teaching.mistakes.guess import Asked, Family, Guess
+from cnncalc.teaching.mistakes.guess import AskedFigure, Family, Guess
 
 STACKED = "A concatenation puts the channels of its branches behind one another: add them up."
 KEPT = "An addition adds value to value: there are as many channels as in each of its branches."
 
 
-def candidates(asked: Asked) -> Iterator[Guess]:
+def candidates(asked: AskedFigure) -> Iterator[Guess]:
     """Other ways to come from the channels of the branches to those behind the join."""
     layer = asked.layer
     if layer is None or len(layer.node.inputs) < 2 or asked.figure not in ("output", "channels"):

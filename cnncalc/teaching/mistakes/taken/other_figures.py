@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cnncalc.teaching.mistakes.guess import Asked, Family, Guess, is_or_are, named, whose
+from cnncalc.teaching.mistakes.guess import AskedFigure, Family, Guess, in_words, is_or_are, whose
 
 ALIKE = (
     ("parameters", "multiplies", "activations", "flops", "weights", "biases", "memory"),
@@ -12,14 +12,14 @@ ALIKE = (
 """Figures that are taken for each other, those that are mixed up most first."""
 
 
-def candidates(asked: Asked) -> Iterator[Guess]:
+def candidates(asked: AskedFigure) -> Iterator[Guess]:
     """What is asked for beside this figure."""
     group = next((group for group in ALIKE if asked.figure in group), ())
     for figure in group:
-        values = asked.network.values(asked.owner, figure) if figure != asked.figure else None
+        values = asked.lookup.values(asked.owner, figure) if figure != asked.figure else None
         if values is not None and len(values) == len(asked.right) and any(values):
-            title = f"the {named(figure)} of {whose(asked)} {is_or_are(figure)} given"
-            yield Guess(title, f"Another figure is asked for: {named(asked.figure)}.", values, 1)
+            title = f"the {in_words(figure)} of {whose(asked)} {is_or_are(figure)} given"
+            yield Guess(title, f"Another figure is asked for: {in_words(asked.figure)}.", values, 1)
 
 
 FAMILY = Family(

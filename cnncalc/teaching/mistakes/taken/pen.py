@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from cnncalc.teaching.mistakes.guess import Asked, Family, Guess, Values
+from cnncalc.teaching.mistakes.guess import AskedFigure, Family, Guess, Values
 
 Spoil = Callable[[int], int | None]
 
@@ -25,7 +25,7 @@ MOST_DIGITS = 15
 """Digits of a number in which two that are swapped are looked for."""
 
 
-def candidates(asked: Asked) -> Iterator[Guess]:
+def candidates(asked: AskedFigure) -> Iterator[Guess]:
     """The right number spoilt in writing; in a shape one number, on all axes that are alike."""
     for title, advice, times, over, likely in FACTORS:
         for values in spoilt(asked.right, partial(_scaled, times, over)):

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from cnncalc.teaching.mistakes.guess import MOST_LAYERS, Asked, Family, Guess
+from cnncalc.teaching.mistakes.guess import MOST_LAYERS, AskedFigure, Family, Guess
 
 EVERY = "The total is over all layers."
 
 CONVOLUTIONS, DENSE = "convolutions", "dense layers"
 
 
-def candidates(asked: Asked) -> Iterator[Guess]:
+def candidates(asked: AskedFigure) -> Iterator[Guess]:
     """Sums that leave out or count alone the layers of one kind; a layer twice; the first layers only."""
     parts = {name: part for name, part in asked.parts.items() if part}
     if not 2 <= len(parts) <= MOST_LAYERS:
@@ -27,9 +27,9 @@ def candidates(asked: Asked) -> Iterator[Guess]:
     yield from _first(parts)
 
 
-def _kind(asked: Asked, name: str) -> str:
+def _kind(asked: AskedFigure, name: str) -> str:
     """The family of a layer, in the plural; what has no weights goes by the name of its kind."""
-    layer = asked.network.summary[name]
+    layer = asked.lookup.summary[name]
     if layer.node.layer is not None and layer.node.layer.weight_layer:
         return CONVOLUTIONS if hasattr(layer.node.layer, "kernel") else DENSE
     return f"{layer.kind} layers"
