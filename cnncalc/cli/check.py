@@ -16,13 +16,14 @@ from cnncalc.cli.parts.streams import Output, complain, write
 
 if TYPE_CHECKING:
     from cnncalc.problem import Problem
+    from cnncalc.report.sheet import SheetReport
+    from cnncalc.teaching.check.mark import Marked
     from cnncalc.teaching.sheets.sheet import Sheet
 
 EXAMPLES = """\b
 Examples:
   cnncalc check lenet5
   cnncalc check vgg16 alexnet googlenet --format csv
-  cnncalc check answers.yaml --hint
 """
 
 
@@ -94,8 +95,6 @@ def _sheets(
     sheets: "list[Sheet]", spec: str | None, hint: bool, output: Output, problems: "list[Problem]"
 ) -> int:
     from cnncalc.problem import SpecError
-    from cnncalc.report.hint import HintReport
-    from cnncalc.report.sheet import SheetReport
     from cnncalc.teaching.sheets.read import marked
 
     found = []
@@ -108,8 +107,18 @@ def _sheets(
             found.append(of_sheet)
             problems += faults
     if found:
-        write((HintReport if hint else SheetReport)(found), output)
+        write(_report(found, hint), output)
     return int(any(mark.word != "right" for sheet in found for mark in sheet.marks))
+
+
+def _report(found: "list[Marked]", hint: bool) -> "SheetReport":
+    if hint:
+        from cnncalc.report.hint import HintReport
+
+        return HintReport(found)
+    from cnncalc.report.sheet import SheetReport
+
+    return SheetReport(found)
 
 
 def _specs(
