@@ -27,8 +27,9 @@ from cnncalc.render import render
 from cnncalc.report.review import RuleReport
 from cnncalc.teaching.mistakes.base import Mistake
 from cnncalc.teaching.mistakes.catalogue import MISTAKES
-from cnncalc.teaching.mistakes.edit import Edit, Instead, Plus, Rounded, Swap, Times, Without
-from cnncalc.teaching.mistakes.recurrences import SLIPS
+from cnncalc.teaching.mistakes.edit import Edit, Instead, Minus, Plus, Rounded, Swap, Times, Without
+from cnncalc.teaching.mistakes.recurrences import SLIPS, WrongRecurrence
+from cnncalc.teaching.mistakes.taken import FAMILIES
 
 
 def table(*rows: tuple[str, ...]) -> str:
@@ -134,16 +135,10 @@ def review_rules() -> str:
 
 def mistakes() -> str:
     """reference/mistakes.md: the mistakes that change formulas."""
-    rows = {
-        (m.code, m.title): (
-            m.code,
-            m.title,
-            _changes(m),
-            m.advice,
-            f"`{m.convention}`" if m.convention else "",
-        )
-        for m in MISTAKES
-    }
+    rows: dict[tuple[str, str], tuple[str, ...]] = {}
+    for m in MISTAKES:  # made in several figures: told for the first
+        convention = f"`{m.convention}`" if m.convention else ""
+        rows.setdefault((m.code, m.title), (m.code, m.title, _changes(m), m.advice, convention))
     return table(
         ("code", "what is done", "to the formula", "what a teacher says", "convention"), *rows.values()
     )
@@ -161,6 +156,7 @@ def _change(formula: str, edit: Edit) -> str:
         Instead: "`{0} = {1}`",
         Times: "`{0}` times `{1}`",
         Plus: "`{0}` plus `{1}`",
+        Minus: "`{0}` minus `{1}`",
         Rounded: "`{0}` with `{1}`",
     }
     return words[type(edit)].format(formula, *edit)
@@ -168,11 +164,23 @@ def _change(formula: str, edit: Edit) -> str:
 
 def wrong_recurrences() -> str:
     """reference/mistakes.md: the wrong recurrences of the receptive field."""
-    rows = [
-        (code, title, f"`r = {wrong.formula.text}`" if wrong.edit else "", advice)
-        for code, wrong, title, advice, _ in SLIPS
-    ]
+    rows = [(code, title, _recurrence(wrong), advice) for code, wrong, title, advice, *_ in SLIPS]
     return table(("code", "what is done", "the recurrence", "what a teacher says"), *rows)
+
+
+def guesses() -> str:
+    """reference/mistakes.md: the families of what may have been taken for an answer."""
+    return table(
+        ("code", "family", "guesses"), *((f.code, escape(f.name), escape(f.what)) for f in sorted(FAMILIES))
+    )
+
+
+def _recurrence(wrong: WrongRecurrence) -> str:
+    """What r becomes, from what it starts, and what is taken for the dilated kernel."""
+    said = [f"r = {wrong.formula.text}"] if wrong.edit else []
+    said += ["r_0 = 0"] if wrong.start == 0 else []
+    said += [f"f_eff = {wrong.reach.text}"] if wrong.reach else []
+    return ", ".join(f"`{one}`" for one in said)
 
 
 def profiles() -> str:

@@ -16,6 +16,8 @@ from cnncalc.cli.parts.streams import Output, complain, write
 
 if TYPE_CHECKING:
     from cnncalc.problem import Problem
+    from cnncalc.report.sheet import SheetReport
+    from cnncalc.teaching.check.mark import Marked
     from cnncalc.teaching.sheets.sheet import Sheet
 
 EXAMPLES = """\b
@@ -30,10 +32,12 @@ Examples:
 @click.option("--spec", metavar="SPEC", help="The network that the sheets are about, whatever they say.")
 @set_option
 @input_option
+@click.option("--hint", is_flag=True, help="Tell right or wrong and what helps, not the right figures.")
 @output_options
 def command(
     files: tuple[str, ...],
     spec: str | None,
+    hint: bool,
     settings: tuple[str, ...],
     inputs: tuple[str, ...],
     output: Output,
@@ -41,7 +45,7 @@ def command(
     """Mark the answers of a sheet, or compare what a spec expects with the computed figures.
 
     FILE is an answer sheet (YAML with `answers`, or CSV) or a spec. A wrong answer is told with the
-    mistake that leads to exactly that number.
+    mistake that leads to exactly that number; with --hint, without the right one.
 
     Exit code 0 if all is right, 1 if one answer is wrong or a figure is not known, 2 if a file or a key
     in it cannot be used; the others are checked all the same.
@@ -51,7 +55,9 @@ def command(
     if sheets and specs:
         raise click.UsageError("answer sheets and specs are checked one by one: give either or the other")
     if sheets:
-        code = _sheets(sheets, spec, output, problems)
+        code = _sheets(sheets, spec, hint, output, problems)
+    elif hint:
+        raise click.UsageError("--hint says how much is told of answer sheets; there is none among the files")
     elif spec is not None:
         raise click.UsageError("--spec says what answer sheets are about; there is none among the files")
     else:
@@ -85,9 +91,10 @@ def _told_apart(files: tuple[str, ...]) -> "tuple[list[Sheet], list[str], list[P
     return sheets, specs, problems
 
 
-def _sheets(sheets: "list[Sheet]", spec: str | None, output: Output, problems: "list[Problem]") -> int:
+def _sheets(
+    sheets: "list[Sheet]", spec: str | None, hint: bool, output: Output, problems: "list[Problem]"
+) -> int:
     from cnncalc.problem import SpecError
-    from cnncalc.report.sheet import SheetReport
     from cnncalc.teaching.sheets.read import marked
 
     found = []
@@ -100,8 +107,18 @@ def _sheets(sheets: "list[Sheet]", spec: str | None, output: Output, problems: "
             found.append(of_sheet)
             problems += faults
     if found:
-        write(SheetReport(found), output)
+        write(_report(found, hint), output)
     return int(any(mark.word != "right" for sheet in found for mark in sheet.marks))
+
+
+def _report(found: "list[Marked]", hint: bool) -> "SheetReport":
+    if hint:
+        from cnncalc.report.hint import HintReport
+
+        return HintReport(found)
+    from cnncalc.report.sheet import SheetReport
+
+    return SheetReport(found)
 
 
 def _specs(

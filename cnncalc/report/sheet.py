@@ -99,6 +99,17 @@ class SheetReport(Report):
         }
 
 
+SEVERAL = "More than one cause gives this number:"
+ONE_OF = "It may be one of these:"
+
+
+def several(causes: Sequence[Wrong]) -> list[str]:
+    """The line above several causes; none above a single one."""
+    if len(causes) < 2:
+        return []
+    return [ONE_OF if all(cause.perhaps for cause in causes) else SEVERAL]
+
+
 def passage(mark: Mark) -> Passage:
     """Why an answer is wrong: what was done, the wrong line, the right one, and a sentence."""
     said = as_written(mark.claim.text, mark.unit)
@@ -106,23 +117,21 @@ def passage(mark: Mark) -> Passage:
     if mark.word in ("vague", "unreadable"):
         return Passage(f"{mark.claim.key}: {mark.remark}.", ())
     if mark.word == "follows":
-        return Passage(head, (f"{_sentence(mark.remark)}.", *_lines("right", mark.working)))
+        return Passage(head, (f"{sentence(mark.remark)}.", *_lines("right", mark.working)))
     if not mark.causes:
-        said = f"{_sentence(mark.remark)}." if mark.remark else "No mistake known here gives this number."
+        said = f"{sentence(mark.remark)}." if mark.remark else "No mistake known here gives this number."
         return Passage(head, (said, *_lines("right", mark.working)))
     lines = [line for cause in mark.causes[:MOST_CAUSES] for line in _told(cause)]
-    if len(mark.causes) > 1:
-        lines.insert(0, "More than one cause gives this number:")
+    lines[:0] = several(mark.causes)
     if mark.remark:
-        lines.insert(0, f"{_sentence(mark.remark)}.")
+        lines.insert(0, f"{sentence(mark.remark)}.")
     if len(mark.causes) > MOST_CAUSES:
         lines.append(f"... and {len(mark.causes) - MOST_CAUSES} rarer ones.")
     return Passage(head, (*lines, *_lines("right", mark.working)))
 
 
 def _told(cause: Wrong) -> Iterator[str]:
-    titles = ", and ".join(mistake.title for mistake in cause.mistakes)
-    yield f"{_sentence(titles)} [{cause.code}]{', another convention' if is_convention(cause) else ''}."
+    yield f"{sentence(cause.said)} [{cause.code}]{', another convention' if is_convention(cause) else ''}."
     yield from _lines("wrong", cause.working)
     yield " ".join(dict.fromkeys(mistake.advice for mistake in cause.mistakes))
 
@@ -131,7 +140,8 @@ def _lines(label: str, working: Sequence[str]) -> Iterator[str]:
     return (f"{label}: {line}" for line in working)
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """A text as the beginning of a sentence."""
     return text[:1].upper() + text[1:]
 
 
@@ -148,7 +158,7 @@ def cause_of(mark: Mark) -> str:
     if not mark.causes:
         return "not known"
     first, more = mark.causes[0], len(mark.causes) - 1
-    return ", and ".join(m.title for m in first.mistakes) + (f" (or {more} more)" if more else "")
+    return first.said + (f" (or {more} more)" if more else "")
 
 
 def _row(mark: Mark, before: tuple[str, ...]) -> Row:
@@ -174,7 +184,8 @@ def record_of(mark: Mark) -> dict[str, Any]:
         "mistakes": [
             {
                 "code": cause.code,
-                "title": ", and ".join(mistake.title for mistake in cause.mistakes),
+                "title": cause.title,
+                "perhaps": cause.perhaps,
                 "convention": cause.mistakes[0].convention or None if is_convention(cause) else None,
                 "working": list(cause.working),
                 "advice": [mistake.advice for mistake in cause.mistakes],

@@ -1,6 +1,7 @@
 """Whether an answer says a figure: numbers as people write them, held to the digits they show."""
 
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from cnncalc.analysis.base import complete
@@ -11,6 +12,9 @@ from cnncalc.figures.units import factor
 from cnncalc.shape import Shape
 from cnncalc.teaching.mistakes.base import Mistake
 from cnncalc.teaching.mistakes.engine import Fits
+
+MOST_DECIMALS = 12
+"""Decimals that a size is written with at most: 54.25, 10.667."""
 
 LEAST_DIGITS = Fraction(1, 100)
 """How far apart the ends of a rounded answer may lie, for its size, so that a cause can be told."""
@@ -60,6 +64,13 @@ class Answer(NamedTuple):
     number: int | None = None
 
     @property
+    def told(self) -> tuple[int, ...] | None:
+        """The numbers that were written in full, a shape with the channels last; None where they are not."""
+        if self.shape is not None:
+            return (*self.shape.size, self.shape.channels)
+        return self.sizes if self.number is None else (self.number,)
+
+    @property
     def tells_causes(self) -> bool:
         """Whether it shows enough digits for a cause to be told."""
         return self.rough is not None and self.rough <= LEAST_DIGITS
@@ -84,13 +95,29 @@ def answered(
     if not said.numbers:
         return answer
     claimed = said.numbers
-    answer = answer._replace(fits=lambda values: values == claimed)
+    rank = figure.value.rank if isinstance(figure.value, Shape) else None
+    answer = answer._replace(fits=partial(_says, claimed, rank))
     if any(number.denominator != 1 for number in claimed):
         return answer
     whole = tuple(map(int, claimed))
     if figure.unit == "shape":
         return answer._replace(shape=None if said.part else Shape(whole[-1], whole[:-1]))
     return answer._replace(sizes=whole)
+
+
+def _says(claimed: tuple[Fraction, ...], rank: int | None, values: tuple[Number, ...]) -> bool:
+    """Whether these are the numbers as far as they are told: without the channels, fractions rounded."""
+    if rank and len(claimed) == rank == len(values) - 1:
+        values = values[:-1]
+    return len(values) == len(claimed) and all(map(_shows, claimed, values))
+
+
+def _shows(claimed: Fraction, value: Number) -> bool:
+    """Whether a number is said, a fraction with the decimals that are shown."""
+    if claimed == value or claimed.denominator == 1:
+        return claimed == value
+    places = next((n for n in range(1, MOST_DECIMALS + 1) if (claimed * 10**n).denominator == 1), 0)
+    return places > 0 and abs(claimed - value) <= Fraction(1, 2 * 10**places)
 
 
 def _counted(answer: Answer, amount: Quoted, name: str, figure: ComputedFigure, declared: bool) -> Answer:

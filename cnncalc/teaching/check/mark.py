@@ -1,6 +1,6 @@
 """Marking: each answer right or wrong, and what led to a wrong one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple
 
 from cnncalc.analysis.base import Unit
@@ -15,12 +15,17 @@ from cnncalc.teaching.check.carried_forward import GOES_ON, CarriedForward, Read
 from cnncalc.teaching.check.expect import Claim
 from cnncalc.teaching.mistakes.base import Wrong
 from cnncalc.teaching.mistakes.catalogue import MISTAKES
-from cnncalc.teaching.mistakes.engine import FRACTION_KEPT, WrongAnswers, likelihood
+from cnncalc.teaching.mistakes.engine import WrongAnswers, likelihood
+from cnncalc.teaching.mistakes.guess import AskedFigure, Guesses, Lookup, as_values
 from cnncalc.teaching.mistakes.question import right_lines
+from cnncalc.teaching.mistakes.quotients import FRACTION_KEPT
 from cnncalc.teaching.mistakes.totals import COUNTED, WrongTotals
 
 MOST_CAUSES = 3
 """Causes that are told of one wrong answer."""
+
+MOST_TOLD = 10_000
+"""Wrong answers whose causes are remembered."""
 
 TOO_ROUGH = "it shows too few digits to tell what led to it"
 
@@ -97,6 +102,10 @@ class Marker:
         self.figures = Figures(summary)
         self.layers = frozenset(layer.name for layer in summary)
         self._wrong: dict[tuple[str, str], WrongAnswers | WrongTotals] = {}
+        self._lookup = Lookup(summary, self.figures)
+        self._guesses: dict[tuple[str, str], Guesses] = {}
+        self._told: dict[tuple[str, ...], list[Wrong]] = {}
+        self._lines: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def mark(self, claims: Iterable[Claim]) -> list[Mark | Problem]:
         """A mark for each answer, in order; a problem where its key names no figure."""
@@ -141,10 +150,14 @@ class Marker:
         source = earlier.follows(read, self.figures)
         if source:
             return Mark(claim, correct, unit, "follows", (), right, source)
-        causes, remark = self._causes(owner, figure, answer), answer.remark
+        causes, remark = self._once(self._causes, read), answer.remark
         if not causes and not remark:
             causes = earlier.causes(read)
             remark = GOES_ON if causes else "" if answer.tells_causes else TOO_ROUGH
+        if not remark and all(cause.perhaps for cause in causes):
+            causes = sorted(
+                [*self._once(self._guessed, read), *causes], key=lambda cause: likelihood(cause)[1]
+            )
         return Mark(claim, correct, unit, "wrong", tuple(causes), right, remark)
 
     def _declared(self, owner: str, figure: str, answer: Answer) -> Wrong | None:
@@ -160,15 +173,41 @@ class Marker:
 
     # -- why ---------------------------------------------------------------------------------------
 
-    def _causes(self, owner: str, figure: str, answer: Answer) -> list[Wrong]:
+    def _once(self, work: Callable[[Read], list[Wrong]], read: Read) -> list[Wrong]:
+        """What led to an answer: many students give the same one."""
+        key = work.__name__, read.owner, read.figure, read.claim.text
+        if key not in self._told:
+            if len(self._told) == MOST_TOLD:
+                self._told.clear()
+            self._told[key] = work(read)
+        return self._told[key]
+
+    def _causes(self, read: Read) -> list[Wrong]:
+        answer = read.answer
+        assert answer is not None
         found = [Wrong((answer.unit,), (), ())] if answer.unit else []
-        wrong = self._wrong_answers(owner, figure)
+        wrong = self._wrong_answers(read.owner, read.figure)
         if wrong is None or answer.fits is None or not answer.tells_conventions:
             return found
         causes = wrong.that(answer.fits)
         if not answer.tells_causes:
             causes = [one for one in causes if is_convention(one) and likelihood(one) == (1, 0)]
         return found + causes
+
+    def _guessed(self, read: Read) -> list[Wrong]:
+        """What may have been taken for the answer, where it is told in full."""
+        answer, right = read.answer, as_values(read.correct)
+        if answer is None or answer.fits is None or answer.told is None or right is None:
+            return []
+        key = read.owner, read.figure
+        if key not in self._guesses:
+            item = self.figures.named.get(read.owner)
+            layers = self.summary if read.owner == TOTAL else item.layers if isinstance(item, Folded) else ()
+            from cnncalc.teaching.mistakes.taken import FAMILIES  # nobody needs it where all is right
+
+            asked = AskedFigure(self._lookup, *key, right, parts(layers, read.figure))
+            self._guesses[key] = Guesses(asked, FAMILIES)
+        return self._guesses[key].that(answer.fits, answer.told)
 
     def _wrong_answers(self, owner: str, figure: str) -> WrongAnswers | WrongTotals | None:
         key = owner, figure
@@ -186,4 +225,6 @@ class Marker:
         """The right lines for a figure of a layer."""
         if owner not in self.layers or isinstance(self.figures.named[owner], Folded):
             return ()
-        return right_lines(self.summary[owner], figure)
+        if (owner, figure) not in self._lines:
+            self._lines[owner, figure] = right_lines(self.summary[owner], figure)
+        return self._lines[owner, figure]

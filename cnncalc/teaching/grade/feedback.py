@@ -30,7 +30,7 @@ def hints(answer: GradedAnswer) -> Iterator[str]:
     if answer.mark.remark and answer.word != "follows":
         yield _sentence(answer.mark.remark)
     for cause in answer.mark.causes[:MOST_CAUSES]:
-        yield _sentence(", and ".join(mistake.title for mistake in cause.mistakes))
+        yield _sentence(cause.said)
         yield from dict.fromkeys(mistake.advice for mistake in cause.mistakes)
 
 

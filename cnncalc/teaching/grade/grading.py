@@ -181,7 +181,7 @@ def judged(mark: Mark) -> Word:
         return "wrong"
     if is_convention(likeliest):
         return "convention"
-    return "mistake" if len(likeliest.mistakes) == 1 else "wrong"
+    return "wrong" if likeliest.perhaps else "mistake"
 
 
 def refused(sheet: Sheet, message: str) -> SpecError:

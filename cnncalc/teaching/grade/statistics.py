@@ -53,7 +53,7 @@ def made(answers: Iterable[GradedAnswer]) -> tuple[Made, ...]:
 
 def titled(cause: Wrong) -> str:
     """What was done, in a few words."""
-    return ", and ".join(mistake.title for mistake in cause.mistakes)
+    return cause.said
 
 
 def median(numbers: Iterable[Fraction]) -> Fraction:

@@ -75,12 +75,14 @@ class Mistake(NamedTuple):
 class Wrong(NamedTuple):
     """What mistakes lead to: the numbers, and the wrong working beside them.
 
-    lines: the working, or what writes it: only few of the many that are tried are ever told.
+    lines: the working, or what writes it: only few of the many that are tried are ever told. guessed:
+    whether it is something else that was taken for the answer, not a slip in its formula.
     """
 
     mistakes: tuple[Mistake, ...]
     values: tuple[int | Fraction, ...]
     lines: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
+    guessed: bool = False
 
     @property
     def working(self) -> tuple[str, ...]:
@@ -91,6 +93,21 @@ class Wrong(NamedTuple):
     def code(self) -> str:
         """`P1`, or `P1+P3` for two at a time."""
         return "+".join(sorted(mistake.code for mistake in self.mistakes))
+
+    @property
+    def title(self) -> str:
+        """What was done, in a few words."""
+        return ", and ".join(mistake.title for mistake in self.mistakes)
+
+    @property
+    def perhaps(self) -> bool:
+        """Whether it is told as what may be: two mistakes at a time, or something taken for another."""
+        return self.guessed or len(self.mistakes) > 1
+
+    @property
+    def said(self) -> str:
+        """What was done, with "perhaps" where it may be otherwise."""
+        return f"perhaps {self.title}" if self.perhaps else self.title
 
 
 def make(mistakes: tuple[Mistake, ...], question: Question) -> Wrong | None:

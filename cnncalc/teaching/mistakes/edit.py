@@ -62,6 +62,15 @@ class Plus(NamedTuple):
         return ast.BinOp(tree, ast.Add(), parse(self.term))
 
 
+class Minus(NamedTuple):
+    """A term that is taken off."""
+
+    term: str
+
+    def __call__(self, tree: ast.expr) -> ast.expr:
+        return ast.BinOp(tree, ast.Sub(), parse(self.term))
+
+
 class Rounded(NamedTuple):
     """Rounded the other way: `Rounded("ceil")` of a floor."""
 
@@ -76,7 +85,7 @@ class Rounded(NamedTuple):
         return tree
 
 
-Edit = Rounded | Without | Swap | Instead | Times | Plus
+Edit = Rounded | Without | Swap | Instead | Times | Plus | Minus
 
 
 class FormulaChange(NamedTuple):

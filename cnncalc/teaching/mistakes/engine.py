@@ -1,18 +1,17 @@
 """The wrong answers to a question, the likeliest first: one mistake, then two at a time."""
 
-import ast
-import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
 
-from cnncalc.formula import Formula, Quantity
 from cnncalc.summary import LayerSummary
 from cnncalc.teaching.mistakes.base import SIZES, Mistake, Question, Wrong, make
-from cnncalc.teaching.mistakes.catalogue import MISTAKES
+from cnncalc.teaching.mistakes.catalogue import OF_FIGURE
 from cnncalc.teaching.mistakes.fields import wrong_fields
+from cnncalc.teaching.mistakes.pairs import go_together
 from cnncalc.teaching.mistakes.question import question
+from cnncalc.teaching.mistakes.quotients import wrong_sizes
 
 Fits = Callable[[tuple[int | Fraction, ...]], bool]
 """Whether an answer says these numbers."""
@@ -73,8 +72,8 @@ class WrongAnswers:
             wrong = make((mistake,), self.question)
             if wrong is not None:
                 yield wrong
-        if self.figure in SIZES and (kept := unrounded(self.question)):
-            yield kept
+        if self.figure in SIZES:
+            yield from wrong_sizes(self.question)
 
     def _with_two(self) -> Iterator[Wrong]:
         if self.question is None:
@@ -82,7 +81,7 @@ class WrongAnswers:
         common = [mistake for mistake in self.made if mistake.likely < RARE]
         alone = {wrong.code: wrong for wrong in self.single}
         for one, other in combinations(common, 2):
-            if one.code == other.code:
+            if not go_together(one, other):
                 continue
             wrong = make((one, other), self.question)
             if wrong is not None and not any(
@@ -94,57 +93,7 @@ class WrongAnswers:
     def made(self) -> list[Mistake]:
         """The mistakes that somebody could make here."""
         asked = self.question
-        return [mistake for mistake in MISTAKES if asked is not None and mistake.made_in(asked)]
-
-
-FRACTION_KEPT = Mistake(
-    "S7",
-    "the fraction is kept",
-    "A window that does not fit whole is left out: round down. (Some courses call such a setting invalid.)",
-    SIZES,
-    convention="fractions",
-)
-
-
-def unrounded(asked: Question) -> Wrong | None:
-    """The sizes before they are rounded; None where nothing was."""
-    values = tuple(map(_exact, asked.parts))
-    if values == asked.values:
-        return None
-    lines = (_unrounded_line(part, value) for part, value in zip(asked.parts, values, strict=True))
-    return Wrong((FRACTION_KEPT,), values, tuple(line for line in dict.fromkeys(lines) if line))
-
-
-def _unrounded_line(part: Quantity, value: int | Fraction) -> str:
-    """`n_out = (n - f) / s + 1 = (8 - 3) / 2 + 1 = 3.5`; nothing for a part that nobody rounds."""
-    if value == part:
-        return ""
-    sides = (re.sub(r"(floor|ceil)\(((?:[^()]|\([^()]*\))*)\)", r"\2", side)
-             for side in (part.symbols(), part.numbers()))  # fmt: skip
-    return " = ".join((part.formula.name, *sides, f"{float(value):.10g}"))
-
-
-def _exact(part: Quantity) -> int | Fraction:
-    """What a quotient that is rounded was before."""
-    quotient = next((n.args[0] for n in ast.walk(part.formula.tree) if _rounds(n)), None)  # type: ignore[attr-defined]
-    if quotient is None or part.formula.name != "n_out":
-        return int(part)
-    over, under = (
-        Formula(side, ast.unparse(tree), "").number(**{name: part.inputs[name] for name in _symbols(tree)})
-        for side, tree in (("over", quotient.left), ("under", quotient.right))
-    )
-    rounded: int = over // under if "floor" in part.formula.text else -(-over // under)
-    return int(part) - rounded + Fraction(over, under)
-
-
-def _rounds(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("floor", "ceil")
-    )
-
-
-def _symbols(tree: ast.expr) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        return [one for one in OF_FIGURE.get(asked.figure, ()) if one.made_in(asked)] if asked else []
 
 
 def by_convention(wrong: Wrong, conventions: frozenset[str]) -> bool:

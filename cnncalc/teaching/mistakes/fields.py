@@ -27,12 +27,12 @@ def wrong_fields(layer: LayerSummary) -> Iterator[Wrong]:
     if tuple(_size(layer, RIGHT, axis) for axis in range(rank)) != right:
         return  # no field that the recurrences alone explain
     shortest = None
-    for code, wrong, title, advice, rarity in SLIPS:
+    for code, wrong, title, advice, rarity, convention in SLIPS:
         values = tuple(_size(layer, wrong, axis) for axis in range(rank))
         if None in values or values in (right, shortest if wrong.path is last else None):
             continue
         shortest = values if wrong.path is min else shortest
-        mistake = Mistake(code, title, advice, FIELDS, likely=rarity)
+        mistake = Mistake(code, title, advice, FIELDS, convention=convention, likely=rarity)
         yield Wrong((mistake,), tuple(map(int, values)), partial(_told, layer, wrong, rank))  # type: ignore[arg-type]
     if rank == 2 and right[0] != right[1]:
         mistake = Mistake("S20", "width and height are swapped", "Sizes are written height x width.", FIELDS)
@@ -68,6 +68,8 @@ def _working(layer: LayerSummary, recurrence: WrongRecurrence, rank: int) -> Ite
     states = [states_of(layer.summary, recurrence, axis) for axis in range(rank)]
     path = _path(layer, states[0], recurrence)
     sizes = [[state[0] for along in states if (state := along[number])] for number in path]
+    if recurrence.reach:
+        yield from _last_reach(layer, recurrence, path, rank)
     if recurrence.edit and path:
         yield from _last_step(layer, recurrence, path, states)
     if recurrence.cut:
@@ -76,6 +78,19 @@ def _working(layer: LayerSummary, recurrence: WrongRecurrence, rank: int) -> Ite
         yield from lines[:1] if len(set(lines)) == 1 else map("{} ({})".format, lines, axes)
     elif 1 < len(sizes) <= MOST_SHOWN and "r_in" in names(recurrence.formula):
         yield f"layer after layer: {', '.join(map(size_text, map(tuple, sizes)))}"
+
+
+def _last_reach(
+    layer: LayerSummary, recurrence: WrongRecurrence, path: list[int], rank: int
+) -> Iterator[str]:
+    """`f_eff = f * d = 3 * 2 = 6`, of the last dilated layer on the way."""
+    for number in reversed(path):
+        node = layer.network.nodes[number]
+        taken = (AlongAxis(layer.network, recurrence, axis).taken_for_reach(node) for axis in range(rank))
+        lines = [reach.working() for reach in taken if reach is not None]
+        if lines:
+            yield from lines[:1] if len(set(lines)) == 1 else map("{} ({})".format, lines, AXES[rank])
+            return
 
 
 def _last_step(

@@ -108,23 +108,25 @@ def symbols(layer: LayerSummary) -> Mapping[str, Any]:
         for letter, value in (("f", kernel), ("s", kernel if stride is None else stride)):
             if size_text(value).isdigit():
                 found[letter] = int(size_text(value))
-        if "f" in found and len(x.size) > 1:
+        if "f" in found:
             found["side"] = found["f"]
-    if not layer.output.size and not x.size:
+    if not layer.output.size:
         found.update(_flattened(layer))
     return found
 
 
 def _flattened(layer: LayerSummary) -> dict[str, Any]:
-    """The map N x C that a vector was laid out from, and N_before, the sizes before the last pool."""
+    """The map N x C that a vector was laid out or averaged from; N_before, the sizes before the last pool."""
     nodes = layer.network.nodes
     node = nodes[layer.node.inputs[0]]
     while node.layer is not None and not node.output.size and len(node.inputs) == 1:
         node = nodes[node.inputs[0]]
     flat: Shape = nodes[layer.node.inputs[0]].output
-    if not node.output.size or node.output.values != flat.values:
-        return {}
     size = node.output.size
+    if size and node.output.values != flat.values == node.output.channels:
+        return {"pooled": True, "N": size, "C": node.output.channels}
+    if not size or node.output.values != flat.values:
+        return {}
     found: dict[str, Any] = {"flattened": True, "N": size, "C": node.output.channels, "n": size[0]}
     pooled = _before_the_pool(nodes, node)
     rounded = rounded_otherwise(layer.network, node)

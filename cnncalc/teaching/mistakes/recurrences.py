@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from cnncalc.analysis.spans import JUMP, SIZE
 from cnncalc.analysis.walk import walk
-from cnncalc.formula import Formula
+from cnncalc.formula import Formula, Quantity
 from cnncalc.network import Network, Node
 from cnncalc.shape import POINT, WHOLE
 from cnncalc.teaching.mistakes.edit import Edit, Instead, Swap, Without, edited, names
@@ -34,7 +34,7 @@ class WrongRecurrence(NamedTuple):
     start: int = 1
     path: Callable[[Sequence[int]], int] = max
     pools: bool = True  # whether layers without weights make the field grow
-    dilated: bool = True
+    reach: Formula | None = None  # what is taken for f_eff, where a kernel is dilated
     cut: bool = False  # at the size of the input
 
     @property
@@ -110,10 +110,17 @@ class AlongAxis:
             return None
         ((low, high),) = reads.phases
         f_eff = high - low + 1
-        if not self.recurrence.dilated:
-            kernel = getattr(node.layer, "kernel", f_eff)
-            f_eff = kernel[self.axis] if isinstance(kernel, tuple) else kernel
-        return f_eff, reads.step
+        taken = self.taken_for_reach(node)
+        return (f_eff if taken is None else taken), reads.step
+
+    def taken_for_reach(self, node: Node) -> Quantity | None:
+        """What is taken for f_eff; None where the recurrence takes the right one, or nothing is dilated."""
+        formula = self.recurrence.reach
+        if formula is None:
+            return None
+        of = {"f": getattr(node.layer, "kernel", 1), "d": getattr(node.layer, "dilation", 1)}
+        along = {name: one[self.axis] if isinstance(one, tuple) else one for name, one in of.items()}
+        return formula(**{name: along[name] for name in names(formula)}) if along["d"] != 1 else None
 
 
 def _map_before(network: Network, node: Node) -> tuple[int, ...]:
@@ -134,7 +141,12 @@ class Slip(NamedTuple):
     title: str
     advice: str
     rarity: int = 0
+    convention: str = ""
 
+
+KERNEL_ALONE = Formula("f_eff", "f", "the dilation is ignored")
+KERNEL_TIMES = Formula("f_eff", "f * d", "the dilation is a factor")
+FROM_0 = Formula("f_eff", "f + (f - 1) * d", "d positions between neighbouring taps")
 
 SLIPS = (
     Slip(
@@ -178,9 +190,22 @@ SLIPS = (
     ),
     Slip(
         "R7",
-        WrongRecurrence(dilated=False),
+        WrongRecurrence(reach=KERNEL_ALONE),
         "the dilation is ignored",
         "A dilated kernel spans d * (f - 1) + 1 positions.",
+    ),
+    Slip(
+        "S18",
+        WrongRecurrence(reach=KERNEL_TIMES),
+        "the kernel is multiplied by the dilation",
+        "There are f - 1 gaps between f taps: d * (f - 1) + 1.",
+    ),
+    Slip(
+        "S19",
+        WrongRecurrence(reach=FROM_0),
+        "a dilation of 0 is taken for the ordinary kernel",
+        "Here 1 is ordinary, as in PyTorch and Keras; in CS231n's notes it is 0.",
+        convention="dilation_from_0",
     ),
     Slip(
         "R8",
@@ -210,10 +235,22 @@ SLIPS = (
         "The field is asked for in positions of the input, not of the layer before.",
     ),
     Slip(
+        "R12",
+        WrongRecurrence(Instead("f_eff"), reach=KERNEL_ALONE),
+        "the kernel's size is given",
+        "The field is asked for in positions of the input, not of the layer before.",
+    ),
+    Slip(
+        "R14",
+        WrongRecurrence(start=0),
+        "the field starts at 0",
+        "A single position sees itself: r starts at 1, and each layer adds to that.",
+    ),
+    Slip(
         "R13",
         WrongRecurrence(cut=True),
         "the field is cut at the border of the input",
         "A theoretical field may be larger than the input: the rest lies in the padding.",
     ),
 )
-"""Every wrong recurrence that has a code; two of them may share it."""
+"""Every wrong recurrence that has a code; several may share it."""

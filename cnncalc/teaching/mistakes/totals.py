@@ -19,6 +19,7 @@ from cnncalc.teaching.mistakes.engine import (
     likelihood,
     once,
 )
+from cnncalc.teaching.mistakes.pairs import go_together
 
 COUNTED = ("parameters", "weights", "biases", "multiplies", "flops", "activations", "memory")
 """Totals that are sums over the layers."""
@@ -78,7 +79,7 @@ class WrongTotals:
         two = [
             Wrong((a.mistake, b.mistake), (self.total + a.excess + b.excess,), (self._summed(a, b),))
             for a, b in combinations(self._made_everywhere, 2)
-            if a.mistake.code != b.mistake.code and a.layers.isdisjoint(b.layers)
+            if go_together(a.mistake, b.mistake) and a.layers.isdisjoint(b.layers)
         ]
         return sorted([*one, *self._volumes(), *two], key=likelihood)
 

@@ -151,7 +151,7 @@ SHEETS = [
         "crucial-4800",
         figures("128x128x3", conv(64, 5, padding="same")),
         {"c.weights": "4800"},
-        (("c.weights", "1600", "P1"), ("c.weights", "9600", ""), ("c.weights", "78,643,200", "P9")),
+        (("c.weights", "1600", "P1"), ("c.weights", "9600", "W3"), ("c.weights", "78,643,200", "P9")),
     ),
     Sheet(
         "cs231n-10-3-2-invalid",

@@ -258,10 +258,14 @@ def test_a_batch_that_is_not_divided_out_is_named() -> None:
     assert [cause.code for cause in mark.causes] == ["M8"]
 
 
+OWN = {"F8", "R14"}
+"""Codes that the list of the reference does not have: a global pool for a flatten, a field from 0."""
+
+
 def test_no_code_is_told_that_the_list_does_not_have() -> None:
     listed = set(re.findall(r"^\| ([PBSTFMRX]\d+) \|", read_text("reference", "mistakes.md"), re.MULTILINE))
     coded = {mistake.code for mistake in MISTAKES} | {slip.code for slip in SLIPS}
-    assert coded <= listed
+    assert coded <= listed | OWN
 
 
 def test_two_causes_of_one_number_are_both_named() -> None:

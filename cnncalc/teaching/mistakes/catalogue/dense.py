@@ -1,7 +1,7 @@
-"""Mistakes on the way from a map into a dense layer."""
+"""Mistakes on the way from a map into a dense layer: in the flatten itself, and in what reads it."""
 
-from cnncalc.teaching.mistakes.base import MULTIPLIES, PARAMETERS, Mistake, Question
-from cnncalc.teaching.mistakes.edit import FormulaChange, Swap
+from cnncalc.teaching.mistakes.base import MULTIPLIES, PARAMETERS, SIZES, VOLUMES, Mistake, Question
+from cnncalc.teaching.mistakes.edit import FormulaChange, Instead, Swap, Times
 
 
 def _behind_a_map(question: Question) -> bool:
@@ -16,13 +16,24 @@ def _behind_a_pool(question: Question) -> bool:
     return "N_before" in question.symbols
 
 
+def _behind_a_global_pool(question: Question) -> bool:
+    return bool(question.symbols.get("pooled"))
+
+
+def _is_global_pool(question: Question) -> bool:
+    return question.layer.kind.startswith("global_") and bool(question.symbols["N"])
+
+
 def _reading(new: str) -> tuple[tuple[tuple[str, ...], tuple[FormulaChange, ...]], ...]:
-    """Another number of inputs, in the weights and in what is computed with them."""
+    """Another number of inputs, in the vector itself, in the weights and in what is computed with them."""
     return (
         (PARAMETERS, (FormulaChange("weights", Swap("N_in", new)),)),
         (MULTIPLIES, (FormulaChange("multiplies", Swap("N_in", new)),)),
+        (SIZES, (FormulaChange("N", Instead(new)),)),
     )
 
+
+AVERAGED = "A global pool gives one value for each channel, whatever the size of the map."
 
 MISTAKES = tuple(
     Mistake(code, title, advice, figures, changes, when=when, likely=likely)
@@ -75,6 +86,25 @@ MISTAKES = tuple(
             lambda q: "N_rounded" in q.symbols,
             2,
         ),
+        (
+            "F8",
+            "the global pool is taken for a flatten",
+            AVERAGED,
+            "prod(N) * C",
+            _behind_a_global_pool,
+            0,
+        ),
     )
     for figures, changes in _reading(new)
+) + tuple(
+    Mistake(
+        "F8",
+        "the global pool is taken for a flatten",
+        AVERAGED,
+        figures,
+        (FormulaChange(formula, Times("prod(N)")),),
+        when=_is_global_pool,
+        likely=0,
+    )
+    for figures, formula in ((SIZES, "C_out"), (VOLUMES, "activations"))
 )

@@ -1,7 +1,7 @@
 """Mistakes with multiplies, and the other ways in which they are counted."""
 
 from cnncalc.teaching.mistakes.base import MULTIPLIES, Mistake, Question
-from cnncalc.teaching.mistakes.edit import Edit, FormulaChange, Instead, Plus, Swap, Times, Without
+from cnncalc.teaching.mistakes.edit import Edit, FormulaChange, Instead, Minus, Plus, Swap, Times, Without
 
 
 def _in_multiplies(edit: Edit) -> tuple[FormulaChange, ...]:
@@ -10,6 +10,10 @@ def _in_multiplies(edit: Edit) -> tuple[FormulaChange, ...]:
 
 def _on_a_map(question: Question) -> bool:
     return "N_out" in question.symbols_of("multiplies") and "f" in question.symbols_of("multiplies")
+
+
+def _has_a_kernel(question: Question) -> bool:
+    return "f" in question.symbols_of("multiplies")
 
 
 def _is_transposed(question: Question) -> bool:
@@ -92,6 +96,14 @@ MISTAKES = (
         when=lambda q: _has_biases(q) and _is_dense(q),
     ),
     Mistake(
+        "M4",
+        "the additions of the biases are counted besides",
+        "FLOPs are 2 per multiply here; the biases are left aside, as most papers do.",
+        ("flops",),
+        (FormulaChange("flops", Plus("biases * prod(N_out)")),),
+        when=lambda q: _has_biases(q) and _shares_weights(q),
+    ),
+    Mistake(
         "M5",
         "the input channels are forgotten",
         "Each output value sums over the window in every input channel.",
@@ -134,23 +146,50 @@ MISTAKES = (
         _in_multiplies(Times("B")),
         convention="batch",
     ),
-    Mistake(
-        "M10",
-        "additions are counted one by one",
-        "m products take m - 1 additions, and a bias one more; the column counts the multiplies alone.",
-        MULTIPLIES,
-        _in_multiplies(Plus("additions")),
-        convention="operations",
-        when=lambda q: not _multiplies_nothing(q),
+    *(
+        Mistake(
+            "M10",
+            "additions are counted one by one",
+            f"m products take m - 1 additions, and a bias one more; {beside}.",
+            (figure,),
+            (FormulaChange(figure, edit),),
+            convention="operations",
+            when=lambda q: not _multiplies_nothing(q),
+        )
+        for figure, edit, beside in (
+            ("multiplies", Plus("additions"), "the column counts the multiplies alone"),
+            ("flops", Instead("multiplies + additions"), "FLOPs are 2 per multiply here"),
+        )
     ),
-    Mistake(
-        "M10",
-        "the additions are counted",
-        "Its additions are work, but no multiplies: the column counts weights times activations.",
-        MULTIPLIES,
-        _in_multiplies(Instead("additions")),
-        convention="operations",
-        when=_multiplies_nothing,
+    *(
+        Mistake(
+            "M10",
+            "additions are counted one by one, but not those of the biases",
+            f"m products take m - 1 additions, and a bias one more; {beside}.",
+            (figure,),
+            (*(FormulaChange(figure, edit) for edit in edits), FormulaChange(figure, Minus(values))),
+            when=when,
+        )
+        for figure, edits, beside in (
+            ("multiplies", (Times("2"),), "the column counts the multiplies alone"),
+            ("flops", (), "FLOPs are 2 per multiply here"),
+        )
+        for values, when in (
+            ("prod(N_out) * C_out", lambda q: _has_biases(q) and not _is_dense(q)),
+            ("C_out", lambda q: _has_biases(q) and _is_dense(q)),
+        )
+    ),
+    *(
+        Mistake(
+            "M10",
+            "the additions are counted",
+            "Its additions are work, but no multiplies: the column counts weights times activations.",
+            (figure,),
+            (FormulaChange(figure, Instead("additions")),),
+            convention="operations",
+            when=_multiplies_nothing,
+        )
+        for figure in MULTIPLIES
     ),
     Mistake(
         "M12",
@@ -167,6 +206,31 @@ MISTAKES = (
         MULTIPLIES,
         _in_multiplies(Without("C_out")),
         when=lambda q: not _filters_channels_alone(q),
+    ),
+    *(
+        Mistake("P8", title, advice, MULTIPLIES, _in_multiplies(Swap("prod(f)", new)), when=when)
+        for title, advice, new, when in (
+            (
+                "the kernel's side is counted once",
+                "A kernel is a square (or a cube) of weights: its side counts once for each axis.",
+                "side",
+                lambda q: _has_a_kernel(q) and len(q.symbols["prod(f)"]) > 1,
+            ),
+            (
+                "the kernel's length is squared",
+                "Along a sequence a kernel has one side: f weights per channel, not f * f.",
+                "side * side",
+                lambda q: _has_a_kernel(q) and len(q.symbols["prod(f)"]) == 1,
+            ),
+        )
+    ),
+    Mistake(
+        "P17",
+        "the depthwise or separable convolution is taken for a full one",
+        "Here a kernel sees one channel only; a full convolution has a slice for every one.",
+        MULTIPLIES,
+        _in_multiplies(Instead("prod(f) * C_in * prod(N_out) * C_out")),
+        when=_filters_channels_alone,
     ),
     Mistake(
         "P12",

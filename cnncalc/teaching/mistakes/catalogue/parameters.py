@@ -20,6 +20,11 @@ def _is_sliding(question: Question) -> bool:
     return "f" in question.symbols_of("weights")
 
 
+def _has_axes(question: Question) -> bool:
+    """Whether the kernel slides along more than one axis."""
+    return _is_sliding(question) and len(question.symbols["prod(f)"]) > 1
+
+
 def _is_separable(question: Question) -> bool:
     return "m" in question.symbols_of("weights")
 
@@ -32,6 +37,11 @@ def _is_depthwise(question: Question) -> bool:
 def _is_shared(question: Question) -> bool:
     """Whether the same kernels are used at every position."""
     return _is_sliding(question) and "N_out" not in question.symbols_of("weights")
+
+
+def _is_local(question: Question) -> bool:
+    """Whether each position has kernels of its own."""
+    return _is_sliding(question) and not _is_shared(question)
 
 
 def _is_normalization(question: Question) -> bool:
@@ -142,7 +152,16 @@ MISTAKES = (
         "A kernel is a square (or a cube) of weights: its side counts once for each axis.",
         PARAMETERS,
         _in_weights(Swap("prod(f)", "side")),
-        when=_is_sliding,
+        when=_has_axes,
+    ),
+    Mistake(
+        "P8",
+        "the kernel's length is squared",
+        "Along a sequence a kernel has one side: f weights per channel, not f * f.",
+        PARAMETERS,
+        _in_weights(Swap("prod(f)", "side * side")),
+        when=lambda q: _is_sliding(q) and not _has_axes(q),
+        likely=0,
     ),
     Mistake(
         "P9",
@@ -162,12 +181,37 @@ MISTAKES = (
     ),
     Mistake(
         "P9",
+        "the weights are not shared, the biases are",
+        "The same kernels are used at every position; only a locally connected layer has its own at each.",
+        ("parameters",),
+        _in_weights(Times("prod(N_out)")),
+        when=lambda q: _is_shared(q) and _has_biases(q),
+    ),
+    Mistake(
+        "P9",
         "the weights are taken for shared",
         "Here each position has kernels of its own; only a convolution uses the same at all of them.",
-        PARAMETERS,
+        ("parameters",),
         (*_in_weights(Without("prod(N_out)")), *_in_biases(Without("prod(N_out)"))),
-        when=lambda q: _is_sliding(q) and not _is_shared(q) and q.figure == "parameters" and _has_biases(q),
+        when=lambda q: _is_local(q) and _has_biases(q),
         likely=0,
+    ),
+    Mistake(
+        "P9",
+        "the weights are taken for shared",
+        "Here each position has kernels of its own; only a convolution uses the same at all of them.",
+        ("parameters", "weights"),
+        _in_weights(Without("prod(N_out)")),
+        when=_is_local,
+        likely=0,
+    ),
+    Mistake(
+        "P3",
+        "there is one bias for each filter, whatever the position",
+        "Here each position has kernels of its own, each with a bias of its own.",
+        ("parameters", "biases"),
+        _in_biases(Without("prod(N_out)")),
+        when=lambda q: q.layer.kind == "locally_connected" and _has_biases(q),
     ),
     Mistake(
         "P10",

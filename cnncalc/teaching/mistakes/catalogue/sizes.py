@@ -178,13 +178,16 @@ MISTAKES = (
         _in_size(Instead("n")),
         when=lambda q: _slides(q) and not _has_a_kernel(q) and not _is_same(q),
     ),
-    Mistake(
-        "S9",
-        "`same` is read as (f - 1) / 2 pixels on each side",
-        "`same` gives n / s rounded up; that fixed padding gives another size for even kernels.",
-        SIZES,
-        _in_size(Instead("floor((n + 2 * floor((f - 1) / 2) - f) / s) + 1")),
-        when=lambda q: _is_same(q) and "f" in q.symbols,
+    *(
+        Mistake(
+            "S9",
+            f"`same` is read as {read} pixels on each side",
+            "`same` gives n / s rounded up; that fixed padding gives another size for even kernels.",
+            SIZES,
+            _in_size(Instead(f"floor((n + 2 * {padding} - f) / s) + 1")),
+            when=lambda q: _is_same(q) and "f" in q.symbols,
+        )
+        for read, padding in (("(f - 1) / 2", "floor((f - 1) / 2)"), ("f / 2", "floor(f / 2)"))
     ),
     Mistake(
         "S10",
