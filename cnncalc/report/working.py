@@ -24,7 +24,7 @@ TITLES = {
     "parameters": ("Parameters", "the numbers that it learns"),
     "multiplies": ("Multiplies", "weights times activations, for one image"),
     "operations": ("Operations", "what it does instead, for one image"),
-    "receptive_field": ("Receptive field", "the pixels that one value sees"),
+    "receptive_field": ("Receptive field", "the {} that one value sees"),
     "activations": ("Activations", "the values that it holds"),
     "memory": ("Memory", "the bytes that these values take"),
 }
@@ -107,7 +107,7 @@ def _sheet(page: Page) -> LayerWorking:
         what(layer),
         tuple(_reads(page)),
         tuple(one._replace(text=_readable(one.text)) for one in given(layer, page.derivations)),
-        () if page.passing else tuple(map(_worked, page.derivations)),
+        () if page.passing else tuple(_worked(one, layer) for one in page.derivations),
         _sentence(page) if page.passing else "",
     )
 
@@ -164,8 +164,9 @@ def _sentence(page: Page) -> str:
     return ", ".join(kept) or "holds nothing of its own: it works in place"
 
 
-def _worked(derivation: Derivation) -> Worked:
+def _worked(derivation: Derivation, layer: LayerSummary) -> Worked:
     title, meaning = TITLES[derivation.figure]
+    meaning = meaning.format("pixels" if _is_image(layer) else "input positions")
     groups: dict[str, list[Step]] = {}
     for step in derivation.steps:
         groups.setdefault(step.axes, []).append(step)
@@ -177,6 +178,11 @@ def _worked(derivation: Derivation) -> Worked:
         groups["channels"] = groups.pop("")
     together = tuple((axes, tuple(steps)) for axes, steps in groups.items())
     return Worked(title, _value(derivation), meaning, together, derivation.remarks)
+
+
+def _is_image(layer: LayerSummary) -> bool:
+    """Whether the network looks at pictures: a sequence has positions."""
+    return all(shape.rank == 2 for shape in layer.network.inputs.values())
 
 
 def _value(derivation: Derivation) -> str:

@@ -32,8 +32,8 @@ def test_a_layer_is_worked_out_on_the_board() -> None:
         "multiplies = f_h × f_w × C_in × H_out × W_out × C_out  ",
         "= 5 × 5 × 3 × 32 × 32 × 10 = 768,000\n",
         "Receptive field 5x5  ",
-        "r     = r_in + (f_eff − 1) × j_in = 1 + (5 − 1) × 1 = 5  ",
-        "first = first_in + a × j_in = 0 + (−2) × 1 = −2  ",
+        "r     = r_in + (f − 1) × j_in = 1 + (5 − 1) × 1 = 5  ",
+        "first = first_in − p × j_in = 0 − 2 × 1 = −2  ",
     ):
         assert line in shown
 

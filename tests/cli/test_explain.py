@@ -23,7 +23,7 @@ FORMATS = ("json", "latex", "markdown", "text")
 
 CONV1_1 = """\
 conv1_1: conv 3x3 p1, layer 1 of 40 in VGG-16, reads 224x224x3 of input
-filters K = 64, kernel f = f_eff = 3, stride s = 1, padding p = 1
+filters K = 64, kernel f = 3, stride s = 1, padding p = 1
 
 Output 224x224x64  the shape that it gives; height and width alike
   n_out = ⌊(n + 2 × p − f) / s⌋ + 1          the steps that fit, and the first
@@ -41,10 +41,10 @@ Multiplies 86,704,128  weights times activations, for one image
              = 3 × 3 × 3 × 224 × 224 × 64 = 86,704,128   one kernel's sum
 
 Receptive field 3x3  the pixels that one value sees; height and width alike
-  r     = r_in + (f_eff − 1) × j_in                f_eff positions, j_in pixels
-        = 1 + (3 − 1) × 1 = 3                      apart
-  j     = j_in × s = 1 × 1 = 1                     s steps of j_in pixels each
-  first = first_in + a × j_in = 0 + (−1) × 1 = −1  a < 0 lies in the padding
+  r     = r_in + (f − 1) × j_in = 1 + (3 − 1) × 1 = 3  j_in more for each
+                                                       further position
+  j     = j_in × s = 1 × 1 = 1                         s steps of j_in each
+  first = first_in − p × j_in = 0 − 1 × 1 = −1         padding moves it back
 """
 
 
