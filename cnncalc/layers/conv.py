@@ -141,7 +141,9 @@ class Conv(Windowed, kind="conv"):
             return Parameters(WIRED_WEIGHTS(f=f, c=self._wires()), biases)
         seen, filters = channels_seen(x, self.groups), self.filters
         weights = WEIGHTS(f=f, C_in=seen, C_out=filters)
-        return Parameters(weights if self.groups == 1 else GROUPED_WEIGHTS(f=f, C_g=seen, C_out=filters), biases)
+        return Parameters(
+            weights if self.groups == 1 else GROUPED_WEIGHTS(f=f, C_g=seen, C_out=filters), biases
+        )
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         inputs: dict[str, Any] = {"f": self.kernel_of(x), "N_out": y.size}

@@ -13,12 +13,14 @@ from cnncalc.shape import Shape
 SCALES = Formula("weights", "C", "one trained scale per channel")
 SHIFTS = Formula("biases", "C", "one trained shift per channel")
 MULTIPLICATIONS = Formula(
-    "multiplications", "(2 + t) * C * prod(N)", "per value a square, 1 / deviation, and the scale if trained (t = 1)"
+    "multiplications",
+    "(2 + t) * C * prod(N)",
+    "per value a square, 1 / deviation, and the scale if trained (t = 1)",
 )
 ADDITIONS = Formula(
     "additions",
     "(3 + t) * C * prod(N) - g",
-    "two sums and the mean per value, the shift if trained (t = 1); each of g groups saves 2 and adds epsilon",
+    "two sums and the mean per value, the shift if trained; each of g groups saves 2 and adds epsilon",
 )
 DIVISIONS = Formula("divisions", "3 * g", "per group the mean, the variance and 1 / deviation")
 ROOTS = Formula("exponentials", "g", "one square root per group")

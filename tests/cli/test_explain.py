@@ -222,6 +222,7 @@ def test_the_record_of_a_layer():
         "input": {"channels": 1, "size": [32, 32]},
         "batch": 1,
         "dtype": "float32",
+        "letters": {},
     }
     (figure,) = layer["figures"]
     assert (layer["name"], layer["kind"], layer["given"]) == (
@@ -297,3 +298,20 @@ def test_latex_stands_as_it_is_in_an_article_with_amsmath(args, tmp_path):
     log = typeset(printed("explain", *args, "--format", "latex"), tmp_path)
     assert "Overfull" not in log
     assert "Undefined" not in log
+
+
+def test_the_letters_of_the_equations_are_told_where_they_are_asked_for() -> None:
+    shown = printed("explain", "vgg16", "conv1_1", "--only", "output", "--letters")
+    assert "Letters\n  n_out" in shown
+    assert "s      stride: pixels from one position to the next\n" in shown
+    assert "Letters" not in printed("explain", "vgg16", "conv1_1", "--only", "output")
+    assert record("vgg16", "conv1_1", "--letters")["letters"]["C_in"] == "channels of the input"
+    assert record("vgg16", "conv1_1")["letters"] == {}
+    assert "- `n_out`: size of" in printed("explain", "vgg16", "conv1_1", "--letters", "--format", "markdown")
+    assert r"$n_{\mathrm{out}}$: size of" in printed(
+        "explain", "vgg16", "conv1_1", "--letters", "--format", "latex"
+    )
+    assert "Letters: n_out: size of" in printed(
+        "explain", "vgg16", "conv1_1", "--letters", "--format", "html"
+    )
+    assert "no place for --letters" in refused("explain", "vgg16", "conv1_1", "--letters", "--format", "csv")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cnncalc.report.base import Heading, Report
     from cnncalc.report.working import LayerWorking, Worked, Working
     from cnncalc.teaching.explain.given import Given
+    from cnncalc.teaching.explain.letters import Letter
     from cnncalc.teaching.explain.step import Step
 
 SIZES = re.compile(r"\d+(?:x\d+)+")
@@ -85,7 +86,14 @@ def working(solution: "Working", terminal: Terminal) -> str:
     ]
     for sheet in solution.sheets:
         lines += _sheet(sheet)
+    if solution.letters:
+        lines += ["", r"\subsection*{Letters}", rf"\noindent {_glossary(solution.letters)}.\par"]
     return "\n".join([*lines, r"\endgroup"]) + "\n"
+
+
+def _glossary(letters: "Sequence[Letter]") -> str:
+    symbols = (", ".join(f"${LATEX.symbol(symbol)}$" for symbol in one.letter.split(", ")) for one in letters)
+    return "; ".join(f"{said}: {escape(one.meaning)}" for said, one in zip(symbols, letters, strict=True))
 
 
 def _sheet(sheet: "LayerWorking") -> Iterator[str]:

@@ -80,6 +80,9 @@ def working(solution: "Working", terminal: Terminal) -> str:
     parts = [f"## {escape(solution.title)}", escape(" · ".join(solution.remarks))]
     for sheet in solution.sheets:
         parts += _sheet(sheet)
+    if solution.letters:
+        listed = (f"- `{one.letter}`: {escape(one.meaning)}" for one in solution.letters)
+        parts += ["### Letters", "\n".join(listed)]
     return "\n\n".join(parts) + "\n"
 
 

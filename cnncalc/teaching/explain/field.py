@@ -193,7 +193,9 @@ def _hull(found: ReceptiveField, before: Sequence[ReceptiveField], i: int) -> in
     numbered = sorted((k, first, last) for (first, last), k in paths.items())
     names = [", ".join(f"{end}_{k}" for k, *_ in numbered) for end in ("last", "first")]
     formula = Formula(
-        "r", f"max({names[0]}) - min({names[1]}) + 1", "from where the first path begins to where the last one ends"
+        "r",
+        f"max({names[0]}) - min({names[1]}) + 1",
+        "from where the first path begins to where the last one ends",
     )
     r = formula(
         **{f"last_{k}": last for k, _, last in numbered}, **{f"first_{k}": first for k, first, _ in numbered}
