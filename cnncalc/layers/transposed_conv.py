@@ -82,7 +82,7 @@ class TransposedConv(Kernels, kind="transposed_conv"):
         return Shape(FILTERS(K=self.filters), tuple(self._sizes(x)))
 
     def windows(self, x: Shape) -> Windows:
-        along = self._along(x)
+        along = self.along(x)
         if any(window.stride > MOST_PHASES for window in along):
             return UNKNOWN
         return tuple(map(_reads, along))
@@ -105,7 +105,7 @@ class TransposedConv(Kernels, kind="transposed_conv"):
             additions=ADDITIONS(**inputs, N_out=y.size, b=int(self.bias)),
         )
 
-    def _along(self, x: Shape) -> list[Window]:
+    def along(self, x: Shape) -> list[Window]:
         """The window along each axis; `same` cuts off what is beyond n*s."""
         if self.padding != "same":
             return list(windows(x, self.kernel, self.stride, self.padding, self.dilation))
@@ -115,7 +115,7 @@ class TransposedConv(Kernels, kind="transposed_conv"):
 
     def _sizes(self, x: Shape) -> Iterator[Quantity]:
         added = per_axis(self.output_padding, x.rank, "output_padding")
-        for axis, n, window, a in zip(AXES[x.rank], x.size, self._along(x), added, strict=True):
+        for axis, n, window, a in zip(AXES[x.rank], x.size, self.along(x), added, strict=True):
             if a and self.padding == "same":
                 message = "'same' padding gives s outputs for every input; leave this out"
                 raise LayerError(message, "output_padding")

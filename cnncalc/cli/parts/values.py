@@ -5,25 +5,129 @@ from typing import Any
 
 import click
 
-from cnncalc.cli.options import output_options
+from cnncalc.cli.options import WholeNumber, output_options
 from cnncalc.cli.parts.groups import OfNumbers
 from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
 Examples:
+  cnncalc calc values "1 2 3; 4 5 6; 7 8 9" "conv 1 0; 0 -1" relu "max_pool 2"
+  cnncalc calc values "1 2; 3 4" "conv 1 1; 1 1 p1" --answer "1 3 2; 4 10 6; 3 7 4"
   cnncalc calc values conv "9 9 0 0; 9 9 0 0; 9 9 0 0" --kernel vertical_edge
   cnncalc calc values max_pool "1 3 2 1; 2 9 1 1; 1 3 2 3; 5 6 1 2" --kernel 2
   cnncalc calc values kernels
 """
 
 
-@click.group("values", epilog=EXAMPLES, short_help="Convolution and pooling of numbers.")
+CHAIN = "MATRIX"
+"""The name of the command that a list of layers on numbers stands for."""
+
+
+class OnNumbers(click.Group):
+    """A matrix begins a list of layers; everything else is the name of a command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        from cnncalc.teaching.values.chain import is_image
+
+        if args and args[0] not in (*self.commands, *ctx.help_option_names) and is_image(args[0]):
+            args = [CHAIN, *args]
+        return super().parse_args(ctx, args)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for i, usage in enumerate(("MATRIX... LAYER... [OPTIONS]", "COMMAND [ARGS]...")):
+            formatter.write_usage(ctx.command_path, usage, prefix="Usage: " if i == 0 else "       ")
+
+
+@click.group("values", cls=OnNumbers, epilog=EXAMPLES, short_help="Layers on numbers.")
 def values() -> None:
-    """Slide a kernel or a pool over numbers, exactly, with the sum of each cell.
+    """Work out layers on numbers: each matrix on the way, exactly.
 
     MATRIX is written as "1 2 3; 4 5 6", a CSV file, or - for standard input; numbers are whole,
     decimal or fractions. Several matrices are the channels of one image.
+
+    LAYER is written as for 'cnncalc calc', with its numbers: "conv 1 0; 0 -1 s2 p1 bias=1" (a kernel
+    for each channel and filter, apart by |), relu, "max_pool 2", flatten, "dense 1 2; 3 4", softmax.
+    'cnncalc calc values MATRIX --help' lists the options.
+
+    With a COMMAND one layer alone, with the sums of its cells.
     """
+
+
+@values.command(CHAIN, cls=OfNumbers, hidden=True)
+@click.argument("arguments", metavar="LAYER...", nargs=-1, required=True)
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="MATRIX",
+    help="Somebody's result, to be checked; once for each channel. Exit code 1 if it is wrong.",
+)
+@click.option("--coverage", is_flag=True, help="And how many windows read each pixel.")
+@click.option("--as-matrix", is_flag=True, help="And each convolution as one matrix (its Toeplitz form).")
+@click.option(
+    "--decimals",
+    type=WholeNumber(0, 12),
+    default=4,
+    metavar="N",
+    help="Of values that are not exact, such as exp(1).  [default: 4]",
+)
+@output_options
+def chain(
+    arguments: tuple[str, ...],
+    answers: tuple[str, ...],
+    coverage: bool,
+    as_matrix: bool,
+    decimals: int,
+    output: Output,
+) -> None:
+    """Work out layers on numbers, one behind the other, and show each matrix.
+
+    Words of a convolution beside its kernels and those of 'cnncalc calc': bias=1,2 (for each filter),
+    flip (convolution as mathematics has it), reflect, replicate, circular or symmetric padding,
+    fill=3. Of flatten: channels_last. Of avg_pool: without_padding.
+
+    A kernel has a name too: 'cnncalc calc values kernels' lists them.
+    """
+    from cnncalc.report.matrices import MatricesReport
+    from cnncalc.teaching.values.answer import checked
+    from cnncalc.teaching.values.chain import is_image, read_chain, read_image
+    from cnncalc.teaching.values.matrix import read_matrix
+
+    images = next((i for i, text in enumerate(arguments) if not is_image(text)), len(arguments))
+    if images == len(arguments):
+        raise click.UsageError("name the layers behind the matrix, such as 'conv 1 0; 0 -1'")
+    image = read_image(arguments[:images])
+    stages = read_chain(image, arguments[images:], images + 1)
+    told = _told(stages, coverage, as_matrix)
+    found = [read_matrix(text, f"answer {number}") for number, text in enumerate(answers, 1)]
+    links = [stage.link for stage in stages]
+    answer = checked(found, links, image, stages[-1].after) if found else None
+    write(MatricesReport(image, stages, told, decimals, answer), output)
+    if answer and not answer.right:
+        click.get_current_context().exit(1)
+
+
+def _told(stages: Any, coverage: bool, as_matrix: bool) -> list[Any]:
+    """What is asked of the windows of each layer beside its values."""
+    from cnncalc.problem import LayerError
+    from cnncalc.report.matrices import Told
+    from cnncalc.teaching.values import linear
+
+    kinds = {stage.link.layer.kind for stage in stages}
+    if coverage and not kinds.intersection(linear.SLIDING):
+        raise click.UsageError("--coverage counts the windows of conv, max_pool and avg_pool: there are none")
+    if as_matrix and "conv" not in kinds:
+        raise click.UsageError("--as-matrix writes out a conv: there is none")
+    try:
+        return [
+            Told(
+                linear.coverage(stage) if coverage and stage.link.layer.kind in linear.SLIDING else None,
+                linear.as_matrix(stage) if as_matrix and stage.link.layer.kind == "conv" else None,
+            )
+            for stage in stages
+        ]
+    except LayerError as error:
+        raise click.UsageError(f"--as-matrix: {error.message}") from None
 
 
 def shared(*names: str) -> Callable[..., Any]:
