@@ -129,7 +129,9 @@ class MatricesReport(Report):
             yield f"The answer is {answer.sizes[0]}; {answer.sizes[1]} is right."
         else:
             count, of = len(answer.wrong), answer.entries
-            yield f"{count} of {of} entries {'is' if count == 1 else 'are'} wrong."
+            entries = "entry" if of == 1 else "entries"
+            yield f"{count} of {of} {entries} {'is' if count == 1 else 'are'} wrong."
+        yield from self._explained(answer)
         for one in answer.wrong[:MOST_WRONG]:
             channel = f"channel {one.map + 1}, " if len(self.output.maps) > 1 else ""
             right = self.text_of(one.right, self.output.exact)
@@ -137,7 +139,6 @@ class MatricesReport(Report):
             yield f"{where}: {number_text(one.answer)} is not {right}."
         if len(answer.wrong) > MOST_WRONG:
             yield f"... and {len(answer.wrong) - MOST_WRONG} more."
-        yield from self._explained(answer)
 
     def _explained(self, answer: Checked) -> Iterator[str]:
         if not answer.slips:

@@ -12,7 +12,7 @@ from cnncalc.cli.parts.streams import Output, write
 EXAMPLES = """\b
 Examples:
   cnncalc calc values "1 2 3; 4 5 6; 7 8 9" "conv 1 0; 0 -1" relu "max_pool 2"
-  cnncalc calc values "1 2; 3 4" "conv 1 1; 1 1 p1" --answer "1 3 2; 4 10 6; 3 7 4"
+  cnncalc calc values "1 2; 3 4" "conv 1 0; 0 1" relu --answer 4
   cnncalc calc values conv "9 9 0 0; 9 9 0 0; 9 9 0 0" --kernel vertical_edge
   cnncalc calc values max_pool "1 3 2 1; 2 9 1 1; 1 3 2 3; 5 6 1 2" --kernel 2
   cnncalc calc values kernels
@@ -136,7 +136,7 @@ def shared(*names: str) -> Callable[..., Any]:
         "stride": "Pixels from one position to the next.  [default: %s]"
         % ("1" if "padding_mode" in names else "the kernel's"),
         "padding": "Pixels around the image, or same, valid, full.  [default: 0]",
-        "padding_mode": "What the padding holds: zeros, reflect, replicate, circular.  [default: zeros]",
+        "padding_mode": "zeros, reflect, symmetric, replicate or circular padding.  [default: zeros]",
         "dilation": "Distance between the taps.  [default: 1]",
         "rounding": "floor, or ceil: a partly filled last window counts.  [default: floor]",
     }
@@ -177,21 +177,19 @@ WORDS = ("padding_mode", "rounding")
 )
 @click.option("--flip", is_flag=True, help="Turn the kernel first: convolution as mathematics has it.")
 @click.option("--bias", metavar="NUMBER", default="0", help="Added to each sum.  [default: 0]")
+@click.option("--fill", metavar="NUMBER", default="0", help="What the padding holds in place of zeros.")
 @shared("stride", "padding", "padding_mode", "dilation")
-def conv(kernels: tuple[str, ...], flip: bool, bias: str, **given: Any) -> None:
+def conv(kernels: tuple[str, ...], flip: bool, bias: str, fill: str, **given: Any) -> None:
     """Cross-correlate an image with a kernel, as networks do.
 
     'cnncalc calc values kernels' lists the names.
     """
-    from cnncalc.teaching.values.matrix import read_matrix
-
     read = [_kernel(text) for text in kernels]
-    number = read_matrix(bias, "--bias")
-    if len(number) != 1 or len(number[0]) != 1:
-        raise click.UsageError(f"--bias takes one number; found '{bias}'")
+    mode = given.pop("padding_mode") if given["padding_mode"] == "symmetric" else ""
     size = f"{len(read[0])}x{len(read[0][0])}"
     fields = {"filters": "1", "kernel": size}
-    _run("conv", fields, given, kernels=read, flip=flip, bias=number[0][0])
+    numbers = {"bias": _number(bias, "--bias"), "fill": _number(fill, "--fill")}
+    _run("conv", fields, given, kernels=read, flip=flip, mode=mode, **numbers)
 
 
 @values.command("max_pool", cls=OfNumbers)
@@ -222,6 +220,16 @@ def listing(output: Output) -> None:
     from cnncalc.report.values import KernelsReport
 
     write(KernelsReport(), output)
+
+
+def _number(text: str, option: str) -> Any:
+    """The one number that an option takes."""
+    from cnncalc.teaching.values.matrix import read_matrix
+
+    number = read_matrix(text, option)
+    if len(number) != 1 or len(number[0]) != 1:
+        raise click.UsageError(f"{option} takes one number; found '{text}'")
+    return number[0][0]
 
 
 def _kernel(text: str) -> Any:

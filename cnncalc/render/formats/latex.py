@@ -186,7 +186,7 @@ def matrices(report: "MatricesReport", terminal: Terminal) -> str:
 
 def _bracketed(one: "Shown") -> str:
     """`X_1 = [...]`; what is wrong is underlined."""
-    label = rf"\text{{{escape(one.label)}}} = " if one.label else ""
+    label = rf"\mbox{{{escape(one.label)}}} = " if one.label else ""
     rows = r" \\ ".join(
         " & ".join(rf"\underline{{{text}}}" if (i, j) in one.wrong else text for j, text in enumerate(row))
         for i, row in enumerate(one.rows)

@@ -74,12 +74,14 @@ def exercises(layer: Layer, given: Given, x: Values) -> Iterator[Exercise]:
     if not given.kernels:
         yield exercise(layer, x.maps, count_padding=given.count_padding)
         return
-    each = len(x.maps) // vars(layer)["groups"]
-    filters = len(given.kernels)
+    layer.output_on((x.shape,))
+    groups, filters = vars(layer)["groups"], len(given.kernels)
+    each = len(x.maps) // groups
+    alone = type(layer)(**{**vars(layer), "filters": 1, "groups": 1})
     for number, kernels in enumerate(given.kernels):
-        first = number * vars(layer)["groups"] // filters * each
+        first = number * groups // filters * each
         made = exercise(
-            layer,
+            alone,
             x.maps[first : first + each],
             kernels,
             flip=given.flip,
