@@ -24,7 +24,7 @@ MANY = {
     for symbol, because in (("C", STACKED), ("n", BEHIND))
 }
 
-MOVED = "values are laid side by side, not changed"
+MOVED = "values are stacked, not changed"
 
 
 class Concat(Join, kind="concat"):

@@ -20,7 +20,7 @@ PER_GROUP = Formula(
 )
 WEIGHTS = Formula("weights", "prod(f) * C_in * C_out", "C_out kernels, each as deep as its input")
 GROUPED_WEIGHTS = Formula(
-    "weights", "prod(f) * C_g * C_out", "C_out kernels, each as deep as its group", "groups are more than 1"
+    "weights", "C_out * prod(f) * C_in", "C_out kernels, each as deep as its group", "groups are more than 1"
 )
 BIASES = Formula("biases", "C_out", "one bias per kernel", "bias is true")
 MULTIPLIES = Formula(
@@ -140,10 +140,8 @@ class Conv(Windowed, kind="conv"):
         if self.connections:
             return Parameters(WIRED_WEIGHTS(f=f, c=self._wires()), biases)
         seen, filters = channels_seen(x, self.groups), self.filters
-        weights = WEIGHTS(f=f, C_in=seen, C_out=filters)
-        return Parameters(
-            weights if self.groups == 1 else GROUPED_WEIGHTS(f=f, C_g=seen, C_out=filters), biases
-        )
+        weights = WEIGHTS if self.groups == 1 else GROUPED_WEIGHTS
+        return Parameters(weights(f=f, C_in=seen, C_out=filters), biases)
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         inputs: dict[str, Any] = {"f": self.kernel_of(x), "N_out": y.size}

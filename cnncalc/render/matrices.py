@@ -15,7 +15,7 @@ WIDTH = 80
 def as_text(report: "MatricesReport", width: int | None) -> str:
     """The report for a terminal of this width, or for a file."""
     lines = wrap(report.title, width or WIDTH, subsequent_indent="  ", break_long_words=False)
-    lines += wrap(" · ".join(report.remarks), width or WIDTH, break_long_words=False)
+    lines += wrap(", ".join(report.remarks), width or WIDTH, break_long_words=False)
     for block in report.blocks:
         lines += ["", *_block(block, width)]
     for paragraph in (report.verdict, report.notes):

@@ -23,9 +23,9 @@ MOST_SOURCES = 8
 TITLES = {
     "output": ("Output", "the shape that it gives"),
     "parameters": ("Parameters", "the numbers that it learns"),
-    "multiplies": ("Multiplies", "weights times activations, for one image"),
-    "operations": ("Operations", "what it does instead, for one image"),
-    "receptive_field": ("Receptive field", "the {} that one value sees"),
+    "multiplies": ("Multiplies", "weights times activations, for one {image}"),
+    "operations": ("Operations", "what it does instead, for one {image}"),
+    "receptive_field": ("Receptive field", "the {pixels} that one value sees"),
     "activations": ("Activations", "the values that it holds"),
     "memory": ("Memory", "the bytes that these values take"),
 }
@@ -174,7 +174,8 @@ def _sentence(page: Page) -> str:
 
 def _worked(derivation: Derivation, layer: LayerSummary) -> Worked:
     title, meaning = TITLES[derivation.figure]
-    meaning = meaning.format("pixels" if _is_image(layer) else "input positions")
+    words = ("pixels", "image") if _is_image(layer) else ("input positions", "input")
+    meaning = meaning.format(pixels=words[0], image=words[1])
     groups: dict[str, list[Step]] = {}
     for step in derivation.steps:
         groups.setdefault(step.axes, []).append(step)

@@ -11,7 +11,7 @@ EXAM = ("calc", "values", COUNTING, "conv 1 0; 0 -1 bias=5", "relu", "max_pool 2
 
 SHOWN = """\
 conv 2x2, relu, max_pool 2x2/2
-input 3x3x1 · output 1x1x1
+input 3x3x1, output 1x1x1
 
 input  3x3x1
   1  2  3

@@ -34,7 +34,7 @@ def rule(report: "RuleReport", terminal: Terminal) -> str:
 
 
 def matrices(report: "MatricesReport", terminal: Terminal) -> str:
-    """Each matrix in aligned columns; one that is wider than the terminal is cut, and says so."""
+    """Each matrix in aligned columns, in ASCII; one that is wider than the terminal is cut, and says so."""
     from cnncalc.render.matrices import as_text
 
     return as_text(report, terminal.width)

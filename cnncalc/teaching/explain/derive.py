@@ -150,5 +150,5 @@ def _what_instead(layer: LayerSummary) -> str:
     counts = layer.operations._asdict().items()
     done = listing(f"{count:,} {name if count != 1 else name[:-1]}" for name, count in counts if count)
     if layer.node.facts.parameters.weights:
-        return f"counted in convolutions and dense layers only; it takes {done}"
+        return f"only convolutions and dense layers have multiplies; it takes {done}"
     return f"no weights are multiplied; it takes {done}" if done else "no weights are multiplied"

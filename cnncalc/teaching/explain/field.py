@@ -18,7 +18,7 @@ KEPT = Formula("r", "r_in", "it sees what its input sees")
 KEPT_WHOLE = Formula("r", "r_in", "all that it reads has seen that much already")
 KERNEL = Formula("f", "f", "the kernel")
 PADDING_BEFORE = Formula("p_before", "p_before", "the padding before the first position")
-STARTED = Formula("first", "first_in + start * j_in", "position 0 reads from position `start` on")
+STARTED = Formula("first", "first_in + start * j_in", "start is the first position that position 0 reads")
 
 
 def receptive_field(layer: LayerSummary) -> Derivation:

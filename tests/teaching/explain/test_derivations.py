@@ -175,7 +175,7 @@ def test_weights_biases_and_their_sum():
 def test_groups_divide_the_channels_first():
     assert lines(figures("8x8x6", conv(groups=2))["c"], "parameters")[:2] == [
         "C_g = C_in / g = 6 / 2 = 3",
-        "weights = f_h * f_w * C_g * C_out = 3 * 3 * 3 * 4 = 108",
+        "weights = C_out * f_h * f_w * C_g = 4 * 3 * 3 * 3 = 108",
     ]
 
 
