@@ -1,7 +1,6 @@
 """The report of a chain of layers on numbers: each matrix on the way, and what an answer got wrong."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -141,7 +140,9 @@ class MatricesReport(Report):
             yield f"... and {len(answer.wrong) - MOST_WRONG} more."
 
     def _explained(self, answer: Checked) -> Iterator[str]:
-        if not answer.slips:
+        if not answer.searched:
+            yield "It is too large to look for the slip behind it."
+        elif not answer.slips:
             yield "No usual slip explains all of it."
         for number, sentence in answer.slips[:MOST_SLIPS]:
             layer = f"layer {number + 1}, {_name(self.stages[number])}"
@@ -240,9 +241,8 @@ def rounded(value: Fraction, decimals: int) -> str:
     >>> rounded(Fraction(1, 3), 4), rounded(Fraction(-1, 2), 0)
     ('0.3333', '-1')
     """
-    exact = Decimal(value.numerator) if value.denominator == 1 else None
-    context = Context(prec=200)
-    quotient = (
-        exact if exact is not None else context.divide(Decimal(value.numerator), Decimal(value.denominator))
-    )
-    return f"{quotient.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, context):f}"
+    scaled = abs(value) * 10**decimals
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    digits = f"{whole:0{decimals + 1}d}"
+    sign = "-" if value < 0 and whole else ""
+    return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else f"{sign}{digits}"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cnncalc.problem import LayerError
 from cnncalc.teaching.values.chain import Link, run
-from cnncalc.teaching.values.layers import Values
+from cnncalc.teaching.values.layers import Values, work
 from cnncalc.teaching.values.matrix import Matrix
 from cnncalc.teaching.values.slips import slips
 
@@ -14,6 +14,9 @@ MOST_DECIMALS = 12
 """Decimals to which an answer may be rounded."""
 
 FEWEST_DECIMALS = 2
+
+MOST_SEARCHED = 5_000_000
+"""Products that a search for slips may take in all."""
 
 
 class WrongEntry(NamedTuple):
@@ -30,13 +33,14 @@ class Checked(NamedTuple):
     """An answer that was looked at.
 
     sizes: what it is and what it should be, where they differ. slips: what explains all of it, each with the
-    number of its layer.
+    number of its layer. searched: whether slips were looked for.
     """
 
     wrong: tuple[WrongEntry, ...]
     sizes: tuple[str, str] | None
     slips: tuple[tuple[int, str], ...]
     entries: int
+    searched: bool = True
 
     @property
     def right(self) -> bool:
@@ -47,8 +51,10 @@ def checked(answer: Sequence[Matrix], links: Sequence[Link], image: Values, righ
     """The answer beside the right values."""
     sizes = _sizes(answer, right.is_vector), _sizes(right.maps, right.is_vector)
     entries = sum(len(rows) * len(rows[0]) for rows in answer)
+    search = small_enough(links, image)
     if sizes[0] != sizes[1]:
-        return Checked((), sizes, tuple(_explaining(answer, links, image)), entries)
+        found = tuple(_explaining(answer, links, image)) if search else ()
+        return Checked((), sizes, found, entries, search)
     answer = _as_row(answer) if right.is_vector else answer
     wrong = tuple(
         WrongEntry(k, i, j, said, value)
@@ -57,7 +63,15 @@ def checked(answer: Sequence[Matrix], links: Sequence[Link], image: Values, righ
         for j, (said, value) in enumerate(zip(line, row, strict=True))
         if not says(said, value)
     )
-    return Checked(wrong, None, tuple(_explaining(answer, links, image)) if wrong else (), entries)
+    explained = tuple(_explaining(answer, links, image)) if wrong and search else ()
+    return Checked(wrong, None, explained, entries, search)
+
+
+def small_enough(links: Sequence[Link], image: Values) -> bool:
+    """Whether the chain can be worked out once for each slip."""
+    once = sum(work(stage.link.layer, stage.link.given, stage.before) for stage in run(links, image))
+    tries = sum(1 for link in links for _ in slips(link))
+    return once * tries <= MOST_SEARCHED
 
 
 def says(answer: Fraction, value: Fraction) -> bool:

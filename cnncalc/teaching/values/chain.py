@@ -12,8 +12,9 @@ from typing import NamedTuple
 from cnncalc.language.brief import read_layers
 from cnncalc.layers import CATALOGUE, Layer
 from cnncalc.problem import LayerError, Place, Problem, Source, SpecError
-from cnncalc.teaching.values.layers import NOTHING, Given, Values, worked_out
+from cnncalc.teaching.values.layers import NOTHING, Given, Values, work, worked_out
 from cnncalc.teaching.values.matrix import ENDINGS, NUMBER, read_matrix
+from cnncalc.teaching.values.slide import within_bounds
 from cnncalc.teaching.values.words import TOKEN, Words, whole
 
 MOST_LAYERS = 100
@@ -58,13 +59,15 @@ def read_chain(image: Values, texts: Sequence[str], first: int) -> list[Stage]:
     SpecError with the first thing that is wrong, and its place.
     """
     stages: list[Stage] = []
+    done = 0
     if len(texts) > MOST_LAYERS:
         raise SpecError([Problem(f"{len(texts)} layers; there are at most {MOST_LAYERS}")])
     for number, text in enumerate(texts, first):
         source = Source(f"argument {number}", text)
         for link in _read(source, stages[-1].after if stages else image):
             before = stages[-1].after if stages else image
-            stages.append(Stage(link, before, _at(source, link, before)))
+            done, after = _at(source, link, before, done)
+            stages.append(Stage(link, before, after))
     return stages
 
 
@@ -77,9 +80,12 @@ def run(links: Sequence[Link], image: Values) -> list[Stage]:
     return stages
 
 
-def _at(source: Source, link: Link, x: Values) -> Values:
+def _at(source: Source, link: Link, x: Values, done: int) -> tuple[int, Values]:
+    """What the layer gives, where so many products came before it; and how many they are with its own."""
     try:
-        return worked_out(link.layer, link.given, x)
+        done += work(link.layer, link.given, x)
+        within_bounds(done)
+        return done, worked_out(link.layer, link.given, x)
     except LayerError as error:
         raise SpecError([Problem(error.message, whole(source))]) from None
 

@@ -16,6 +16,13 @@ from cnncalc.teaching.values.functions import EXACT, ROUNDED, softmax
 from cnncalc.teaching.values.matrix import Matrix
 from cnncalc.teaching.values.slide import Exercise, exercise, flipped, maps, products, within_bounds
 
+MOST_DIGITS = 1_000
+MOST_BITS = 3_322
+"""Bits of a number of so many digits."""
+
+PER_FUNCTION = 20
+"""Products that take as long as one value of a function that is not exact."""
+
 
 class Values(NamedTuple):
     """Maps of one size, or a vector as a single row; exact until a function rounds them."""
@@ -57,11 +64,30 @@ NOTHING = Given()
 
 def worked_out(layer: Layer, given: Given, x: Values) -> Values:
     """The output of the layer; LayerError where the numbers do not fit, or nobody works it out here."""
-    if layer.kind in EXACT or layer.kind in ROUNDED:
-        return _pointwise(layer, x)
-    if layer.kind not in KINDS:
+    if layer.kind not in known():
         raise LayerError(f"{layer.kind} is not worked out on numbers; there are {listing(sorted(known()))}")
-    return KINDS[layer.kind](layer, given, x)
+    y = _pointwise(layer, x) if layer.kind not in KINDS else KINDS[layer.kind](layer, given, x)
+    if any(_bits(value) > MOST_BITS for rows in y.maps for row in rows for value in row):
+        raise LayerError(f"its numbers grow beyond {MOST_DIGITS:,} digits")
+    return y
+
+
+def _bits(value: Fraction) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
+
+
+def work(layer: Layer, given: Given, x: Values) -> int:
+    """About how many products the layer takes."""
+    if given.kernels and layer.kind == "dense":
+        return len(given.kernels[0][0]) * len(given.kernels[0][0][0])
+    values = sum(len(rows) * len(rows[0]) for rows in x.maps)
+    if layer.kind in ("conv", "max_pool", "avg_pool"):
+        made = next(exercises(layer, given, x))
+        return products(made) * max(len(given.kernels), 1)
+    if layer.kind == "transposed_conv":
+        kernel = given.kernels[0][0]
+        return values * len(kernel) * len(kernel[0]) * len(given.kernels)
+    return values * (PER_FUNCTION if layer.kind in (*ROUNDED, "softmax") else 1)
 
 
 def known() -> set[str]:

@@ -85,6 +85,12 @@ def test_a_slip_in_the_middle_of_a_chain_is_found_with_its_layer() -> None:
     assert (0, "the padding is forgotten") in found.slips
 
 
+def test_what_is_too_large_is_not_searched(monkeypatch) -> None:
+    monkeypatch.setattr("cnncalc.teaching.values.answer.MOST_SEARCHED", 10)
+    found = check((COUNTING, "conv 1 2; 3 4"), "23 33; 53 63")  # 4 * 4 products for each of its slips
+    assert (found.right, found.searched, found.slips) == (False, False, ())
+
+
 def test_a_slip_that_explains_only_some_of_it_is_not_named() -> None:
     assert slips((COUNTING, "conv 1 2; 3 4"), "23 33; 53 64") == []
 

@@ -239,4 +239,12 @@ def test_what_does_not_fit_is_said(arguments: tuple[str, ...], said: str) -> Non
 def test_there_is_a_bound_on_the_work() -> None:
     image = "; ".join([" ".join(["1"] * 300)] * 300)
     assert f"at most {MOST_PRODUCTS:,}" in refused(image, "conv " + " | ".join(["1 1"] * 10))
+    # 300 * 300 = 90,000 comparisons, then 11 * 300 * 290 = 957,000 products
+    assert "1,047,000 products are too many" in refused(image, "relu", "conv" + " 1" * 11)
     assert f"at most {MOST_PRODUCTS:,}" in refused(image, "transposed_conv " + " | ".join(["1 1"] * 10))
+
+
+def test_numbers_do_not_grow_without_end() -> None:
+    large = "conv " + "9" * 30
+    assert "its numbers grow beyond 1,000 digits" in refused("1", *[large] * 40)  # 30 digits more each time
+    assert len(str(result("1", *[large] * 30)[0][0][0])) == 900
