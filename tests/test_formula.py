@@ -339,7 +339,7 @@ def test_groups_are_a_step_before_the_weights() -> None:
     weights = make("conv", filters=8, kernel=3, groups=4).parameters(Shape(12, (9, 9))).weights
     assert [step.working() for step in weights.steps()] == [
         "C_g = C_in / g = 12 / 4 = 3",
-        "weights = f_h * f_w * C_g * C_out = 3 * 3 * 3 * 8 = 216",
+        "weights = C_out * f_h * f_w * C_g = 8 * 3 * 3 * 3 = 216",
     ]
 
 

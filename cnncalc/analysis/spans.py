@@ -3,7 +3,7 @@
 Position i of a layer reads the input positions jump*i + first ... jump*i + last. Three recurrences say how a
 window that reads stride*i + a ... stride*i + b changes that:
 
-    first' = first + a * jump             (FIRST; a is minus the padding)
+    first' = first - p * jump             (FIRST; p is the padding before, so -a)
     r'     = r + (f_eff - 1) * jump       (SIZE; f_eff = b - a + 1, and r = last - first + 1)
     jump'  = jump * stride                (JUMP)
 
@@ -22,9 +22,9 @@ from typing import NamedTuple
 from cnncalc.formula import Formula
 from cnncalc.shape import MOST_PHASES, Reads
 
-SIZE = Formula("r", "r_in + (f_eff - 1) * j_in", "f_eff positions, j_in pixels apart")
-JUMP = Formula("j", "j_in * s", "s steps of j_in pixels each")
-FIRST = Formula("first", "first_in + a * j_in", "a < 0 lies in the padding")
+SIZE = Formula("r", "r_in + (f_eff - 1) * j_in", "j_in more for each further position")
+JUMP = Formula("j", "j_in * s", "s steps of j_in each")
+FIRST = Formula("first", "first_in - p * j_in", "padding moves it back")
 
 
 class Phase(NamedTuple):
@@ -39,7 +39,7 @@ class Phase(NamedTuple):
 
     def grown(self, jump: int, a: int, b: int) -> "Phase":
         """What a window reads that reaches from a to b positions of this phase, `jump` pixels apart."""
-        first = FIRST.number(first_in=self.first, a=a, j_in=jump)
+        first = FIRST.number(first_in=self.first, p=-a, j_in=jump)
         r = SIZE.number(r_in=self.size, f_eff=b - a + 1, j_in=jump)
         return Phase(first, first + r - 1)
 

@@ -1,5 +1,8 @@
 """`cnncalc explain SPEC [LAYER...]`: the working behind each figure."""
 
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 import cnncalc
@@ -14,6 +17,10 @@ from cnncalc.cli.options import (
     working_options,
 )
 from cnncalc.cli.parts.streams import Output, write
+
+if TYPE_CHECKING:
+    from cnncalc.teaching.explain.letters import Letter
+    from cnncalc.teaching.explain.solution import Page
 
 EXAMPLES = """\b
 Examples:
@@ -30,6 +37,7 @@ Examples:
 @input_option
 @click.option("--only", metavar="NAME,...", help="Only these figures, in this order.")
 @click.option("--deep", is_flag=True, help="The layers before it too, back to the input.")
+@click.option("--letters", is_flag=True, help="And below, what the letters of the equations stand for.")
 @click.option(
     "--batch",
     type=WholeNumber(1, 10**9),
@@ -45,6 +53,7 @@ def command(
     inputs: tuple[str, ...],
     only: str | None,
     deep: bool,
+    letters: bool,
     batch: int | None,
     dtype: str | None,
     output: Output,
@@ -76,7 +85,21 @@ def command(
     with usage_errors(NoLayerError):
         layers = find(summary, names)
     pages = whole(summary, figures) if not names else (chain if deep else worked)(layers, figures)
-    write(Working(summary, pages), output)
+    write(Working(summary, *_with_letters(pages, letters, output)), output)
+
+
+def _with_letters(
+    pages: "Iterable[Page]", asked: bool, output: Output
+) -> "tuple[Iterable[Page], Sequence[Letter]]":
+    """The pages, and the letters in them where they were asked for."""
+    from cnncalc.teaching.explain.letters import letters_of
+
+    if not asked:
+        return pages, ()
+    if output.format.name == "csv":
+        raise click.UsageError("CSV has a row for each step and no place for --letters")
+    pages = list(pages)
+    return pages, letters_of(pages)
 
 
 def _figures(only: str | None, held: bool) -> tuple[str, ...]:

@@ -58,6 +58,14 @@ def read_chain(shape: str, layers: Sequence[str]) -> Network:
         ) from None
 
 
+def read_layers(shape: Shape, source: Source) -> list[Layer]:
+    """The layer that a text means on an input of this shape, and the activation that it names behind it."""
+    problems = Problems()
+    item = _item(source, problems)
+    network = grow({"input": Input(shape, Place(source, 1, 1))}, [item], problems)
+    return [node.layer for node in network.nodes if node.layer is not None]
+
+
 def grow(inputs: dict[str, Input], items: Sequence[Value | None], problems: Problems) -> Network:
     """The network that reads these inputs; an item that is None was reported already."""
     source = Source("command line", "")

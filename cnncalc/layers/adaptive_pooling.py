@@ -13,15 +13,17 @@ from cnncalc.layers.sliding import per_axis
 from cnncalc.shape import MOST_PHASES, UNKNOWN, WHOLE, Reads, Shape, Size, Windows
 
 READ = Formula(
-    "r", "n + n_out - g", "n_out windows cover n positions; neighbours share one unless g = gcd aligns them"
+    "taps",
+    "n + n_out - g",
+    "n_out windows cover n positions; neighbours share one unless g = gcd(n, n_out) aligns them",
 )
 ADDITIONS = Formula(
-    "additions", "(prod(r) - prod(N_out)) * C", "the windows read prod(r) values; a sum of m takes m - 1"
+    "additions", "(prod(taps) - prod(N_out)) * C", "so many values are read; a sum of m takes m - 1"
 )
 COMPARISONS = Formula(
     "comparisons",
-    "(prod(r) - prod(N_out)) * C",
-    "the windows read prod(r) values; the largest of m takes m - 1",
+    "(prod(taps) - prod(N_out)) * C",
+    "so many values are read; the largest of m takes m - 1",
 )
 
 
@@ -63,7 +65,7 @@ class AdaptiveAvgPool(AdaptivePool, kind="adaptive_avg_pool"):
         return (ADDITIONS, DIVISIONS, READ)
 
     def operations(self, x: Shape, y: Shape) -> Operations:
-        additions = ADDITIONS(r=values_read(x, y), N_out=y.size, C=y.channels)
+        additions = ADDITIONS(taps=values_read(x, y), N_out=y.size, C=y.channels)
         return Operations(additions=additions, divisions=DIVISIONS(N_out=y.size, C=y.channels))
 
     def kept(self, x: Shape, y: Shape) -> Kept:
@@ -78,7 +80,7 @@ class AdaptiveMaxPool(AdaptivePool, kind="adaptive_max_pool"):
         return (COMPARISONS, READ)
 
     def operations(self, x: Shape, y: Shape) -> Operations:
-        return Operations(comparisons=COMPARISONS(r=values_read(x, y), N_out=y.size, C=y.channels))
+        return Operations(comparisons=COMPARISONS(taps=values_read(x, y), N_out=y.size, C=y.channels))
 
     def kept(self, x: Shape, y: Shape) -> Kept:
         return largest(y)._replace(input=True)

@@ -11,10 +11,10 @@ from cnncalc.problem import LayerError, listing
 from cnncalc.shape import AXES, MOST_PHASES, POINT, REARRANGED, UNKNOWN, Reads, Shape, Windows
 
 SLICED = Formula("C_out", "stop - start", "the channels from start up to stop, which is not among them")
-BLOCK = Formula("c", "r**d", "positions of a block of r along each of d axes")
-FEWER_CHANNELS = Formula("C_out", "C_in / c", "c channels are laid out as the blocks of one")
+BLOCK = Formula("q", "r**d", "positions of a block of r along each of d axes")
+FEWER_CHANNELS = Formula("C_out", "C_in / q", "q channels are laid out as the blocks of one")
 MORE_POSITIONS = Formula("n_out", "n * r", "r positions in place of one")
-MORE_CHANNELS = Formula("C_out", "C_in * c", "the c positions of a block become channels")
+MORE_CHANNELS = Formula("C_out", "C_in * q", "the q positions of a block become channels")
 FEWER_POSITIONS = Formula("n_out", "n / r", "one position in place of r")
 
 
@@ -77,7 +77,7 @@ class PixelShuffle(Costless, kind="pixel_shuffle"):
             raise LayerError(
                 f"{x.channels} channels are no multiple of {self.scale}**{x.rank} = {block}", "scale"
             )
-        channels = FEWER_CHANNELS(C_in=x.channels, c=BLOCK(r=self.scale, d=x.rank))
+        channels = FEWER_CHANNELS(C_in=x.channels, q=BLOCK(r=self.scale, d=x.rank))
         return Shape(channels, tuple(MORE_POSITIONS(n=n, r=self.scale) for n in x.size))
 
     def windows(self, x: Shape) -> Windows:
@@ -102,7 +102,7 @@ class PixelUnshuffle(Costless, kind="pixel_unshuffle"):
         need_map(x)
         if any(n % self.scale for n in x.size):
             raise LayerError(f"a scale of {self.scale} does not divide the sizes of {x}", "scale")
-        channels = MORE_CHANNELS(C_in=x.channels, c=BLOCK(r=self.scale, d=x.rank))
+        channels = MORE_CHANNELS(C_in=x.channels, q=BLOCK(r=self.scale, d=x.rank))
         return Shape(channels, tuple(FEWER_POSITIONS(n=n, r=self.scale) for n in x.size))
 
     def windows(self, x: Shape) -> Windows:

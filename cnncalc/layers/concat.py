@@ -10,22 +10,21 @@ from cnncalc.shape import AXES, POINT, UNKNOWN, Shape, Windows
 
 Shapes = tuple[Shape, ...]
 
-BECAUSE = "the inputs lie one behind the other"
+STACKED = "the channels of all inputs are stacked"
+BEHIND = "the inputs lie one behind the other"
 
-CHANNELS = sum_of("C_out", "C", 2, BECAUSE)
+CHANNELS = sum_of("C_out", "C", 2, STACKED)
 """Of two inputs; more are added alike."""
 
 MOST_TERMS = 100
 """Inputs whose sum is written out."""
 
 MANY = {
-    symbol: Formula(
-        f"{symbol}_out", "sum", "the inputs lie one behind the other; they are too many to write out"
-    )
-    for symbol in ("C", "n")
+    symbol: Formula(f"{symbol}_out", "sum", f"{because}; they are too many to write out")
+    for symbol, because in (("C", STACKED), ("n", BEHIND))
 }
 
-MOVED = "values are laid side by side, not changed"
+MOVED = "values are stacked, not changed"
 
 
 class Concat(Join, kind="concat"):
@@ -86,5 +85,5 @@ def _sum(numbers: list[int], axis: str) -> Quantity:
         return MANY[symbol](sum=sum(numbers))
     formula = CHANNELS
     if len(numbers) != 2 or symbol != "C":
-        formula = sum_of(f"{symbol}_out", symbol, len(numbers), BECAUSE)
+        formula = sum_of(f"{symbol}_out", symbol, len(numbers), STACKED if symbol == "C" else BEHIND)
     return formula(**{f"{symbol}_{i}": number for i, number in enumerate(numbers, 1)})

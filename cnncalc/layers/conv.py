@@ -15,10 +15,13 @@ from cnncalc.shape import Padding, Shape, Size
 PER_GROUP = Formula(
     "C_g",
     "C_in / g",
-    "a kernel sees the channels of its own group; it stands for C_in",
+    "a kernel sees the channels of its own group; C_g stands for C_in",
     "groups are more than 1",
 )
 WEIGHTS = Formula("weights", "prod(f) * C_in * C_out", "C_out kernels, each as deep as its input")
+GROUPED_WEIGHTS = Formula(
+    "weights", "C_out * prod(f) * C_in", "C_out kernels, each as deep as its group", "groups are more than 1"
+)
 BIASES = Formula("biases", "C_out", "one bias per kernel", "bias is true")
 MULTIPLIES = Formula(
     "multiplies", "prod(f) * C_in * prod(N_out) * C_out", "each output value is one kernel's sum"
@@ -118,6 +121,7 @@ class Conv(Windowed, kind="conv"):
             *SLIDING,
             BIASES,
             WIRED_WEIGHTS,
+            GROUPED_WEIGHTS,
             WEIGHTS,
             PER_GROUP,
             WIRED_MULTIPLIES,
@@ -135,7 +139,9 @@ class Conv(Windowed, kind="conv"):
         biases: Any = BIASES(C_out=self.filters) if self.bias else 0
         if self.connections:
             return Parameters(WIRED_WEIGHTS(f=f, c=self._wires()), biases)
-        return Parameters(WEIGHTS(f=f, C_in=channels_seen(x, self.groups), C_out=self.filters), biases)
+        seen, filters = channels_seen(x, self.groups), self.filters
+        weights = WEIGHTS if self.groups == 1 else GROUPED_WEIGHTS
+        return Parameters(weights(f=f, C_in=seen, C_out=filters), biases)
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         inputs: dict[str, Any] = {"f": self.kernel_of(x), "N_out": y.size}

@@ -9,7 +9,7 @@ from cnncalc.layers.shapes import kept
 from cnncalc.shape import POINT, Shape, Windows
 
 PER_VALUE = {
-    name: Formula(name, "a * C * prod(N)", "a for each value of the map")
+    name: Formula(name, "e * C * prod(N)", "e for each value of the map")
     for name in ("multiplications", "additions", "comparisons", "divisions", "exponentials")
 }
 
@@ -35,5 +35,5 @@ def per_value(x: Shape, **counts: int) -> Operations:
     >>> per_value(Shape(6, (28, 28)), comparisons=1).comparisons
     4704
     """
-    costs: dict[str, Any] = {name: PER_VALUE[name](a=a, C=x.channels, N=x.size) for name, a in counts.items()}
+    costs: dict[str, Any] = {name: PER_VALUE[name](e=e, C=x.channels, N=x.size) for name, e in counts.items()}
     return Operations(**costs)

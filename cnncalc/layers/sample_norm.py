@@ -13,11 +13,13 @@ from cnncalc.shape import Shape
 SCALES = Formula("weights", "C", "one trained scale per channel")
 SHIFTS = Formula("biases", "C", "one trained shift per channel")
 MULTIPLICATIONS = Formula(
-    "multiplications", "(2 + a) * C * prod(N)", "per value a square, 1 / deviation, and the scale if trained"
+    "multiplications",
+    "(2 + t) * C * prod(N)",
+    "per value a square, 1 / deviation, and the scale if trained (t = 1)",
 )
 ADDITIONS = Formula(
     "additions",
-    "(3 + a) * C * prod(N) - g",
+    "(3 + t) * C * prod(N) - g",
     "two sums and the mean per value, the shift if trained; each of g groups saves 2 and adds epsilon",
 )
 DIVISIONS = Formula("divisions", "3 * g", "per group the mean, the variance and 1 / deviation")
@@ -45,7 +47,7 @@ class SampleNorm(Pointwise, Learned):
         return Parameters(SCALES(C=x.channels), SHIFTS(C=x.channels))
 
     def operations(self, x: Shape, y: Shape) -> Operations:
-        values = {"a": int(self.affine), "C": x.channels, "N": x.size}
+        values = {"t": int(self.affine), "C": x.channels, "N": x.size}
         groups = self.groups_of(x)
         return Operations(
             multiplications=MULTIPLICATIONS(**values),

@@ -15,7 +15,9 @@ WEIGHTS = Formula(
 )
 BIASES = Formula("biases", "C_out", "one per filter of the 1x1 step; the depthwise step has none")
 MULTIPLIES = Formula(
-    "multiplies", "(prod(f) + C_out) * C_in * m * prod(N_out)", "both steps, at every output position"
+    "multiplies",
+    "prod(f) * C_in * m * prod(N_out) + C_in * m * C_out * prod(N_out)",
+    "the depthwise step, then the 1x1 step, each at every output position",
 )
 ADDITIONS = Formula(
     "additions",

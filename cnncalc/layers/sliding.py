@@ -13,7 +13,7 @@ from cnncalc.problem import LayerError
 from cnncalc.shape import AXES, SIDES, Padding, Shape, Sides, Size, Window, Windows
 
 EFFECTIVE_KERNEL = Formula(
-    "f_eff", "d * (f - 1) + 1", "d - 1 gaps between taps; it stands for f in n_out", "dilation is more than 1"
+    "f_eff", "d * (f - 1) + 1", "d - 1 gaps between taps; f_eff stands for f", "dilation is more than 1"
 )
 OUTPUT_SIZE = Formula(
     "n_out",
@@ -31,13 +31,13 @@ OUTPUT_SIZE_SAME = Formula("n_out", "ceil(n / s)", "one output for every s input
 OUTPUT_SIZE_CEIL = Formula(
     "n_out",
     "ceil((n + p_before + p_after - f) / s) + 1",
-    "a last window that is only partly filled counts",
+    "rounded up: a last window that is only partly filled counts",
     "rounding is ceil",
 )
 OUTPUT_SIZE_CEIL_CUT = Formula(
     "n_out",
     "ceil((n + p_before + p_after - f) / s)",
-    "that window does not count",
+    "rounded up, but not counting a last window that would begin in the padding",
     "rounding is ceil and such a window would start beyond the input and its leading padding",
 )
 

@@ -10,7 +10,8 @@ from cnncalc.shape import Shape
 COEFFICIENTS = Formula("weights", "C", "one coefficient per map")
 BIASES = Formula("biases", "C", "one bias per map")
 MULTIPLICATIONS = Formula("multiplications", "prod(N_out) * C", "each sum times its map's coefficient")
-BIAS_ADDITIONS = Formula("additions", "s + prod(N_out) * C", "the sums of the windows, and a bias each")
+SUMS = Formula("sums", SUM_ADDITIONS.text, "a sum of m values takes m - 1")
+BIAS_ADDITIONS = Formula("additions", "sums + prod(N_out) * C", "the sums of the windows, and a bias each")
 
 
 class Subsample(Pool, Learned, kind="subsample"):
@@ -25,14 +26,14 @@ class Subsample(Pool, Learned, kind="subsample"):
 
     @classmethod
     def formulas(cls) -> tuple[Formula, ...]:
-        return (*SLIDING, COEFFICIENTS, BIASES, SUM_ADDITIONS, BIAS_ADDITIONS, MULTIPLICATIONS)
+        return (*SLIDING, COEFFICIENTS, BIASES, SUMS, BIAS_ADDITIONS, MULTIPLICATIONS)
 
     def parameters(self, x: Shape) -> Parameters:
         return Parameters(COEFFICIENTS(C=x.channels), BIASES(C=x.channels))
 
     def operations(self, x: Shape, y: Shape) -> Operations:
-        sums = SUM_ADDITIONS(f=self.kernel_of(x), N_out=y.size, C=y.channels)
+        sums = SUMS(f=self.kernel_of(x), N_out=y.size, C=y.channels)
         return Operations(
             multiplications=MULTIPLICATIONS(N_out=y.size, C=y.channels),
-            additions=BIAS_ADDITIONS(s=sums, N_out=y.size, C=y.channels),
+            additions=BIAS_ADDITIONS(sums=sums, N_out=y.size, C=y.channels),
         )

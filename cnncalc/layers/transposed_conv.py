@@ -30,8 +30,12 @@ OUTPUT_SIZE_UNEVEN = Formula(
     "padding is not equal on both sides",
 )
 OUTPUT_SIZE_SAME = Formula("n_out", "n * s", "s outputs for every input", "padding is same")
-WEIGHTS = Formula(
-    "weights", "prod(f) * C_in * C_out", "a kernel from each input channel of a group to each filter"
+WEIGHTS = Formula("weights", "prod(f) * C_in * C_out", "a kernel from each input channel to each filter")
+GROUPED_WEIGHTS = Formula(
+    "weights",
+    "C_out * prod(f) * C_in",
+    "to each filter a kernel from each input channel of its group",
+    "groups are more than 1",
 )
 MULTIPLIES = Formula(
     "multiplies",
@@ -68,6 +72,7 @@ class TransposedConv(Kernels, kind="transposed_conv"):
             OUTPUT_SIZE_UNEVEN,
             EFFECTIVE_KERNEL,
             BIASES,
+            GROUPED_WEIGHTS,
             WEIGHTS,
             PER_GROUP,
             MULTIPLIES,
@@ -82,7 +87,7 @@ class TransposedConv(Kernels, kind="transposed_conv"):
         return Shape(FILTERS(K=self.filters), tuple(self._sizes(x)))
 
     def windows(self, x: Shape) -> Windows:
-        along = self._along(x)
+        along = self.along(x)
         if any(window.stride > MOST_PHASES for window in along):
             return UNKNOWN
         return tuple(map(_reads, along))
@@ -90,7 +95,8 @@ class TransposedConv(Kernels, kind="transposed_conv"):
     def parameters(self, x: Shape) -> Parameters:
         biases: Any = BIASES(C_out=self.filters) if self.bias else 0
         f = per_axis(self.kernel, x.rank, "kernel")
-        return Parameters(WEIGHTS(f=f, C_in=channels_seen(x, self.groups), C_out=self.filters), biases)
+        weights = WEIGHTS if self.groups == 1 else GROUPED_WEIGHTS
+        return Parameters(weights(f=f, C_in=channels_seen(x, self.groups), C_out=self.filters), biases)
 
     def operations(self, x: Shape, y: Shape) -> Operations:
         f = per_axis(self.kernel, x.rank, "kernel")
@@ -105,7 +111,7 @@ class TransposedConv(Kernels, kind="transposed_conv"):
             additions=ADDITIONS(**inputs, N_out=y.size, b=int(self.bias)),
         )
 
-    def _along(self, x: Shape) -> list[Window]:
+    def along(self, x: Shape) -> list[Window]:
         """The window along each axis; `same` cuts off what is beyond n*s."""
         if self.padding != "same":
             return list(windows(x, self.kernel, self.stride, self.padding, self.dilation))
@@ -115,7 +121,7 @@ class TransposedConv(Kernels, kind="transposed_conv"):
 
     def _sizes(self, x: Shape) -> Iterator[Quantity]:
         added = per_axis(self.output_padding, x.rank, "output_padding")
-        for axis, n, window, a in zip(AXES[x.rank], x.size, self._along(x), added, strict=True):
+        for axis, n, window, a in zip(AXES[x.rank], x.size, self.along(x), added, strict=True):
             if a and self.padding == "same":
                 message = "'same' padding gives s outputs for every input; leave this out"
                 raise LayerError(message, "output_padding")

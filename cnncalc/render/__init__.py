@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cnncalc.report import Form
     from cnncalc.report.base import Heading, Report, Row
     from cnncalc.report.grade import GradeReport
+    from cnncalc.report.matrices import MatricesReport
     from cnncalc.report.review import ReviewReport, RuleReport
     from cnncalc.report.working import Working
     from cnncalc.report.worksheet import WorksheetReport
@@ -60,6 +61,7 @@ class Format(NamedTuple):
     rule: "Writer[RuleReport] | None" = None
     grades: "Writer[GradeReport] | None" = None
     worksheet: "Writer[WorksheetReport] | None" = None
+    matrices: "Writer[MatricesReport] | None" = None
     rows: "Callable[[Sequence[Heading], Iterable[Row]], Iterator[str]] | None" = None
     """A table line by line as its rows come, and nothing beside them."""
 

@@ -31,6 +31,9 @@ _BREAK = re.compile(r"(?<=,) | (?=[+×*−/-] )")
 """Where an equation is broken that is longer than a line: before an operation, behind a comma."""
 
 
+_TERMS = re.compile(r" (?=\+ )")
+_SUM_OF_PRODUCTS = re.compile(r"[×*][^+]+\+[^+]+[×*]")
+
 Parts = Callable[["Step"], list[str]]
 """What stands between the equals signs of a step, spelled."""
 
@@ -105,6 +108,15 @@ def equation(parts: Sequence[str], pad: int, room: int) -> list[str]:
 
 
 def _broken(part: str, head: str, room: int) -> list[str]:
+    """The part on several rows: a sum of products has a row for each of them."""
+    first, *others = _TERMS.split(part) if "(" not in part and _SUM_OF_PRODUCTS.search(part) else [part]
+    rows = _filled(first, head, room)
+    for term in others:
+        rows += _filled(term, " " * len(head), room)
+    return rows
+
+
+def _filled(part: str, head: str, room: int) -> list[str]:
     rows, row = [], head
     blank = " " * len(head)
     for piece in _BREAK.split(part):

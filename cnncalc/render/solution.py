@@ -1,8 +1,8 @@
 """A worked solution on a terminal: each layer as a page, its equations aligned, the reasons beside them."""
 
 import textwrap
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import TypeAlias
 
 from rich.segment import Segment, Segments
@@ -12,8 +12,17 @@ from cnncalc.notation import ASCII, UNICODE, Spelling
 from cnncalc.problem import printable
 from cnncalc.render import Terminal
 from cnncalc.render.console import NOTES_WIDTH, console_of, draws_boxes
-from cnncalc.render.equations import GAP, EquationLine, heading_lines, readable, sheet_lines
+from cnncalc.render.equations import (
+    GAP,
+    INDENT,
+    NARROWEST,
+    EquationLine,
+    heading_lines,
+    readable,
+    sheet_lines,
+)
 from cnncalc.report.working import LayerWorking, Working
+from cnncalc.teaching.explain.letters import Letter
 
 BOLD = Style(bold=True)
 DIM = Style(dim=True)
@@ -31,7 +40,8 @@ def render(working: Working, terminal: Terminal) -> str:
     width, console = terminal.width, console_of(terminal)
     spelling = ASCII if terminal.ascii or not draws_boxes(console) else UNICODE
     columns = readable(width or NOTES_WIDTH)
-    rows = (row for sheet in working.sheets for row in (BLANK, *_sheet(sheet, spelling, columns)))
+    pages = (row for sheet in working.sheets for row in (BLANK, *_sheet(sheet, spelling, columns)))
+    rows = chain(pages, _letters(working.letters, columns))
     segments = (
         Segment(_spelled(text, console.encoding), style)
         for row in islice(rows, 1, None)
@@ -41,6 +51,19 @@ def render(working: Working, terminal: Terminal) -> str:
         console.print(Segments(segments), end="")
     text = "\n".join(line.rstrip() for line in capture.get().split("\n"))
     return text or f"{_spelled(working.title, console.encoding)} has no layers\n"
+
+
+def _letters(letters: Sequence[Letter], width: int) -> Iterator[Row]:
+    """The glossary: a line for each letter."""
+    if not letters:
+        return
+    pad = max(len(one.letter) for one in letters)
+    yield from (BLANK, (("Letters", BOLD),))
+    for one in letters:
+        head = " " * INDENT + f"{one.letter:<{pad}}" + " " * GAP
+        for row in textwrap.wrap(one.meaning, max(width - len(head), NARROWEST)):
+            yield (head, PLAIN), (row, DIM)
+            head = " " * len(head)
 
 
 def _spelled(text: str, encoding: str) -> str:

@@ -6,11 +6,12 @@ tuples give the forms of each type of report, the best one first.
 
 from typing import Literal
 
-Form = Literal["table", "record", "working", "findings", "rule", "grades", "worksheet"]
+Form = Literal["table", "record", "working", "findings", "rule", "grades", "worksheet", "matrices"]
 
 TABLE: tuple[Form, ...] = ("table", "record")
 WORKING: tuple[Form, ...] = ("working", "record")
 FINDINGS: tuple[Form, ...] = ("findings", *TABLE)
 RULE: tuple[Form, ...] = ("rule", *TABLE)
 GRADES: tuple[Form, ...] = ("grades", *TABLE)
+MATRICES: tuple[Form, ...] = ("matrices", *TABLE)
 WORKSHEET: tuple[Form, ...] = ("worksheet", "table")

@@ -11,6 +11,7 @@ from cnncalc.report.base import Report, Table
 from cnncalc.report.record import plain
 from cnncalc.summary import LayerSummary, Summary
 from cnncalc.teaching.explain.given import Given, LayerInput, given, sources
+from cnncalc.teaching.explain.letters import Letter
 from cnncalc.teaching.explain.solution import PASSED_ON, Page
 from cnncalc.teaching.explain.step import Derivation, Step
 
@@ -22,9 +23,9 @@ MOST_SOURCES = 8
 TITLES = {
     "output": ("Output", "the shape that it gives"),
     "parameters": ("Parameters", "the numbers that it learns"),
-    "multiplies": ("Multiplies", "weights times activations, for one image"),
-    "operations": ("Operations", "what it does instead, for one image"),
-    "receptive_field": ("Receptive field", "the pixels that one value sees"),
+    "multiplies": ("Multiplies", "weights times activations, for one {image}"),
+    "operations": ("Operations", "what it does instead, for one {image}"),
+    "receptive_field": ("Receptive field", "the {pixels} that one value sees"),
     "activations": ("Activations", "the values that it holds"),
     "memory": ("Memory", "the bytes that these values take"),
 }
@@ -65,9 +66,10 @@ class Working(Report):
     forms = WORKING
     in_full = True
 
-    def __init__(self, summary: Summary, pages: Iterable[Page]) -> None:
+    def __init__(self, summary: Summary, pages: Iterable[Page], letters: Sequence[Letter] = ()) -> None:
         self.summary = summary
         self.pages = pages
+        self.letters = letters  # the glossary, where it was asked for
         self.title = summary.name
         inputs = (f"{name} {shape}" for name, shape in summary.network.inputs.items())
         self.remarks = (*inputs, *filter(None, [summary.network.reference]))
@@ -83,6 +85,11 @@ class Working(Report):
         return steps_table(self.pages)
 
     @property
+    def notes(self) -> Iterable[str]:
+        if self.letters:
+            yield "Letters: " + "; ".join(": ".join(letter) for letter in self.letters) + "."
+
+    @property
     def record(self) -> Mapping[str, Any]:
         network, settings = self.summary.network, self.summary.settings
         inputs = {name: plain(shape) for name, shape in network.inputs.items()}
@@ -93,6 +100,7 @@ class Working(Report):
             "input": inputs["input"] if list(inputs) == ["input"] else inputs,
             "batch": settings.batch,
             "dtype": settings.dtype,
+            "letters": {one.letter: one.meaning for one in self.letters},
             "layers": map(_layer_record, self.pages),
         }
 
@@ -107,7 +115,7 @@ def _sheet(page: Page) -> LayerWorking:
         what(layer),
         tuple(_reads(page)),
         tuple(one._replace(text=_readable(one.text)) for one in given(layer, page.derivations)),
-        () if page.passing else tuple(map(_worked, page.derivations)),
+        () if page.passing else tuple(_worked(one, layer) for one in page.derivations),
         _sentence(page) if page.passing else "",
     )
 
@@ -164,8 +172,10 @@ def _sentence(page: Page) -> str:
     return ", ".join(kept) or "holds nothing of its own: it works in place"
 
 
-def _worked(derivation: Derivation) -> Worked:
+def _worked(derivation: Derivation, layer: LayerSummary) -> Worked:
     title, meaning = TITLES[derivation.figure]
+    words = ("pixels", "image") if _is_image(layer) else ("input positions", "input")
+    meaning = meaning.format(pixels=words[0], image=words[1])
     groups: dict[str, list[Step]] = {}
     for step in derivation.steps:
         groups.setdefault(step.axes, []).append(step)
@@ -177,6 +187,11 @@ def _worked(derivation: Derivation) -> Worked:
         groups["channels"] = groups.pop("")
     together = tuple((axes, tuple(steps)) for axes, steps in groups.items())
     return Worked(title, _value(derivation), meaning, together, derivation.remarks)
+
+
+def _is_image(layer: LayerSummary) -> bool:
+    """Whether the network looks at pictures: a sequence has positions."""
+    return all(shape.rank == 2 for shape in layer.network.inputs.values())
 
 
 def _value(derivation: Derivation) -> str:

@@ -32,8 +32,8 @@ def test_a_layer_is_worked_out_on_the_board() -> None:
         "multiplies = f_h × f_w × C_in × H_out × W_out × C_out  ",
         "= 5 × 5 × 3 × 32 × 32 × 10 = 768,000\n",
         "Receptive field 5x5  ",
-        "r     = r_in + (f_eff − 1) × j_in = 1 + (5 − 1) × 1 = 5  ",
-        "first = first_in + a × j_in = 0 + (−2) × 1 = −2  ",
+        "r     = r_in + (f − 1) × j_in = 1 + (5 − 1) × 1 = 5  ",
+        "first = first_in − p × j_in = 0 − 2 × 1 = −2  ",
     ):
         assert line in shown
 
@@ -65,7 +65,7 @@ def test_the_record_has_the_steps_of_explain(tmp_path) -> None:
 
 def test_what_a_pool_has_none_of_is_said() -> None:
     shown = printed("calc", "max_pool", "28x28x6", "--kernel", "2")
-    assert "parameters = 0  pooling picks or averages; there is nothing to learn" in shown
+    assert "  pooling picks or averages; there is nothing to learn" in shown
     assert "Operations 3,528  " in shown
     assert "= (2 × 2 − 1) × 14 × 14 × 6 = 3,528" in shown  # 3 comparisons for each of 14*14*6 values
 

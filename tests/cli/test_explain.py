@@ -23,7 +23,7 @@ FORMATS = ("json", "latex", "markdown", "text")
 
 CONV1_1 = """\
 conv1_1: conv 3x3 p1, layer 1 of 40 in VGG-16, reads 224x224x3 of input
-filters K = 64, kernel f = f_eff = 3, stride s = 1, padding p = 1
+filters K = 64, kernel f = 3, stride s = 1, padding p = 1
 
 Output 224x224x64  the shape that it gives; height and width alike
   n_out = ⌊(n + 2 × p − f) / s⌋ + 1          the steps that fit, and the first
@@ -41,10 +41,10 @@ Multiplies 86,704,128  weights times activations, for one image
              = 3 × 3 × 3 × 224 × 224 × 64 = 86,704,128   one kernel's sum
 
 Receptive field 3x3  the pixels that one value sees; height and width alike
-  r     = r_in + (f_eff − 1) × j_in                f_eff positions, j_in pixels
-        = 1 + (3 − 1) × 1 = 3                      apart
-  j     = j_in × s = 1 × 1 = 1                     s steps of j_in pixels each
-  first = first_in + a × j_in = 0 + (−1) × 1 = −1  a < 0 lies in the padding
+  r     = r_in + (f − 1) × j_in = 1 + (3 − 1) × 1 = 3  j_in more for each
+                                                       further position
+  j     = j_in × s = 1 × 1 = 1                         s steps of j_in each
+  first = first_in − p × j_in = 0 − 1 × 1 = −1         padding moves it back
 """
 
 
@@ -222,6 +222,7 @@ def test_the_record_of_a_layer():
         "input": {"channels": 1, "size": [32, 32]},
         "batch": 1,
         "dtype": "float32",
+        "letters": {},
     }
     (figure,) = layer["figures"]
     assert (layer["name"], layer["kind"], layer["given"]) == (
@@ -297,3 +298,20 @@ def test_latex_stands_as_it_is_in_an_article_with_amsmath(args, tmp_path):
     log = typeset(printed("explain", *args, "--format", "latex"), tmp_path)
     assert "Overfull" not in log
     assert "Undefined" not in log
+
+
+def test_the_letters_of_the_equations_are_told_where_they_are_asked_for() -> None:
+    shown = printed("explain", "vgg16", "conv1_1", "--only", "output", "--letters")
+    assert "Letters\n  n_out" in shown
+    assert "s      stride: pixels from one position to the next\n" in shown
+    assert "Letters" not in printed("explain", "vgg16", "conv1_1", "--only", "output")
+    assert record("vgg16", "conv1_1", "--letters")["letters"]["C_in"] == "channels of the input"
+    assert record("vgg16", "conv1_1")["letters"] == {}
+    assert "- `n_out`: size of" in printed("explain", "vgg16", "conv1_1", "--letters", "--format", "markdown")
+    assert r"$n_{\mathrm{out}}$: size of" in printed(
+        "explain", "vgg16", "conv1_1", "--letters", "--format", "latex"
+    )
+    assert "Letters: n_out: size of" in printed(
+        "explain", "vgg16", "conv1_1", "--letters", "--format", "html"
+    )
+    assert "no place for --letters" in refused("explain", "vgg16", "conv1_1", "--letters", "--format", "csv")

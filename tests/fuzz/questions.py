@@ -7,7 +7,7 @@ from cnncalc.render import formats_of
 from cnncalc.report import TABLE, WORKING, Form
 
 from .chooser import Args, Chooser
-from .words import AMOUNTS, BRIEFS, CHOICES, MATRICES, ODD, SHAPES
+from .words import AMOUNTS, BRIEFS, CHOICES, MATRICES, ODD, ON_NUMBERS, SHAPES
 
 KINDS = sorted(CATALOGUE)
 SLIDING = [kind for kind in KINDS if {"kernel", "filters", "units"} & {*CATALOGUE[kind].fields}]
@@ -67,6 +67,11 @@ class Questions(Chooser):
         return ["calc", kind, *shapes, *self.fields(kind), *self.form_of(names_of(WORKING))]
 
     def calc_values(self) -> Args:
+        if self.chance(0.5):
+            layers = [self.pick(*ON_NUMBERS) for _ in range(self.rng.randint(1, 4))]
+            asked = self.maybe(("--answer", MATRICES), "--coverage", "--as-matrix", ("--decimals", "029"))
+            images = [self.pick(*MATRICES) for _ in range(self.rng.randint(1, 2))]
+            return ["calc", "values", *images, *layers, *asked, *self.form_of(names_of(TABLE))]
         what = self.pick("conv", "max_pool", "avg_pool", "transposed_conv", "x", "--help")
         kernels = (*MATRICES, "2", "2x2", "sharpen", "edge")
         paddings = ("0", "1", "same", "full", "valid")

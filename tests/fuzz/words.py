@@ -57,6 +57,15 @@ MATRICES = (
 )
 """For `calc values`."""
 
+ON_NUMBERS = (
+    "conv 1 0; 0 -1", "conv 1 | 2 || 3 | 4 bias=1,2", "relu", "max_pool 2/1", "avg_pool 2/1 p1", "flatten",
+    "dense 1 2 3 4; 1 1 1 1", "softmax", "transposed_conv 1 2; 3 4 s2 p1", "conv sobel p1 symmetric", "x", "",
+    "conv 1 1; 1 1 p2 reflect flip", "conv 1 p1 fill=1/3", "conv 1 bias=", "gelu", "leaky_relu", "conv || |",
+    "conv 1 | 1 g2", "conv 1 | 1 d2 same", "dense 1", "global_avg_pool", "batch_norm", "conv: {filters: 1}",
+    "conv 1 1 k3", "conv 1; 1 bias=-1e9 activation=tanh", "conv 999999999999999999999 | -1", "elu",
+)  # fmt: skip
+"""Layers with their numbers."""
+
 BRIEFS = (
     "conv 10 k5 p2", "relu", "max_pool 2", "flatten", "dense 10", "conv 4 3x3/2 same", "max_pool 3/2 ceil",
     "dropout 0.5", "conv: {filters: 4, kernel: 3}", "global_avg_pool", "softmax", "add", "conv",

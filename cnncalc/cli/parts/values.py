@@ -6,24 +6,51 @@ from typing import Any
 import click
 
 from cnncalc.cli.options import output_options
+from cnncalc.cli.parts.chain import CHAIN, chain
 from cnncalc.cli.parts.groups import OfNumbers
 from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b
 Examples:
+  cnncalc calc values "1 2 3; 4 5 6; 7 8 9" "conv 1 0; 0 -1" relu "max_pool 2"
+  cnncalc calc values "1 2; 3 4" "conv 1 0; 0 1" relu --answer 4
   cnncalc calc values conv "9 9 0 0; 9 9 0 0; 9 9 0 0" --kernel vertical_edge
   cnncalc calc values max_pool "1 3 2 1; 2 9 1 1; 1 3 2 3; 5 6 1 2" --kernel 2
   cnncalc calc values kernels
 """
 
 
-@click.group("values", epilog=EXAMPLES, short_help="Convolution and pooling of numbers.")
+class OnNumbers(click.Group):
+    """A matrix begins a list of layers; everything else is the name of a command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        from cnncalc.teaching.values.chain import is_image
+
+        if args and args[0] not in (*self.commands, *ctx.help_option_names) and is_image(args[0]):
+            args = [CHAIN, *args]
+        return super().parse_args(ctx, args)
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for i, usage in enumerate(("MATRIX... LAYER... [OPTIONS]", "COMMAND [ARGS]...")):
+            formatter.write_usage(ctx.command_path, usage, prefix="Usage: " if i == 0 else "       ")
+
+
+@click.group("values", cls=OnNumbers, epilog=EXAMPLES, short_help="Layers on numbers.")
 def values() -> None:
-    """Slide a kernel or a pool over numbers, exactly, with the sum of each cell.
+    """Work out layers on numbers: each matrix on the way, exactly.
 
     MATRIX is written as "1 2 3; 4 5 6", a CSV file, or - for standard input; numbers are whole,
     decimal or fractions. Several matrices are the channels of one image.
+
+    LAYER is written as for 'cnncalc calc', with its numbers: "conv 1 0; 0 -1 s2 p1 bias=1" (a kernel
+    for each channel and filter, apart by |), relu, "max_pool 2", flatten, "dense 1 2; 3 4", softmax.
+    'cnncalc calc values MATRIX --help' lists the options.
+
+    With a COMMAND one layer alone, with the sums of its cells.
     """
+
+
+values.add_command(chain)
 
 
 def shared(*names: str) -> Callable[..., Any]:
@@ -32,7 +59,7 @@ def shared(*names: str) -> Callable[..., Any]:
         "stride": "Pixels from one position to the next.  [default: %s]"
         % ("1" if "padding_mode" in names else "the kernel's"),
         "padding": "Pixels around the image, or same, valid, full.  [default: 0]",
-        "padding_mode": "What the padding holds: zeros, reflect, replicate, circular.  [default: zeros]",
+        "padding_mode": "zeros, reflect, symmetric, replicate or circular padding.  [default: zeros]",
         "dilation": "Distance between the taps.  [default: 1]",
         "rounding": "floor, or ceil: a partly filled last window counts.  [default: floor]",
     }
@@ -73,21 +100,19 @@ WORDS = ("padding_mode", "rounding")
 )
 @click.option("--flip", is_flag=True, help="Turn the kernel first: convolution as mathematics has it.")
 @click.option("--bias", metavar="NUMBER", default="0", help="Added to each sum.  [default: 0]")
+@click.option("--fill", metavar="NUMBER", default="0", help="What the padding holds in place of zeros.")
 @shared("stride", "padding", "padding_mode", "dilation")
-def conv(kernels: tuple[str, ...], flip: bool, bias: str, **given: Any) -> None:
+def conv(kernels: tuple[str, ...], flip: bool, bias: str, fill: str, **given: Any) -> None:
     """Cross-correlate an image with a kernel, as networks do.
 
     'cnncalc calc values kernels' lists the names.
     """
-    from cnncalc.teaching.values.matrix import read_matrix
-
     read = [_kernel(text) for text in kernels]
-    number = read_matrix(bias, "--bias")
-    if len(number) != 1 or len(number[0]) != 1:
-        raise click.UsageError(f"--bias takes one number; found '{bias}'")
+    mode = given.pop("padding_mode") if given["padding_mode"] == "symmetric" else ""
     size = f"{len(read[0])}x{len(read[0][0])}"
     fields = {"filters": "1", "kernel": size}
-    _run("conv", fields, given, kernels=read, flip=flip, bias=number[0][0])
+    numbers = {"bias": _number(bias, "--bias"), "fill": _number(fill, "--fill")}
+    _run("conv", fields, given, kernels=read, flip=flip, mode=mode, **numbers)
 
 
 @values.command("max_pool", cls=OfNumbers)
@@ -118,6 +143,16 @@ def listing(output: Output) -> None:
     from cnncalc.report.values import KernelsReport
 
     write(KernelsReport(), output)
+
+
+def _number(text: str, option: str) -> Any:
+    """The one number that an option takes."""
+    from cnncalc.teaching.values.matrix import read_matrix
+
+    number = read_matrix(text, option)
+    if len(number) != 1 or len(number[0]) != 1:
+        raise click.UsageError(f"{option} takes one number; found '{text}'")
+    return number[0][0]
 
 
 def _kernel(text: str) -> Any:

@@ -8,6 +8,7 @@ from cnncalc.render import Format, Terminal
 
 if TYPE_CHECKING:
     from cnncalc.report.base import Heading, Report, Row
+    from cnncalc.report.matrices import MatricesReport, Shown
 
 STYLE = """
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
@@ -89,4 +90,28 @@ def _row(
     return f"<tr{f' class={role}' if role != 'layer' and role else ''}>{''.join(texts)}</tr>"
 
 
-FORMAT = Format("html", ("html", "htm"), board=True, table=table, working=table)
+def matrices(report: "MatricesReport", terminal: Terminal) -> str:
+    """Each layer with its matrices as tables; what is wrong stands out."""
+    lines = list(_head(report))
+    for block in report.blocks:
+        lines.append(f"<p><b>{escape(block.title)}</b> {escape(block.meaning)}</p>")
+        lines += map(_matrix, block.matrices)
+    lines += [f"<p>{escape(line)}</p>" for line in report.verdict]
+    lines += ["<footer>", *(f"<p>{escape(note)}</p>" for note in report.notes), "</footer></body></html>"]
+    return "\n".join(lines) + "\n"
+
+
+def _matrix(one: "Shown") -> str:
+    caption = f"<caption>{escape(one.label)}</caption>" if one.label else ""
+    rows = (
+        "".join(
+            f'<td class="n{" removed" if (i, j) in one.wrong else ""}">{escape(text)}</td>'
+            for j, text in enumerate(row)
+        )
+        for i, row in enumerate(one.rows)
+    )
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f'<div class="scroll"><table>{caption}{body}</table></div>'
+
+
+FORMAT = Format("html", ("html", "htm"), board=True, table=table, working=table, matrices=matrices)

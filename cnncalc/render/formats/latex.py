@@ -10,8 +10,10 @@ from cnncalc.render.latex_equations import rows
 
 if TYPE_CHECKING:
     from cnncalc.report.base import Heading, Report
+    from cnncalc.report.matrices import MatricesReport, Shown
     from cnncalc.report.working import LayerWorking, Worked, Working
     from cnncalc.teaching.explain.given import Given
+    from cnncalc.teaching.explain.letters import Letter
     from cnncalc.teaching.explain.step import Step
 
 SIZES = re.compile(r"\d+(?:x\d+)+")
@@ -85,7 +87,14 @@ def working(solution: "Working", terminal: Terminal) -> str:
     ]
     for sheet in solution.sheets:
         lines += _sheet(sheet)
+    if solution.letters:
+        lines += ["", r"\subsection*{Letters}", rf"\noindent {_glossary(solution.letters)}.\par"]
     return "\n".join([*lines, r"\endgroup"]) + "\n"
+
+
+def _glossary(letters: "Sequence[Letter]") -> str:
+    symbols = (", ".join(f"${LATEX.symbol(symbol)}$" for symbol in one.letter.split(", ")) for one in letters)
+    return "; ".join(f"{said}: {escape(one.meaning)}" for said, one in zip(symbols, letters, strict=True))
 
 
 def _sheet(sheet: "LayerWorking") -> Iterator[str]:
@@ -162,4 +171,28 @@ def _reason(step: "Step") -> str:
     return "".join(spelled(m) if (m := SYMBOL.fullmatch(part)) else escape(part) for part in parts)
 
 
-FORMAT = Format("latex", ("tex",), table=table, working=working)
+# -- matrices --------------------------------------------------------------------------------------
+
+
+def matrices(report: "MatricesReport", terminal: Terminal) -> str:
+    """A paragraph for each layer, its matrices in brackets."""
+    lines = [f"% {comment(report.title)}: {comment(', '.join(report.remarks))}"]
+    for block in report.blocks:
+        lines += ["", rf"\paragraph{{{escape(block.title)}}} {_text(block.meaning)}"]
+        lines += [rf"\[ {_bracketed(one)} \]" for one in block.matrices]
+    lines += ["", *(rf"\noindent {escape(line)}\par" for line in report.verdict)]
+    return "\n".join([*lines, *(f"% {comment(note)}" for note in report.notes)]) + "\n"
+
+
+def _bracketed(one: "Shown") -> str:
+    """`X_1 = [...]`; what is wrong is underlined."""
+    label = rf"\mbox{{{escape(one.label)}}} = " if one.label else ""
+    rows = r" \\ ".join(
+        " & ".join(rf"\underline{{{text}}}" if (i, j) in one.wrong else text for j, text in enumerate(row))
+        for i, row in enumerate(one.rows)
+    )
+    columns = "r" * len(one.rows[0])
+    return rf"{label}\left[\begin{{array}}{{{columns}}} {rows} \end{{array}}\right]"
+
+
+FORMAT = Format("latex", ("tex",), table=table, working=working, matrices=matrices)

@@ -10,6 +10,7 @@ from cnncalc.render.equations import figure_lines, given_text
 
 if TYPE_CHECKING:
     from cnncalc.report.base import Heading, Line, Report
+    from cnncalc.report.matrices import MatricesReport
     from cnncalc.report.review import RuleReport
     from cnncalc.report.working import LayerWorking, Working
 
@@ -80,6 +81,9 @@ def working(solution: "Working", terminal: Terminal) -> str:
     parts = [f"## {escape(solution.title)}", escape(" · ".join(solution.remarks))]
     for sheet in solution.sheets:
         parts += _sheet(sheet)
+    if solution.letters:
+        listed = (f"- `{one.letter}`: {escape(one.meaning)}" for one in solution.letters)
+        parts += ["### Letters", "\n".join(listed)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -108,4 +112,22 @@ def rule(report: "RuleReport", terminal: Terminal) -> str:
     return "\n\n".join([*parts, f"Source: {of.source}."]) + "\n"
 
 
-FORMAT = Format("markdown", ("md",), table=table, working=working, rule=rule)
+# -- matrices --------------------------------------------------------------------------------------
+
+
+def matrices(report: "MatricesReport", terminal: Terminal) -> str:
+    """A heading for each layer, and its matrices in a block of fixed width."""
+    from cnncalc.render.matrices import aligned
+
+    parts = [f"### {escape(report.title)}", escape(" · ".join(report.remarks))]
+    for block in report.blocks:
+        parts.append(f"**{escape(block.title)}** {escape(block.meaning)}")
+        rows = [
+            line for one in block.matrices for line in (*([one.label] if one.label else []), *aligned(one))
+        ]
+        parts.append("\n".join(["```text", *rows, "```"]))
+    parts += ["\n".join(f"- {escape(line)}" for line in report.verdict)] if report.verdict else []
+    return "\n\n".join([*parts, *map(escape, report.notes)]) + "\n"
+
+
+FORMAT = Format("markdown", ("md",), table=table, working=working, rule=rule, matrices=matrices)

@@ -7,6 +7,7 @@ from cnncalc.render import Format, Terminal
 
 if TYPE_CHECKING:
     from cnncalc.report.base import Report
+    from cnncalc.report.matrices import MatricesReport
     from cnncalc.report.review import RuleReport
 
 WIDTH = 100
@@ -32,6 +33,13 @@ def rule(report: "RuleReport", terminal: Terminal) -> str:
     return "\n\n".join([*parts, _filled(f"Source: {of.source}.")]) + "\n"
 
 
+def matrices(report: "MatricesReport", terminal: Terminal) -> str:
+    """Each matrix in aligned columns, in ASCII; one that is wider than the terminal is cut, and says so."""
+    from cnncalc.render.matrices import as_text
+
+    return as_text(report, terminal.width)
+
+
 def _filled(paragraph: str) -> str:
     return textwrap.fill(paragraph, WIDTH)
 
@@ -40,4 +48,6 @@ def _indented(spec: str) -> str:
     return textwrap.indent(spec, "    ").rstrip("\n")
 
 
-FORMAT = Format("table", ("txt", "text"), for_terminal=True, board=True, table=table, rule=rule)
+FORMAT = Format(
+    "table", ("txt", "text"), for_terminal=True, board=True, table=table, rule=rule, matrices=matrices
+)

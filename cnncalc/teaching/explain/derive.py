@@ -8,6 +8,7 @@ from cnncalc.analysis.base import BYTES
 from cnncalc.analysis.operations import OperationCount
 from cnncalc.blocks import Folded
 from cnncalc.formula import Formula, Quantity
+from cnncalc.problem import listing
 from cnncalc.shape import AXES
 from cnncalc.summary import LayerSummary
 from cnncalc.teaching.explain.block import of_block
@@ -54,7 +55,7 @@ def multiplies(layer: LayerSummary) -> Derivation:
     if found.multiplies is None:
         return Derivation("multiplies", None, (), ("the spec does not tell how many",))
     if not found.multiplies:
-        because = found.because or f"no weights are multiplied{_what_instead(layer.operations)}"
+        because = found.because or _what_instead(layer)
         return Derivation("multiplies", 0, (Step("multiplies", 0, because),))
     steps = steps_of(found.multiplies, "multiplies", found.because)
     return Derivation("multiplies", layer.multiplies, tuple(steps))
@@ -144,6 +145,10 @@ def _once(steps: list[Step]) -> list[Step]:
     return list({step.likeness: step for step in steps}.values())
 
 
-def _what_instead(operations: OperationCount) -> str:
-    done = [f"{count:,} {name}" for name, count in operations._asdict().items() if count]
-    return f"; it takes {', '.join(done)}" if done else ""
+def _what_instead(layer: LayerSummary) -> str:
+    """Why there are no multiplies, and what there is in their place."""
+    counts = layer.operations._asdict().items()
+    done = listing(f"{count:,} {name if count != 1 else name[:-1]}" for name, count in counts if count)
+    if layer.node.facts.parameters.weights:
+        return f"only convolutions and dense layers have multiplies; it takes {done}"
+    return f"no weights are multiplied; it takes {done}" if done else "no weights are multiplied"

@@ -6,7 +6,7 @@ from typing import Any
 from cnncalc.analysis import spans
 from cnncalc.analysis.receptive_field import ReceptiveField
 from cnncalc.formula import Formula, Quantity
-from cnncalc.layers.sliding import EFFECTIVE_KERNEL
+from cnncalc.layers.sliding import EFFECTIVE_KERNEL, SlidingFacts
 from cnncalc.shape import AXES, POINT, WHOLE, Reads, Shape
 from cnncalc.summary import LayerSummary
 from cnncalc.teaching.explain.step import Derivation, Step, per_axis, steps_of
@@ -14,8 +14,11 @@ from cnncalc.teaching.explain.step import Derivation, Step, per_axis, steps_of
 MOST_PATHS = 8
 """Paths whose ends are written out where they join."""
 
-KEPT = Formula("r", "r_in", "it reads the same pixels as its input")
+KEPT = Formula("r", "r_in", "it sees what its input sees")
 KEPT_WHOLE = Formula("r", "r_in", "all that it reads has seen that much already")
+KERNEL = Formula("f", "f", "the kernel")
+PADDING_BEFORE = Formula("p_before", "p_before", "the padding before the first position")
+STARTED = Formula("first", "first_in + start * j_in", "start is the first position that position 0 reads")
 
 
 def receptive_field(layer: LayerSummary) -> Derivation:
@@ -88,44 +91,79 @@ def _along_axis(
     jump, widest = before.jump[i], max(b - a + 1 for a, b in reads.phases)
     r: Quantity | None = None
     if isinstance(jump, int):
-        r = spans.SIZE(r_in=before.size[i], f_eff=_extent(layer, i, widest), j_in=jump)
+        r = _grown(layer, i, widest, len(before.size), {"r_in": before.size[i], "j_in": jump})
     if r is None or r != found.size[i]:
         yield Step("r", found.size[i], "the longest stretch, as positions see stretches of unequal length")
     else:
-        if len(reads.phases) > 1:
+        if "f_eff" in r.inputs and not isinstance(r.inputs["f_eff"], Quantity):
             yield Step("f_eff", widest, "positions of its input that one position reads")
-        yield from steps_of(r, "r")
+        yield from (step for step in steps_of(r, "r") if not _is_given(step))
     if not found.whole_input:
-        yield from _along_the_way(found, before, i, reads)
+        yield from _along_the_way(layer, found, before, i, reads)
 
 
-def _along_the_way(found: ReceptiveField, before: ReceptiveField, i: int, reads: Reads) -> Iterator[Step]:
+def _along_the_way(
+    layer: LayerSummary, found: ReceptiveField, before: ReceptiveField, i: int, reads: Reads
+) -> Iterator[Step]:
     """Jump and first position along one axis; their bare values where positions have phases."""
     jump, positions = before.jump[i], len(reads.phases)
     if positions == 1 and isinstance(jump, int):
         yield from steps_of(spans.JUMP(j_in=jump, s=reads.step), "j")
     elif reads.step == 1 < positions:
-        yield Step("j", found.jump[i], f"a step of {jump} pixels now holds {positions} positions")
+        yield Step("j", found.jump[i], f"a step of {jump} in the input now holds {positions} positions")
     else:
-        yield Step("j", found.jump[i], "pixels from one position to the next")
+        yield Step("j", found.jump[i], "from one position to the next, in the input")
     first, begins = None, found.first[i]
     if begins is None:
         return
     if isinstance(jump, int) and before.first[i] is not None:
-        first = spans.FIRST(first_in=before.first[i], a=reads.phases[0][0], j_in=jump)
+        first = _first(layer, i, {"first_in": before.first[i], "j_in": jump}, reads.phases[0][0])
     if first is not None and first == begins:
         yield from steps_of(first, "first")
     else:
         yield Step("first", begins, "where the stretch of position 0 begins")
 
 
-def _extent(layer: LayerSummary, axis: int, extent: int) -> int | Quantity:
-    """The stretch of the window, with its working where it is dilated."""
+def _first(layer: LayerSummary, axis: int, inputs: Mapping[str, Any], start: int) -> Quantity:
+    """Where the field of position 0 begins, by the padding where that is what lies before its input.
+
+    start: the position of its input from which position 0 reads.
+    """
+    if start > 0 or not isinstance(layer.node.layer, SlidingFacts):
+        return STARTED(**inputs, start=start)
+    window = layer.node.layer.along(layer.network.shapes_read(layer.node)[0])[axis]
+    alike = window.before == window.after
+    return spans.FIRST(**inputs, p=window.before if alike else PADDING_BEFORE(p_before=window.before))
+
+
+def _grown(layer: LayerSummary, axis: int, extent: int, rank: int, inputs: Mapping[str, int]) -> Quantity:
+    """The size of the field behind a window that stretches so far along one of `rank` axes."""
+    if extent == 1 and not hasattr(layer.node.layer, "kernel") and layer.node.facts.windows is not WHOLE:
+        return KEPT(r_in=inputs["r_in"])
+    return spans.SIZE(**inputs, f_eff=_extent(layer, axis, extent, rank))
+
+
+def _extent(layer: LayerSummary, axis: int, extent: int, rank: int) -> int | Quantity:
+    """The stretch of the window: the kernel, with its working where it is dilated; or the whole map."""
+    if layer.node.facts.windows is WHOLE:
+        return _whole_map(_map_before(layer, rank), extent)
     d, f = (_on_axis(getattr(layer.node.layer, name, 1), axis) for name in ("dilation", "kernel"))
-    if not isinstance(d, int) or not isinstance(f, int) or d == 1:
+    if not isinstance(d, int) or not isinstance(f, int):
         return extent
-    spread = EFFECTIVE_KERNEL(d=d, f=f)
+    spread = KERNEL(f=f) if d == 1 else EFFECTIVE_KERNEL(d=d, f=f)
     return spread if spread == extent else extent
+
+
+def _whole_map(size: tuple[int, ...], n: int) -> Quantity:
+    """A kernel as large as the map: `f = n = 7`."""
+    text = "x".join(map(str, size))
+    like = f"a kernel of {text}" if len(size) == 1 else f"a {text} kernel"
+    return Formula("f", "n", f"it reads all {text} positions, like {like}")(n=n)
+
+
+def _is_given(step: Step) -> bool:
+    """Whether it only says what stands among the layer's fields."""
+    return step.quantity is not None and step.quantity.formula is KERNEL
 
 
 def _on_axis(value: Any, axis: int) -> Any:
@@ -155,7 +193,9 @@ def _hull(found: ReceptiveField, before: Sequence[ReceptiveField], i: int) -> in
     numbered = sorted((k, first, last) for (first, last), k in paths.items())
     names = [", ".join(f"{end}_{k}" for k, *_ in numbered) for end in ("last", "first")]
     formula = Formula(
-        "r", f"max({names[0]}) - min({names[1]}) + 1", "from the first pixel of any path to the last"
+        "r",
+        f"max({names[0]}) - min({names[1]}) + 1",
+        "from where the first path begins to where the last one ends",
     )
     r = formula(
         **{f"last_{k}": last for k, _, last in numbered}, **{f"first_{k}": first for k, first, _ in numbered}
@@ -169,6 +209,7 @@ def _remarks(found: ReceptiveField, image: Shape) -> Iterator[str]:
     if found.whole_input:
         yield "a whole map was read on the way: all positions share this field"
     if any(r > n for r, n in zip(found.size, image.size, strict=True)):
-        yield f"larger than the image of {image}: the rest lies in the padding"
+        what = "image" if image.rank == 2 else "input"
+        yield f"larger than the {what} of {image}: the rest lies in the padding"
     if not found.aligned:
         yield "the paths that met are unaligned: their centres differ"

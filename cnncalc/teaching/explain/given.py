@@ -23,7 +23,7 @@ class LayerInput(NamedTuple):
 class Given(NamedTuple):
     """A field of the layer: `kernel`, its letter in formulas `f`, and what it holds, `3`.
 
-    also: another symbol that here stands for the same, `f_eff` for a kernel that is not dilated.
+    also: another symbol that here stands for the same, `C_out` for a K that no equation names.
     """
 
     field: str
@@ -59,8 +59,8 @@ def _inputs(derivation: Derivation) -> Iterator[tuple[str, Any]]:
 
 
 def _also(letter: str, held: set[int], used: Mapping[str, set[int]]) -> str:
-    """`f_eff` beside the f of a kernel that is not dilated; `C_out` for a K that no equation names."""
-    other = {"f": "f_eff", "K": "" if "K" in used else "C_out"}.get(letter, "")
+    """`C_out` for a K that no equation names."""
+    other = "C_out" if letter == "K" and "K" not in used else ""
     return other if used.get(other) == held else ""
 
 

@@ -1,12 +1,14 @@
 """Mistakes with receptive fields: the answers to which the wrong recurrences lead."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from weakref import WeakKeyDictionary
 
 from cnncalc.analysis.receptive_field import ReceptiveField
+from cnncalc.network import Node
 from cnncalc.shape import AXES, POINT, size_text
 from cnncalc.summary import LayerSummary, Summary
+from cnncalc.teaching.explain.field import KERNEL
 from cnncalc.teaching.mistakes.base import Mistake, Wrong
 from cnncalc.teaching.mistakes.edit import names
 from cnncalc.teaching.mistakes.recurrences import RIGHT, SLIPS, AlongAxis, State, WrongRecurrence, last
@@ -104,9 +106,17 @@ def _last_step(
         inputs = before and AlongAxis(network, recurrence, axis).inputs(before, node)
         if inputs is None:
             return
-        lines.append(recurrence.formula(**inputs).working())
+        lines.append(recurrence.formula(**_spelled(inputs, node)).working())
     axes = AXES[len(states)]
     yield from lines[:1] if len(set(lines)) == 1 else map("{} ({})".format, lines, axes)
+
+
+def _spelled(inputs: Mapping[str, int], node: Node) -> Mapping[str, int]:
+    """With the f of a kernel that is not dilated, as the right working has it."""
+    dilation = getattr(node.layer, "dilation", 1)
+    if "f_eff" not in inputs or set(dilation if isinstance(dilation, tuple) else (dilation,)) != {1}:
+        return inputs
+    return {**inputs, "f_eff": KERNEL(f=inputs["f_eff"])}
 
 
 def _path(layer: LayerSummary, states: list[State], recurrence: WrongRecurrence) -> list[int]:

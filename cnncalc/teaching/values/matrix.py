@@ -35,8 +35,13 @@ def read_matrix(text: str, what: str) -> Matrix:
 
     SpecError with everything wrong in it, each with its place; `what` names the argument.
     """
+    return matrix_of(_source(text, what))
+
+
+def matrix_of(source: Source) -> Matrix:
+    """The matrix that a text is; SpecError with everything wrong in it."""
     problems = Problems()
-    matrix = _rows(_source(text, what), problems)
+    matrix = _rows(source, problems)
     if problems:
         raise problems.error()
     return matrix

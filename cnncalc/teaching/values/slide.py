@@ -6,6 +6,7 @@ Positions count from 0.
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from math import prod
 from typing import NamedTuple
 
 from cnncalc.layers import Layer
@@ -43,6 +44,7 @@ class Exercise(NamedTuple):
     bias: Fraction = Fraction(0)
     count_padding: bool = True  # an average counts the zeros of the padding
     mode: str = "zeros"
+    fill: Fraction = Fraction(0)  # what the padding holds where the mode says nothing else
 
     @property
     def input(self) -> Shape:
@@ -62,10 +64,13 @@ def exercise(
     flip: bool = False,
     bias: Fraction = Fraction(0),
     count_padding: bool = True,
+    mode: str = "",
+    fill: Fraction = Fraction(0),
 ) -> Exercise:
     """The exercise; LayerError where sizes differ, nothing fits, or there is too much to add up.
 
-    One kernel for several channels is used for each of them.
+    One kernel for several channels is used for each of them. mode: what the padding holds, the layer's own
+    `padding_mode` if left out; `symmetric` mirrors the edge too.
     """
     sizes = {_size(matrix) for matrix in channels}
     if len(sizes) > 1:
@@ -80,8 +85,10 @@ def exercise(
     if kernels and len(kernels) < len(channels):
         kernels = tuple(kernels) * len(channels)
     turned = tuple(flipped(kernel) for kernel in kernels) if flip else tuple(kernels)
-    mode = getattr(layer, "padding_mode", "zeros")
-    made = Exercise(layer, tuple(channels), turned, bias, count_padding, mode)
+    mode = mode or getattr(layer, "padding_mode", "zeros")
+    if fill and mode != "zeros":
+        raise LayerError(f"padding of {mode} takes pixels of the image: no other value fills it", "fill")
+    made = Exercise(layer, tuple(channels), turned, bias, count_padding, mode, fill)
     _check(made)
     return made
 
@@ -104,36 +111,49 @@ def _size(matrix: Matrix) -> str:
 
 
 def _check(exercise: Exercise) -> None:
-    rows, columns = (int(n) for n in exercise.output.size)
-    down, right = _windows(exercise)
-    work = rows * columns * down.kernel * right.kernel * len(exercise.channels)
-    if work > MOST_PRODUCTS:
-        raise LayerError(f"{work:,} products are too many to add up here; at most {MOST_PRODUCTS:,}")
+    within_bounds(products(exercise))
+    down, right = windows_of(exercise)
     for n, window in zip(exercise.input.size, (down, right), strict=True):
         if exercise.mode == "reflect" and max(window.before, window.after) >= n:
             raise LayerError(
                 f"padding of {window.before} cannot mirror {n} pixels: it has to be less", "padding"
             )
-        if exercise.mode == "circular" and max(window.before, window.after) > n:
-            raise LayerError(f"padding of {window.before} cannot wrap around {n} pixels", "padding")
+        if exercise.mode in ("circular", "symmetric") and max(window.before, window.after) > n:
+            done = "wrap around" if exercise.mode == "circular" else "mirror"
+            raise LayerError(f"padding of {window.before} cannot {done} {n} pixels", "padding")
 
 
-def _windows(exercise: Exercise) -> tuple[Window, Window]:
+def products(exercise: Exercise) -> int:
+    """How many values all windows together read."""
+    down, right = windows_of(exercise)
+    positions: int = prod(int(n) for n in exercise.output.size)
+    return positions * down.kernel * right.kernel * len(exercise.channels)
+
+
+def within_bounds(work: int) -> None:
+    """LayerError where so many products are too many."""
+    if work > MOST_PRODUCTS:
+        raise LayerError(f"{work:,} products are too many to add up here; at most {MOST_PRODUCTS:,}")
+
+
+def windows_of(exercise: Exercise) -> tuple[Window, Window]:
+    """The window along both axes."""
     down, right = exercise.layer.along(exercise.input)  # type: ignore[attr-defined]
     return down, right
 
 
 def _cell(exercise: Exercise, channels: Sequence[Matrix], i: int, j: int) -> OutputValue:
-    down, right = _windows(exercise)
+    down, right = windows_of(exercise)
     one = Fraction(1)
+    outside = exercise.fill or None
     taps = []
     for number, channel in enumerate(channels):
-        for a, row in enumerate(_positions(i, down, len(channel), exercise.mode)):
+        for a, row in enumerate(positions(i, down, len(channel), exercise.mode)):
             weights = exercise.kernels[number][a] if exercise.kernels else (one,) * right.kernel
-            columns = _positions(j, right, len(channel[0]), exercise.mode)
+            columns = positions(j, right, len(channel[0]), exercise.mode)
             taps.append(
                 tuple(
-                    Tap(None if row is None or column is None else channel[row][column], weight)
+                    Tap(outside if row is None or column is None else channel[row][column], weight)
                     for column, weight in zip(columns, weights, strict=True)
                 )
             )
@@ -141,7 +161,7 @@ def _cell(exercise: Exercise, channels: Sequence[Matrix], i: int, j: int) -> Out
     return OutputValue(i, j, value, tuple(taps), divisor)
 
 
-def _positions(i: int, window: Window, n: int, mode: str) -> list[int | None]:
+def positions(i: int, window: Window, n: int, mode: str) -> list[int | None]:
     """The input positions of output position i along an axis of n; None outside."""
     start = i * window.stride - window.before
     return [_inside(start + tap * window.dilation, n, mode) for tap in range(window.kernel)]
@@ -152,6 +172,8 @@ def _inside(position: int, n: int, mode: str) -> int | None:
         return position
     if mode == "replicate":
         return 0 if position < 0 else n - 1
+    if mode == "symmetric":
+        return -1 - position if position < 0 else 2 * n - 1 - position
     if mode == "circular":
         return position % n
     if mode == "reflect" and -n < position < 2 * n - 1:
@@ -175,7 +197,7 @@ def _value(exercise: Exercise, taps: list[tuple[Tap, ...]], i: int, j: int) -> t
 def _counted(exercise: Exercise, i: int, j: int) -> int:
     """Positions of a window in the map and its padding: one that is rounded up may reach beyond."""
     count = 1
-    for position, n, window in zip((i, j), exercise.input.size, _windows(exercise), strict=True):
+    for position, n, window in zip((i, j), exercise.input.size, windows_of(exercise), strict=True):
         start = position * window.stride - window.before
         inside = [tap for tap in range(window.kernel) if start + tap * window.dilation < n + window.after]
         count *= len(inside)

@@ -126,8 +126,8 @@ def test_axes_are_named_where_they_differ() -> None:
 def test_a_wrong_field_stands_beside_the_right_one() -> None:
     # VGG-16's pool5: (154 - 1) * 2 + 2 = 308 instead of 196 + 1 * 16 = 212
     lines = told(cnncalc.summarize("vgg16"), "pool5.receptive_field", "308")
-    assert "wrong: r = (r_in - 1) * s + f_eff = (154 - 1) * 2 + 2 = 308" in lines
-    assert "right: r = r_in + (f_eff - 1) * j_in = 196 + (2 - 1) * 16 = 212" in lines
+    assert "wrong: r = (r_in - 1) * s + f = (154 - 1) * 2 + 2 = 308" in lines
+    assert "right: r = r_in + (f - 1) * j_in = 196 + (2 - 1) * 16 = 212" in lines
 
 
 def titles(network: Summary, key: str, text: str) -> list[str]:

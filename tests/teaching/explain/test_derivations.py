@@ -103,7 +103,7 @@ def test_a_recurrence_that_changes_moves_table_and_working_together(monkeypatch)
     monkeypatch.setattr("cnncalc.analysis.spans.SIZE", wrong)
     layer = figures("8x8x3", CONV)["c"]
     assert layer.receptive_field.size == (4, 4)
-    assert lines(layer, "receptive_field")[0] == "r = r_in + f_eff * j_in = 1 + 3 * 1 = 4"
+    assert lines(layer, "receptive_field")[0] == "r = r_in + f * j_in = 1 + 3 * 1 = 4"
 
 
 # -- shapes -------------------------------------------------------------------------------------------
@@ -176,7 +176,7 @@ def test_weights_biases_and_their_sum():
 def test_groups_divide_the_channels_first():
     assert lines(figures("8x8x6", conv(groups=2))["c"], "parameters")[:2] == [
         "C_g = C_in / g = 6 / 2 = 3",
-        "weights = f_h * f_w * C_g * C_out = 3 * 3 * 3 * 4 = 108",
+        "weights = C_out * f_h * f_w * C_g = 4 * 3 * 3 * 3 = 108",
     ]
 
 
@@ -286,9 +286,9 @@ def test_a_layer_that_works_in_place_holds_nothing():
 def test_the_three_recurrences_of_a_strided_layer():
     found = figures("32x32x3", conv(name="a", stride=2, padding=1), conv(name="b", kernel=5, padding=2))
     assert lines(found["b"], "receptive_field") == [
-        "r = r_in + (f_eff - 1) * j_in = 3 + (5 - 1) * 2 = 11",
+        "r = r_in + (f - 1) * j_in = 3 + (5 - 1) * 2 = 11",
         "j = j_in * s = 2 * 1 = 2",
-        "first = first_in + a * j_in = -1 + (-2) * 2 = -5",
+        "first = first_in - p * j_in = -1 - 2 * 2 = -5",
     ]
 
 
@@ -302,8 +302,8 @@ def test_dilation_spreads_the_window():
 def test_a_kernel_that_differs_by_axis_is_worked_out_by_axis():
     found = along(figures("32x32x3", conv(kernel=[1, 7]))["c"], "receptive_field")
     assert [(axes, text) for axes, text in found if text.startswith("r =")] == [
-        ("height", "r = r_in + (f_eff - 1) * j_in = 1 + (1 - 1) * 1 = 1"),
-        ("width", "r = r_in + (f_eff - 1) * j_in = 1 + (7 - 1) * 1 = 7"),
+        ("height", "r = r_in + (f - 1) * j_in = 1 + (1 - 1) * 1 = 1"),
+        ("width", "r = r_in + (f - 1) * j_in = 1 + (7 - 1) * 1 = 7"),
     ]
 
 
@@ -338,7 +338,11 @@ def test_what_reads_the_whole_map_spans_all_its_positions(reader):
     found = figures("32x32x3", conv(stride=2, padding=1), reader, {"dense": 10})
     layer = found["dense1"] if reader == "flatten" else found["global_avg_pool1"]
     # 16 positions, 2 pixels apart, each 3 wide: 3 + 15*2 = 33, one more than the image
-    assert lines(layer, "receptive_field") == ["r = r_in + (f_eff - 1) * j_in = 3 + (16 - 1) * 2 = 33"]
+    assert lines(layer, "receptive_field") == [
+        "f = n = 16",
+        "r = r_in + (f - 1) * j_in = 3 + (16 - 1) * 2 = 33",
+    ]
+    assert "16x16 positions, like a 16x16 kernel" in derive(layer, "receptive_field").steps[0].because
     assert derive(layer, "receptive_field").remarks == (
         "a whole map was read on the way: all positions share this field",
         "larger than the image of 32x32x3: the rest lies in the padding",
@@ -358,7 +362,7 @@ def test_several_inputs_are_worked_out_one_by_one():
         "  - conv: {name: b, from: right, filters: 2, kernel: 5, stride: 2x1, padding: 2}\n"
         "  - concat: {name: both, from: [a, b]}\n"
     )
-    assert ("of left, height and width", "r = r_in + (f_eff - 1) * j_in = 1 + (3 - 1) * 1 = 3") in along(
+    assert ("of left, height and width", "r = r_in + (f - 1) * j_in = 1 + (3 - 1) * 1 = 3") in along(
         siamese["a"], "receptive_field"
     )
     assert along(siamese["both"], "receptive_field") == [
@@ -376,7 +380,7 @@ def test_a_transposed_convolution_divides_the_jump():
         "f_eff = 2",
         "r = r_in + (f_eff - 1) * j_in = 3 + (2 - 1) * 2 = 5",
         "j = 1",
-        "first = first_in + a * j_in = -1 + (-1) * 2 = -3",
+        "first = first_in + start * j_in = -1 + (-1) * 2 = -3",
     ]
     assert derivation.value.size == (5, 5)
 
@@ -384,7 +388,7 @@ def test_a_transposed_convolution_divides_the_jump():
 def test_a_jump_of_half_a_pixel_is_a_fraction():
     up = figures("8x8x3", {"upsample": 2})[0]
     (jump,) = (step for step in derive(up, "receptive_field").steps if step.symbol == "j")
-    assert (jump.value, jump.because) == (Fraction(1, 2), "a step of 1 pixels now holds 2 positions")
+    assert (jump.value, jump.because) == (Fraction(1, 2), "a step of 1 in the input now holds 2 positions")
     assert jump.text() == "j = 1/2"
 
 
@@ -509,8 +513,8 @@ def test_the_output_of_a_block_is_worked_out_at_the_layer_that_last_changed_it()
             {"pixel_shuffle": 2},  # 8 / 2**2 = 2 channels of 8x8
             [
                 ("n_out = n * r = 4 * 2 = 8", "r positions in place of one"),
-                ("c = r**d = 2**2 = 4", "positions of a block of r along each of d axes"),
-                ("C_out = C_in / c = 8 / 4 = 2", "c channels are laid out as the blocks of one"),
+                ("q = r**d = 2**2 = 4", "positions of a block of r along each of d axes"),
+                ("C_out = C_in / q = 8 / 4 = 2", "q channels are laid out as the blocks of one"),
             ],
         ),
     ],

@@ -135,8 +135,8 @@ MISTAKES = (
         "the 1x1 convolution behind the depthwise one is left out",
         "A separable convolution has two steps, and the 1x1 step is most of the work.",
         MULTIPLIES,
-        _in_multiplies(Without("C_out")),
-        when=_filters_channels_alone,
+        _in_multiplies(Instead("prod(f) * C_in * m * prod(N_out)")),
+        when=lambda q: _filters_channels_alone(q) and "C_out" in q.symbols_of("multiplies"),
     ),
     Mistake(
         "M8",
