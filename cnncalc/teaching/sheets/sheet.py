@@ -25,8 +25,8 @@ LONGEST_HEADING = {"given": 500_000, "conventions": 1_000, "architecture": 1_000
 LARGEST = 4_000_000
 """Characters of a sheet."""
 
-BLANK = ("", "?", "-", "...", "_", "__", "___", "____")
-"""What stands where nothing was answered."""
+BLANK = re.compile(r"[\s_.…?-]*")
+"""What stands where nothing was answered: nothing, or a line to write on."""
 
 LAYOUTS = ("hwc", "chw")
 
@@ -76,7 +76,7 @@ class Sheet(NamedTuple):
 def heading(key: str, text: str, place: Place | None, problems: Problems) -> dict[str, object]:
     """What one of the plain headings of a sheet says, read; what is wrong goes to the problems."""
     value = " ".join(text.split())
-    if not value:
+    if not value or (key == "student" and BLANK.fullmatch(value)):
         return {}
     if len(value) > LONGEST_HEADING.get(key, LONGEST_ANSWER) or not value.isprintable():
         problems.add(f"{quoted(key)} is a short printable text; found {quoted(value)}", place)
@@ -143,20 +143,21 @@ def _seeds(key: str, text: str, place: Place | None, problems: Problems) -> dict
     return {}
 
 
-IN_CHINESE = {
-    "标题": "title", "姓名": "student", "学生": "student", "网络": "architecture", "网络结构": "architecture",
-    "输入": "input", "答案": "answers", "布局": "layout", "变体": "variant",
+OTHER_NAMES = {
+    "name": "student", "your name": "student", "标题": "title", "姓名": "student", "学生": "student",
+    "网络": "architecture", "网络结构": "architecture", "输入": "input", "答案": "answers",
+    "布局": "layout", "变体": "variant",
 }  # fmt: skip
 
 
 def heading_name(text: str) -> str:
     """A heading by its own name, in whatever case and language.
 
-    >>> heading_name("Architecture "), heading_name("姓名")
-    ('architecture', 'student')
+    >>> heading_name("Architecture "), heading_name("姓名"), heading_name("Name")
+    ('architecture', 'student', 'student')
     """
     word = text.strip().casefold()
-    return IN_CHINESE.get(word, word)
+    return OTHER_NAMES.get(word, word)
 
 
 HEADINGS = (

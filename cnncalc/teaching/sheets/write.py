@@ -50,7 +50,7 @@ def _yaml(sheet: Worksheet, answers: bool) -> Iterator[str]:
 
 POINTS = (
     "# What an answer is worth, by key, layer or figure; 1 if nothing is said:",
-    "# points: {output: 2, total.parameters: 5}",
+    "# points: {'*.output': 2, C1.*: 3, total.parameters: 5}",
     "# What part of it an answer gets that is right for an earlier wrong one, that counts by another",
     "# convention, or that one known mistake explains:",
     "# credit: {follows: 1, convention: 0.5, mistake: 0}",
