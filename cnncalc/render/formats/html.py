@@ -8,6 +8,7 @@ from cnncalc.render import Format, Terminal
 
 if TYPE_CHECKING:
     from cnncalc.report.base import Heading, Report, Row
+    from cnncalc.report.worksheet import WorksheetReport
 
 STYLE = """
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
@@ -89,4 +90,11 @@ def _row(
     return f"<tr{f' class={role}' if role != 'layer' and role else ''}>{''.join(texts)}</tr>"
 
 
-FORMAT = Format("html", ("html", "htm"), board=True, table=table, working=table)
+def worksheet(report: "WorksheetReport", terminal: Terminal) -> str:
+    """The sheet to print, or to fill in in a browser."""
+    from cnncalc.render.sheet_html import page
+
+    return page(report)
+
+
+FORMAT = Format("html", ("html", "htm"), board=True, table=table, working=table, worksheet=worksheet)

@@ -11,6 +11,7 @@ from cnncalc.render.latex_equations import rows
 if TYPE_CHECKING:
     from cnncalc.report.base import Heading, Report
     from cnncalc.report.working import LayerWorking, Worked, Working
+    from cnncalc.report.worksheet import WorksheetReport
     from cnncalc.teaching.explain.given import Given
     from cnncalc.teaching.explain.step import Step
 
@@ -162,4 +163,11 @@ def _reason(step: "Step") -> str:
     return "".join(spelled(m) if (m := SYMBOL.fullmatch(part)) else escape(part) for part in parts)
 
 
-FORMAT = Format("latex", ("tex",), table=table, working=working)
+def worksheet(report: "WorksheetReport", terminal: Terminal) -> str:
+    """The sheet as a document with ruled cells, to be printed."""
+    from cnncalc.render.sheet_latex import document
+
+    return document(report, escape)
+
+
+FORMAT = Format("latex", ("tex",), table=table, working=working, worksheet=worksheet)

@@ -92,7 +92,7 @@ def filled(sheet: Sheet, rows: list[list[Cell]], problems: Problems) -> Sheet:
 
 
 def _rows(source: Source, problems: Problems) -> Iterator[list[Cell]]:
-    reader = csv.reader(io.StringIO(source.text), delimiter=_delimiter(source.text), strict=True)
+    reader = csv.reader(io.StringIO(source.text), delimiter=delimiter_of(source.text), strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -116,7 +116,7 @@ def _cells_of_any_length() -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """What separates the cells of the row of headings."""
     lines = (
         line
