@@ -47,13 +47,18 @@ MOST_VARIANTS = 10_000
     "--variant",
     type=click.IntRange(0, 10**9),
     metavar="SEED",
-    help="Other sizes and channels, the same for the same SEED.",
+    help="Other sizes, channels and kernels, the same for the same SEED.",
 )
 @click.option(
     "--variants",
     type=click.IntRange(1, MOST_VARIANTS),
     metavar="N",
     help="A sheet for each variant from 1 to N, in the folder -o.",
+)
+@click.option(
+    "--vary",
+    type=click.Choice(["sizes", "windows"]),
+    help="Change sizes and channels; or kernels, strides, paddings too.  [default: windows]",
 )
 @click.option(
     "--roster", metavar="FILE", help="A sheet for each student in this CSV, of a variant of their own."
@@ -78,6 +83,7 @@ def command(
     seed: int | None,
     variant: int | None,
     variants: int | None,
+    vary: str | None,
     roster: str | None,
     fillable: bool,
     answers: bool,
@@ -92,12 +98,15 @@ def command(
     which network it is, with --set, --input and --variant. Activation functions and dropout are shown,
     but not asked for.
 
-    With --variant SEED the sizes and channels change, so that each student gets a network of their own.
+    With --variant SEED sizes, channels, kernels, strides and paddings change, so that each student gets
+    a network of their own.
     """
     if sum(one is not None for one in (variant, variants, roster)) > 1:
         raise click.UsageError(
             "--variant is one network, --variants and --roster a class: give only one of them"
         )
+    if vary and variant is None and not (variants or roster):
+        raise click.UsageError("--vary says what variants change: give --variant, --variants or --roster too")
     students = None if roster is None else _students(roster)
     count = variants if students is None else len(students)
     is_folder = count and not os.path.splitext(file or "")[1]
@@ -112,6 +121,8 @@ def command(
     network = cnncalc.load(spec, **of_network(settings, inputs))
     folder = file if count and not one_key else os.path.dirname(file or "")
     headings = headings_of(spec, settings, inputs, layout, folder or "")
+    if vary != "sizes" and (variant is not None or count):
+        headings["vary"] = "windows"
     asked = tuple(names_in_list(columns)), tuple(names_in_list(blank)), seed
     homework = Homework(network, headings, *asked, answers, form, fillable)
     if count is None:

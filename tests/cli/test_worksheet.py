@@ -69,7 +69,9 @@ class Form(HTMLParser):
 
 def test_a_form_saves_a_sheet_that_is_read_back_and_knows_no_answer(folder):
     """What its script writes: the name, what the sheet says of its network, and each field by its key."""
-    told = printed("worksheet", "lenet5", "--variant", "17", "--set", "classes=7", "--fillable")
+    told = printed(
+        "worksheet", "lenet5", "--variant", "17", "--vary", "sizes", "--set", "classes=7", "--fillable"
+    )
     form = Form(told)
     answers = dict.fromkeys(form.keys, "") | {"C1.output": "36×36×7", "total.parameters": "1"}
     lines = [f"  {json.dumps(key)}: {json.dumps(text)}" for key, text in answers.items()]
@@ -77,7 +79,9 @@ def test_a_form_saves_a_sheet_that_is_read_back_and_knows_no_answer(folder):
     (folder / "saved.yaml").write_text(saved, encoding="utf-8")
     outcome = run("check", "saved.yaml", "--format", "csv")
     assert [line.split(",")[3] for line in outcome.out.splitlines()] == ["verdict", "right", "wrong"]
-    key = printed("worksheet", "lenet5", "--variant", "17", "--set", "classes=7", "--answers")
+    key = printed(
+        "worksheet", "lenet5", "--variant", "17", "--vary", "sizes", "--set", "classes=7", "--answers"
+    )
     assert len(form.keys) == 31 and set(re.findall(r"\d{4,}", key)).isdisjoint(re.findall(r"\d+", told))
     assert not re.search(r"https?:|src=|@import|url\(", told)
 
@@ -210,6 +214,7 @@ def test_a_class_gets_a_sheet_each_and_one_key(folder):
         (["lenet5", "--variants", "2"], "give the folder with -o"),
         (["lenet5", "--variants", "2", "--roster", "x.csv"], "give only one of them"),
         (["lenet5", "--roster", "x.csv", "-o", "class"], "cannot read 'x.csv'"),
+        (["lenet5", "--vary", "sizes"], "--vary says what variants change"),
         (["lenet5", "--fillable", "--format", "csv"], "--fillable is a form in HTML"),
         (["lenet5", "--fillable", "--answers"], "--fillable is a form in HTML"),
         (["lenet5", "-o", "sheet.doc"], "does not end like a format"),

@@ -57,7 +57,11 @@ class Homework(NamedTuple):
         from cnncalc.teaching.sheets.variant import variant as changed
         from cnncalc.teaching.sheets.worksheet import FIGURES_ASKED, NotAskedError, worksheet
 
-        of = self.network if variant is None else changed(self.network, variant)
+        of = (
+            self.network
+            if variant is None
+            else changed(self.network, variant, self.headings.get("vary") == "windows")
+        )
         told = self.headings if variant is None else {**self.headings, "variant": str(variant)}
         with usage_errors(NotAskedError):
             return worksheet(

@@ -176,7 +176,7 @@ class Grader:
     def differences(self, sheet: Sheet) -> Iterator[str]:
         """Where a sheet says something else than the key: what the key says counts."""
         key = self.key.sheet
-        for name in ("architecture", "input", "settings", "layout", "dtype", "batch", "conventions"):
+        for name in ("architecture", "input", "settings", "vary", "layout", "dtype", "batch", "conventions"):
             said, meant = getattr(sheet, name), getattr(key, name)
             if said in (meant, Sheet._field_defaults[name]):
                 continue

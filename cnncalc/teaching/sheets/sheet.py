@@ -30,6 +30,9 @@ BLANK = re.compile(r"[\s_.…?-]*")
 
 LAYOUTS = ("hwc", "chw")
 
+VARY = ("sizes", "windows")
+"""What a variant changes: sizes and channels, or kernels, strides and paddings too."""
+
 FIGURES = (*COLUMNS, *ALIASES, *AXIS)
 """What may be asked of a layer."""
 
@@ -38,7 +41,8 @@ class Sheet(NamedTuple):
     """A sheet as it was read; what is wrong with it was reported on the way.
 
     architecture: a path or a bundled name, or the tree of a spec that is written in the sheet itself.
-    variant: the seed by which its sizes and channels are changed; None for the network as it is. claims:
+    variant: the seed by which its sizes and channels are changed; None for the network as it is. vary:
+    `windows` where kernels, strides and paddings are changed too. claims:
     the answers; an empty cell is none. blank: the keys of questions that nobody answered. given: columns and
     keys of figures that the sheet itself tells, which are no answers. points: what an answer is worth, by its
     key, its layer or its figure; credit: the part of it that an answer gets which is not right; variants: the
@@ -49,6 +53,7 @@ class Sheet(NamedTuple):
     architecture: str | Tree | None = None
     input: str = ""
     variant: int | None = None
+    vary: str = "sizes"
     settings: Mapping[str, str] = {}
     layout: str = "hwc"
     dtype: str = "float32"
@@ -86,6 +91,8 @@ def heading(key: str, text: str, place: Place | None, problems: Problems) -> dic
         return {key: tuple(filter(None, map(str.strip, value.split(";"))))}
     elif key == "layout" and value.lower() not in LAYOUTS:
         problems.add(f"'layout' is hwc (28x28x6) or chw (6x28x28); found {quoted(value)}", place)
+    elif key == "vary" and value.lower() not in VARY:
+        problems.add(f"'vary' is sizes or windows; found {quoted(value)}", place)
     elif key == "dtype" and OTHER_DTYPES.get(value, value) not in BYTES:
         hint = did_you_mean(value, BYTES) or f"; there are {listing(BYTES)}"
         problems.add(f"there is no dtype {quoted(value)}{hint}", place)
@@ -96,7 +103,9 @@ def heading(key: str, text: str, place: Place | None, problems: Problems) -> dic
             key: tuple(filter(None, (convention(word.strip(), place, problems) for word in value.split(","))))
         }
     else:
-        read = {"layout": value.lower(), "dtype": OTHER_DTYPES.get(value, value)}.get(key, value)
+        read = {"layout": value.lower(), "vary": value.lower(), "dtype": OTHER_DTYPES.get(value, value)}.get(
+            key, value
+        )
         return {key: int(value) if key == "batch" else read}
     return {}
 
@@ -161,7 +170,7 @@ def heading_name(text: str) -> str:
 
 
 HEADINGS = (
-    "title", "student", "architecture", "input", "variant", "variants", "layout", "dtype", "batch",
-    "conventions", "given",
+    "title", "student", "architecture", "input", "variant", "variants", "vary", "layout", "dtype",
+    "batch", "conventions", "given",
 )  # fmt: skip
 """What stands above the answers, in YAML as keys, in CSV as lines that begin with `#`."""

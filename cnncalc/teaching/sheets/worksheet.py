@@ -14,8 +14,8 @@ from cnncalc.network import Network
 from cnncalc.problem import listing
 from cnncalc.shape import Shape, size_text
 from cnncalc.summary import LayerSummary, Summary
+from cnncalc.teaching.sheets.chance import Chance
 from cnncalc.teaching.sheets.sheet import FIGURES
-from cnncalc.teaching.sheets.variant import Chance
 
 FIGURES_ASKED = ("output", "parameters", "multiplies", "receptive_field")
 """The columns of a worksheet, and what is asked in it, unless somebody says otherwise."""
