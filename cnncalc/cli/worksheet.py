@@ -101,20 +101,15 @@ def command(
     With --variant SEED sizes, channels, kernels, strides and paddings change, so that each student gets
     a network of their own.
     """
-    if sum(one is not None for one in (variant, variants, roster)) > 1:
-        raise click.UsageError(
-            "--variant is one network, --variants and --roster a class: give only one of them"
-        )
-    if vary and variant is None and not (variants or roster):
-        raise click.UsageError("--vary says what variants change: give --variant, --variants or --roster too")
+    _expect_one_of(variant, variants, roster)
+    if (vary or force) and not (variants or roster or (vary and variant is not None)):
+        raise click.UsageError("--vary and --force are for variants: give --variants or --roster too")
     students = None if roster is None else _students(roster)
     count = variants if students is None else len(students)
     is_folder = count and not os.path.splitext(file or "")[1]
     form = chosen_format(format, None if is_folder else file, WORKSHEET, _usual(answers, fillable))
     if fillable and (answers or form.name != "html"):
-        raise click.UsageError(
-            "--fillable is a form in HTML for the students: leave out --answers and --format"
-        )
+        raise click.UsageError("--fillable is a form in HTML for students, without --answers and --format")
     one_key = answers and form.for_programs  # 'grade' reads it
     if count and not one_key and not file:
         raise click.UsageError("a class has a sheet for each student: give the folder with -o")
@@ -132,6 +127,13 @@ def command(
     elif file:
         texts = homework.numbered(count) if students is None else homework.named(students)
         write_folder(file, dict(texts), force)
+
+
+def _expect_one_of(variant: int | None, variants: int | None, roster: str | None) -> None:
+    if sum(one is not None for one in (variant, variants, roster)) > 1:
+        raise click.UsageError(
+            "--variant is one network, --variants and --roster a class: give only one of them"
+        )
 
 
 def _usual(answers: bool, fillable: bool) -> str:

@@ -181,10 +181,11 @@ class Grader:
             if said in (meant, Sheet._field_defaults[name]):
                 continue
             both = isinstance(said, (str, int)) and isinstance(meant, (str, int))
+            differ = "differ from the key's, which count" if name.endswith("s") else "differs from the key's"
             yield (
                 f"{name} {quoted(str(said))} is not the key's, {quoted(str(meant))}"
                 if both
-                else f"{name} differs from the key's, which counts"
+                else f"its {name} {differ}"
             )
         if key.variants is None and sheet.variant != key.variant:
             yield f"variant {sheet.variant or 'none'} is not the key's, {key.variant or 'none'}"
