@@ -19,6 +19,9 @@ LETTER, GAP, BLANK_CELL = 0.19, 0.31, 2.6
 LONGEST, LONGEST_ACROSS = (3.2, 4.2), (6.0, 7.0)
 """Centimetres of the longest name and kind, upright and across; a longer one takes several lines."""
 
+NARROWEST = 0.88
+"""The part of their width to which columns shrink before the page is turned."""
+
 TALL, LOW = r"\rule[-4.2mm]{0pt}{10.4mm}", r"\rule[-1.6mm]{0pt}{5.2mm}"
 """Struts: of a row with cells to write in, and of one without."""
 
@@ -26,9 +29,9 @@ TALL, LOW = r"\rule[-4.2mm]{0pt}{10.4mm}", r"\rule[-1.6mm]{0pt}{5.2mm}"
 def document(report: "WorksheetReport", escape: "Callable[[str], str]") -> str:
     """The sheet, on A4, upright if its columns fit; a long table goes on on the next page under its head."""
     widths = _widths(report, LONGEST)
-    upright = _total(widths) <= PORTRAIT
+    upright = NARROWEST * _total(widths) <= PORTRAIT
     widths = widths if upright else _widths(report, LONGEST_ACROSS)
-    scale = min(1.0, LANDSCAPE / _total(widths))
+    scale = min(1.0, (PORTRAIT if upright else LANDSCAPE) / _total(widths))
     return "\n".join(
         [
             rf"\documentclass[a4paper{'' if upright else ',landscape'}]{{article}}",

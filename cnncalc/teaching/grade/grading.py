@@ -176,7 +176,7 @@ class Grader:
     def differences(self, sheet: Sheet) -> Iterator[str]:
         """Where a sheet says something else than the key: what the key says counts."""
         key = self.key.sheet
-        for name in ("architecture", "input", "settings", "vary", "layout", "dtype", "batch", "conventions"):
+        for name in ("architecture", "input", "settings", "layout", "dtype", "batch", "conventions"):
             said, meant = getattr(sheet, name), getattr(key, name)
             if said in (meant, Sheet._field_defaults[name]):
                 continue
@@ -187,6 +187,8 @@ class Grader:
                 if both
                 else f"its {name} {differ}"
             )
+        if sheet.variant is not None and sheet.vary != key.vary:
+            yield f"vary {quoted(sheet.vary)} is not the key's, {quoted(key.vary)}"
         if key.variants is None and sheet.variant != key.variant:
             yield f"variant {sheet.variant or 'none'} is not the key's, {key.variant or 'none'}"
 

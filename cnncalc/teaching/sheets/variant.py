@@ -4,6 +4,7 @@ A seed gives the same network with every Python, on every machine: see `chance`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from math import ceil, gcd
 from typing import Any, NamedTuple
@@ -40,16 +41,20 @@ def variant(network: Network, seed: int, windows: bool = False) -> Network:
     are multiplied by one factor, and where that does not either, only the sizes change.
     windows: kernels, strides and paddings change too, if some can. SpecError where nothing fits.
     """
-    chance = Chance(seed)
-    found = next(_rewound(network, chance), None) if windows else None
+    changed = next(_that_fit(network, Chance(seed), windows), None)
+    if changed is None:
+        message = f"no variant {seed} of {network.name} was found that fits together; its sizes are tied"
+        raise SpecError([Problem(message)])
+    return changed._replace(name=f"{network.name}, variant {seed}")
+
+
+def _that_fit(network: Network, chance: Chance, windows: bool) -> Iterator[Network]:
+    """The variants that fit together, those that change the most first."""
+    if windows:
+        yield from _rewound(network, chance)
     for inputs, channels in _drawn(network, chance):
-        try:
-            changed = found or rebuilt(network, inputs, channels)
-        except LayerError:
-            continue
-        return changed._replace(name=f"{network.name}, variant {seed}")
-    message = f"no variant {seed} of {network.name} was found that fits together; its sizes are tied"
-    raise SpecError([Problem(message)])
+        with suppress(LayerError):
+            yield rebuilt(network, inputs, channels)
 
 
 def _rewound(network: Network, chance: Chance) -> Iterator[Network]:
@@ -60,11 +65,9 @@ def _rewound(network: Network, chance: Chance) -> Iterator[Network]:
         free = number < WINDOW_DRAWS // 2
         new = {count: chance.one_of(widths(count)) if free else count for count in counts}
         windows = Rewinding(drawn(network, jump, chance), jump)
-        try:
+        with suppress(LayerError):
             on_same = rebuilt(network, network.inputs, lambda count, new=new: new.get(count, count), windows)  # type: ignore[misc]
             yield from _resized(network, on_same, chance)
-        except LayerError:
-            continue
 
 
 def _resized(network: Network, changed: Network, chance: Chance) -> Iterator[Network]:
@@ -72,8 +75,13 @@ def _resized(network: Network, changed: Network, chance: Chance) -> Iterator[Net
     steps = _steps(changed)
     for offsets in (_covered(changed), dict.fromkeys(steps, 0), None):
         resized = rebuilt(changed, _inputs(changed, steps, chance, offsets), lambda count: count)
-        if fits_as(network, resized):
+        if fits_as(network, resized) and _told(resized) != _told(network):
             yield resized
+
+
+def _told(network: Network) -> list[tuple[Layer | None, Shape]]:
+    """What makes a network another one."""
+    return [(node.layer, node.output) for node in network.nodes]
 
 
 def _covered(network: Network) -> dict[int, int]:

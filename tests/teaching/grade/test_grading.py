@@ -196,6 +196,16 @@ def test_each_gets_the_network_of_their_variant(folder):
     assert "variant 17 is that of in/zoe.yaml too" in ada.remarks
 
 
+def test_a_variant_has_the_windows_that_the_key_says(folder):
+    of = key("architecture: lenet5\nvary: windows\nvariants: 1-30\nanswers: {C1.output: , C1.rf: }\n")
+    answers = "{C1.output: 34x34x7, C1.rf: 3}"  # 36x36x1 and a kernel of 3x3: 36 - 3 + 1 = 34
+    submitted(answers, "vary: windows\nvariant: 17\n", "ada.yaml")
+    submitted("{C1.output: 36x36x7, C1.rf: 5}", "variant: 17\n", "bob.yaml")  # of 40x40x1, as without windows
+    ada, bob = graded(of)
+    assert (ada.points, ada.remarks) == (2, ())
+    assert (bob.points, bob.remarks[0]) == (0, "vary 'sizes' is not the key's, 'windows'")
+
+
 def test_a_student_is_who_the_sheet_says_else_the_folder_else_the_file(folder):
     submitted("C1.parameters: 156", "architecture: lenet5\nstudent: Ada Lovelace\n", "x.yaml")
     submitted("C1.parameters: 156", name="bob.yaml")
