@@ -110,7 +110,7 @@ HOSTILE: tuple[Callable[[Path], None], ...] = (
     holding(".csv", "layer,parameters\n" + "".join(f"L{i},{i}\n" for i in range(100_000))),
     holding(".csv", b"\0" * 100_000),
     holding(".csv", "layer,parameters\nC1,156\n".encode("utf-16-be")),
-    holding(".csv", "layer,parameters\nÜbung,156\n".encode("latin-1")),
+    holding(".csv", "layer,parameters\n日本,156\n".encode("shift-jis")),
     holding(".csv", 'layer,parameters\nC1,"=HYPERLINK(""http://x"")"\n=1/0,@x\n-x,"+1\n'),
     holding(".csv", ""),
     holding(".md", "|\n" * 100_000 + "| layer | x |\n"),

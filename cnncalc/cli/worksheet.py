@@ -1,8 +1,7 @@
 """`cnncalc worksheet SPEC`: the table of a network with blanks, as homework; and the key to it."""
 
 import os
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,17 +13,16 @@ from cnncalc.cli.options import (
     names_in_list,
     of_network,
     set_option,
-    set_values,
     spec_argument,
-    usage_errors,
 )
-from cnncalc.cli.parts.streams import write_text
-from cnncalc.render import Format, render
+from cnncalc.cli.parts.folders import write_folder
+from cnncalc.cli.parts.homework import Homework, headings_of
+from cnncalc.cli.parts.streams import complain, write_text
+from cnncalc.render import Format
 from cnncalc.report import WORKSHEET
 
 if TYPE_CHECKING:
-    from cnncalc.network import Network
-    from cnncalc.teaching.sheets.worksheet import Worksheet
+    from cnncalc.teaching.sheets.roster import Student
 
 EXAMPLES = """\b
 Examples:
@@ -49,7 +47,7 @@ MOST_VARIANTS = 10_000
     "--variant",
     type=click.IntRange(0, 10**9),
     metavar="SEED",
-    help="Other sizes and channels, the same for the same SEED.",
+    help="Other sizes, channels and kernels, the same for the same SEED.",
 )
 @click.option(
     "--variants",
@@ -57,6 +55,15 @@ MOST_VARIANTS = 10_000
     metavar="N",
     help="A sheet for each variant from 1 to N, in the folder -o.",
 )
+@click.option(
+    "--vary",
+    type=click.Choice(["sizes", "windows"]),
+    help="Change sizes and channels; or kernels, strides, paddings too.  [default: windows]",
+)
+@click.option(
+    "--roster", metavar="FILE", help="A sheet for each student in this CSV, of a variant of their own."
+)
+@click.option("--fillable", is_flag=True, help="In HTML: a form that saves a sheet for 'check' and 'grade'.")
 @click.option("--answers", is_flag=True, help="The key; 'cnncalc grade' reads it as YAML or CSV.")
 @click.option("--layout", type=click.Choice(["hwc", "chw"]), default="hwc", help="28x28x6 or 6x28x28.")
 @click.option(
@@ -66,9 +73,7 @@ MOST_VARIANTS = 10_000
     help="How to write it.  [default: markdown; a key: yaml]",
 )
 @click.option("-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending.")
-@click.option(
-    "--force", is_flag=True, help="With --variants: overwrite sheets that are there, filled in or not."
-)
+@click.option("--force", is_flag=True, help="With --variants or --roster: overwrite sheets that are there.")
 def command(
     spec: str,
     settings: tuple[str, ...],
@@ -78,6 +83,9 @@ def command(
     seed: int | None,
     variant: int | None,
     variants: int | None,
+    vary: str | None,
+    roster: str | None,
+    fillable: bool,
     answers: bool,
     layout: str,
     format: Format | None,
@@ -90,115 +98,54 @@ def command(
     which network it is, with --set, --input and --variant. Activation functions and dropout are shown,
     but not asked for.
 
-    With --variant SEED the sizes and channels change, so that each student gets a network of their own.
+    With --variant SEED sizes, channels, kernels, strides and paddings change, so that each student gets
+    a network of their own.
     """
-    if variant is not None and variants is not None:
-        raise click.UsageError("--variant is one network, --variants a class: give either or the other")
-    is_folder = variants and not os.path.splitext(file or "")[1]
-    form = chosen_format(format, None if is_folder else file, WORKSHEET, "yaml" if answers else "markdown")
-    one_key = answers and form.worksheet is not None  # 'grade' reads it
-    if variants and not one_key and not file:
-        raise click.UsageError("--variants writes a sheet for each: give the folder with -o")
+    _expect_one_of(variant, variants, roster)
+    if (vary or force) and not (variants or roster or (vary and variant is not None)):
+        raise click.UsageError("--vary and --force are for variants: give --variants or --roster too")
+    students = None if roster is None else _students(roster)
+    count = variants if students is None else len(students)
+    is_folder = count and not os.path.splitext(file or "")[1]
+    form = chosen_format(format, None if is_folder else file, WORKSHEET, _usual(answers, fillable))
+    if fillable and (answers or form.name != "html"):
+        raise click.UsageError("--fillable is a form in HTML for students, without --answers and --format")
+    one_key = answers and form.for_programs  # 'grade' reads it
+    if count and not one_key and not file:
+        raise click.UsageError("a class has a sheet for each student: give the folder with -o")
     network = cnncalc.load(spec, **of_network(settings, inputs))
-    folder = file if variants and not one_key else os.path.dirname(file or "")
-    headings = _headings(spec, settings, inputs, layout, folder or "")
-    homework = Homework(
-        network, headings, tuple(names_in_list(columns)), tuple(names_in_list(blank)), seed, answers, form
-    )
-    if one_key and variants:
-        write_text(homework.key_for(variants), file)
-    elif variants and file:
-        _write_class(homework, variants, file, force)
-    else:
+    folder = file if count and not one_key else os.path.dirname(file or "")
+    headings = headings_of(spec, settings, inputs, layout, folder or "")
+    if vary != "sizes" and (variant is not None or count):
+        headings["vary"] = "windows"
+    asked = tuple(names_in_list(columns)), tuple(names_in_list(blank)), seed
+    homework = Homework(network, headings, *asked, answers, form, fillable)
+    if count is None:
         write_text(homework.text(variant), file)
+    elif one_key:
+        write_text(homework.key_for(count), file)
+    elif file:
+        texts = homework.numbered(count) if students is None else homework.named(students)
+        write_folder(file, dict(texts), force)
 
 
-class Homework(NamedTuple):
-    """What is asked of whom: it gives the sheet of every variant."""
-
-    network: "Network"
-    headings: Mapping[str, str]
-    columns: tuple[str, ...]
-    blank: tuple[str, ...]
-    seed: int | None
-    answers: bool
-    format: Format
-
-    def text(self, variant: int | None) -> str:
-        """The worksheet of a variant, or of the network itself."""
-        return self._written(self._sheet(variant))
-
-    def key_for(self, variants: int) -> str:
-        """The one key to all variants, without their answers."""
-        return self._written(self._sheet(None).unanswered({**self.headings, "variants": f"1-{variants}"}))
-
-    def _sheet(self, variant: int | None) -> "Worksheet":
-        from cnncalc.teaching.sheets.variant import variant as changed
-        from cnncalc.teaching.sheets.worksheet import FIGURES_ASKED, NotAskedError, worksheet
-
-        of = self.network if variant is None else changed(self.network, variant)
-        told = self.headings if variant is None else {**self.headings, "variant": str(variant)}
-        with usage_errors(NotAskedError):
-            return worksheet(
-                cnncalc.summarize(of), told, self.columns or FIGURES_ASKED, self.blank, self.seed
-            )
-
-    def _written(self, sheet: "Worksheet") -> str:
-        from cnncalc.report.worksheet import WorksheetReport
-
-        return render(WorksheetReport(sheet, self.answers), self.format.name)
-
-
-def _write_class(homework: Homework, variants: int, folder: str, force: bool) -> None:
-    """A sheet for each variant; none of them where one that somebody may have filled in is in the way."""
-    from cnncalc.files import holds
-    from cnncalc.problem import listing
-
-    _make_folder(folder)
-    width, ending = len(str(variants)), homework.format.ending
-    paths = {
-        number: os.path.join(folder, f"variant-{number:0{width}}.{ending}")
-        for number in range(1, variants + 1)
-    }
-    there = [number for number, path in paths.items() if os.path.lexists(path) and not force]
-    done = [number for number in there if holds(paths[number], homework.text(number))]
-    filled_in = [paths[number] for number in there if number not in done]
-    if filled_in:
+def _expect_one_of(variant: int | None, variants: int | None, roster: str | None) -> None:
+    if sum(one is not None for one in (variant, variants, roster)) > 1:
         raise click.UsageError(
-            f"{listing(filled_in)}: there already with another text, perhaps filled in; --force overwrites"
+            "--variant is one network, --variants and --roster a class: give only one of them"
         )
-    for number, path in paths.items():
-        if number not in done:
-            write_text(homework.text(number), path)
 
 
-def _headings(
-    spec: str, settings: tuple[str, ...], inputs: tuple[str, ...], layout: str, folder: str
-) -> dict[str, str]:
-    """What a sheet says of its network, so that 'check' finds it."""
-    from cnncalc.problem import quoted
-
-    if spec == "-":
-        raise click.UsageError("a sheet names its network: give a file or a bundled name rather than -")
-    is_file = os.path.isfile(spec)
-    told = {"architecture": os.path.relpath(spec, folder or ".").replace(os.sep, "/") if is_file else spec}
-    if inputs:
-        told["input"] = ", ".join(inputs)
-    if settings:
-        told["settings"] = "; ".join(f"{n}={_spaced(v)}" for n, v in set_values(settings).items())
-    for key, text in told.items():
-        if not text.isprintable():
-            raise click.UsageError(f"a sheet says its {key}, which has to be printable; found {quoted(text)}")
-    return told | ({"layout": layout} if layout != "hwc" else {})
+def _usual(answers: bool, fillable: bool) -> str:
+    """The format where none is asked for."""
+    return "html" if fillable else "yaml" if answers else "markdown"
 
 
-def _spaced(value: str) -> str:
-    """A blank behind each comma, so that none is taken for one between thousands."""
-    return ", ".join(part.strip() for part in value.split(","))
+def _students(roster: str) -> "list[Student]":
+    """The students in the list; names that stand there twice are told."""
+    from cnncalc.teaching.sheets.roster import doubles, read_roster
 
-
-def _make_folder(path: str) -> None:
-    try:
-        os.makedirs(path, exist_ok=True)
-    except OSError as error:
-        raise click.UsageError(f"cannot write to '{path}': {error.strerror}") from None
+    students = read_roster(roster)
+    for sentence in doubles(students):
+        complain(f"{roster}: {sentence}")
+    return students

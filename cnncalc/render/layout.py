@@ -92,7 +92,7 @@ class Layout:
             if cell_len(text) <= width:
                 yield [text]
             elif self.table.headings[i].wraps:
-                yield wrap(text, width, break_long_words=False) or [""]
+                yield wrap(text, width, break_long_words=i == self.names) or [""]
             else:
                 yield broken(text, len(guides), width) if i == self.names else [text]
 
@@ -151,6 +151,8 @@ class Layout:
 
     def _narrowest(self) -> int:
         """The width with which every name stands in a few lines; names that cannot are cut."""
+        if self.table.headings[self.names].wraps:
+            return NARROWEST_NAME
         names = [(len(self._guides(row)), texts[self.names]) for row, texts in self._pairs()]
         widths = range(NARROWEST_NAME, LONGEST_NAME)
         return next((w for w in widths if all(_fits(name, n, w) for n, name in names)), LONGEST_NAME)

@@ -32,8 +32,10 @@ def folder(tmp_path, monkeypatch):
 def test_a_row_per_student_with_points_and_the_commonest_mistakes():
     told = printed("grade", "key.yaml", "in")
     rows = [line.split() for line in told.splitlines()]
-    assert ["ada", "in/ada.yaml", "2", "2", "2", "0", "0", "0"] in rows
-    assert ["bob", "in/bob.yaml", "0.5", "2", "0", "0", "2", "0"] in rows  # a half for biases left out
+    # points, of; right, follow, part, wrong, unread, blank
+    assert ["ada", "in/ada.yaml", "2", "2", "2", "0", "0", "0", "0", "0", "no", "name"] in rows
+    bob = ["bob", "in/bob.yaml", "0.5", "2", "0", "0", "1", "1", "0", "0", "no", "name"]
+    assert bob in rows  # a half for biases left out; one bias for the layer is wrong
     assert "1 x the biases are left out [P2]" in told
     assert "Mean" in told and "Median" in told
 
@@ -59,8 +61,9 @@ def test_a_key_that_cannot_be_used_ends_with_2(folder):
     assert "no sheets in empty" in refused("grade", "key.yaml", "empty")
 
 
-def test_a_submission_that_is_not_there_is_told():
-    assert "there is no such file" in run("grade", "key.yaml", "nowhere.yaml").err
+def test_a_submission_that_is_not_there_is_an_error_and_no_student_with_0_points():
+    told = " ".join(refused("grade", "key.yaml", "in", "nowhere.yaml", "no-folder").split())
+    assert "there is no file or folder 'nowhere.yaml' or 'no-folder'" in told
 
 
 @pytest.mark.parametrize("by", ["student", "answer"])
@@ -163,3 +166,35 @@ def test_a_row_may_be_a_question_a_mistake_or_an_answer():
     assert "C1.parameters" in printed("grade", "key.yaml", "in", "--by", "question")
     assert "P2" in printed("grade", "key.yaml", "in", "--by", "mistake")
     assert "48001" in printed("grade", "key.yaml", "in", "--by", "answer")
+
+
+def test_each_student_gets_a_text_without_the_right_figures(folder):
+    printed("grade", "key.yaml", "in", "--feedback", "back")
+    assert sorted(path.name for path in (folder / "back").iterdir()) == [
+        "=HYPERLINK(_http_x_).txt", "ada.txt", "bob.txt",
+    ]  # fmt: skip
+    told = (folder / "back/bob.txt").read_text()
+    assert "0.5 of 2 points" in told and "The biases are left out." in told
+    assert "156" not in told and "48120" not in told
+
+
+def test_a_text_to_a_student_is_not_written_over(folder):
+    printed("grade", "key.yaml", "in", "--feedback", "back")
+    (folder / "back/bob.txt").write_text("well done, see page 3")
+    (folder / "back/ada.txt").unlink()
+    assert "bob.txt: there already with another text" in refused(
+        "grade", "key.yaml", "in", "--feedback", "back"
+    )
+    assert not (folder / "back/ada.txt").exists()  # all or none
+    printed("grade", "key.yaml", "in", "--feedback", "back", "--force")
+    assert "0.5 of 2 points" in (folder / "back/bob.txt").read_text()
+    assert "--force overwrites what --feedback writes" in refused("grade", "key.yaml", "in", "--force")
+
+
+def test_json_has_the_statistics_of_the_class():
+    of = json.loads(printed("grade", "key.yaml", "in", "--format", "json"))["statistics"]
+    # 2, 0.5 and 0 of 2 points: mean 5/6; (49 + 4 + 25)/36/3 = 0.7222..., root 0.849836
+    assert of == {
+        "sheets": 3, "mean": 0.833333, "median": 0.5, "deviation": 0.849836, "lowest": 0, "highest": 2,
+        "histogram": [1, 0, 1, 0, 0, 0, 0, 0, 0, 1],
+    }  # fmt: skip

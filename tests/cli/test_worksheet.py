@@ -1,5 +1,10 @@
 """`cnncalc worksheet`: what it prints, and that `check` reads it."""
 
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
 import pytest
 from commandline import printed, refused, run
 
@@ -12,8 +17,157 @@ def folder(tmp_path, monkeypatch):
 
 def test_markdown_has_blanks_and_says_of_which_network_it_is():
     lines = printed("worksheet", "lenet5", "--blank", "parameters").splitlines()
-    assert "| C1 | conv 5x5, 6 filters | 28x28x6 | ... | 117600 | 5 |" in lines
-    assert {"- student:", "- architecture: lenet5"} <= set(lines)
+    assert "| C1 | conv 5x5, 6 filters | 28x28x6 | .......... | 117600 | 5 |" in lines
+    assert "input 32x32x1 · Name: .............................." in lines
+    assert "- architecture: lenet5" in lines
+    assert lines[-1].startswith("3x3/2: kernel 3x3, stride 2. Parameters: weights and biases")
+
+
+def test_a_name_on_the_visible_line_is_the_students(folder):
+    sheet = printed("worksheet", "lenet5", "--blank", "parameters").replace("Name: " + "." * 30, "Name: Ada")
+    (folder / "sheet.md").write_text(sheet.replace("..........", "156", 1))
+    assert "Ada (sheet.md)" in run("check", "sheet.md").out
+
+
+def test_a_sheet_in_latex_is_a_document_with_cells_to_write_in():
+    told = printed("worksheet", "lenet5", "--blank", "parameters,multiplies", "--format", "latex")
+    assert told.startswith("\\documentclass[a4paper]{article}") and told.endswith("\\end{document}\n")
+    assert r"Name: \rule[-1mm]{75mm}{0.4pt}" in told and "Input 32x32x1." in told
+    assert r"& C1 & conv 5x5, 6 filters & 28x28x6 &  &  & 5 \\ \hline" in told
+    assert "..." not in told and "156" not in told
+    across = printed("worksheet", "resnet18", "--format", "latex")
+    assert across.startswith("\\documentclass[a4paper,landscape]{article}")
+
+
+def test_a_key_in_latex_has_the_answers_and_no_line_for_a_name():
+    told = printed("worksheet", "lenet5", "--answers", "--format", "latex")
+    assert "& C1 & conv 5x5, 6 filters & 28x28x6 & 156 & 117600 & 5" in told and "Name:" not in told
+
+
+def test_a_page_has_empty_cells_and_loads_nothing():
+    told = printed("worksheet", "lenet5", "--blank", "parameters", "--format", "html")
+    assert "<td>C1</td><td>conv 5x5, 6 filters</td>" in told and '<td class="n b"></td>' in told
+    assert not re.search(r"https?:|src=|@import|url\(", told)
+    assert "Name: <i>&nbsp;</i>" in told and "156" not in told and "<script" not in told
+
+
+class Form(HTMLParser):
+    """The fields of a form, and what it says of its network."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.keys: list[str] = []
+        self.head = self.student = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.keys += [given["data-key"]] if "data-key" in given else []
+        self.head = given.get("data-head", self.head)
+        self.student = given["value"] if given.get("name") == "student" else self.student
+
+
+def test_a_form_saves_a_sheet_that_is_read_back_and_knows_no_answer(folder):
+    """What its script writes: the name, what the sheet says of its network, and each field by its key."""
+    told = printed(
+        "worksheet", "lenet5", "--variant", "17", "--vary", "sizes", "--set", "classes=7", "--fillable"
+    )
+    form = Form(told)
+    answers = dict.fromkeys(form.keys, "") | {"C1.output": "36×36×7", "total.parameters": "1"}
+    lines = [f"  {json.dumps(key)}: {json.dumps(text)}" for key, text in answers.items()]
+    saved = "\n".join([f"student: {json.dumps('Zoë')}", f"{form.head}answers:", *lines, ""])
+    (folder / "saved.yaml").write_text(saved, encoding="utf-8")
+    outcome = run("check", "saved.yaml", "--format", "csv")
+    assert [line.split(",")[3] for line in outcome.out.splitlines()] == ["verdict", "right", "wrong"]
+    key = printed(
+        "worksheet", "lenet5", "--variant", "17", "--vary", "sizes", "--set", "classes=7", "--answers"
+    )
+    assert len(form.keys) == 31 and set(re.findall(r"\d{4,}", key)).isdisjoint(re.findall(r"\d+", told))
+    assert not re.search(r"https?:|src=|@import|url\(", told)
+
+
+def roster(folder: Path, text: str, coding: str = "utf-8") -> str:
+    (folder / "names.csv").write_bytes(text.encode(coding))
+    return "names.csv"
+
+
+@pytest.mark.parametrize(
+    ("text", "coding"),
+    [
+        ("Ada Lovelace\nJürgen Groß\n", "utf-8"),
+        ("name\nAda Lovelace\nJürgen Groß\n", "cp1252"),
+        ("Name\tID\r\nAda Lovelace\t1\r\nJürgen Groß\t2\r\n", "utf-16"),
+        ("sep=;\r\nVorname;Nachname;E-Mail\r\nAda;Lovelace;a@x\r\nJürgen;Groß;j@x\r\n;;\r\n", "cp1252"),
+        ("id,student,mail\n1,Ada Lovelace,a@x\n2,Jürgen Groß,j@x\n", "utf-8-sig"),
+    ],
+)
+def test_each_student_of_a_roster_gets_a_sheet_with_their_name(text, coding, folder):
+    printed("worksheet", "lenet5", "--roster", roster(folder, text, coding), "--format", "csv", "-o", "class")
+    assert sorted(path.name for path in (folder / "class").iterdir()) == [
+        "Ada_Lovelace.csv",
+        "Jürgen_Groß.csv",
+    ]
+    sheet = (folder / "class/Jürgen_Groß.csv").read_text(encoding="utf-8")
+    assert "# student: Jürgen Groß\n" in sheet and "# variant: 2\n" in sheet
+
+
+def test_a_class_of_a_roster_is_graded_by_its_one_key(folder):
+    names = roster(folder, "".join(f"Student {i}\n" for i in range(1, 6)))
+    printed("worksheet", "lenet5", "--roster", names, "--answers", "-o", "key.yaml")
+    assert "variants: 1-5\n" in (folder / "key.yaml").read_text()
+    printed("worksheet", "lenet5", "--roster", names, "--format", "yaml", "-o", "class")
+    graded = json.loads(printed("grade", "key.yaml", "class", "--format", "json"))
+    assert [(one["student"], one["variant"]) for one in graded["students"]] == [
+        (f"Student {i}", i) for i in range(1, 6)
+    ]
+    assert graded["needs_your_eye"] == []
+
+
+def test_students_of_the_same_name_are_told_apart_and_told(folder):
+    names = roster(folder, "name,id\nAda,1\nBob,2\nada,3\n")
+    outcome = run("worksheet", "lenet5", "--roster", names, "--format", "yaml", "-o", "class")
+    assert outcome.code == 0 and "names.csv: 'Ada' stands 2 times, in lines 2, 4" in outcome.err
+    assert sorted(path.name for path in (folder / "class").iterdir()) == [
+        "Ada_1.yaml",
+        "Bob.yaml",
+        "ada_3.yaml",
+    ]
+
+
+def test_names_of_files_are_safe_on_every_system(folder):
+    names = roster(folder, '../../etc/passwd\nCON\n"a/b:c*?"\nAda\nADA\n')
+    run("worksheet", "lenet5", "--roster", names, "--format", "yaml", "-o", "class")
+    assert sorted(path.name for path in (folder / "class").iterdir()) == [
+        "ADA_2.yaml", "Ada.yaml", "_CON.yaml", "a_b_c.yaml", "etc_passwd.yaml",
+    ]  # fmt: skip
+
+
+def test_no_sheet_is_written_where_one_may_be_filled_in(folder):
+    names = roster(folder, "Ada\nBob\n")
+    args = ("worksheet", "lenet5", "--roster", names, "--format", "yaml", "-o", "class")
+    printed(*args)
+    (folder / "class/Bob.yaml").write_text("student: Bob\nanswers: {C1.output: 28x28x6}\n")
+    (folder / "class/Ada.yaml").unlink()
+    assert "perhaps filled in" in refused(*args)
+    assert not (folder / "class/Ada.yaml").exists()  # all or none
+    printed(*args, "--force")
+    assert "variant: 2" in (folder / "class/Bob.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "'names.csv' names no student"),
+        ("name,id\n", "'names.csv' names no student"),
+        ("name,id\nAda,1\n,2\n", "names.csv:3:1: error: a student without a name"),
+        ('name\n"Ada\n', "not CSV"),
+        ("name\nA\x07da\n", "a name is a short printable text"),
+    ],
+)
+def test_a_roster_that_cannot_be_used_is_told_where(text, message, folder):
+    told = refused("worksheet", "lenet5", "--roster", roster(folder, text), "-o", "class")
+    assert message in " ".join(told.split())
+    assert not (folder / "class").exists()
 
 
 @pytest.mark.parametrize("form", ["yaml", "csv", "md"])
@@ -56,8 +210,14 @@ def test_a_class_gets_a_sheet_each_and_one_key(folder):
     [
         (["lenet5", "--blank", "weigths"], "no figure is called 'weigths'"),
         (["lenet5", "--columns", "name"], "no figure is called 'name'"),
-        (["lenet5", "--variant", "1", "--variants", "2"], "give either or the other"),
+        (["lenet5", "--variant", "1", "--variants", "2"], "give only one of them"),
         (["lenet5", "--variants", "2"], "give the folder with -o"),
+        (["lenet5", "--variants", "2", "--roster", "x.csv"], "give only one of them"),
+        (["lenet5", "--roster", "x.csv", "-o", "class"], "cannot read 'x.csv'"),
+        (["lenet5", "--vary", "sizes"], "--vary and --force are for variants"),
+        (["lenet5", "--variant", "1", "--force"], "--vary and --force are for variants"),
+        (["lenet5", "--fillable", "--format", "csv"], "--fillable is a form in HTML"),
+        (["lenet5", "--fillable", "--answers"], "--fillable is a form in HTML"),
         (["lenet5", "-o", "sheet.doc"], "does not end like a format"),
         (["-"], "a sheet names its network"),
         (["lenet6"], "did you mean 'lenet5'"),

@@ -9,6 +9,7 @@ from cnncalc.render import Format, Terminal
 if TYPE_CHECKING:
     from cnncalc.report.base import Heading, Report, Row
     from cnncalc.report.matrices import MatricesReport, Shown
+    from cnncalc.report.worksheet import WorksheetReport
 
 STYLE = """
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
@@ -114,4 +115,13 @@ def _matrix(one: "Shown") -> str:
     return f'<div class="scroll"><table>{caption}{body}</table></div>'
 
 
-FORMAT = Format("html", ("html", "htm"), board=True, table=table, working=table, matrices=matrices)
+def worksheet(report: "WorksheetReport", terminal: Terminal) -> str:
+    """The sheet to print, or to fill in in a browser."""
+    from cnncalc.render.sheet_html import page
+
+    return page(report)
+
+
+FORMAT = Format(
+    "html", ("html", "htm"), board=True, table=table, working=table, worksheet=worksheet, matrices=matrices
+)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cnncalc.report.base import Heading, Report
     from cnncalc.report.matrices import MatricesReport, Shown
     from cnncalc.report.working import LayerWorking, Worked, Working
+    from cnncalc.report.worksheet import WorksheetReport
     from cnncalc.teaching.explain.given import Given
     from cnncalc.teaching.explain.letters import Letter
     from cnncalc.teaching.explain.step import Step
@@ -195,4 +196,11 @@ def _bracketed(one: "Shown") -> str:
     return rf"{label}\left[\begin{{array}}{{{columns}}} {rows} \end{{array}}\right]"
 
 
-FORMAT = Format("latex", ("tex",), table=table, working=working, matrices=matrices)
+def worksheet(report: "WorksheetReport", terminal: Terminal) -> str:
+    """The sheet as a document with ruled cells, to be printed."""
+    from cnncalc.render.sheet_latex import document
+
+    return document(report, escape)
+
+
+FORMAT = Format("latex", ("tex",), table=table, working=working, worksheet=worksheet, matrices=matrices)

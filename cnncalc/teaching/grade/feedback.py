@@ -22,16 +22,20 @@ def number(points: Fraction) -> int | float:
 
 
 def hints(answer: GradedAnswer) -> Iterator[str]:
-    """Sentences: what was answered, how it was judged, and the mistakes that lead to just that."""
+    """Sentences: what was answered, how it was judged, and the mistakes that lead to just that.
+
+    Several mistakes that lead there are alternatives, joined by "or".
+    """
     if answer.mark is None:
         yield "Not answered."
         return
     yield f"{answer.text}: {WORDS[answer.word]}."
     if answer.mark.remark and answer.word != "follows":
         yield _sentence(answer.mark.remark)
-    for cause in answer.mark.causes[:MOST_CAUSES]:
-        yield _sentence(cause.said)
-        yield from dict.fromkeys(mistake.advice for mistake in cause.mistakes)
+    causes = answer.mark.causes[:MOST_CAUSES]
+    if causes:
+        yield _sentence(", or ".join(cause.said for cause in causes))
+    yield from dict.fromkeys(mistake.advice for cause in causes for mistake in cause.mistakes)
 
 
 def _sentence(text: str) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from cnncalc.problem import Problem, SpecError, listing, printable, quoted
+from cnncalc.problem import Problem, SpecError, printable, quoted
 from cnncalc.teaching.check.expect import Claim
 from cnncalc.teaching.check.mark import Mark, Marker, is_convention
 from cnncalc.teaching.grade.key import Asked, Key, KeyQuestion
+from cnncalc.teaching.grade.odd import Odd, Reason, named, with_doubles
 from cnncalc.teaching.grade.submissions import Submission
 from cnncalc.teaching.mistakes.base import Wrong
 from cnncalc.teaching.sheets.read import sheet_in
@@ -31,8 +32,6 @@ WORDS: Mapping[Word, str] = {
 }
 """What became of an answer."""
 
-MOST_NAMED = 5
-
 
 class GradedAnswer(NamedTuple):
     """The answer to a question: what it says, how it was judged, and what it earned."""
@@ -50,7 +49,11 @@ class GradedAnswer(NamedTuple):
 
 
 class Graded(NamedTuple):
-    """A submission after grading. problems: why it could not be read; remarks: what else has to be said."""
+    """A submission after grading.
+
+    problems: why it could not be read; odd: what else has to be said. nameless: nobody wrote a name on it, so
+    that the student is who the file or its folder says.
+    """
 
     file: str
     student: str
@@ -58,7 +61,22 @@ class Graded(NamedTuple):
     answers: tuple[GradedAnswer, ...] = ()
     variant: int | None = None
     problems: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
+    odd: tuple[Odd, ...] = ()
+    nameless: bool = False
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What else has to be said, in sentences."""
+        return tuple(odd.text for odd in self.odd)
+
+    @property
+    def whose(self) -> str:
+        """The student, however the name is spaced and capitalized."""
+        return " ".join(self.student.casefold().split())
+
+    def says(self, reason: Reason) -> bool:
+        """Whether it has to be looked at for this reason."""
+        return any(odd.reason == reason for odd in self.odd)
 
     @property
     def points(self) -> Fraction:
@@ -76,7 +94,7 @@ def grade(key: Key, found: Iterable[Submission]) -> list[Graded]:
     What is worked out for one submission serves the next.
     """
     grader = Grader(key)
-    return list(_with_doubles([grader.graded(submission) for submission in found]))
+    return list(with_doubles([grader.graded(submission) for submission in found]))
 
 
 class Grader:
@@ -94,7 +112,8 @@ class Grader:
             return whole._replace(problems=(printable(f"{quoted(submission.name)}: {submission.fault}"),))
         try:
             sheet = sheet_in(submission.path)
-            whole = whole._replace(student=sheet.student or submission.student, variant=sheet.variant)
+            student = sheet.student or submission.student
+            whole = whole._replace(student=student, variant=sheet.variant, nameless=not sheet.student)
             marker = self.marker(sheet)
             claims, beside = self.answered(sheet, marker)
             answers = tuple(
@@ -105,7 +124,8 @@ class Grader:
         except Exception as error:  # no sheet may end the run: the others' points are not its author's
             fault = f"a defect of ours, please report it: {type(error).__name__}: {error}"
             return whole._replace(problems=(printable(f"{quoted(submission.name)}: {fault}"),))
-        return whole._replace(answers=answers, remarks=(*self.differences(sheet), *beside))
+        differences = (Odd("other network", text) for text in self.differences(sheet))
+        return whole._replace(answers=answers, odd=(*differences, *beside))
 
     def marker(self, sheet: Sheet) -> Marker:
         """What marks this sheet: by the key's network, or by the variant of it that was handed out."""
@@ -121,7 +141,7 @@ class Grader:
             self.markers[variant] = self.key.marker(variant)
         return self.markers[variant]
 
-    def answered(self, sheet: Sheet, marker: Marker) -> tuple[dict[Asked, Claim], list[str]]:
+    def answered(self, sheet: Sheet, marker: Marker) -> tuple[dict[Asked, Claim], list[Odd]]:
         """The answers to what is asked, and remarks on the others."""
         claims: dict[Asked, Claim] = {}
         twice, beside = [], []
@@ -133,8 +153,8 @@ class Grader:
                 twice.append(claim.key)
             else:
                 claims[asked] = claim
-        remarks = [f"answered twice, the first counts: {_named(twice)}"] if twice else []
-        return claims, [*remarks, *([f"not asked: {_named(beside)}"] if beside else [])]
+        odd = [Odd("answered twice", f"answered twice, the first counts: {named(twice)}")] if twice else []
+        return claims, [*odd, *([Odd("not asked", f"not asked: {named(beside)}")] if beside else [])]
 
     def marked(
         self, marker: Marker, claims: Mapping[Asked, Claim]
@@ -161,11 +181,14 @@ class Grader:
             if said in (meant, Sheet._field_defaults[name]):
                 continue
             both = isinstance(said, (str, int)) and isinstance(meant, (str, int))
+            differ = "differ from the key's, which count" if name.endswith("s") else "differs from the key's"
             yield (
                 f"{name} {quoted(str(said))} is not the key's, {quoted(str(meant))}"
                 if both
-                else f"{name} differs from the key's, which counts"
+                else f"its {name} {differ}"
             )
+        if sheet.variant is not None and sheet.vary != key.vary:
+            yield f"vary {quoted(sheet.vary)} is not the key's, {quoted(key.vary)}"
         if key.variants is None and sheet.variant != key.variant:
             yield f"variant {sheet.variant or 'none'} is not the key's, {key.variant or 'none'}"
 
@@ -187,26 +210,3 @@ def judged(mark: Mark) -> Word:
 def refused(sheet: Sheet, message: str) -> SpecError:
     """A sheet that is none for this key."""
     return SpecError([Problem(f"{quoted(sheet.source.name)}: {message}")])
-
-
-def _named(keys: list[str]) -> str:
-    more = [f"{len(keys) - MOST_NAMED} more"] if len(keys) > MOST_NAMED else []
-    return listing([*keys[:MOST_NAMED], *more])
-
-
-def _with_doubles(graded: list[Graded]) -> Iterator[Graded]:
-    """Sheets of the same student, or of the same variant, say so: which of them counts is for people."""
-    students: dict[str, list[str]] = {}
-    variants: dict[int, list[str]] = {}
-    for one in graded:
-        students.setdefault(one.student, []).append(one.file)
-        if one.variant is not None and one.answers:
-            variants.setdefault(one.variant, []).append(one.file)
-    with_variants = len(variants) > 1
-    for one in graded:
-        same = [file for file in students[one.student] if file != one.file]
-        remarks = [f"{quoted(one.student)} handed in {_named(same)} too"] if same else []
-        if with_variants and one.variant is not None and one.answers:
-            others = [file for file in variants[one.variant] if file != one.file and file not in same]
-            remarks += [f"variant {one.variant} is that of {_named(others)} too"] if others else []
-        yield one._replace(remarks=(*one.remarks, *remarks))

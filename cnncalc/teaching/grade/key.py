@@ -1,11 +1,11 @@
 """Key: what is asked, what it is worth, and by which network it is marked."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from cnncalc.effort import Effort
-from cnncalc.problem import Place, Problem, Problems, listing, quoted
+from cnncalc.problem import Problem, Problems, listing, quoted
 from cnncalc.teaching.check.expect import Claim
 from cnncalc.teaching.check.mark import Mark, Marker
 from cnncalc.teaching.sheets.read import network_of, sheet_in, summary_of
@@ -66,7 +66,8 @@ def read_key(path: str) -> Key:
         problems.append(fault)
     named = {key: marker.figures.split(key) for key in asked}
     questions = tuple(KeyQuestion(key, worth(key, named[key], sheet.points), named[key]) for key in asked)
-    for message in (*_twice(questions), *_unused(questions, sheet.points), *_no_credit(sheet.credit)):
+    said = (*_unused(questions, sheet.points), *_unclear(questions, sheet.points), *_no_credit(sheet.credit))
+    for message in (*_twice(questions), *said):
         problems.add(f"{path}: {message}")
     if problems:
         raise problems.error()
@@ -75,9 +76,17 @@ def read_key(path: str) -> Key:
 
 def worth(key: str, asked: Asked, points: Mapping[str, Fraction]) -> Fraction:
     """What an answer is worth: said for its key, else for its layer, else for its figure, else 1."""
+    return next((points[name] for name in _names(key, asked) if name in points), Fraction(1))
+
+
+def _names(key: str, asked: Asked) -> tuple[str, ...]:
+    """By what points are said for a question, what is said most exactly first.
+
+    `C1.output`; of its layer `C1.*` or `C1`; of its figure `*.output` or `output`.
+    """
     owner, figure = asked
-    named = (key, f"{owner}.{figure}", owner, key.rpartition(".")[2], figure)
-    return next((points[name] for name in named if name in points), Fraction(1))
+    short = key.rpartition(".")[2]
+    return (key, f"{owner}.{figure}", f"{owner}.*", owner, f"*.{short}", f"*.{figure}", short, figure)
 
 
 def _faults(marker: Marker, sheet: Sheet, asked: Iterable[str]) -> Iterator[Problem]:
@@ -106,16 +115,24 @@ def _twice(questions: Iterable[KeyQuestion]) -> Iterator[str]:
 
 def _unused(questions: Iterable[KeyQuestion], points: Mapping[str, Fraction]) -> Iterator[str]:
     """Points for what nobody is asked for."""
-    known: dict[str, Place | None] = {}
-    for question in questions:
-        owner, figure = question.asked
-        known.update(dict.fromkeys((question.key, f"{owner}.{figure}", owner, figure)))
-        known[question.key.rpartition(".")[2]] = None
+    known = dict.fromkeys(name for question in questions for name in _names(question.key, question.asked))
     effort = Effort()
     for name in points:
         if name not in known:
             hint = effort.hint(name, known)
             yield f"there are points for {quoted(name)}, which is no key, layer or figure in it{hint}"
+
+
+def _unclear(questions: Sequence[KeyQuestion], points: Mapping[str, Fraction]) -> Iterator[str]:
+    """Points for a name that some layer has and some figure too: in LeNet-5 a layer is called `output`."""
+    layers = {question.asked[0] for question in questions}
+    figures = {name for one in questions for name in (one.key.rpartition(".")[2], one.asked[1])}
+    for name in points:
+        if name in layers and name in figures:
+            yield (
+                f"there are points for {quoted(name)}, which is a layer and a figure: write '{name}.*' for"
+                f" the layer, or '*.{name}' for the figure of every layer"
+            )
 
 
 def _no_credit(credit: Mapping[str, Fraction]) -> Iterator[str]:

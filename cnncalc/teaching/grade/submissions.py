@@ -18,12 +18,14 @@ class Submission(NamedTuple):
 
     path: where it lies. name: by which the teacher knows it. student: whose it is unless the sheet says
     something else: the folder below the one that was given, or the file's name. fault: why it is none.
+    skipped: a file in a folder that does not end like a sheet, such as a .docx.
     """
 
     path: str
     name: str
     student: str
     fault: str = ""
+    skipped: bool = False
 
 
 def submissions(given: Iterable[str]) -> Iterator[Submission]:
@@ -31,13 +33,21 @@ def submissions(given: Iterable[str]) -> Iterator[Submission]:
 
     In folders files count that end like sheets. Links are not followed there: they may lead anywhere.
     """
+    return (one for one in files_in(given) if not one.skipped)
+
+
+def files_in(given: Iterable[str]) -> Iterator[Submission]:
+    """The same, and the files that were skipped."""
     for path in given:
         if os.path.isdir(path):
             yield from _in_folder(path)
         else:
-            yield Submission(
-                path, path, _stem(path), "" if os.path.lexists(path) else "there is no such file"
-            )
+            yield Submission(path, path, _stem(path))
+
+
+def missing(given: Iterable[str]) -> list[str]:
+    """Those of the paths at which there is nothing."""
+    return [path for path in given if not os.path.lexists(path)]
 
 
 def _in_folder(top: str) -> Iterator[Submission]:
@@ -49,10 +59,10 @@ def _in_folder(top: str) -> Iterator[Submission]:
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             found = list(_below(entry.path, entry.name, DEEPEST))
-            yield from found or [
-                Submission(entry.path, entry.path, _stem(entry.name), "the folder holds no sheet")
-            ]
-        elif _counts(entry):
+            yield from found
+            if all(one.skipped for one in found):
+                yield Submission(entry.path, entry.path, _stem(entry.name), "the folder holds no sheet")
+        else:
             yield _submission(entry, _stem(entry.name))
 
 
@@ -68,8 +78,7 @@ def _below(folder: str, student: str, deepest: int) -> Iterator[Submission]:
         return
     for entry in entries:
         if not entry.is_dir(follow_symlinks=False):
-            if _counts(entry):
-                yield _submission(entry, _stem(student))
+            yield _submission(entry, _stem(student))
         elif deepest:
             yield from _below(entry.path, student, deepest - 1)
         else:
@@ -89,6 +98,8 @@ def _counts(entry: os.DirEntry[str]) -> bool:
 
 
 def _submission(entry: os.DirEntry[str], student: str) -> Submission:
+    if not _counts(entry):
+        return Submission(entry.path, entry.path, student, skipped=True)
     what = "folder" if os.path.isdir(entry.path) else "file"
     fault = f"a link is not followed; hand in the {what} itself" if entry.is_symlink() else ""
     return Submission(entry.path, entry.path, student, fault)

@@ -38,6 +38,9 @@ REMARKS = (
 """Columns that are no answers."""
 
 DELIMITERS = (",", ";", "\t", "，")
+SEPARATOR = "sep="
+"""A first line such as `sep=;`, which Excel writes and reads."""
+
 PAIRS = ("settings", "points", "credit")
 """Headings that hold `name=value; name=value`."""
 
@@ -56,12 +59,24 @@ def read_csv(source: Source, problems: Problems) -> Sheet:
     """The sheet; what is wrong with it goes to the problems."""
     said, rows = list[dict[str, object]](), list[list[Cell]]()
     for row in _rows(source, problems):
-        if row and row[0].text.startswith("#"):
-            text = ",".join(cell.text for cell in row).rstrip(",;").lstrip("# ")
-            said.append(told(text, row[0].place, problems))
-        elif any(cell.text for cell in row):
+        if (row and row[0].text.startswith("#")) or (not rows and _names_student(row)):
+            said.append(told(_heading_line(row), row[0].place, problems))
+        elif any(cell.text for cell in row) and not (row[0].text.startswith(SEPARATOR) and not rows):
             rows.append(row)
     return filled(Sheet(source).saying(said), rows, problems)
+
+
+def _heading_line(row: list[Cell]) -> str:
+    """`architecture: lenet5`, whether what is said stands in the first cell or in the next one."""
+    first, *others = (cell.text for cell in row)
+    rest = ",".join(others).strip(",; ")
+    return f"{first.lstrip('# ')}{',' if rest and not first.endswith((':', '：')) else ''}{rest}".rstrip(",;")
+
+
+def _names_student(row: list[Cell]) -> bool:
+    """Whether it is the line for the name, its `#` lost: `Name: Ada`, or `Name:` and `Ada`."""
+    name, colon, _ = (row[0].text if row else "").replace("：", ":", 1).partition(":")
+    return bool(colon) and heading_name(name) == "student"
 
 
 def filled(sheet: Sheet, rows: list[list[Cell]], problems: Problems) -> Sheet:
@@ -77,7 +92,7 @@ def filled(sheet: Sheet, rows: list[list[Cell]], problems: Problems) -> Sheet:
 
 
 def _rows(source: Source, problems: Problems) -> Iterator[list[Cell]]:
-    reader = csv.reader(io.StringIO(source.text), delimiter=_delimiter(source.text), strict=True)
+    reader = csv.reader(io.StringIO(source.text), delimiter=delimiter_of(source.text), strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -101,9 +116,13 @@ def _cells_of_any_length() -> Iterator[None]:
         csv.field_size_limit(before)
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """What separates the cells of the row of headings."""
-    lines = (line for line in text.splitlines() if line.strip() and not line.lstrip('"').startswith("#"))
+    lines = (
+        line
+        for line in text.splitlines()
+        if line.strip() and not line.lstrip('"').startswith(("#", SEPARATOR))
+    )
     first = next(lines, "")
     return max(DELIMITERS, key=first.count)
 
@@ -181,7 +200,7 @@ def _answers(
             if len(claims) + len(blank) == MOST_CLAIMS:
                 problems.add(f"more than {MOST_CLAIMS:,} answers", cell.place)
                 return claims, blank
-            if cell.text in BLANK:
+            if BLANK.fullmatch(cell.text):
                 blank.append(key)
             elif len(cell.text) > LONGEST_ANSWER or not (key + cell.text).isprintable():
                 problems.add(f"an answer is a short printable text; found {quoted(cell.text)}", cell.place)

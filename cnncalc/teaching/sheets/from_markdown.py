@@ -18,6 +18,9 @@ RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?")
 SEPARATOR = re.compile(r"(?<!\\)\|")
 EMPHASIS = "*`"
 
+NAME_LINE = re.compile(r"(?:^|·)[\s*]*(?:Name|姓名)[\s*]*[:：]([^·]*)", re.IGNORECASE)
+"""The line for the student's name; `- student: Ada` counts before it."""
+
 
 def read_markdown(source: Source, problems: Problems) -> Sheet:
     """The sheet; what is wrong with it goes to the problems. A second table is not read."""
@@ -33,6 +36,9 @@ def read_markdown(source: Source, problems: Problems) -> Sheet:
         if text.startswith(("- ", "* ")):
             place = Place(source, number, line.index(text) + 3, len(text) - 2)
             said.append(told(plain(text[2:]), place, problems))
+        elif name := NAME_LINE.search(text):
+            place = Place(source, number, line.index(text) + 1, len(text))
+            said.insert(0, told(f"student: {plain(name[1])}", place, problems))
     return filled(Sheet(source).saying(said), rows, problems)
 
 

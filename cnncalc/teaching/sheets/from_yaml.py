@@ -137,7 +137,7 @@ def _answers(
             problems.add(f"{quoted(key)} takes one answer; found {words_for(item)}", item.place)
         elif len(text) > LONGEST_ANSWER or not (key + text).isprintable():
             problems.add(f"an answer is a short printable text; found {quoted(text)}", item.place)
-        elif not text or text in BLANK or (isinstance(item, Scalar) and item.empty):
+        elif BLANK.fullmatch(text) or (isinstance(item, Scalar) and item.empty):
             blank.append(key)
         else:
             claims.append(Claim(key, text, item.place))

@@ -85,7 +85,7 @@ def summary_of(sheet: Sheet, spec: str | None = None) -> Summary:
     SpecError where there is none.
     """
     network = network_of(sheet, spec)
-    changed = network if sheet.variant is None else variant(network, sheet.variant)
+    changed = network if sheet.variant is None else variant(network, sheet.variant, sheet.vary == "windows")
     return Summary(changed, Settings(sheet.batch, sheet.dtype))
 
 

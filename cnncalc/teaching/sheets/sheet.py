@@ -25,10 +25,13 @@ LONGEST_HEADING = {"given": 500_000, "conventions": 1_000, "architecture": 1_000
 LARGEST = 4_000_000
 """Characters of a sheet."""
 
-BLANK = ("", "?", "-", "...", "_", "__", "___", "____")
-"""What stands where nothing was answered."""
+BLANK = re.compile(r"[\s_.…?-]*")
+"""What stands where nothing was answered: nothing, or a line to write on."""
 
 LAYOUTS = ("hwc", "chw")
+
+VARY = ("sizes", "windows")
+"""What a variant changes: sizes and channels, or kernels, strides and paddings too."""
 
 FIGURES = (*COLUMNS, *ALIASES, *AXIS)
 """What may be asked of a layer."""
@@ -38,7 +41,8 @@ class Sheet(NamedTuple):
     """A sheet as it was read; what is wrong with it was reported on the way.
 
     architecture: a path or a bundled name, or the tree of a spec that is written in the sheet itself.
-    variant: the seed by which its sizes and channels are changed; None for the network as it is. claims:
+    variant: the seed by which its sizes and channels are changed; None for the network as it is. vary:
+    `windows` where kernels, strides and paddings are changed too. claims:
     the answers; an empty cell is none. blank: the keys of questions that nobody answered. given: columns and
     keys of figures that the sheet itself tells, which are no answers. points: what an answer is worth, by its
     key, its layer or its figure; credit: the part of it that an answer gets which is not right; variants: the
@@ -49,6 +53,7 @@ class Sheet(NamedTuple):
     architecture: str | Tree | None = None
     input: str = ""
     variant: int | None = None
+    vary: str = "sizes"
     settings: Mapping[str, str] = {}
     layout: str = "hwc"
     dtype: str = "float32"
@@ -76,7 +81,7 @@ class Sheet(NamedTuple):
 def heading(key: str, text: str, place: Place | None, problems: Problems) -> dict[str, object]:
     """What one of the plain headings of a sheet says, read; what is wrong goes to the problems."""
     value = " ".join(text.split())
-    if not value:
+    if not value or (key == "student" and BLANK.fullmatch(value)):
         return {}
     if len(value) > LONGEST_HEADING.get(key, LONGEST_ANSWER) or not value.isprintable():
         problems.add(f"{quoted(key)} is a short printable text; found {quoted(value)}", place)
@@ -86,6 +91,8 @@ def heading(key: str, text: str, place: Place | None, problems: Problems) -> dic
         return {key: tuple(filter(None, map(str.strip, value.split(";"))))}
     elif key == "layout" and value.lower() not in LAYOUTS:
         problems.add(f"'layout' is hwc (28x28x6) or chw (6x28x28); found {quoted(value)}", place)
+    elif key == "vary" and value.lower() not in VARY:
+        problems.add(f"'vary' is sizes or windows; found {quoted(value)}", place)
     elif key == "dtype" and OTHER_DTYPES.get(value, value) not in BYTES:
         hint = did_you_mean(value, BYTES) or f"; there are {listing(BYTES)}"
         problems.add(f"there is no dtype {quoted(value)}{hint}", place)
@@ -96,7 +103,9 @@ def heading(key: str, text: str, place: Place | None, problems: Problems) -> dic
             key: tuple(filter(None, (convention(word.strip(), place, problems) for word in value.split(","))))
         }
     else:
-        read = {"layout": value.lower(), "dtype": OTHER_DTYPES.get(value, value)}.get(key, value)
+        read = {"layout": value.lower(), "vary": value.lower(), "dtype": OTHER_DTYPES.get(value, value)}.get(
+            key, value
+        )
         return {key: int(value) if key == "batch" else read}
     return {}
 
@@ -143,24 +152,25 @@ def _seeds(key: str, text: str, place: Place | None, problems: Problems) -> dict
     return {}
 
 
-IN_CHINESE = {
-    "标题": "title", "姓名": "student", "学生": "student", "网络": "architecture", "网络结构": "architecture",
-    "输入": "input", "答案": "answers", "布局": "layout", "变体": "variant",
+OTHER_NAMES = {
+    "name": "student", "your name": "student", "标题": "title", "姓名": "student", "学生": "student",
+    "网络": "architecture", "网络结构": "architecture", "输入": "input", "答案": "answers",
+    "布局": "layout", "变体": "variant",
 }  # fmt: skip
 
 
 def heading_name(text: str) -> str:
     """A heading by its own name, in whatever case and language.
 
-    >>> heading_name("Architecture "), heading_name("姓名")
-    ('architecture', 'student')
+    >>> heading_name("Architecture "), heading_name("姓名"), heading_name("Name")
+    ('architecture', 'student', 'student')
     """
     word = text.strip().casefold()
-    return IN_CHINESE.get(word, word)
+    return OTHER_NAMES.get(word, word)
 
 
 HEADINGS = (
-    "title", "student", "architecture", "input", "variant", "variants", "layout", "dtype", "batch",
-    "conventions", "given",
+    "title", "student", "architecture", "input", "variant", "variants", "vary", "layout", "dtype",
+    "batch", "conventions", "given",
 )  # fmt: skip
 """What stands above the answers, in YAML as keys, in CSV as lines that begin with `#`."""

@@ -14,8 +14,8 @@ from cnncalc.network import Network
 from cnncalc.problem import listing
 from cnncalc.shape import Shape, size_text
 from cnncalc.summary import LayerSummary, Summary
+from cnncalc.teaching.sheets.chance import Chance
 from cnncalc.teaching.sheets.sheet import FIGURES
-from cnncalc.teaching.sheets.variant import Chance
 
 FIGURES_ASKED = ("output", "parameters", "multiplies", "receptive_field")
 """The columns of a worksheet, and what is asked in it, unless somebody says otherwise."""
@@ -50,6 +50,7 @@ class Worksheet:
 
     inputs: what the network reads, `input 32x32x1`. columns: figures. asked: the keys of those that are left
     blank, in the order of the rows. headings: what a sheet says of its network, `architecture` first.
+    student: whose name stands on it already.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Worksheet:
     rows: tuple[WorksheetRow, ...]
     asked: tuple[str, ...]
     headings: Mapping[str, str]
+    student: str = ""
 
     @cached_property
     def given(self) -> tuple[str, ...]:

@@ -22,13 +22,8 @@ def as_yaml(sheet: Worksheet, answers: bool = False) -> str:
 def _yaml(sheet: Worksheet, answers: bool) -> Iterator[str]:
     yield f"# {sheet.title}, {sheet.inputs}. {KEY_TO if answers else FILL_IN}"
     if not answers:
-        yield "student:"
-    for key, value in sheet.headings.items():
-        if key == "settings":
-            yield "settings:"
-            yield from (f"  {_word(name)}: {text}" for name, _, text in _pairs(value))
-        else:
-            yield f"{key}: {_scalar(value)}"
+        yield f"student: {_scalar(sheet.student)}" if sheet.student else "student:"
+    yield from headings_in_yaml(sheet)
     if answers:
         yield from POINTS
     yield "answers:"
@@ -48,9 +43,19 @@ def _yaml(sheet: Worksheet, answers: bool) -> Iterator[str]:
             yield f"  # {row.name}: {remark}"
 
 
+def headings_in_yaml(sheet: Worksheet) -> Iterator[str]:
+    """What the sheet says of its network."""
+    for key, value in sheet.headings.items():
+        if key == "settings":
+            yield "settings:"
+            yield from (f"  {_word(name)}: {text}" for name, _, text in _pairs(value))
+        else:
+            yield f"{key}: {_scalar(value)}"
+
+
 POINTS = (
     "# What an answer is worth, by key, layer or figure; 1 if nothing is said:",
-    "# points: {output: 2, total.parameters: 5}",
+    "# points: {'*.output': 2, C1.*: 3, total.parameters: 5}",
     "# What part of it an answer gets that is right for an earlier wrong one, that counts by another",
     "# convention, or that one known mistake explains:",
     "# credit: {follows: 1, convention: 0.5, mistake: 0}",
@@ -81,7 +86,7 @@ def as_csv(sheet: Worksheet, answers: bool = False) -> str:
 def _heading_lines(sheet: Worksheet, answers: bool) -> Iterator[str]:
     yield f"# {sheet.title}, {sheet.inputs}. {KEY_TO if answers else FILL_IN}"
     if not answers:
-        yield "# student:"
+        yield f"# student: {sheet.student}".rstrip()
     yield from (f"# {key}: {value}" for key, value in sheet.told)
 
 

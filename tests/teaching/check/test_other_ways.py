@@ -105,9 +105,16 @@ def test_a_chinese_sheet_in_yaml(tmp_path: Path) -> None:
     assert [mark.word for mark in found.marks] == ["right", "right"]
 
 
-@pytest.mark.parametrize("text", ["layer,output\nC1,M\xfcller\n", "layer,output\nC1,28\xd728\xd76\n"])
-def test_windows_1252_is_not_taken_for_chinese(text: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["Müller", "Jürgen Groß", "Groß", "Noël Ångström", "Zoë – “Zo”", "28×28×6"])
+def test_windows_1252_is_read_and_not_taken_for_chinese(name: str, tmp_path: Path) -> None:
     path = tmp_path / "sheet.csv"
-    path.write_bytes(text.encode("cp1252"))
+    path.write_bytes(f"# student: {name}\nlayer,output\nC1,28×28×6\n".encode("cp1252"))
+    sheet = sheet_in(str(path))
+    assert (sheet.student, sheet.claims[0].text) == (name, "28×28×6")
+
+
+def test_japanese_is_taken_for_neither(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.csv"
+    path.write_bytes("layer,output\n日本,28x28x6\n".encode("shift-jis"))
     with pytest.raises(SpecError, match="is not UTF-8"):
         sheet_in(str(path))

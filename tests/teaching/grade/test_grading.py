@@ -10,9 +10,11 @@ from work import growth, steps
 
 import cnncalc
 from cnncalc import SpecError
+from cnncalc.teaching.grade.equal import equal_answers
+from cnncalc.teaching.grade.feedback import hints
 from cnncalc.teaching.grade.grading import Graded, grade
 from cnncalc.teaching.grade.key import Key, read_key
-from cnncalc.teaching.grade.statistics import made, median, of_questions
+from cnncalc.teaching.grade.statistics import hardest, made, median, of_questions, spread
 from cnncalc.teaching.grade.submissions import submissions
 from cnncalc.teaching.sheets.worksheet import worksheet
 from cnncalc.teaching.sheets.write import as_csv, as_yaml
@@ -121,6 +123,14 @@ def test_points_are_said_for_a_key_else_a_layer_else_a_figure_else_one(folder):
     assert of.of == 17
 
 
+def test_points_say_whether_a_layer_or_a_figure_is_meant(folder):
+    both = KEY.replace("  S4.output", "  output: {output: , parameters: }\n  S4.output")
+    of = key(both + "points: {output.*: 5, '*.output': 3}\n")
+    assert {one.key: one.points for one in of.questions if "output" in one.key} == {
+        "C1.output": 3, "C3.output": 3, "output.output": 5, "output.parameters": 5, "S4.output": 3,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -128,6 +138,10 @@ def test_points_are_said_for_a_key_else_a_layer_else_a_figure_else_one(folder):
         (KEY.replace("C3:", "C9:"), "no layer is called 'C9'"),
         (KEY.replace("S4.output:", "S4.ouput:"), "a layer has no figure 'ouput'; did you mean 'output'?"),
         (KEY + "points: {C1.outptu: 2}\n", "there are points for 'C1.outptu', .* did you mean 'C1.output'?"),
+        (
+            KEY.replace("  S4", "  output.output:\n  S4") + "points: {output: 2}\n",  # LeNet-5's last layer
+            "'output', which is a layer and a figure: write 'output.\\*' for the layer, or '\\*.output'",
+        ),
         (KEY + "credit: {folows: 1}\n", "there is no credit called 'folows'; did you mean 'follows'?"),
         (KEY + "variant: 1\nvariants: 1-9\n", "'variant' is one network, 'variants' a class"),
         ("architecture: lenet5\nanswers: {}\n", "the key asks for nothing"),
@@ -180,6 +194,16 @@ def test_each_gets_the_network_of_their_variant(folder):
     assert "the sheet's variant is 31; those from 1 to 30 were handed out" in eve.problems[0]
     assert "the sheet's variant is none" in joe.problems[0]
     assert "variant 17 is that of in/zoe.yaml too" in ada.remarks
+
+
+def test_a_variant_has_the_windows_that_the_key_says(folder):
+    of = key("architecture: lenet5\nvary: windows\nvariants: 1-30\nanswers: {C1.output: , C1.rf: }\n")
+    answers = "{C1.output: 34x34x7, C1.rf: 3}"  # 36x36x1 and a kernel of 3x3: 36 - 3 + 1 = 34
+    submitted(answers, "vary: windows\nvariant: 17\n", "ada.yaml")
+    submitted("{C1.output: 36x36x7, C1.rf: 5}", "variant: 17\n", "bob.yaml")  # of 40x40x1, as without windows
+    ada, bob = graded(of)
+    assert (ada.points, ada.remarks) == (2, ())
+    assert (bob.points, bob.remarks[0]) == (0, "vary 'sizes' is not the key's, 'windows'")
 
 
 def test_a_student_is_who_the_sheet_says_else_the_folder_else_the_file(folder):
@@ -282,6 +306,42 @@ def test_statistics_count_which_mistake_was_made_how_often(folder):
 def test_the_median_of_an_even_class_lies_in_the_middle():
     assert median([Fraction(4), Fraction(1), Fraction(2), Fraction(9)]) == 3  # (2 + 4) / 2
     assert median([Fraction(4), Fraction(1), Fraction(9)]) == 4
+
+
+def test_the_spread_of_a_class():
+    # 0, 2, 4, 10 of 10: mean 16/4 = 4, deviations -4, -2, 0, 6: (16 + 4 + 0 + 36) / 4 = 14, root 3.7416...
+    of = spread([Fraction(n) for n in (0, 2, 4, 10)], Fraction(10))
+    assert (of.mean, of.median, of.lowest, of.highest) == (4, 3, 0, 10)
+    assert of.deviation == Fraction(3741657, 10**6)
+    assert of.histogram == (1, 0, 1, 0, 1, 0, 0, 0, 0, 1)  # all points belong to the last tenth
+    nobody = spread([], Fraction(10))
+    assert (nobody.sheets, nobody.mean, nobody.deviation, nobody.histogram) == (0, 0, 0, ())
+
+
+def test_the_hardest_questions_earned_the_least_of_their_points(folder):
+    # C3 kept to 14x14 is wrong; S4 and F5 follow from it and earn all of theirs, though none is right
+    submitted("{C3.output: 14x14x16, S4.output: 7x7x16, F5.parameters: 94200, C1.output: 28x28x6}")
+    of = key(KEY + "points: {C3.output: 4}\n")
+    ranked = [one.question.key for one in hardest(of_questions(of, graded(of)))]
+    assert ranked == ["C1.parameters", "C3.output", "C3.parameters"]
+
+
+def test_mistakes_that_lead_to_the_same_answer_are_joined_by_or(folder):
+    # 14x14x16 for C3: the size is kept, or ceil(14 / 1) as with `same` padding
+    submitted("C3.output: 14x14x16")
+    (answer,) = (one for one in only().answers if one.word != "blank")
+    told = " ".join(hints(answer))
+    assert "The size is believed to be kept, or `same` padding is assumed." in told
+
+
+def test_equal_wrong_answers_of_one_student_or_of_chance_are_not_told(folder):
+    three = "{C1.output: 27x29x6, C3.parameters: 2461, F5.parameters: 48210}"
+    submitted(three, "student: Ada\n", "a.yaml")
+    submitted(three, "student: ADA\n", "b.yaml")
+    submitted("{C1.output: 27x29x6, C3.parameters: 2461, F5.parameters: 48121}", name="c.yaml")
+    assert equal_answers(graded()) == []
+    submitted(three.replace("2461", "'2,461'"), name="d.yaml")
+    assert [one.students for one in equal_answers(graded())] == [("ADA", "d"), ("Ada", "d")]
 
 
 def class_of(count: int, of: str, questions: int) -> None:

@@ -49,6 +49,7 @@ YAML = [
     (HEAD + "answres: {C1.output: 1}\n", "2:1 a sheet has no 'answres'; did you mean 'answers'?"),
     (HEAD + "batch: 0\nanswers: {a.output: 1}\n", "2:8 'batch' is a whole number, 1 or more; found '0'"),
     (HEAD + "layout: cwh\nanswers: {a.output: 1}\n", "2:9 'layout' is hwc (28x28x6) or chw (6x28x28)"),
+    (HEAD + "vary: kernels\nanswers: {a.output: 1}\n", "2:7 'vary' is sizes or windows; found 'kernels'"),
     (
         HEAD + "variant: 9e9\nanswers: {a.output: 1}\n",
         "2:10 'variant' is a whole number such as 17; found '9e9'",

@@ -8,7 +8,8 @@ import cnncalc
 from cnncalc import SpecError
 from cnncalc.language.find import bundled_names
 from cnncalc.network import Network
-from cnncalc.teaching.sheets.variant import FREE_DRAWS, Chance, variant, widths
+from cnncalc.teaching.sheets.chance import Chance
+from cnncalc.teaching.sheets.variant import FREE_DRAWS, variant, widths
 
 LENET = cnncalc.load("lenet5")
 
@@ -95,3 +96,59 @@ def test_sizes_that_are_tied_are_told():
 def test_a_variant_of_an_input_of_a_billion_pixels_lists_no_sizes():
     net = network("input: 1000000000x1000000000x3\nlayers: [conv: {filters: 999983, kernel: 3, stride: 3}]\n")
     assert steps(lambda: variant(net, 0), most=10_000) < 10_000  # 400 million sizes, a million filters
+
+
+def fields(of: Network) -> tuple[tuple[int, ...], ...]:
+    return tuple(layer.receptive_field.size for layer in cnncalc.summarize(of))
+
+
+def test_with_windows_receptive_fields_differ_between_students():
+    found = [fields(variant(LENET, seed, windows=True)) for seed in range(1, 31)]
+    assert len(set(found)) >= 20
+    assert len({one[:7] for one in found}) >= 15  # up to flatten; behind it all of the input is read
+    without = {fields(variant(LENET, seed))[:7] for seed in range(1, 31)}
+    assert len(without) == 1
+
+
+def test_a_seed_with_windows_always_gives_the_same_network():
+    # Written down once, as above.
+    changed = variant(LENET, 17, windows=True)
+    told = {node.name: f"{node.layer.brief()} {node.output}" for node in changed.layers}
+    assert str(changed.inputs["input"]) == "36x36x1"
+    assert [told[name] for name in ("C1", "S2", "C3", "S4")] == [
+        "conv 3x3 34x34x7", "avg_pool 2x2/2 17x17x7", "conv 3x3 15x15x24", "avg_pool 3x3/3 5x5x24",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", bundled_names())
+def test_every_bundled_architecture_has_variants_with_other_windows(name):
+    original = cnncalc.load(name)
+    changed = variant(original, 1, windows=True)
+    assert [(node.name, node.kind) for node in changed.nodes] == [
+        (node.name, node.kind) for node in original.nodes
+    ]
+    assert outputs(changed) != outputs(original)
+    assert cnncalc.summarize(changed).totals.parameters > 0
+
+
+def test_windows_leave_no_pixel_over_where_they_left_none():
+    # LeNet-5: every window fits; n + 2*p - f is a multiple of s on every map of every variant
+    for seed in range(60):
+        changed = variant(LENET, seed, windows=True)
+        for name in ("C1", "S2", "C3", "S4"):
+            node = next(node for node in changed.layers if node.name == name)
+            kernel, stride = node.layer.kernel, getattr(node.layer, "stride", 1) or node.layer.kernel
+            n = changed.nodes[node.inputs[0]].output.size[0]
+            assert (n + 2 * node.layer.padding - kernel) % stride == 0
+            assert kernel <= n and node.output.size[0] > 1
+
+
+def test_parallel_branches_change_their_strides_alike():
+    resnet = cnncalc.load("resnet18")
+    strides = set()
+    for seed in range(12):
+        changed = variant(resnet, seed, windows=True)
+        joins = [node for node in changed.layers if node.kind == "add"]
+        assert all(len({changed.nodes[i].output for i in node.inputs}) == 1 for node in joins)
+        strides |= {node.layer.stride for node in changed.layers if node.kind == "conv"}
+    assert strides == {1, 2, 3}  # one level at a time becomes 3
