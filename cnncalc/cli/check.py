@@ -8,15 +8,18 @@ import cnncalc
 from cnncalc.cli.options import (
     input_option,
     input_shapes,
-    output_options,
     set_option,
     set_values,
 )
+from cnncalc.cli.parts.output import columns_and_output
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, complain, write
 
 if TYPE_CHECKING:
     from cnncalc.problem import Problem
     from cnncalc.teaching.sheets.sheet import Sheet
+
+SECTION = Section("Teach", 2)
 
 EXAMPLES = """\b
 Examples:
@@ -25,12 +28,12 @@ Examples:
 """
 
 
-@click.command("check", epilog=EXAMPLES, short_help="Mark answer sheets; hold specs to their `expect`.")
+@click.command("check", epilog=EXAMPLES, short_help="Check answers or published numbers.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--spec", metavar="SPEC", help="The network that the sheets are about, whatever they say.")
+@click.option("--spec", metavar="SPEC", help="Check the sheets against this network, whatever they say.")
 @set_option
 @input_option
-@output_options
+@columns_and_output
 def command(
     files: tuple[str, ...],
     spec: str | None,
@@ -38,13 +41,13 @@ def command(
     inputs: tuple[str, ...],
     output: Output,
 ) -> None:
-    """Mark the answers of a sheet, or compare what a spec expects with the computed figures.
+    """Check the answers of a sheet, or the published numbers of a spec.
 
-    FILE is an answer sheet (YAML with `answers`, or CSV) or a spec. A wrong answer is told with the
-    mistake that leads to exactly that number.
+    FILE is an answer sheet (YAML, CSV or Markdown, as 'cnncalc worksheet' writes it) or a spec with
+    'expect'. A wrong answer is shown with the mistake that leads to exactly that number.
 
-    Exit code 0 if all is right, 1 if one answer is wrong or a figure is not known, 2 if a file or a key
-    in it cannot be used; the others are checked all the same.
+    Exit code 0 if everything is right; 1 if an answer is wrong or a number is unknown; 2 if a file
+    or a key in it cannot be used (the other files are checked all the same).
     """
     values, shapes = set_values(settings), input_shapes(inputs) or None
     sheets, specs, problems = _told_apart(files)

@@ -2,9 +2,12 @@
 
 import click
 
-from cnncalc.cli.options import OutputOptions
+from cnncalc.cli.parts.output import OutputOptions
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, complain, write
 from cnncalc.report import GRADES
+
+SECTION = Section("Teach", 3)
 
 EXAMPLES = """\b
 Examples:
@@ -16,27 +19,25 @@ Examples:
 UNREADABLE = 1
 
 
-@click.command(
-    "grade", epilog=EXAMPLES, short_help="Mark the sheets of a class by a key: points, statistics."
-)
+@click.command("grade", epilog=EXAMPLES, short_help="Grade the sheets of a class against a key.")
 @click.argument("key", metavar="KEY")
 @click.argument("submissions", metavar="SUBMISSION...", nargs=-1, required=True)
 @click.option(
     "--by",
     type=click.Choice(["student", "question", "mistake", "answer"]),
     default="student",
-    help="What a row of the table is.  [default: student]",
+    help="What each row of the table stands for.  [default: student]",
 )
 @OutputOptions(GRADES)
 def command(key: str, submissions: tuple[str, ...], by: str, output: Output) -> None:
-    """Mark answer sheets by a key: points, mistakes, and how the questions went.
+    """Grade answer sheets against a key: points, mistakes, and statistics by question.
 
-    KEY is a sheet in YAML or CSV, as 'cnncalc worksheet SPEC --answers' writes it. A SUBMISSION is a
-    filled-in sheet, or a folder with sheets, in folders of their own or not. The network is the key's,
-    whatever a sheet says, and only what the key asks counts.
+    KEY is a sheet in YAML or CSV, as 'cnncalc worksheet SPEC --answers' writes it. SUBMISSION is a
+    filled-in sheet, or a folder of sheets, which may have a folder for each student. The network is
+    that of the key, whatever a sheet says, and only what the key asks for counts.
 
-    Exit code 0 when all sheets were marked, however wrong they are; 1 if one could not be read; 2 if the
-    key cannot be used.
+    Exit code 0 if all sheets were graded, however wrong they are; 1 if one could not be read; 2 if
+    the key cannot be used.
     """
     from cnncalc.render.live import progress
     from cnncalc.report.grade import GradeReport

@@ -14,6 +14,7 @@ import click
 
 import cnncalc
 from cnncalc.cli.parts import streams
+from cnncalc.cli.parts.sections import TITLES, Section
 from cnncalc.files import reading_is_noted
 from cnncalc.folder import names_in
 
@@ -21,18 +22,38 @@ UNUSABLE, DEFECT, INTERRUPTED = 2, 3, 130
 
 NOT_COMMANDS = ("main", "options")
 
+LAST = Section("Reference", 1_000)
+"""Where a command stands that does not say it."""
+
 
 class Commands(click.Group):
     """Every other file of this folder is a subcommand, imported when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name in names_in([os.path.dirname(__file__)]) if name not in NOT_COMMANDS]
+        """Those of today, in the order of the help."""
+        modules = [(name, import_module(f"cnncalc.cli.{name}")) for name in _names()]
+        sections = {
+            name: getattr(module, "SECTION", LAST) for name, module in modules if not module.command.hidden
+        }
+        return sorted(sections, key=lambda name: (TITLES.index(sections[name].title), sections[name].place))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.list_commands(ctx):
+        if cmd_name not in _names():
             return None
         command: click.Command = import_module(f"cnncalc.cli.{cmd_name}").command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        names = self.list_commands(ctx)
+        widest = max(map(len, names))
+        room = formatter.width - widest - 4
+        for title in TITLES:
+            rows = [(f"{name:<{widest}}", import_module(f"cnncalc.cli.{name}")) for name in names]
+            with formatter.section(title):
+                formatter.write_dl([
+                    (name, module.command.get_short_help_str(room)) for name, module in rows
+                    if getattr(module, "SECTION", LAST).title == title
+                ])  # fmt: skip
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -53,10 +74,15 @@ class Commands(click.Group):
         return f"; did you mean 'cnncalc summarize {word}'?" if is_network else ""
 
 
+def _names() -> list[str]:
+    """The commands, old names too."""
+    return [name for name in names_in([os.path.dirname(__file__)]) if name not in NOT_COMMANDS]
+
+
 EXAMPLES = """\b
 Examples:
   cnncalc summarize vgg16
-  cnncalc summarize lenet5 --format json
+  cnncalc explain lenet5 C1
 """
 
 

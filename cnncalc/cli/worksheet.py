@@ -8,18 +8,29 @@ import click
 
 import cnncalc
 from cnncalc.cli.options import (
-    FormatName,
-    chosen_format,
+    WholeNumber,
+    columns_of,
     input_option,
+    layout_option,
     names_in_list,
     of_network,
     set_option,
     set_values,
     spec_argument,
     usage_errors,
+    with_params,
 )
+from cnncalc.cli.parts.output import (
+    PLAIN_LINES,
+    TO_FILE,
+    ascii_option,
+    chosen_format,
+    file_options,
+    format_option,
+)
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import write_text
-from cnncalc.render import Format, render
+from cnncalc.render import Format, Terminal, render
 from cnncalc.report import WORKSHEET
 
 if TYPE_CHECKING:
@@ -33,41 +44,39 @@ Examples:
   cnncalc worksheet lenet5 --answers --format yaml
 """
 
+SECTION = Section("Teach", 1)
+
 MOST_VARIANTS = 10_000
 
 
-@click.command("worksheet", epilog=EXAMPLES, short_help="The table with blanks, as homework, and its key.")
+@click.command("worksheet", epilog=EXAMPLES, short_help="Make homework: a table with blanks, and its key.")
 @spec_argument
 @set_option
 @input_option
-@click.option("--columns", metavar="NAME,...", help="Which figures, in this order.")
-@click.option("--blank", metavar="NAME,...", help="What is asked: columns, or figures such as C1.output.")
+@columns_of("Columns to show, in this order.")
+@click.option("--blank", metavar="NAME,...", help="What to ask for: columns, or cells such as C1.output.")
 @click.option(
-    "--seed", type=click.IntRange(0, 10**9), metavar="N", help="Ask for half of it, drawn by chance."
+    "--seed", type=WholeNumber(0, 10**9), metavar="N", help="Ask for a random half of it, the same for each N."
 )
 @click.option(
     "--variant",
-    type=click.IntRange(0, 10**9),
+    type=WholeNumber(0, 10**9),
     metavar="SEED",
-    help="Other sizes and channels, the same for the same SEED.",
+    help="Change sizes and channels, in the same way for the same SEED.",
 )
 @click.option(
     "--variants",
-    type=click.IntRange(1, MOST_VARIANTS),
+    type=WholeNumber(1, MOST_VARIANTS),
     metavar="N",
-    help="A sheet for each variant from 1 to N, in the folder -o.",
+    help="Write a sheet for each variant from 1 to N, to the folder that -o names.",
 )
-@click.option("--answers", is_flag=True, help="The key; 'cnncalc grade' reads it as YAML or CSV.")
-@click.option("--layout", type=click.Choice(["hwc", "chw"]), default="hwc", help="28x28x6 or 6x28x28.")
 @click.option(
-    "--format",
-    "format",
-    type=FormatName(WORKSHEET),
-    help="How to write it.  [default: markdown; a key: yaml]",
+    "--answers", is_flag=True, help="Write the key, which 'cnncalc grade' reads if it is YAML or CSV."
 )
-@click.option("-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending.")
-@click.option(
-    "--force", is_flag=True, help="With --variants: overwrite sheets that are there, filled in or not."
+@click.option("--force", is_flag=True, help="With --variants: overwrite existing sheets, filled in or not.")
+@layout_option
+@with_params(
+    format_option(WORKSHEET, "markdown; yaml for a key"), *file_options(TO_FILE), ascii_option(PLAIN_LINES)
 )
 def command(
     spec: str,
@@ -79,18 +88,19 @@ def command(
     variant: int | None,
     variants: int | None,
     answers: bool,
+    force: bool,
     layout: str,
     format: Format | None,
     file: str | None,
-    force: bool,
+    ascii_only: bool,
 ) -> None:
-    """Print a worksheet: the layers of a network, with figures left blank.
+    """Print a worksheet: the layers of a network, with blanks to fill in.
 
-    A sheet in YAML, CSV or Markdown is filled in and given to 'cnncalc check' as it is; it says of
-    which network it is, with --set, --input and --variant. Activation functions and dropout are shown,
-    but not asked for.
+    SPEC is a file or the name of a bundled network. 'cnncalc check' reads a filled-in sheet in
+    YAML, CSV or Markdown as it is: the sheet says which network it is about, with its --set,
+    --input and --variant. Activation functions and dropout are shown but not asked for.
 
-    With --variant SEED the sizes and channels change, so that each student gets a network of their own.
+    With --variant SEED sizes and channels change, so that each student gets a different network.
     """
     if variant is not None and variants is not None:
         raise click.UsageError("--variant is one network, --variants a class: give either or the other")
@@ -103,8 +113,9 @@ def command(
     folder = file if variants and not one_key else os.path.dirname(file or "")
     headings = _headings(spec, settings, inputs, layout, folder or "")
     homework = Homework(
-        network, headings, tuple(names_in_list(columns)), tuple(names_in_list(blank)), seed, answers, form
-    )
+        network, headings, tuple(names_in_list(columns)), tuple(names_in_list(blank)), seed, answers, form,
+        ascii_only,
+    )  # fmt: skip
     if one_key and variants:
         write_text(homework.key_for(variants), file)
     elif variants and file:
@@ -123,6 +134,7 @@ class Homework(NamedTuple):
     seed: int | None
     answers: bool
     format: Format
+    ascii_only: bool = False
 
     def text(self, variant: int | None) -> str:
         """The worksheet of a variant, or of the network itself."""
@@ -146,7 +158,8 @@ class Homework(NamedTuple):
     def _written(self, sheet: "Worksheet") -> str:
         from cnncalc.report.worksheet import WorksheetReport
 
-        return render(WorksheetReport(sheet, self.answers), self.format.name)
+        on = Terminal(ascii=self.ascii_only)
+        return render(WorksheetReport(sheet, self.answers), self.format.name, on)
 
 
 def _write_class(homework: Homework, variants: int, folder: str, force: bool) -> None:

@@ -6,6 +6,11 @@ tuples give the forms of each type of report, the best one first.
 
 from typing import Literal
 
+
+class ColumnError(ValueError):
+    """A column that a table has not: which, and which there are."""
+
+
 Form = Literal["table", "record", "working", "findings", "rule", "grades", "worksheet"]
 
 TABLE: tuple[Form, ...] = ("table", "record")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from cnncalc.analysis import ALIASES
 from cnncalc.problem import did_you_mean, listing
 from cnncalc.report.base import Heading, Report, Row, Table
 from cnncalc.report.record import plain
@@ -28,6 +29,7 @@ LARGEST_FIRST = ("parameters", "multiplies")
 def in_order(found: Iterable[Architecture], column: str) -> list[Architecture]:
     """Sorted by a column: the largest counts first, everything else in its own order."""
     names = [heading.name for heading in HEADINGS]
+    column = ALIASES.get(column, column)
     if column not in names:
         hint = did_you_mean(column, names) or f"; there are {listing(names)}"
         raise ValueError(f"there is no column '{column}'{hint}")

@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from cnncalc.catalogue import Kind, kind
-from cnncalc.cli.options import OutputOptions
+from cnncalc.analysis import ALIASES
 from cnncalc.cli.parts.kinds import KindCommand, chosen, field_option
+from cnncalc.cli.parts.output import OutputOptions
 from cnncalc.figures.amount import read_amount, read_choices
 from cnncalc.figures.lengths import read_lengths
 from cnncalc.figures.quoted import NotAFigureError
@@ -37,12 +38,13 @@ def question_command(name: str, run: Callable[..., None], written: OutputOptions
 
     params: list[click.Parameter] = [click.Argument(["shape"], metavar="INPUT")]
     if "kernel" in about.fields:
-        text = "The size wanted: 28, 28x20, 'same' as the input, or a whole shape."
+        text = "The output wanted: a size (28, 28x20), a shape, or 'same' as the input."
         params.append(click.Option(["--output", "wanted"], metavar="SIZE|same", help=text))
     if set(COUNTS) & set(about.fields):
         for figure in BUDGETS:
-            text = f"At most so many {figure}, such as 100k: how many filters or units that allows."
-            params.append(click.Option([f"--{figure}"], metavar="N", help=text))
+            text = f"Find the most filters or units with at most N {figure}, such as 100k."
+            names = [f"--{name}" for name in (figure, *_others(figure))]
+            params.append(click.Option([*names, figure], metavar="N", help=text))
     params += [
         field_option(field, of, required=False, is_open=field in OPEN)
         for field, of in about.fields.items()
@@ -52,11 +54,17 @@ def question_command(name: str, run: Callable[..., None], written: OutputOptions
     return KindCommand(name, params=params, callback=callback, help=_help(about), epilog=_epilog(about))
 
 
+def _others(figure: str) -> list[str]:
+    """The other names of a figure."""
+    return [word for word, name in ALIASES.items() if name == figure]
+
+
 def _help(about: Kind) -> str:
     return (
-        f"Find fields of {about.name} that give a size, or the most filters a budget allows.\n\n"
-        "A field takes one value, several (1,3,5) or a range (1..7). With --output, kernel, stride and"
-        " padding are open where they are left out: kernels from 1 to 11, paddings less than the kernel."
+        f"Find the fields of {about.name} that give a size, or the most filters or units within a budget.\n\n"
+        "INPUT is a shape such as 56x56x64. A field takes one value, several (1,3,5) or a range (1..7)."
+        " With --output, kernel, stride and padding may be left out to be solved for: kernels from 1 to 11,"
+        " paddings smaller than the kernel."
     )
 
 
