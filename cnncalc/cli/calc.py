@@ -7,6 +7,7 @@ from click.core import ParameterSource
 
 from cnncalc.cli.parts.groups import OfItsArgument
 from cnncalc.cli.parts.output import usable_for
+from cnncalc.cli.parts.quoting import as_quoted
 from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, write
 from cnncalc.cli.parts.summary import summary_options, write_summary
@@ -52,9 +53,12 @@ class Calculations(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if self.get_command(ctx, args[0]) is None:
             from cnncalc.language.entry import kind_hint
+            from cnncalc.language.find import find_bundled
             from cnncalc.layers import CATALOGUE
 
             hint = kind_hint(args[0], [*CATALOGUE, "values"])
+            if find_bundled(args[0]):
+                hint = f"; did you mean 'cnncalc summarize {args[0]}'?"
             ctx.fail(f"there is no layer kind or input shape '{args[0]}'{hint}")
         return super().resolve_command(ctx, args)
 
@@ -75,7 +79,9 @@ LAYERS = "INPUT"
 """The name of the command that a list of layers stands for."""
 
 
-@click.group("calc", cls=Calculations, epilog=EXAMPLES, short_help="Work out a layer, or a few, without a file.")
+@click.group(
+    "calc", cls=Calculations, epilog=EXAMPLES, short_help="Work out a layer, or a few, without a file."
+)
 def command() -> None:
     """Work out one layer step by step, or a few layers in a table, without a file.
 
@@ -108,6 +114,8 @@ def layers(shape: str, listed: tuple[str, ...], explain: bool, output: Output, *
 
     if shape in CATALOGUE:
         raise click.UsageError(f"put the kind before its options: cnncalc calc {shape} INPUT ...")
+    if meant := as_quoted(listed):
+        raise click.UsageError(f"put each layer in quotes: cnncalc calc {shape} {meant}")
     network = read_chain(shape, listed)
     if explain:
         _refuse_options_of_tables()

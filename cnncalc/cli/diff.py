@@ -35,7 +35,10 @@ Examples:
 @input_option
 @heads_option
 @click.option(
-    "--all", "everything", is_flag=True, help="List the layers of blocks too, and those that only follow from a change."
+    "--all",
+    "everything",
+    is_flag=True,
+    help="List the layers of blocks too, and those that only follow from a change.",
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if the networks differ.")
 @click.option(

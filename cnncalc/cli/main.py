@@ -62,16 +62,19 @@ class Commands(click.Group):
             from cnncalc.problem import did_you_mean, listing
 
             known = self.list_commands(ctx)
-            hint = did_you_mean(args[0], known) or self._network(args[0]) or f"; there is {listing(known)}"
+            hint = self._hint(args[0]) or did_you_mean(args[0], known)
+            hint = hint or f"; the commands are {listing(known)}"
             ctx.fail(f"there is no command '{args[0]}'{hint}")
         return super().resolve_command(ctx, args)
 
-    def _network(self, word: str) -> str:
-        """A hint where a network stands in the place of a command."""
-        from cnncalc.language.find import bundled_names
+    def _hint(self, word: str) -> str:
+        """A hint where a network stands in the place of a command, or a wish for help."""
+        from cnncalc.language.find import bundled_names, family_member
 
-        is_network = os.path.isfile(word) or word.removesuffix(".yaml") in bundled_names()
-        return f"; did you mean 'cnncalc summarize {word}'?" if is_network else ""
+        if word == "help":
+            return "; did you mean 'cnncalc --help'?"
+        is_bundled = word.removesuffix(".yaml") in bundled_names() or family_member(word)
+        return f"; did you mean 'cnncalc summarize {word}'?" if is_bundled or os.path.isfile(word) else ""
 
 
 def _names() -> list[str]:
@@ -156,6 +159,10 @@ def _show(error: click.ClickException) -> None:
 
     from cnncalc.problem import printable
 
+    if isinstance(error, click.NoSuchOption) or type(error) is click.UsageError:
+        from cnncalc.cli.parts.meant import in_our_words
+
+        error = click.UsageError(in_our_words(error), error.ctx)
     text = StringIO()
     error.show(text)
     usage, mark, _ = text.getvalue().partition("Error: ")

@@ -45,7 +45,9 @@ def _usual() -> str:
 @click.option(
     "--select", multiple=True, callback=_names, metavar="RULE,...", help="Apply only these rules, or 'all'."
 )
-@click.option("--ignore", multiple=True, callback=_names, metavar="RULE,...", help="Do not apply these rules.")
+@click.option(
+    "--ignore", multiple=True, callback=_names, metavar="RULE,...", help="Do not apply these rules."
+)
 @dtype_option(default=None)
 @click.option(
     "--budget",

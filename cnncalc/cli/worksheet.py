@@ -56,7 +56,10 @@ MOST_VARIANTS = 10_000
 @columns_of("Columns to show, in this order.")
 @click.option("--blank", metavar="NAME,...", help="What to ask for: columns, or cells such as C1.output.")
 @click.option(
-    "--seed", type=WholeNumber(0, 10**9), metavar="N", help="Ask for a random half of it, the same for each N."
+    "--seed",
+    type=WholeNumber(0, 10**9),
+    metavar="N",
+    help="Ask for a random half of it, the same for each N.",
 )
 @click.option(
     "--variant",

@@ -165,7 +165,7 @@ def test_options_may_stand_first() -> None:
         ("calc conv 32x32x3 --filters ten --kernel 40", "--filters: 'filters' of conv takes a whole"),
         ("calc cov 32x32x3", "there is no layer kind or input shape 'cov'; did you mean 'conv'?"),
         ("calc 32x32x3 cov", "argument 2:1:1: error: there is no layer kind 'cov'; did you mean 'conv'?"),
-        ("calc --explain conv 32x32x3", "options stand behind the kind: cnncalc calc conv INPUT ..."),
+        ("calc --explain conv 32x32x3", "put the kind before its options: cnncalc calc conv INPUT ..."),
         ("calc add 8x8x3 8x8x4", "channels differ"),
         ("calc add 8x8x3", "add"),
         ("calc 32x32x3", "Missing argument 'LAYER...'"),

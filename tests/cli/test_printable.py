@@ -40,7 +40,7 @@ RUNS = [
     *(("grade", "key.yaml", SHEET, "none.csv", "--format", form) for form in names_of(GRADES)),
     *(("grade", "key.yaml", f"{HOSTILE}.md", "--format", form) for form in names_of(GRADES)),
     *(("worksheet", NET, "--format", form) for form in names_of(WORKSHEET)),
-    ("zoo", "copy", "lenet5", f"{HOSTILE}-copy.yaml"), ("zoo", "show", HOSTILE), ("rule", HOSTILE),
+    ("zoo", "copy", "lenet5", f"{HOSTILE}-copy.yaml"), ("zoo", "show", HOSTILE), ("rules", HOSTILE),
     ("layers", HOSTILE), (HOSTILE,), (f"--{HOSTILE}",), ("summarize", f"--{HOSTILE}"), ("summarize", HOSTILE),
     ("summarize", NET, "--set", HOSTILE), ("summarize", NET, "--set", f"{HOSTILE}=1"),
     ("summarize", NET, "--input", HOSTILE), ("summarize", NET, "--columns", HOSTILE),

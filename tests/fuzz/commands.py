@@ -217,7 +217,7 @@ class Commands(Questions):
         ]
 
     def rule(self) -> Args:
-        return ["rule", *([self.pick(*RULES, "x")] if self.chance(0.8) else [])]
+        return [self.pick("rules", "rule"), *([self.pick(*RULES, "x")] if self.chance(0.8) else [])]
 
     def odd(self) -> Args:
         """Words that are mostly no command."""

@@ -10,6 +10,7 @@ import click
 from cnncalc.catalogue import Kind, default_text, kind
 from cnncalc.cli.parts.groups import QuestionCommand
 from cnncalc.cli.parts.output import working_output
+from cnncalc.cli.parts.quoting import as_quoted
 from cnncalc.language.options import option
 from cnncalc.layers import CATALOGUE
 from cnncalc.layers.fields import (
@@ -26,15 +27,25 @@ YES, NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 
 class KindCommand(QuestionCommand):
-    """The command of a layer kind. An option that is yes or no takes no value: `--bias false` is a mistake."""
+    """The command of a layer kind; what is written in the manner of others is answered with what is meant."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        flags = {option for param in self.params if getattr(param, "secondary_opts", ()) for option in param.opts}
+        flags = {one for param in self.params if param.secondary_opts for one in param.opts}
         for written, value in _pairs(args):
             if written in flags and value.lower() in (*YES, *NO):
-                today = written if value.lower() in YES else f"--no-{written[2:]}"
-                raise click.UsageError(f"'{written}' takes no value: write '{today}' for '{written} {value}'", ctx)
+                meant = written if value.lower() in YES else f"--no-{written[2:]}"
+                raise click.UsageError(f"'{written}' takes no value; did you mean '{meant}'?", ctx)
+        if short := _in_short(self.name or "", args):
+            raise click.UsageError(f"fields are options here; did you mean 'cnncalc calc {short}'?", ctx)
         return super().parse_args(ctx, args)
+
+
+def _in_short(kind: str, args: list[str]) -> str | None:
+    """A layer in short form behind the name of its kind, as it should stand: `32x32x3 "conv 16 k3"`."""
+    shape, *fields = args or [""]
+    plain = fields and not CATALOGUE[kind].joins and not any(arg.startswith("-") for arg in args)
+    layer = as_quoted([kind, *fields]) if plain else None
+    return f"{shape} {layer}" if layer else None
 
 
 def _pairs(args: list[str]) -> Iterator[tuple[str, str]]:

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from cnncalc.catalogue import Kind, kind
 from cnncalc.analysis import ALIASES
+from cnncalc.catalogue import Kind, kind
 from cnncalc.cli.parts.kinds import KindCommand, chosen, field_option
 from cnncalc.cli.parts.output import OutputOptions
 from cnncalc.figures.amount import read_amount, read_choices
