@@ -6,6 +6,7 @@ import click
 
 import cnncalc
 from cnncalc.cli.options import (
+    columns_option,
     input_option,
     input_shapes,
     set_option,
@@ -33,6 +34,7 @@ Examples:
 @click.option("--spec", metavar="SPEC", help="Check the sheets against this network, whatever they say.")
 @set_option
 @input_option
+@columns_option()
 @columns_and_output
 def command(
     files: tuple[str, ...],

@@ -3,7 +3,7 @@
 import click
 
 from cnncalc.cli.options import (
-    columns_of,
+    columns_option,
     exact_option,
     heads_option,
     input_option,
@@ -37,7 +37,7 @@ Examples:
 @set_option
 @input_option
 @heads_option
-@columns_of("Columns to show, in this order: totals such as parameters, or LAYER.NUMBER.")
+@columns_option("Columns to show, in this order: totals such as parameters, or LAYER.NUMBER.")
 @sort_option
 @reverse_option
 @top_option("Show only the first N networks; ratios are still to the first SPEC.")

@@ -5,6 +5,7 @@ import os
 import click
 
 from cnncalc.cli.options import (
+    columns_option,
     exact_option,
     heads_option,
     input_option,
@@ -40,6 +41,7 @@ Examples:
     is_flag=True,
     help="List the layers of blocks too, and those that only follow from a change.",
 )
+@columns_option()
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if the networks differ.")
 @click.option(
     "--beside", metavar="FILE", help="Look beside FILE for what A and B extend or use (for git's diff)."

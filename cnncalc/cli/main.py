@@ -93,10 +93,9 @@ Examples:
 @click.version_option(cnncalc.__version__, message="cnncalc %(version)s")
 @click.option("--debug", is_flag=True, help="Show the traceback of a defect.")
 def commands(debug: bool) -> None:
-    """Shapes, parameters, multiplies and receptive fields of convolutional networks.
+    """Work out shapes, parameters, multiplies, memory and receptive fields of CNNs.
 
-    SPEC is a path, - for standard input, or the name of a bundled architecture such as vgg16.
-
+    SPEC is a file, - for standard input, or the name of a bundled network such as vgg16.
     """
 
 

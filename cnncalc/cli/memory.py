@@ -4,6 +4,7 @@ import click
 
 import cnncalc
 from cnncalc.cli.options import (
+    columns_option,
     exact_option,
     heads_option,
     input_option,
@@ -44,8 +45,9 @@ Examples:
     "--in-place/--no-in-place",
     "in_place",
     default=False,
-    help="Whether activation functions overwrite an input that no layer needs later.  [default: no]",
+    help="Let activation functions overwrite an input that no layer needs later.  [default: no]",
 )
+@columns_option()
 @memory_options
 @top_option("Show only the N steps that hold most.")
 @layout_option

@@ -9,10 +9,22 @@ import click
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-class WholeNumber(click.IntRange):
-    """A whole number in a range."""
+class WholeNumber(click.types.IntParamType):
+    """A whole number in a range, which the help does not spell out."""
 
     name = "whole number"
+
+    def __init__(self, least: int, most: int | None = None) -> None:
+        self.least, self.most = least, most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if number < self.least or (self.most is not None and number > self.most):
+            fits = (
+                f"of {self.least:,} or more" if self.most is None else f"from {self.least:,} to {self.most:,}"
+            )
+            self.fail(f"{number} is out of range: give a number {fits}", param, ctx)
+        return number
 
 
 AUTO = "auto"
@@ -83,14 +95,14 @@ heads_option = click.option("--without-heads", is_flag=True, help="Leave out aux
 # -- what is shown ---------------------------------------------------------------------------------
 
 
-def columns_option(text: str = "Columns to show, in this order; JSON holds all.") -> click.Option:
-    """`--columns`."""
+def columns(text: str = "Columns to show, in this order; JSON holds all.") -> click.Option:
+    """`--columns`, for a command whose options are listed."""
     return click.Option(["--columns"], metavar="NAME,...", help=text)
 
 
-def columns_of(text: str) -> Decorator:
-    """`--columns` of a command that has its own."""
-    return with_params(columns_option(text))
+def columns_option(*text: str) -> Decorator:
+    """`--columns`; text: what a command has to say of its own."""
+    return with_params(columns(*text))
 
 
 sort_option = click.option("--sort", metavar="COLUMN", help="Sort by this column, largest first.")

@@ -3,6 +3,7 @@
 import click
 
 from cnncalc.cli.options import (
+    columns_option,
     input_option,
     input_shapes,
     set_option,
@@ -34,6 +35,7 @@ Examples:
 @set_option
 @input_option
 @click.option("--layer", metavar="NAME", help="The numbers are quoted for this layer or block.")
+@columns_option()
 @top_option("Show at most N explanations of each number.", default=5, show_default=True)
 @columns_and_output
 def command(

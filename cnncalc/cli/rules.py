@@ -2,6 +2,7 @@
 
 import click
 
+from cnncalc.cli.options import columns_option
 from cnncalc.cli.parts.output import columns_and_output
 from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, write
@@ -18,6 +19,7 @@ Examples:
 
 @click.command("rules", epilog=EXAMPLES, short_help="List the rules of the review, or explain one.")
 @click.argument("name", metavar="[NAME]", required=False)
+@columns_option()
 @columns_and_output
 def command(name: str | None, output: Output) -> None:
     """List the rules of 'cnncalc review', or explain one.

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from cnncalc.cli.options import FigureChoice, WholeNumber, set_option, set_values
+from cnncalc.cli.options import FigureChoice, WholeNumber, all_of, columns_option, set_option, set_values
 from cnncalc.cli.parts.groups import OfItsArgument, QuestionCommand
 from cnncalc.cli.parts.output import OutputOptions
 from cnncalc.cli.parts.sections import Section
@@ -23,7 +23,8 @@ NETWORK = "SPEC"
 """The name of the command that the name of a network stands for."""
 
 
-to_file = OutputOptions(was_output=False, columns=True)
+written = OutputOptions(was_output=False, columns=True)
+to_file = all_of(columns_option(), written)
 """`--output` is the size that is wanted."""
 
 
@@ -38,7 +39,7 @@ class Questions(click.Group):
         if own is None and cmd_name in _kinds():
             from cnncalc.cli.parts.solving import question_command
 
-            return question_command(cmd_name, answer, to_file)
+            return question_command(cmd_name, answer, written)
         return own
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

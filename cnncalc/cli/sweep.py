@@ -9,7 +9,7 @@ import click
 
 from cnncalc.cli.options import (
     WholeNumber,
-    columns_of,
+    columns_option,
     exact_option,
     heads_option,
     memory_options,
@@ -54,7 +54,7 @@ Examples:
     "--most", type=WholeNumber(1), default=100_000, show_default=True, metavar="N",
     help="Try at most N combinations.",
 )  # fmt: skip
-@columns_of("Columns to show, in this order: totals such as parameters, variables, or LAYER.NUMBER.")
+@columns_option("Columns to show, in this order: totals such as parameters, variables, or LAYER.NUMBER.")
 @click.option(
     "--where", "conditions", multiple=True, metavar="CONDITION",
     help='Show only variants that meet this, such as "parameters < 5M".',

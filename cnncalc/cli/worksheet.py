@@ -9,7 +9,7 @@ import click
 import cnncalc
 from cnncalc.cli.options import (
     WholeNumber,
-    columns_of,
+    columns_option,
     input_option,
     layout_option,
     names_in_list,
@@ -53,7 +53,7 @@ MOST_VARIANTS = 10_000
 @spec_argument
 @set_option
 @input_option
-@columns_of("Columns to show, in this order.")
+@columns_option("Columns to show, in this order.")
 @click.option("--blank", metavar="NAME,...", help="What to ask for: columns, or cells such as C1.output.")
 @click.option(
     "--seed",

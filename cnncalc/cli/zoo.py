@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import click
 
-from cnncalc.cli.options import exact_option, sort_option, top_option, with_params
+from cnncalc.cli.options import columns_option, exact_option, sort_option, top_option, with_params
 from cnncalc.cli.parts.output import columns_and_output, file_options
 from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, write, write_all, write_text
@@ -50,6 +50,7 @@ class Zoo(click.Group):
     short_help="List, print and copy the bundled networks.",
 )
 @click.option("--filter", "words", default="", metavar="WORD", help="List only networks that mention WORD.")
+@columns_option()
 @sort_option
 @top_option()
 @exact_option()

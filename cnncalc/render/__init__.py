@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cnncalc.folder import names_in
+from cnncalc.report import ColumnError
 
 if TYPE_CHECKING:
     from cnncalc.report import Form
@@ -119,6 +120,8 @@ def render(
     form = of.best_of(report.forms)
     if form is None:
         raise ValueError(f"{format} cannot hold {report.forms[0]}")
+    if columns and form not in ("table", "record"):
+        raise ColumnError(f"there are no columns to choose in a report that {format} writes as text")
     if columns or form == "table":
         from cnncalc.report.shown import Shown
 

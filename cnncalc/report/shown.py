@@ -58,7 +58,7 @@ class Shown(Report):
 def _chosen(table: Table, columns: Sequence[str]) -> Table:
     """The table with these columns alone, in this order."""
     keys = [heading.name for heading in table.headings]
-    places = [_place(keys, name) for name in columns]
+    places = [place for name in columns for place in _places(keys, name)]
 
     def those(cells: Sequence[Any]) -> tuple[Any, ...]:
         return tuple(cells[i] for i in places)
@@ -67,13 +67,14 @@ def _chosen(table: Table, columns: Sequence[str]) -> Table:
     return Table(those(table.headings), tuple(rows), table.total and those(table.total))
 
 
-def _place(keys: Sequence[str], name: str) -> int:
-    """Which column a name means; ColumnError where there is none."""
+def _places(keys: Sequence[str], name: str) -> list[int]:
+    """Which column a name means, or which two where each side has one; ColumnError where there is none."""
     key = name if name in keys else ALIASES.get(name, name)
-    if key not in keys:
+    found = [keys.index(one) for one in (key, f"{key}_a", f"{key}_b") if one in keys]
+    if not found:
         hint = did_you_mean(name, keys) or f"; there are {listing(keys)}"
         raise ColumnError(f"there is no column '{name}'{hint}")
-    return keys.index(key)
+    return found
 
 
 def _row(row: Row) -> Row:

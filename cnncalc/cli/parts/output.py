@@ -1,4 +1,4 @@
-"""Where a report goes and in which format: `--format`, `-o` and `--ascii`; `--columns` of any table."""
+"""Where a report goes and in which format: `--format`, `-o` and `--ascii`."""
 
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cnncalc.cli.options import columns_option, names_in_list, usage_errors, with_params
+from cnncalc.cli.options import names_in_list, usage_errors, with_params
 from cnncalc.cli.parts.renamed import FormerOption
 from cnncalc.cli.parts.streams import Output
 from cnncalc.render import Format, called, format_of, formats_of, named
@@ -71,7 +71,7 @@ def ascii_option(text: str) -> click.Option:
 
 
 TO_FILE = "Write to FILE; its ending sets the format."
-PLAIN_LINES = "Draw with ASCII characters only."
+PLAIN_LINES = "Draw without box characters."
 PLAIN_SIGNS = "Write floor() and * rather than ⌊⌋ and ×."
 
 
@@ -87,7 +87,7 @@ class OutputOptions:
         was_output: bool = True,
         columns: bool = False,
     ) -> None:
-        """decide: finds the default where it depends. columns: whether there is `--columns`, of any table."""
+        """decide: finds the default where it depends. columns: whether `--columns` chooses from any table."""
         self.forms, self.default, self.decide = forms, default, decide
         self.ascii_help, self.was_output, self.columns = ascii_help, was_output, columns
 
@@ -97,7 +97,6 @@ class OutputOptions:
     def params(self) -> list[click.Parameter]:
         """The options."""
         return [
-            *([columns_option()] if self.columns else []),
             format_option(self.forms, self.default),
             *file_options(TO_FILE, was_output=self.was_output),
             ascii_option(self.ascii_help),

@@ -8,6 +8,7 @@ import click
 
 from cnncalc.analysis import ALIASES
 from cnncalc.catalogue import Kind, kind
+from cnncalc.cli.options import columns
 from cnncalc.cli.parts.kinds import KindCommand, chosen, field_option
 from cnncalc.cli.parts.output import OutputOptions
 from cnncalc.figures.amount import read_amount, read_choices
@@ -42,7 +43,7 @@ def question_command(name: str, run: Callable[..., None], written: OutputOptions
         params.append(click.Option(["--output", "wanted"], metavar="SIZE|same", help=text))
     if set(COUNTS) & set(about.fields):
         for figure in BUDGETS:
-            text = f"Find the most filters or units with at most N {figure}, such as 100k."
+            text = f"Allow at most N {figure}, such as 100k."
             names = [f"--{name}" for name in (figure, *_others(figure))]
             params.append(click.Option([*names, figure], metavar="N", help=text))
     params += [
@@ -50,7 +51,7 @@ def question_command(name: str, run: Callable[..., None], written: OutputOptions
         for field, of in about.fields.items()
         if (isinstance(of.type, (Count, PerAxis, Flag)) and field != "trainable") or field == "rounding"
     ]
-    params += written.params()
+    params += [columns(), *written.params()]
     return KindCommand(name, params=params, callback=callback, help=_help(about), epilog=_epilog(about))
 
 
@@ -60,12 +61,17 @@ def _others(figure: str) -> list[str]:
 
 
 def _help(about: Kind) -> str:
-    return (
-        f"Find the fields of {about.name} that give a size, or the most filters or units within a budget.\n\n"
-        "INPUT is a shape such as 56x56x64. A field takes one value, several (1,3,5) or a range (1..7)."
+    """What it finds, and what may be left open."""
+    counts = [f"{name} within a budget" for name in COUNTS if name in about.fields]
+    slides = "kernel" in about.fields
+    finds = [*(["kernels, strides and paddings for an output size"] if slides else []),
+             *(f"the most {count}" for count in counts)]  # fmt: skip
+    takes = "INPUT is a shape such as 56x56x64. A field takes one value, several (1,3,5) or a range (1..7)."
+    left_open = (
         " With --output, kernel, stride and padding may be left out to be solved for: kernels from 1 to 11,"
         " paddings smaller than the kernel."
     )
+    return f"Find {', or '.join(finds)}.\n\n{takes}{left_open if slides else ''}"
 
 
 def _epilog(about: Kind) -> str:

@@ -8,7 +8,7 @@ from cnncalc.cli.options import (
     AUTO,
     Depth,
     all_of,
-    columns_of,
+    columns_option,
     exact_option,
     heads_option,
     layout_option,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 summary_options = all_of(
     heads_option,
-    columns_of("Columns to show, in this order."),
+    columns_option("Columns to show, in this order."),
     click.option(
         "--depth",
         type=Depth(1),
