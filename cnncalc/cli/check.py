@@ -1,4 +1,4 @@
-"""`cnncalc check FILE...`: answers and published figures against the computed ones."""
+"""`cnncalc check FILE...`: answers and published numbers against the computed ones."""
 
 from typing import TYPE_CHECKING
 
@@ -54,11 +54,11 @@ def command(
     values, shapes = set_values(settings), input_shapes(inputs) or None
     sheets, specs, problems = _told_apart(files)
     if sheets and specs:
-        raise click.UsageError("answer sheets and specs are checked one by one: give either or the other")
+        raise click.UsageError("answer sheets and specs do not go together: check them in separate runs")
     if sheets:
         code = _sheets(sheets, spec, output, problems)
     elif spec is not None:
-        raise click.UsageError("--spec says what answer sheets are about; there is none among the files")
+        raise click.UsageError("--spec is for answer sheets; none of the files is one")
     else:
         code = _specs(specs, values, shapes, output, problems)
     for problem in problems:

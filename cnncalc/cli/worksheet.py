@@ -106,12 +106,12 @@ def command(
     With --variant SEED sizes and channels change, so that each student gets a different network.
     """
     if variant is not None and variants is not None:
-        raise click.UsageError("--variant is one network, --variants a class: give either or the other")
+        raise click.UsageError("--variant is for one network, --variants for a class: leave one out")
     is_folder = variants and not os.path.splitext(file or "")[1]
     form = chosen_format(format, None if is_folder else file, WORKSHEET, "yaml" if answers else "markdown")
     one_key = answers and form.worksheet is not None  # 'grade' reads it
     if variants and not one_key and not file:
-        raise click.UsageError("--variants writes a sheet for each: give the folder with -o")
+        raise click.UsageError("--variants writes a sheet for each variant: name the folder with -o")
     network = cnncalc.load(spec, **of_network(settings, inputs))
     folder = file if variants and not one_key else os.path.dirname(file or "")
     headings = _headings(spec, settings, inputs, layout, folder or "")
@@ -181,7 +181,7 @@ def _write_class(homework: Homework, variants: int, folder: str, force: bool) ->
     filled_in = [paths[number] for number in there if number not in done]
     if filled_in:
         raise click.UsageError(
-            f"{listing(filled_in)}: there already with another text, perhaps filled in; --force overwrites"
+            f"{listing(filled_in)}: already there with other contents, perhaps filled in; --force overwrites"
         )
     for number, path in paths.items():
         if number not in done:
@@ -204,12 +204,14 @@ def _headings(
         told["settings"] = "; ".join(f"{n}={_spaced(v)}" for n, v in set_values(settings).items())
     for key, text in told.items():
         if not text.isprintable():
-            raise click.UsageError(f"a sheet says its {key}, which has to be printable; found {quoted(text)}")
+            raise click.UsageError(
+                f"the {key} is written into the sheet, so it has to be printable; found {quoted(text)}"
+            )
     return told | ({"layout": layout} if layout != "hwc" else {})
 
 
 def _spaced(value: str) -> str:
-    """A blank behind each comma, so that none is taken for one between thousands."""
+    """A space after each comma, so that none is taken for one between thousands."""
     return ", ".join(part.strip() for part in value.split(","))
 
 

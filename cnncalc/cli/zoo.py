@@ -75,7 +75,7 @@ def command(
         found = in_order(found, "name" if sort is None else sort)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    write(ZooReport(found[:top], words, in_full), output)
+    write(ZooReport(found[:top], words, in_full, len(found)), output)
 
 
 @command.command("show", short_help="Print the file of a network.")
@@ -116,7 +116,7 @@ def copy(name: str, named: str | None, force: bool, file: str | None) -> None:
     texts = {path: text for path, text in copies(name, target).items() if not holds(path, text)}
     in_the_way = [path for path in texts if os.path.lexists(path)]
     if in_the_way and not force:
-        raise click.UsageError(f"{', '.join(in_the_way)} is there already; --force overwrites it")
+        raise click.UsageError(f"{', '.join(in_the_way)} already exists; --force overwrites it")
     _make_folders(texts)
     write_all({path: [text] for path, text in reversed(texts.items())})  # what it stands on comes first
     told = texts or [f"{target} is there already, with the same text"]

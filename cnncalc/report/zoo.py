@@ -45,11 +45,16 @@ def in_order(found: Iterable[Architecture], column: str) -> list[Architecture]:
 class ZooReport(Report):
     """What `zoo` lists."""
 
-    def __init__(self, found: Sequence[Architecture], words: str = "", in_full: bool = False) -> None:
+    def __init__(
+        self, found: Sequence[Architecture], words: str = "", in_full: bool = False, of: int | None = None
+    ) -> None:
+        """found: those that are shown; of: how many there are."""
         self.found = found
         self.in_full = in_full
         self.title = "Bundled architectures"
-        count = f"{len(found)} architecture{'' if len(found) == 1 else 's'}"
+        there = len(found) if of is None else of
+        shown = "" if there == len(found) else f"{len(found)} of "
+        count = f"{shown}{there} architecture{'' if there == 1 else 's'}"
         self.remarks = (f"{count} with '{words}'" if words else count,)
 
     @property

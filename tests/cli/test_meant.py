@@ -27,6 +27,11 @@ from cnncalc.problem import did_you_mean
         ("calc conv 8x8x3 --in-channels 3", "it follows from INPUT, leave it out"),
         ("calc conv 8x8x3 --filters 2 --kernel 2 --padding_mode zeros", "did you mean '--padding-mode'?"),
         ("calc conv 8x8x3 --filters 2 --kernel 2 --zzz", "conv has --filters, --kernel, --groups"),
+        (
+            "calc max_pool 8x8x3 --kernel 2 --padding-mode zeros",
+            "'--padding-mode' is for conv, depthwise_conv",
+        ),
+        ("calc relu 8x8x3 --kernel 2", "'--kernel' is for avg_pool, conv and others; relu has no such field"),
         # a yes or no
         ("calc conv 8x8x3 --filters 2 --kernel 2 --bias false", "takes no value; did you mean '--no-bias'?"),
         ("calc conv 8x8x3 --filters 2 --kernel 2 --bias=False", "takes no value; did you mean '--no-bias'?"),
@@ -46,7 +51,7 @@ from cnncalc.problem import did_you_mean
         ("summarize vgg16 --colour", "NO_COLOR=1 turns them off"),
         ("summarize vgg16 --training", "it is an option of 'cnncalc memory'"),
         ("summarize vgg16 --where x", "it is an option of 'cnncalc sweep'"),
-        ("explain vgg16 --columns x", "it is an option of 'cnncalc summarize' and others"),
+        ("explain vgg16 --columns x", "it is an option of 'cnncalc summarize', 'cnncalc memory' and others"),
         ("summarize vgg16 --batch-size 4", "did you mean '--batch'?"),
         ("summarize vgg16 -f json", "did you mean '--format'?"),
         ("summarize vgg16 --colums name", "did you mean '--columns'?"),
@@ -56,6 +61,8 @@ from cnncalc.problem import did_you_mean
         ("zoo show vgg16 x", "cnncalc zoo show takes NAME; found x too"),
         ("help", "did you mean 'cnncalc --help'?"),
         ("vgg", "did you mean 'cnncalc summarize vgg'?"),
+        ("solve conv 8x8x3 --output x.csv", "found 'x.csv'; '-o x.csv' writes to a file"),
+        ("solve lenet5 --output x.csv", "'-o x.csv' writes to a file"),
         # numbers out of range
         ("summarize vgg16 --top 0", "0 is out of range: give a number of 1 or more"),
         ("summarize vgg16 --batch 0", "give a number from 1 to 1,000,000,000"),

@@ -66,6 +66,7 @@ def test_top_shows_the_first_rows():
     sizes = [int(row["parameters"]) for row in rows_of("zoo", "--sort", "parameters", "--top", "3")]
     assert len(sizes) == 3
     assert sizes == sorted(sizes, reverse=True)
+    assert "\n3 of " in printed("zoo", "--top", "3")
     names = [row["network"] for row in rows_of("compare", "lenet5", "alexnet", "vgg16", "--sort", "params")]
     assert names == ["vgg16", "alexnet", "lenet5"]
     first = rows_of("compare", "lenet5", "alexnet", "vgg16", "--sort", "params", "--top", "1")

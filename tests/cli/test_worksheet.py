@@ -56,8 +56,8 @@ def test_a_class_gets_a_sheet_each_and_one_key(folder):
     [
         (["lenet5", "--blank", "weigths"], "no figure is called 'weigths'"),
         (["lenet5", "--columns", "name"], "no figure is called 'name'"),
-        (["lenet5", "--variant", "1", "--variants", "2"], "give either or the other"),
-        (["lenet5", "--variants", "2"], "give the folder with -o"),
+        (["lenet5", "--variant", "1", "--variants", "2"], "leave one out"),
+        (["lenet5", "--variants", "2"], "name the folder with -o"),
         (["lenet5", "-o", "sheet.doc"], "does not end like a format"),
         (["-"], "a sheet names its network"),
         (["lenet6"], "did you mean 'lenet5'"),

@@ -23,7 +23,7 @@ PAIR = re.compile(r"(\w+): ([^,}]+)")
 
 
 YES, NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
-"""How a yes or a no is written behind an option that takes none."""
+"""How people write a yes or a no after an option that takes no value."""
 
 
 class KindCommand(QuestionCommand):
@@ -41,7 +41,7 @@ class KindCommand(QuestionCommand):
 
 
 def _in_short(kind: str, args: list[str]) -> str | None:
-    """A layer in short form behind the name of its kind, as it should stand: `32x32x3 "conv 16 k3"`."""
+    """A layer in short form after the name of its kind, as it should be written: `32x32x3 "conv 16 k3"`."""
     shape, *fields = args or [""]
     plain = fields and not CATALOGUE[kind].joins and not any(arg.startswith("-") for arg in args)
     layer = as_quoted([kind, *fields]) if plain else None
@@ -49,7 +49,7 @@ def _in_short(kind: str, args: list[str]) -> str | None:
 
 
 def _pairs(args: list[str]) -> Iterator[tuple[str, str]]:
-    """Each argument with the one behind it; the two sides of `--bias=false`."""
+    """Each argument with the next one; the two sides of `--bias=false`."""
     for i, arg in enumerate(args):
         written, equals, value = arg.partition("=")
         yield written, value if equals else (args[i + 1] if i + 1 < len(args) else "")

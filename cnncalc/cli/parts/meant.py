@@ -36,8 +36,8 @@ ELSEWHERE = {
 }
 """What other tools call an option; only one that the command has is proposed."""
 
-MOST_COMMANDS = 3
-"""Commands that are named because they have an option."""
+MOST_NAMED = 3
+"""Commands, or kinds, that are named because they have what this one has not."""
 
 EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)")
 
@@ -108,15 +108,21 @@ def _value_for(name: str, field: Field) -> str | None:
 
 
 def _field_of_others(name: str, context: click.Context) -> str:
-    """A word that a field of other kinds takes."""
+    """A field that other kinds have, or a word that one of theirs takes."""
     where: dict[str, list[str]] = {}
     for kind, layer in sorted(CATALOGUE.items()):
         for field_name, field in layer.fields.items():
-            if value := _value_for(name, field):
-                where.setdefault(f"{option_of(field_name)} {value}", []).append(kind)
+            value = _value_for(name, field)
+            if value or field_name == name:
+                where.setdefault(" ".join(filter(None, (option_of(field_name), value))), []).append(kind)
     for meant, kinds in where.items():
-        return f"; '{meant}' is for {listing(kinds)}, and {context.command.name} has no such field"
+        return f"; '{meant}' is for {listing(_first(kinds))}; {context.command.name} has no such field"
     return ""
+
+
+def _first(names: list[str]) -> list[str]:
+    """The names, or the first ones where there are many."""
+    return names if len(names) <= MOST_NAMED else [*names[: MOST_NAMED - 1], "others"]
 
 
 def _format(word: str, written: str, own: list[str], context: click.Context) -> str:
@@ -148,12 +154,14 @@ def _elsewhere(word: str, written: str, own: list[str], context: click.Context) 
     """An option of other commands."""
     top = context.find_root()
     names = top.command.list_commands(top) if isinstance(top.command, click.Group) else []
-    has = [name for name in names if f"--{word}" in _options(import_module(f"cnncalc.cli.{name}").command)]
+    has = [
+        f"'cnncalc {name}'"
+        for name in names
+        if f"--{word}" in _options(import_module(f"cnncalc.cli.{name}").command)
+    ]
     if not has:
         return ""
-    more = ["others"] if len(has) > MOST_COMMANDS else []
-    shown = listing([*(f"'cnncalc {name}'" for name in (has[:1] if more else has)), *more])
-    return f"; it is an option of {shown}"
+    return f"; it is an option of {listing(_first(has))}"
 
 
 def _like(word: str, written: str, own: list[str], context: click.Context) -> str:

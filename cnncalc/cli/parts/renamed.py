@@ -39,6 +39,6 @@ class FormerCommand(click.Command):
         self.today = today
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Runs today's command behind the note."""
+        """Runs today's command after the note."""
         _say(str(self.name), str(self.today.name))
         return super().invoke(ctx)

@@ -1,5 +1,6 @@
 """A question for each layer kind: its fields as options that may be left open."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import Any
@@ -27,6 +28,9 @@ OPEN = ("kernel", "stride", "padding")
 """Fields that are solved for where they are left out."""
 
 BUDGETS = ("parameters", "multiplies")
+
+FILE = re.compile(r"[\w./-]*\.[a-z]{2,8}")
+"""What names a file rather than a size."""
 
 
 def question_command(name: str, run: Callable[..., None], written: OutputOptions) -> click.Command:
@@ -143,5 +147,6 @@ def read_size(text: str) -> tuple[int, ...]:
     except NotAFigureError:
         numbers = ()
     if not numbers or not all(n.denominator == 1 and 0 < n <= 10**6 for n in numbers):
-        raise click.UsageError(f"--output takes a size such as 28 or 28x28; found '{text[:60]}'")
+        hint = f"; '-o {text}' writes to a file" if FILE.fullmatch(text) else ""
+        raise click.UsageError(f"--output takes a size such as 28 or 28x28; found '{text[:60]}'{hint}")
     return tuple(map(int, numbers))
