@@ -91,6 +91,8 @@ def _stem(spec: str) -> str:
 def did_you_mean_bundled(name: str) -> str:
     """A hint at the bundled architectures that may be meant."""
     members = family(name)
+    if name.lower() in members:
+        members = [name.lower()]
     if len(members) > 1:
         return f"; there are {listing(members)}"
     return did_you_mean(members[0] if members else name, bundled_names())

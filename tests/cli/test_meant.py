@@ -32,6 +32,7 @@ from cnncalc.problem import did_you_mean
             "'--padding-mode' is for conv, depthwise_conv",
         ),
         ("calc relu 8x8x3 --kernel 2", "'--kernel' is for avg_pool, conv and others; relu has no such field"),
+        ("calc conv 8x8x3 -k 2", "there is no option '-k'; did you mean '--kernel'?"),
         # a yes or no
         ("calc conv 8x8x3 --filters 2 --kernel 2 --bias false", "takes no value; did you mean '--no-bias'?"),
         ("calc conv 8x8x3 --filters 2 --kernel 2 --bias=False", "takes no value; did you mean '--no-bias'?"),
@@ -55,6 +56,7 @@ from cnncalc.problem import did_you_mean
         ("summarize vgg16 --batch-size 4", "did you mean '--batch'?"),
         ("summarize vgg16 -f json", "did you mean '--format'?"),
         ("summarize vgg16 --colums name", "did you mean '--columns'?"),
+        ("worksheet lenet5 --key", "did you mean '--answers'?"),
         # arguments that are too many
         ("summarize vgg16 --set classes 10", "found 10 too; did you mean '--set classes=10'?"),
         ("summarize vgg16 alexnet", "'cnncalc compare' takes several networks"),
@@ -83,6 +85,8 @@ def test_a_family_is_its_commonest_member_or_a_list_of_its_members():
     assert printed("zoo", "show", "lenet") == printed("zoo", "show", "lenet5")
     assert "; there are resnet18, resnet34, resnet50, " in refused("summarize", "resnet")
     assert "; there are resnet18, resnet34, resnet50, " in refused("zoo", "show", "resnet")
+    assert "did you mean 'vgg16'?" in refused("summarize", "VGG16")
+    assert "did you mean 'darknet53'?" in refused("summarize", "darknet")
 
 
 def test_a_file_is_meant_before_a_family(tmp_path, monkeypatch):

@@ -33,6 +33,7 @@ ELSEWHERE = {
     "level": "--depth",
     "sort-by": "--sort",
     **dict.fromkeys(("dtypes", "precision"), "--dtype"),
+    **dict.fromkeys(("key", "solution", "solutions"), "--answers"),
 }
 """What other tools call an option; only one that the command has is proposed."""
 
@@ -89,6 +90,9 @@ def _field(word: str, written: str, own: list[str], context: click.Context) -> s
     if kind is None:
         return ""
     name = word.replace("-", "_")
+    if len(name) == 1:
+        initial = next((field for field in kind.fields if field.startswith(name)), None)
+        return f"; did you mean '{option_of(initial)}'?" if initial else ""
     meant = kind.field_called(name)
     if meant:
         value = _value_for(name, kind.fields[meant])
