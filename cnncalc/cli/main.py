@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from types import ModuleType
 
 import click
 
@@ -22,6 +23,9 @@ UNUSABLE, DEFECT, INTERRUPTED = 2, 3, 130
 
 NOT_COMMANDS = ("main", "options")
 
+WIDEST_HELP = 65
+"""Characters of the line on a command."""
+
 LAST = Section("Reference", 1_000)
 """Where a command stands that does not say it."""
 
@@ -31,29 +35,24 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Those of today, in the order of the help."""
-        modules = [(name, import_module(f"cnncalc.cli.{name}")) for name in _names()]
-        sections = {
-            name: getattr(module, "SECTION", LAST) for name, module in modules if not module.command.hidden
-        }
-        return sorted(sections, key=lambda name: (TITLES.index(sections[name].title), sections[name].place))
+        names = [name for name in _names() if not _module(name).command.hidden]
+        return sorted(names, key=lambda name: (TITLES.index(_section(name).title), _section(name).place))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _names():
             return None
-        command: click.Command = import_module(f"cnncalc.cli.{cmd_name}").command
+        command: click.Command = _module(cmd_name).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         names = self.list_commands(ctx)
         widest = max(map(len, names))
-        room = formatter.width - widest - 4
         for title in TITLES:
-            rows = [(f"{name:<{widest}}", import_module(f"cnncalc.cli.{name}")) for name in names]
+            rows = [
+                (f"{name:<{widest}}", _short_help(name)) for name in names if _section(name).title == title
+            ]
             with formatter.section(title):
-                formatter.write_dl([
-                    (name, module.command.get_short_help_str(room)) for name, module in rows
-                    if getattr(module, "SECTION", LAST).title == title
-                ])  # fmt: skip
+                formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -75,6 +74,22 @@ class Commands(click.Group):
             return "; did you mean 'cnncalc --help'?"
         is_bundled = word.removesuffix(".yaml") in bundled_names() or family_member(word)
         return f"; did you mean 'cnncalc summarize {word}'?" if is_bundled or os.path.isfile(word) else ""
+
+
+def _module(name: str) -> ModuleType:
+    """The file of a command."""
+    return import_module(f"cnncalc.cli.{name}")
+
+
+def _section(name: str) -> Section:
+    """Where a command stands in the help."""
+    section: Section = getattr(_module(name), "SECTION", LAST)
+    return section
+
+
+def _short_help(name: str) -> str:
+    text: str = _module(name).command.get_short_help_str(WIDEST_HELP)
+    return text
 
 
 def _names() -> list[str]:

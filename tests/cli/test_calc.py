@@ -192,7 +192,7 @@ def test_options_may_stand_first() -> None:
         ("solve vgg166", "no file or bundled architecture 'vgg166'; did you mean 'vgg16'?"),
         ("solve vgg16 --layer pool9 --output 7", "no layer is called 'pool9'; did you mean 'pool5'?"),
         ("solve mlp_2_1 --output 7", "the input is a vector"),
-        ("solve stack 56x56x64 --sees 0", "0 is not in the range"),
+        ("solve stack 56x56x64 --sees 0", "0 is out of range"),
         ("solve stack 56x56x64 --sees 11 --kernel x", "--kernel takes a whole number from 1 to 999"),
         ("solve bottleneck 28x28x192 --kernel 5 --filters 32 --saves x", "--saves takes a number"),
     ],
