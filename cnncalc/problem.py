@@ -167,13 +167,22 @@ def printable_lines(text: str) -> str:
     return "\n".join(map(printable, text.split("\n")))
 
 
-def did_you_mean(found: str, known: Iterable[str]) -> str:
-    """`; did you mean 'filters'?` where something near is known, else nothing."""
+def nearest(found: str, known: Iterable[str], cutoff: float = 0.65) -> str | None:
+    """The known word that is most like another; one of the same letters comes first, vgg16 for vgg61."""
     from difflib import get_close_matches  # a hundredth of a run in which nothing is wrong
 
     lower = {word.lower(): word for word in islice(known, MOST_COMPARED)}
-    near = get_close_matches(found[:60].lower(), list(lower), n=1, cutoff=0.65)
-    return f"; did you mean '{lower[near[0]]}'?" if near else ""
+    word = found[:60].lower()
+    letters = sorted(word)
+    same = [one for one in lower if len(one) == len(word) and sorted(one) == letters]
+    near = get_close_matches(word, same or list(lower), n=1, cutoff=cutoff)
+    return lower[near[0]] if near else None
+
+
+def did_you_mean(found: str, known: Iterable[str]) -> str:
+    """`; did you mean 'filters'?` where something near is known, else nothing."""
+    meant = nearest(found, known)
+    return f"; did you mean '{meant}'?" if meant is not None else ""
 
 
 def nearest_path(found: str, known: Iterable[str]) -> str:

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from cnncalc.analysis import multiplies, parameters
 from cnncalc.analysis.base import Figure, Settings
 from cnncalc.api import load
-from cnncalc.language.find import bundled_names, find_bundled
+from cnncalc.language.find import bundled_names, did_you_mean_bundled, find_bundled
 from cnncalc.language.inherit import stands_on
-from cnncalc.problem import Problem, Source, SpecError, did_you_mean, listing
+from cnncalc.problem import Problem, Source, SpecError, listing
 from cnncalc.shape import Shape
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -61,8 +61,7 @@ def source(name: str) -> Source:
     """The file of a bundled network; SpecError where there is none of that name."""
     found = find_bundled(name)
     if found is None:
-        names = bundled_names()
-        hint = did_you_mean(name.removesuffix(".yaml"), names) or f"; there are {listing(names)}"
+        hint = did_you_mean_bundled(name.removesuffix(".yaml")) or f"; there are {listing(bundled_names())}"
         raise SpecError([Problem(f"there is no bundled architecture '{name}'{hint}")])
     return found
 

@@ -3,11 +3,17 @@
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from cnncalc.cli.options import output_options, usable_for
 from cnncalc.cli.parts.groups import OfItsArgument
+from cnncalc.cli.parts.output import usable_for
+from cnncalc.cli.parts.quoting import as_quoted
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, write
+from cnncalc.cli.parts.summary import summary_options, write_summary
 from cnncalc.report import WORKING
+
+SECTION = Section("Calculate", 1)
 
 EXAMPLES = """\b
 Examples:
@@ -47,9 +53,12 @@ class Calculations(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if self.get_command(ctx, args[0]) is None:
             from cnncalc.language.entry import kind_hint
+            from cnncalc.language.find import find_bundled
             from cnncalc.layers import CATALOGUE
 
             hint = kind_hint(args[0], [*CATALOGUE, "values"])
+            if find_bundled(args[0]):
+                hint = f"; did you mean 'cnncalc summarize {args[0]}'?"
             ctx.fail(f"there is no layer kind or input shape '{args[0]}'{hint}")
         return super().resolve_command(ctx, args)
 
@@ -63,52 +72,65 @@ class Calculations(click.Group):
             formatter.write_usage(name, usage, prefix="Usage: " if i == 0 else "       ")
 
 
+OF_WORKING = ("shape", "listed", "explain", "format", "file", "former_file", "ascii_only")
+"""What `--explain` goes with."""
+
 LAYERS = "INPUT"
 """The name of the command that a list of layers stands for."""
 
 
-@click.group("calc", cls=Calculations, epilog=EXAMPLES, short_help="A layer, or a few, without a file.")
+@click.group(
+    "calc", cls=Calculations, epilog=EXAMPLES, short_help="Work out a layer, or a few, without a file."
+)
 def command() -> None:
-    """Work out one layer with its working, or a few layers in a table; no file.
+    """Work out one layer step by step, or a few layers in a table, without a file.
 
-    With KIND: its shape, parameters and multiplies, each as formula, numbers and value. 'cnncalc
-    calc conv --help' lists the options of a kind.
+    KIND INPUT: one layer. Derives its shape, parameters and multiplies. 'cnncalc calc conv --help'
+    lists the options of a kind.
 
-    With LAYERS in short form: the table of 'cnncalc summarize'. "conv 10 k5 p2" is a conv of 10
-    filters, kernel 5, padding 2; "max_pool 3/2" pools 3x3 with stride 2; also "padding=same",
-    "bias=false", "activation=relu". A layer with a colon is read as in a spec.
+    INPUT LAYER...: several layers, each in quotes. Prints the table of 'cnncalc summarize', and
+    takes its options. "conv 10 k5 p2" is a conv with 10 filters, kernel 5 and padding 2;
+    "max_pool 3/2" pools 3x3 with stride 2; "padding=same", "bias=false" and "activation=relu" work
+    too. A layer with a colon is read as in a spec: "conv: {filters: 10, kernel: 5}".
 
-    With values: convolution and pooling of numbers; see 'cnncalc calc values --help'.
+    values: convolve or pool a matrix of numbers; see 'cnncalc calc values --help'.
     """
 
 
 @click.command(LAYERS, cls=OfItsArgument, hidden=True)
 @click.argument("shape", metavar="INPUT")
 @click.argument("listed", metavar="LAYER...", nargs=-1, required=True)
-@click.option("--explain", is_flag=True, help="The working of each layer instead of the table.")
-@output_options
-def layers(shape: str, listed: tuple[str, ...], explain: bool, output: Output) -> None:
-    """Work out layers in short form, one behind the other.
+@click.option("--explain", is_flag=True, help="Derive the numbers of each layer instead of the table.")
+@summary_options
+def layers(shape: str, listed: tuple[str, ...], explain: bool, output: Output, **given: Any) -> None:
+    """Work out layers in short form, one after another, as 'cnncalc summarize' does.
 
-    A word of LAYER is a number (filters, units, or what the kind takes alone), a letter with a
-    size (k5, s2, p1, d2, g4), a kernel with its stride (3x3/2), a word that a field knows (same,
-    ceil), or field=value.
+    INPUT is a shape such as 32x32x3. LAYER is a kind and its fields, in quotes: "conv 10 k5 p2". A
+    field is a number (filters, units, or the only field of a kind), a letter with a size (k5, s2,
+    p1, d2, g4), a kernel with its stride (3x3/2), a word (same, ceil), or name=value.
     """
-    import cnncalc
     from cnncalc.language.brief import read_chain
     from cnncalc.layers import CATALOGUE
-    from cnncalc.report.glance import GlanceReport
-    from cnncalc.report.summary import SummaryReport, View
 
     if shape in CATALOGUE:
-        raise click.UsageError(f"options stand behind the kind: cnncalc calc {shape} INPUT ...")
+        raise click.UsageError(f"put the kind before its options: cnncalc calc {shape} INPUT ...")
+    if meant := as_quoted(listed):
+        raise click.UsageError(f"put each layer in quotes: cnncalc calc {shape} {meant}")
     network = read_chain(shape, listed)
     if explain:
+        _refuse_options_of_tables()
         show(network, usable_for(WORKING, output))
-        return
-    view = View(in_full=True, for_programs=output.format.for_programs)
-    report = GlanceReport if output.format.for_terminal else SummaryReport
-    write(report(cnncalc.summarize(network), view), output)
+    else:
+        write_summary(network, given, output)
+
+
+def _refuse_options_of_tables() -> None:
+    """`--explain` writes no table: what would change it is a mistake."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        given = context.get_parameter_source(str(option.name)) == ParameterSource.COMMANDLINE
+        if given and option.name not in OF_WORKING:
+            raise click.UsageError(f"{option.opts[-1]} is for the table, which --explain replaces")
 
 
 def single(kind: str, shapes: tuple[str, ...], options: dict[str, str], output: Output) -> None:

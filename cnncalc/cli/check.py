@@ -1,4 +1,4 @@
-"""`cnncalc check FILE...`: answers and published figures against the computed ones."""
+"""`cnncalc check FILE...`: answers and published numbers against the computed ones."""
 
 from typing import TYPE_CHECKING
 
@@ -6,12 +6,14 @@ import click
 
 import cnncalc
 from cnncalc.cli.options import (
+    columns_option,
     input_option,
     input_shapes,
-    output_options,
     set_option,
     set_values,
 )
+from cnncalc.cli.parts.output import columns_and_output
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, complain, write
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from cnncalc.teaching.check.mark import Marked
     from cnncalc.teaching.sheets.sheet import Sheet
 
+SECTION = Section("Teach", 2)
+
 EXAMPLES = """\b
 Examples:
   cnncalc check lenet5
@@ -27,13 +31,14 @@ Examples:
 """
 
 
-@click.command("check", epilog=EXAMPLES, short_help="Mark answer sheets; hold specs to their `expect`.")
+@click.command("check", epilog=EXAMPLES, short_help="Check answers or published numbers.")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--spec", metavar="SPEC", help="The network that the sheets are about, whatever they say.")
+@click.option("--spec", metavar="SPEC", help="Check the sheets against this network, whatever they say.")
 @set_option
 @input_option
-@click.option("--hint", is_flag=True, help="Tell right or wrong and what helps, not the right figures.")
-@output_options
+@click.option("--hint", is_flag=True, help="Say right or wrong and what helps, but not the right numbers.")
+@columns_option()
+@columns_and_output
 def command(
     files: tuple[str, ...],
     spec: str | None,
@@ -42,24 +47,25 @@ def command(
     inputs: tuple[str, ...],
     output: Output,
 ) -> None:
-    """Mark the answers of a sheet, or compare what a spec expects with the computed figures.
+    """Check the answers of a sheet, or the published numbers of a spec.
 
-    FILE is an answer sheet (YAML with `answers`, or CSV) or a spec. A wrong answer is told with the
-    mistake that leads to exactly that number; with --hint, without the right one.
+    FILE is an answer sheet (YAML, CSV or Markdown, as 'cnncalc worksheet' writes it) or a spec with
+    'expect'. A wrong answer is shown with the mistake that leads to exactly that number, and with the
+    right one, which --hint leaves out.
 
-    Exit code 0 if all is right, 1 if one answer is wrong or a figure is not known, 2 if a file or a key
-    in it cannot be used; the others are checked all the same.
+    Exit code 0 if everything is right; 1 if an answer is wrong or a number is unknown; 2 if a file
+    or a key in it cannot be used (the other files are checked all the same).
     """
     values, shapes = set_values(settings), input_shapes(inputs) or None
     sheets, specs, problems = _told_apart(files)
     if sheets and specs:
-        raise click.UsageError("answer sheets and specs are checked one by one: give either or the other")
+        raise click.UsageError("answer sheets and specs do not go together: check them in separate runs")
     if sheets:
         code = _sheets(sheets, spec, hint, output, problems)
     elif hint:
-        raise click.UsageError("--hint says how much is told of answer sheets; there is none among the files")
+        raise click.UsageError("--hint is for answer sheets; none of the files is one")
     elif spec is not None:
-        raise click.UsageError("--spec says what answer sheets are about; there is none among the files")
+        raise click.UsageError("--spec is for answer sheets; none of the files is one")
     else:
         code = _specs(specs, values, shapes, output, problems)
     for problem in problems:

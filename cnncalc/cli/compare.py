@@ -3,18 +3,26 @@
 import click
 
 from cnncalc.cli.options import (
+    columns_option,
+    exact_option,
     heads_option,
     input_option,
     input_shapes,
     memory_options,
     names_in_list,
-    output_options,
+    reverse_option,
     set_option,
     set_values,
+    sort_option,
+    top_option,
     usable_dtype,
     usage_errors,
 )
+from cnncalc.cli.parts.output import output_options
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, write
+
+SECTION = Section("Compare", 1)
 
 EXAMPLES = """\b
 Examples:
@@ -24,17 +32,18 @@ Examples:
 """
 
 
-@click.command("compare", epilog=EXAMPLES, short_help="Networks side by side, with ratios to the first.")
+@click.command("compare", epilog=EXAMPLES, short_help="Compare networks side by side.")
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
 @set_option
 @input_option
-@click.option("--columns", metavar="KEY,...", help="Which figures: totals, LAYER.FIGURE, ...")
-@click.option("--sort", metavar="KEY", help="Largest figures first.")
-@click.option("--reverse", is_flag=True, help="With --sort: smallest figures first.")
-@click.option("--pareto", metavar="KEY,...", help="Mark what no other network beats in all of these.")
-@memory_options
-@click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
 @heads_option
+@columns_option("Columns to show, in this order: totals such as parameters, or LAYER.NUMBER.")
+@sort_option
+@reverse_option
+@top_option("Show only the first N networks; ratios are still to the first SPEC.")
+@click.option("--pareto", metavar="NAME,...", help="Mark the networks that no other beats in all of these.")
+@memory_options
+@exact_option()
 @output_options
 def command(
     specs: tuple[str, ...],
@@ -43,6 +52,7 @@ def command(
     columns: str | None,
     sort: str | None,
     reverse: bool,
+    top: int | None,
     pareto: str | None,
     batch: int,
     dtype: str,
@@ -50,10 +60,10 @@ def command(
     without_heads: bool,
     output: Output,
 ) -> None:
-    """Print a row per network: parameters, multiplies, memory, receptive field, accuracy, input, output.
+    """Print a row per network, with ratios to the first one.
 
-    A SPEC may have settings of its own: "resnet50[depths=[3,4,23,3], input=192x192x3]". --set and
-    --input are for all of them.
+    SPEC is a file, - for standard input, or the name of a bundled network; it may have settings of
+    its own: "resnet50[depths=[3,4,23,3], input=192x192x3]". --set and --input apply to all.
     """
     from cnncalc.design.compare.configurations import all_or_problems, read_configuration
     from cnncalc.design.compare.networks import DEFAULT, compare
@@ -74,4 +84,5 @@ def command(
     keys = names_in_list(columns) or DEFAULT
     with usage_errors(ValueError):
         comparison = compare(configurations, summaries, keys, goals, sort, reverse)
-    write(CompareReport(comparison, in_full), output)
+    shown = comparison._replace(networks=comparison.networks[:top])
+    write(CompareReport(shown, in_full), output)

@@ -2,8 +2,11 @@
 
 import click
 
-from cnncalc.cli.options import output_options
+from cnncalc.cli.parts.output import output_options
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, write
+
+SECTION = Section("Reference", 4)
 
 EXAMPLES = """\b
 Examples:
@@ -12,10 +15,10 @@ Examples:
 """
 
 
-@click.command("conventions", epilog=EXAMPLES, short_help="What is counted, and how.")
+@click.command("conventions", epilog=EXAMPLES, short_help="Say what is counted, and how.")
 @output_options
 def command(output: Output) -> None:
-    """Print what each number counts, and how the table of summarize is read."""
+    """Print what each number counts, and how to read the table of 'cnncalc summarize'."""
     from cnncalc.report.conventions import ConventionsReport
 
     write(ConventionsReport(), output)

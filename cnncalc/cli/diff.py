@@ -5,15 +5,21 @@ import os
 import click
 
 from cnncalc.cli.options import (
+    columns_option,
+    exact_option,
+    heads_option,
     input_option,
     input_shapes,
     memory_options,
-    output_options,
     set_option,
     set_values,
     usable_dtype,
 )
+from cnncalc.cli.parts.output import columns_and_output
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, write
+
+SECTION = Section("Compare", 2)
 
 EXAMPLES = """\b
 Examples:
@@ -23,22 +29,32 @@ Examples:
 """
 
 
-@click.command("diff", epilog=EXAMPLES, short_help="Layers added, removed and changed between two networks.")
+@click.command("diff", epilog=EXAMPLES, short_help="Show what changed from one network to another.")
 @click.argument("one", metavar="A")
 @click.argument("other", metavar="B")
 @set_option
 @input_option
-@click.option("--all", "everything", is_flag=True, help="Show each layer, and those that only follow.")
-@click.option("--exit-code", is_flag=True, help="End with 1 if the networks differ.")
-@click.option("--beside", metavar="FILE", help="Look for what A and B extend or use beside FILE, as for git.")
+@heads_option
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="List the layers of blocks too, and those that only follow from a change.",
+)
+@columns_option()
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if the networks differ.")
+@click.option(
+    "--beside", metavar="FILE", help="Look beside FILE for what A and B extend or use (for git's diff)."
+)
 @memory_options
-@click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
-@output_options
+@exact_option()
+@columns_and_output
 def command(
     one: str,
     other: str,
     settings: tuple[str, ...],
     inputs: tuple[str, ...],
+    without_heads: bool,
     everything: bool,
     exit_code: bool,
     beside: str | None,
@@ -47,10 +63,11 @@ def command(
     in_full: bool,
     output: Output,
 ) -> None:
-    """Show what was added (+), removed (-) and changed (~) from A to B, and what that changes in all.
+    """Show what was added (+), removed (-) and changed (~) from A to B, and the totals.
 
-    Layers belong together by their names, and by what they are where names differ. A SPEC may have
-    settings of its own: "resnet50[width=32]". Layers that only follow from a change are counted.
+    A and B are files, - for standard input, or names of bundled networks; each may have settings of
+    its own: "resnet50[width=32]". Layers are matched by name, and by what they are where names
+    differ. Layers that change only because a layer before them did are counted, not listed.
     """
     from cnncalc.design.compare.configurations import all_or_problems, read_configuration
     from cnncalc.design.diff.changes import difference
@@ -63,6 +80,7 @@ def command(
         input_shapes(inputs),
         batch=batch,
         dtype=usable_dtype(dtype),
+        heads=not without_heads,
         folder=folder,
     )
     found = difference(a, b)

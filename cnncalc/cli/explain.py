@@ -1,4 +1,4 @@
-"""`cnncalc explain SPEC [LAYER...]`: the working behind each figure."""
+"""`cnncalc explain SPEC [LAYER...]`: each number derived step by step."""
 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -7,20 +7,25 @@ import click
 
 import cnncalc
 from cnncalc.cli.options import (
-    WholeNumber,
+    batch_option,
+    dtype_option,
+    heads_option,
     input_option,
     of_network,
     set_option,
     spec_argument,
     usable_dtype,
     usage_errors,
-    working_options,
 )
+from cnncalc.cli.parts.output import working_options
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, write
 
 if TYPE_CHECKING:
     from cnncalc.teaching.explain.letters import Letter
     from cnncalc.teaching.explain.solution import Page
+
+SECTION = Section("Inspect", 2)
 
 EXAMPLES = """\b
 Examples:
@@ -30,27 +35,24 @@ Examples:
 """
 
 
-@click.command("explain", epilog=EXAMPLES, short_help="The working behind each figure, step by step.")
+@click.command("explain", epilog=EXAMPLES, short_help="Derive each number step by step.")
 @spec_argument
 @click.argument("names", metavar="[LAYER]...", nargs=-1)
 @set_option
 @input_option
-@click.option("--only", metavar="NAME,...", help="Only these figures, in this order.")
-@click.option("--deep", is_flag=True, help="The layers before it too, back to the input.")
-@click.option("--letters", is_flag=True, help="And below, what the letters of the equations stand for.")
-@click.option(
-    "--batch",
-    type=WholeNumber(1, 10**9),
-    metavar="N",
-    help="Images at a time, for activations and memory.",
-)
-@click.option("--dtype", metavar="TYPE", help="Of activations, for memory.  [default: float32]")
+@heads_option
+@click.option("--only", metavar="NAME,...", help="Derive only these numbers, in this order.")
+@click.option("--deep", is_flag=True, help="Derive the layers before LAYER too, back to the input.")
+@click.option("--letters", is_flag=True, help="Say below what the letters of the equations stand for.")
+@batch_option(default=None)
+@dtype_option(default=None)
 @working_options
 def command(
     spec: str,
     names: tuple[str, ...],
     settings: tuple[str, ...],
     inputs: tuple[str, ...],
+    without_heads: bool,
     only: str | None,
     deep: bool,
     letters: bool,
@@ -58,13 +60,13 @@ def command(
     dtype: str | None,
     output: Output,
 ) -> None:
-    """Derive figures of layers step by step: symbols, numbers, value, and why.
+    """Derive the numbers of layers step by step: formula, numbers, result, reason.
 
-    LAYER is a full name, an ending that one name alone has, or a number such as #7. The name of a
-    block stands for its sums, 'total' for those of the network. Without LAYER every layer is worked
-    out, and the totals.
+    SPEC is a file, - for standard input, or the name of a bundled network. LAYER is a name, the end
+    of a name if only one layer has it, or a number such as #7. The name of a block gives its sums,
+    'total' those of the network. Without LAYER, every layer and the totals are derived.
 
-    The figures are output, parameters, multiplies and receptive_field; --batch and --dtype add
+    The numbers are output, parameters, multiplies and receptive_field; --batch or --dtype adds
     activations and memory, --only chooses.
     """
     from cnncalc.figures.layer_names import NoLayerError
@@ -73,7 +75,7 @@ def command(
     from cnncalc.teaching.explain.solution import chain, whole, worked
 
     if deep and not names:
-        raise click.UsageError("--deep goes from a layer back to the input: say from which layer")
+        raise click.UsageError("--deep goes from a layer back to the input: name the layer")
     kind = usable_dtype("float32" if dtype is None else dtype)
     figures = _figures(only, held=bool(batch) or dtype is not None)
     summary = cnncalc.summarize(
@@ -81,6 +83,7 @@ def command(
         **of_network(settings, inputs),
         batch=batch or 1,
         dtype=kind,
+        heads=not without_heads,
     )
     with usage_errors(NoLayerError):
         layers = find(summary, names)

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import OutputOptions
 from cnncalc.cli.parts.folders import write_folder
+from cnncalc.cli.parts.output import OutputOptions
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, complain, write
 from cnncalc.report import GRADES
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from cnncalc.teaching.grade.grading import Graded
     from cnncalc.teaching.grade.key import Key
     from cnncalc.teaching.grade.submissions import Submission
+
+SECTION = Section("Teach", 3)
 
 EXAMPLES = """\b
 Examples:
@@ -27,16 +30,14 @@ Examples:
 UNREADABLE = 1
 
 
-@click.command(
-    "grade", epilog=EXAMPLES, short_help="Mark the sheets of a class by a key: points, statistics."
-)
+@click.command("grade", epilog=EXAMPLES, short_help="Grade the sheets of a class against a key.")
 @click.argument("key", metavar="KEY")
 @click.argument("submissions", metavar="SUBMISSION...", nargs=-1, required=True)
 @click.option(
     "--by",
     type=click.Choice(["student", "question", "mistake", "answer"]),
     default="student",
-    help="What a row of the table is.  [default: student]",
+    help="What each row of the table stands for.  [default: student]",
 )
 @click.option(
     "--feedback", metavar="FOLDER", help="Write a text for each student, without the right figures."
@@ -46,14 +47,14 @@ UNREADABLE = 1
 def command(
     key: str, submissions: tuple[str, ...], by: str, feedback: str | None, force: bool, output: Output
 ) -> None:
-    """Mark answer sheets by a key: points, mistakes, and how the questions went.
+    """Grade answer sheets against a key: points, mistakes, and statistics by question.
 
-    KEY is a sheet in YAML or CSV, as 'cnncalc worksheet SPEC --answers' writes it. A SUBMISSION is a
-    filled-in sheet, or a folder with sheets, in folders of their own or not. The network is the key's,
-    whatever a sheet says, and only what the key asks counts.
+    KEY is a sheet in YAML or CSV, as 'cnncalc worksheet SPEC --answers' writes it. SUBMISSION is a
+    filled-in sheet, or a folder of sheets, which may have a folder for each student. The network is
+    that of the key, whatever a sheet says, and only what the key asks for counts.
 
-    Exit code 0 when all sheets were marked, however wrong they are; 1 if one could not be read; 2 if the
-    key cannot be used, or a SUBMISSION is not there.
+    Exit code 0 if all sheets were graded, however wrong they are; 1 if one could not be read; 2 if
+    the key cannot be used or a SUBMISSION does not exist.
     """
     from cnncalc.render.live import progress
     from cnncalc.report.grade import GradeReport

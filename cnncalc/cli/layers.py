@@ -2,8 +2,12 @@
 
 import click
 
-from cnncalc.cli.options import output_options
+from cnncalc.cli.options import columns_option
+from cnncalc.cli.parts.output import columns_and_output
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, write
+
+SECTION = Section("Reference", 2)
 
 EXAMPLES = """\b
 Examples:
@@ -13,11 +17,12 @@ Examples:
 """
 
 
-@click.command("layers", epilog=EXAMPLES, short_help="What each layer kind takes and computes.")
+@click.command("layers", epilog=EXAMPLES, short_help="List the layer kinds, or explain one.")
 @click.argument("name", metavar="[KIND]", required=False)
-@output_options
+@columns_option()
+@columns_and_output
 def command(name: str | None, output: Output) -> None:
-    """List the layer kinds, or the fields and formulas of one."""
+    """List the layer kinds, or explain one: its fields and its formulas."""
     from cnncalc.catalogue import kind, kinds
     from cnncalc.language.blocks import STATEMENTS
     from cnncalc.language.entry import kind_hint

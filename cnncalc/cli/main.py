@@ -9,11 +9,13 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from types import ModuleType
 
 import click
 
 import cnncalc
 from cnncalc.cli.parts import streams
+from cnncalc.cli.parts.sections import TITLES, Section
 from cnncalc.files import reading_is_noted
 from cnncalc.folder import names_in
 
@@ -21,18 +23,36 @@ UNUSABLE, DEFECT, INTERRUPTED = 2, 3, 130
 
 NOT_COMMANDS = ("main", "options")
 
+WIDEST_HELP = 65
+"""Characters of the line on a command."""
+
+LAST = Section("Reference", 1_000)
+"""Where a command stands that does not say it."""
+
 
 class Commands(click.Group):
     """Every other file of this folder is a subcommand, imported when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name in names_in([os.path.dirname(__file__)]) if name not in NOT_COMMANDS]
+        """Those of today, in the order of the help."""
+        names = [name for name in _names() if not _module(name).command.hidden]
+        return sorted(names, key=lambda name: (TITLES.index(_section(name).title), _section(name).place))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self.list_commands(ctx):
+        if cmd_name not in _names():
             return None
-        command: click.Command = import_module(f"cnncalc.cli.{cmd_name}").command
+        command: click.Command = _module(cmd_name).command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        names = self.list_commands(ctx)
+        widest = max(map(len, names))
+        for title in TITLES:
+            rows = [
+                (f"{name:<{widest}}", _short_help(name)) for name in names if _section(name).title == title
+            ]
+            with formatter.section(title):
+                formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -41,22 +61,46 @@ class Commands(click.Group):
             from cnncalc.problem import did_you_mean, listing
 
             known = self.list_commands(ctx)
-            hint = did_you_mean(args[0], known) or self._network(args[0]) or f"; there is {listing(known)}"
+            hint = self._hint(args[0]) or did_you_mean(args[0], known)
+            hint = hint or f"; the commands are {listing(known)}"
             ctx.fail(f"there is no command '{args[0]}'{hint}")
         return super().resolve_command(ctx, args)
 
-    def _network(self, word: str) -> str:
-        """A hint where a network stands in the place of a command."""
-        from cnncalc.language.find import bundled_names
+    def _hint(self, word: str) -> str:
+        """A hint where a network stands in the place of a command, or a wish for help."""
+        from cnncalc.language.find import bundled_names, family_member
 
-        is_network = os.path.isfile(word) or word.removesuffix(".yaml") in bundled_names()
-        return f"; did you mean 'cnncalc summarize {word}'?" if is_network else ""
+        if word == "help":
+            return "; did you mean 'cnncalc --help'?"
+        is_bundled = word.removesuffix(".yaml") in bundled_names() or family_member(word)
+        return f"; did you mean 'cnncalc summarize {word}'?" if is_bundled or os.path.isfile(word) else ""
+
+
+def _module(name: str) -> ModuleType:
+    """The file of a command."""
+    return import_module(f"cnncalc.cli.{name}")
+
+
+def _section(name: str) -> Section:
+    """Where a command stands in the help."""
+    section: Section = getattr(_module(name), "SECTION", LAST)
+    return section
+
+
+def _short_help(name: str) -> str:
+    text: str = _module(name).command.get_short_help_str(WIDEST_HELP)
+    return text
+
+
+def _names() -> list[str]:
+    """The commands, old names too."""
+    return [name for name in names_in([os.path.dirname(__file__)]) if name not in NOT_COMMANDS]
 
 
 EXAMPLES = """\b
 Examples:
   cnncalc summarize vgg16
-  cnncalc summarize lenet5 --format json
+  cnncalc explain lenet5 C1
 """
 
 
@@ -64,10 +108,9 @@ Examples:
 @click.version_option(cnncalc.__version__, message="cnncalc %(version)s")
 @click.option("--debug", is_flag=True, help="Show the traceback of a defect.")
 def commands(debug: bool) -> None:
-    """Shapes, parameters, multiplies and receptive fields of convolutional networks.
+    """Work out shapes, parameters, multiplies, memory and receptive fields of CNNs.
 
-    SPEC is a path, - for standard input, or the name of a bundled architecture such as vgg16.
-
+    SPEC is a file, - for standard input, or the name of a bundled network such as vgg16.
     """
 
 
@@ -130,6 +173,10 @@ def _show(error: click.ClickException) -> None:
 
     from cnncalc.problem import printable
 
+    if isinstance(error, click.NoSuchOption) or type(error) is click.UsageError:
+        from cnncalc.cli.parts.meant import in_our_words
+
+        error = click.UsageError(in_our_words(error), error.ctx)
     text = StringIO()
     error.show(text)
     usage, mark, _ = text.getvalue().partition("Error: ")

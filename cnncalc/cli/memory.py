@@ -4,16 +4,23 @@ import click
 
 import cnncalc
 from cnncalc.cli.options import (
+    columns_option,
+    exact_option,
     heads_option,
     input_option,
+    layout_option,
     memory_options,
     of_network,
-    output_options,
     set_option,
     spec_argument,
+    top_option,
     usable_dtype,
 )
+from cnncalc.cli.parts.output import columns_and_output
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, write
+
+SECTION = Section("Inspect", 3)
 
 EXAMPLES = """\b
 Examples:
@@ -23,45 +30,48 @@ Examples:
 """
 
 
-@click.command("memory", epilog=EXAMPLES, short_help="What each step holds in memory, and the peak.")
+@click.command("memory", epilog=EXAMPLES, short_help="Show what each step holds in memory, and the peak.")
 @spec_argument
 @set_option
 @input_option
-@click.option("--training", is_flag=True, help="A forward and a backward pass, with gradients.")
+@heads_option
+@click.option("--training", is_flag=True, help="Follow a forward and a backward pass, with gradients.")
 @click.option(
     "--optimizer",
     type=click.Choice(["sgd", "momentum", "adam"]),
-    help="Whose states are held; asks for --training.  [default: sgd]",
+    help="Optimizer state to count; implies --training.  [default: sgd]",
 )
 @click.option(
     "--in-place/--no-in-place",
     "in_place",
     default=False,
-    help="Whether activation functions overwrite what nobody needs any more.  [default: no]",
+    help="Let activation functions overwrite an input that no layer needs later.  [default: no]",
 )
+@columns_option()
 @memory_options
-@click.option("--top", type=click.IntRange(1), metavar="N", help="Only the N steps that hold most.")
-@click.option("--exact", "in_full", is_flag=True, help="25,690,112 rather than 24.50 MiB.")
-@heads_option
-@output_options
+@top_option("Show only the N steps that hold most.")
+@layout_option
+@exact_option("Write bytes in full: 25,690,112, not 24.50 MiB.")
+@columns_and_output
 def command(
     spec: str,
     settings: tuple[str, ...],
     inputs: tuple[str, ...],
+    without_heads: bool,
     training: bool,
     optimizer: str | None,
     in_place: bool,
     batch: int,
     dtype: str,
     top: int | None,
+    layout: str,
     in_full: bool,
-    without_heads: bool,
     output: Output,
 ) -> None:
-    """Print a row per step: what the layer writes and reads, and what waits for later layers.
+    """Print a row per step: what a layer writes and reads, and what waits for later layers.
 
-    The largest sum is the peak; below the table stand what is alive then, the weights, and all memory
-    together. With --training the backward pass follows the forward pass.
+    SPEC is a file, - for standard input, or the name of a bundled network. The largest sum is the
+    peak. Below the table: what is held then, the weights, and the total.
     """
     from cnncalc.report.memory import MemoryReport
 
@@ -75,4 +85,4 @@ def command(
         optimizer=optimizer or "sgd",
         in_place=in_place,
     )
-    write(MemoryReport(footprint, top, in_full, output.format.for_programs), output)
+    write(MemoryReport(footprint, top, in_full, output.format.for_programs, layout), output)

@@ -1,60 +1,30 @@
-"""Options and steps that commands share."""
+"""Options that commands share, each defined once, and how what they take is read."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from cnncalc.cli.parts.streams import Output
-from cnncalc.render import Format, called, format_of, formats_of, named
-from cnncalc.report import TABLE, WORKING, Form
-
-if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-class FormatName(click.ParamType):  # type: ignore[type-arg]
-    """A format by its name, or by an ending of its files: `md` for `markdown`."""
-
-    name = "format"
-
-    def __init__(self, forms: Sequence[Form]) -> None:
-        self.forms = forms
-
-    @property
-    def names(self) -> list[str]:
-        """Those that can write one of the forms."""
-        return [one.name for one in formats_of(self.forms)]
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Format:
-        if isinstance(value, Format):
-            return value
-        if found := called(value, self.forms):
-            return found
-        from cnncalc.problem import did_you_mean, listing
-
-        endings = [ending for one in formats_of(self.forms) for ending in one.endings]
-        hint = did_you_mean(value, [*self.names, *endings]) or f"; there are {listing(self.names)}"
-        raise click.BadParameter(f"there is no format '{value}'{hint}", ctx, param)
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        return f"[{'|'.join(self.names)}]"
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> "list[CompletionItem]":
-        from click.shell_completion import CompletionItem
-
-        found = (name for name in self.names if name.startswith(incomplete.lower()))
-        return [CompletionItem(name) for name in found]
-
-
-class WholeNumber(click.IntRange):
-    """A whole number in a range."""
+class WholeNumber(click.types.IntParamType):
+    """A whole number in a range, which the help does not spell out."""
 
     name = "whole number"
+
+    def __init__(self, least: int, most: int | None = None) -> None:
+        self.least, self.most = least, most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if number < self.least or (self.most is not None and number > self.most):
+            fits = (
+                f"of {self.least:,} or more" if self.most is None else f"from {self.least:,} to {self.most:,}"
+            )
+            self.fail(f"{number} is out of range: give a number {fits}", param, ctx)
+        return number
 
 
 AUTO = "auto"
@@ -69,117 +39,123 @@ class Depth(WholeNumber):
         return value if value == AUTO else super().convert(value, param, ctx)
 
 
-def spec_argument(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The argument SPEC."""
-    return click.argument("spec", metavar="SPEC")(function)
+class FigureChoice(click.Choice):  # type: ignore[type-arg]
+    """One of a few figures, by its own name or one of its other names: `macs` for `multiplies`."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from cnncalc.analysis import ALIASES
+
+        return super().convert(ALIASES.get(value, value), param, ctx)
 
 
-class OutputOptions:
-    """`--format`, `-o` and `--ascii`, as a decorator: the function gets them as one `output`."""
+def with_params(*params: click.Parameter) -> Decorator:
+    """Options as a decorator, in the order in which the help shows them."""
 
-    def __init__(
-        self,
-        forms: Sequence[Form] = TABLE,
-        default: str = "table",
-        decide: Callable[[], str] | None = None,
-        ascii_help: str | None = "Draw without box characters.",
-        long_name: str = "--output",
-    ) -> None:
-        """decide: finds the default where it depends. long_name: where `--output` means something else."""
-        self.forms, self.default, self.decide = forms, default, decide
-        self.ascii_help, self.long_name = ascii_help, long_name
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        known: list[click.Parameter] = function.__dict__.setdefault("__click_params__", [])
+        known.extend(reversed(params))
+        return function
 
-    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        return with_params(self.gathered(function), self.params())
-
-    def params(self) -> list[click.Parameter]:
-        """The options."""
-        how = f"How to write it.  [default: {self.default}]"
-        where = "Write to FILE, in the format of its ending."
-        params: list[click.Parameter] = [
-            click.Option(["--format", "format"], type=FormatName(self.forms), help=how),
-            click.Option(["-o", self.long_name, "file"], metavar="FILE", help=where),
-        ]
-        if self.ascii_help:
-            params.append(click.Option(["--ascii", "ascii_only"], is_flag=True, help=self.ascii_help))
-        return params
-
-    def taken(self, given: dict[str, Any]) -> Output:
-        """What the options say; they are taken out of what was given."""
-        asked, file, plain = given.pop("format"), given.pop("file"), given.pop("ascii_only", False)
-        default = self.decide() if self.decide else self.default
-        return Output(chosen_format(asked, file, self.forms, default), file, plain)
-
-    def gathered(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """The function with `output` in place of the three."""
-
-        @wraps(function)
-        def command(*args: Any, **given: Any) -> Any:
-            output = self.taken(given)
-            return function(*args, **given, output=output)
-
-        return command
+    return decorate
 
 
-def working_output(long_name: str = "--output") -> OutputOptions:
-    """The options for a worked solution."""
-    plain = "Write floor() and * rather than ⌊⌋ and ×."
-    return OutputOptions(WORKING, "text", ascii_help=plain, long_name=long_name)
+def all_of(*decorators: Decorator) -> Decorator:
+    """Several options as one decorator, in the order in which the help shows them."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
 
 
-output_options = OutputOptions()
-working_options = working_output()
+# -- the network -----------------------------------------------------------------------------------
+
+spec_argument = click.argument("spec", metavar="SPEC")
+
+set_option = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Set a variable of the spec, such as depths=[3,4,23,3].",
+)
+
+input_option = click.option(
+    "--input",
+    "inputs",
+    multiple=True,
+    metavar="SHAPE",
+    help="Replace the input, such as 227x227x3; NAME=SHAPE if there are several.",
+)
+
+heads_option = click.option("--without-heads", is_flag=True, help="Leave out auxiliary outputs (heads).")
+
+# -- what is shown ---------------------------------------------------------------------------------
 
 
-def with_params(function: Callable[..., Any], params: list[click.Parameter]) -> Callable[..., Any]:
-    """The function with the options, as click's decorators would add them."""
-    known: list[click.Parameter] = function.__dict__.setdefault("__click_params__", [])
-    known.extend(reversed(params))
-    return function
+def columns(text: str = "Columns to show, in this order; JSON holds all.") -> click.Option:
+    """`--columns`, for a command whose options are listed."""
+    return click.Option(["--columns"], metavar="NAME,...", help=text)
 
 
-def input_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--input`, another input shape."""
+def columns_option(*text: str) -> Decorator:
+    """`--columns`; text: what a command has to say of its own."""
+    return with_params(columns(*text))
+
+
+sort_option = click.option("--sort", metavar="COLUMN", help="Sort by this column, largest first.")
+
+reverse_option = click.option("--reverse", is_flag=True, help="With --sort: smallest first.")
+
+
+def top_option(text: str = "Show only the first N rows.", **more: Any) -> Decorator:
+    """`--top`."""
+    return click.option("--top", type=WholeNumber(1), metavar="N", help=text, **more)
+
+
+layout_option = click.option(
+    "--layout",
+    type=click.Choice(["hwc", "chw"]),
+    default="hwc",
+    help="Write shapes as 224x224x64 (hwc) or 64x224x224 (chw).  [default: hwc]",
+)
+
+
+def exact_option(text: str = "Write numbers in full: 138,357,544, not 138.36 M.") -> Decorator:
+    """`--exact`."""
+    return click.option("--exact", "in_full", is_flag=True, help=text)
+
+
+# -- memory ----------------------------------------------------------------------------------------
+
+
+def batch_option(default: int | None = 1) -> Decorator:
+    """`--batch`; default: None where only what is given counts."""
     return click.option(
-        "--input",
-        "inputs",
-        multiple=True,
-        metavar="SHAPE",
-        help="Another input, such as 227x227x3; NAME=SHAPE where there are several.",
-    )(function)
+        "--batch",
+        type=WholeNumber(1, 10**9),
+        default=default,
+        metavar="N",
+        help="Images per batch, for activations and memory.  [default: 1]",
+    )
 
 
-def set_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--set`, another value for a variable."""
+DTYPES = "float64, float32, bfloat16, float16, float8 or int8"
+
+
+def dtype_option(default: str | None = "float32") -> Decorator:
+    """`--dtype`; default: None where only what is given counts."""
     return click.option(
-        "--set",
-        "settings",
-        multiple=True,
-        metavar="NAME=VALUE",
-        help="Set a variable of the spec: depths=[3,4,23,3].",
-    )(function)
+        "--dtype",
+        default=default,
+        metavar="TYPE",
+        help=f"Type of weights and activations, for memory: {DTYPES}.  [default: float32]",
+    )
 
 
-def memory_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--batch` and `--dtype`, for activations and memory."""
-    for option in (
-        click.option(
-            "--dtype",
-            default="float32",
-            metavar="TYPE",
-            help="float64, float32, bfloat16, float16, float8 or int8, of weights and activations,"
-            " for memory.  [default: float32]",
-        ),
-        click.option(
-            "--batch",
-            type=WholeNumber(1, 10**9),
-            default=1,
-            metavar="N",
-            help="Images at a time, for activations and memory.",
-        ),
-    ):
-        function = option(function)
-    return function
+memory_options = all_of(batch_option(), dtype_option())
 
 
 def usable_dtype(word: str) -> str:
@@ -194,9 +170,7 @@ def usable_dtype(word: str) -> str:
     return dtype
 
 
-def heads_option(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`--without-heads`, the main path alone."""
-    return click.option("--without-heads", is_flag=True, help="Leave side outputs out.")(function)
+# -- what they take --------------------------------------------------------------------------------
 
 
 def names_in_list(text: str | None) -> list[str]:
@@ -233,16 +207,3 @@ def usage_errors(*kinds: type[Exception]) -> Iterator[None]:
         yield
     except kinds as error:
         raise click.UsageError(str(error)) from None
-
-
-def chosen_format(format: Format | None, file: str | None, forms: Sequence[Form], default: str) -> Format:
-    """`--format`, else what the ending of `-o FILE` says, else the default."""
-    if format or not file:
-        return format or named(default)
-    with usage_errors(ValueError):
-        return format_of(file, forms)
-
-
-def usable_for(forms: Sequence[Form], output: Output) -> Output:
-    """The output with what its format is called for a report of other forms: `text` for `table`."""
-    return output._replace(format=called(output.format.name, forms) or output.format)

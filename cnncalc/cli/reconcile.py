@@ -1,17 +1,21 @@
-"""`cnncalc reconcile SPEC FIGURE...`: what yields a figure that somebody quotes."""
+"""`cnncalc reconcile SPEC NUMBER...`: what yields a number that somebody quotes."""
 
 import click
 
 from cnncalc.cli.options import (
-    WholeNumber,
+    columns_option,
     input_option,
     input_shapes,
-    output_options,
     set_option,
     set_values,
     spec_argument,
+    top_option,
 )
+from cnncalc.cli.parts.output import columns_and_output
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, write
+
+SECTION = Section("Compare", 4)
 
 EXAMPLES = """\b
 Examples:
@@ -24,33 +28,34 @@ Examples:
 @click.command(
     "reconcile",
     epilog=EXAMPLES,
-    short_help="Which convention, tool, input or variant yields a quoted figure.",
+    short_help="Find what a quoted number counts.",
 )
 @spec_argument
-@click.argument("figures", metavar="FIGURE...", nargs=-1, required=True)
-@click.option("--layer", metavar="NAME", help="The layer or block that the figures are quoted for.")
-@click.option(
-    "--top", type=WholeNumber(1), default=5, show_default=True, metavar="N", help="Rows for each figure."
-)
+@click.argument("figures", metavar="NUMBER...", nargs=-1, required=True)
 @set_option
 @input_option
-@output_options
+@click.option("--layer", metavar="NAME", help="The numbers are quoted for this layer or block.")
+@columns_option()
+@top_option("Show at most N explanations of each number.", default=5, show_default=True)
+@columns_and_output
 def command(
     spec: str,
     figures: tuple[str, ...],
-    layer: str | None,
-    top: int,
     settings: tuple[str, ...],
     inputs: tuple[str, ...],
+    layer: str | None,
+    top: int,
     output: Output,
 ) -> None:
-    """Explain figures that somebody quotes for a network: the likeliest explanation first.
+    """Find which convention, tool, input size or variant yields a quoted number.
 
-    FIGURE is a number as people write it: 4.13G, "4.1 GFLOPs", 25,557,032, 93MB, ~60M. What it
-    counts may stand before it, multiplies=4.1G, and a layer or block, inception_3a.parameters=159K.
+    SPEC is a file, - for standard input, or the name of a bundled network. NUMBER is written as
+    people write it: 4.13G, "4.1 GFLOPs", 25,557,032, 93MB, ~60M; also with what it counts,
+    macs=4.1G, and of which layer or block, inception_3a.parameters=159K. The likeliest explanation
+    comes first.
 
-    Exit code 0 if each figure is explained to the digits shown, 1 if one is not, 2 if the spec or a
-    figure cannot be used.
+    Exit code 0 if every number is explained to the digits shown; 1 if one is not; 2 if the spec or
+    a number cannot be used.
     """
     from cnncalc.design.reconcile.candidates import Start
     from cnncalc.design.reconcile.search import reconcile

@@ -1,11 +1,13 @@
-"""`cnncalc review SPEC...`: what a careful reviewer would say of a design."""
+"""`cnncalc review SPEC...`: a linter of designs."""
 
 import os
 from typing import TYPE_CHECKING
 
 import click
 
-from cnncalc.cli.options import OutputOptions, input_option, input_shapes, set_option, set_values
+from cnncalc.cli.options import dtype_option, input_option, input_shapes, set_option, set_values
+from cnncalc.cli.parts.output import OutputOptions
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, complain, write, write_text
 from cnncalc.render import render
 from cnncalc.report import FINDINGS
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from cnncalc.network import Written
     from cnncalc.problem import Problem
     from cnncalc.report.review import ReviewReport
+
+SECTION = Section("Inspect", 4)
 
 EXAMPLES = """\b
 Examples:
@@ -34,42 +38,46 @@ def _usual() -> str:
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
 
 
-@click.command("review", epilog=EXAMPLES, short_help="What a careful reviewer would say of a design.")
+@click.command("review", epilog=EXAMPLES, short_help="Lint a design.")
 @click.argument("specs", metavar="SPEC...", nargs=-1, required=True)
+@set_option
+@input_option
 @click.option(
-    "--select", multiple=True, callback=_names, metavar="RULE,...", help="Only these; default, all."
+    "--select", multiple=True, callback=_names, metavar="RULE,...", help="Apply only these rules, or 'all'."
 )
-@click.option("--ignore", multiple=True, callback=_names, metavar="RULE,...", help="Not these.")
-@click.option("--dtype", metavar="TYPE", help="Of weights and activations, for rules that ask.")
+@click.option(
+    "--ignore", multiple=True, callback=_names, metavar="RULE,...", help="Do not apply these rules."
+)
+@dtype_option(default=None)
 @click.option(
     "--budget",
     "budgets",
     multiple=True,
     metavar="FILE",
-    help="Hold every spec to the limits in this file too.",
+    help="Apply the limits in FILE to every spec too.",
 )
-@click.option("--baseline", metavar="FILE", help="Report only what is not in this file.")
-@click.option("--write-baseline", metavar="FILE", help="Write what is found into this file, and end with 0.")
-@set_option
-@input_option
-@OutputOptions(FINDINGS, "text; github where GITHUB_ACTIONS is true", _usual, ascii_help=None)
+@click.option("--baseline", metavar="FILE", help="Report only findings that are not in FILE.")
+@click.option("--write-baseline", metavar="FILE", help="Write the findings to FILE, and exit with 0.")
+@OutputOptions(FINDINGS, "text; github if GITHUB_ACTIONS is true", _usual)
 def command(
     specs: tuple[str, ...],
+    settings: tuple[str, ...],
+    inputs: tuple[str, ...],
     select: list[str],
     ignore: list[str],
     dtype: str | None,
     budgets: tuple[str, ...],
     baseline: str | None,
     write_baseline: str | None,
-    settings: tuple[str, ...],
-    inputs: tuple[str, ...],
     output: Output,
 ) -> None:
-    """Look through designs for what costs, misleads or cannot work as meant.
+    """Find what is wasteful, misleading or wrong in a design, and what exceeds its budget.
 
-    Exit code 0 without findings, 1 with some, 2 if a spec cannot be used; the others are reviewed all the
-    same. 'cnncalc rule' lists the rules. A project's settings stand in .cnncalc.yaml or pyproject.toml, a
-    spec's own under 'review'.
+    SPEC is a file, - for standard input, or the name of a bundled network. 'cnncalc rules' lists
+    the rules. Settings go under 'review' in a spec, in .cnncalc.yaml or in pyproject.toml.
+
+    Exit code 0 without findings; 1 with findings; 2 if a spec cannot be used (the others are
+    reviewed all the same).
     """
     from cnncalc.design.review import baseline as known
     from cnncalc.design.review.run import review, without

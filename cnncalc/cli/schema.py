@@ -2,7 +2,12 @@
 
 import click
 
+from cnncalc.cli.options import with_params
+from cnncalc.cli.parts.output import file_options
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import write_text
+
+SECTION = Section("Reference", 3)
 
 EXAMPLES = """\b
 Examples:
@@ -11,13 +16,14 @@ Examples:
 """
 
 
-@click.command("schema", epilog=EXAMPLES, short_help="A JSON Schema of the language, for editors.")
-@click.option("-o", "--output", "file", metavar="FILE", help="Write to FILE.")
-@click.option("--compact", is_flag=True, help="On one line.")
+@click.command("schema", epilog=EXAMPLES, short_help="Print the JSON Schema of the language, for editors.")
+@click.option("--compact", is_flag=True, help="Print it on one line.")
+@with_params(*file_options("Write to FILE."))
 def command(file: str | None, compact: bool) -> None:
-    """Print the JSON Schema (draft 2020-12) by which an editor completes and checks specs.
+    """Print the JSON Schema (draft 2020-12) of the language, for editors.
 
-    It knows how a spec is written; whether its layers fit, 'cnncalc summarize' says.
+    With it, an editor completes and checks specs as you type. It knows how a spec is written; only
+    'cnncalc summarize' knows whether its layers fit together.
     """
     import json
 

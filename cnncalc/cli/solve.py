@@ -4,9 +4,13 @@ from typing import Any
 
 import click
 
-from cnncalc.cli.options import OutputOptions, WholeNumber, set_option, set_values
+from cnncalc.cli.options import FigureChoice, WholeNumber, all_of, columns_option, set_option, set_values
 from cnncalc.cli.parts.groups import OfItsArgument, QuestionCommand
+from cnncalc.cli.parts.output import OutputOptions
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, write
+
+SECTION = Section("Calculate", 2)
 
 EXAMPLES = """\b
 Examples:
@@ -19,7 +23,8 @@ NETWORK = "SPEC"
 """The name of the command that the name of a network stands for."""
 
 
-to_file = OutputOptions(long_name="--file")
+written = OutputOptions(was_output=False, columns=True)
+to_file = all_of(columns_option(), written)
 """`--output` is the size that is wanted."""
 
 
@@ -34,7 +39,7 @@ class Questions(click.Group):
         if own is None and cmd_name in _kinds():
             from cnncalc.cli.parts.solving import question_command
 
-            return question_command(cmd_name, answer, to_file)
+            return question_command(cmd_name, answer, written)
         return own
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -48,7 +53,7 @@ class Questions(click.Group):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         usages = (
-            "KIND INPUT [FIELDS] [--output SIZE] [--parameters N] [--multiplies N]",
+            "KIND INPUT [FIELDS] [--output SIZE] [--parameters N] [--macs N]",
             "SPEC [--layer NAME] [--output SIZE]",
             "stack INPUT --sees N [--kernel N,...]",
             "bottleneck INPUT --kernel N --filters N --saves FACTOR",
@@ -66,32 +71,37 @@ def _kinds() -> list[str]:
     )
 
 
-@click.group("solve", cls=Questions, epilog=EXAMPLES, short_help="What gives a wanted size or cost.")
+@click.group("solve", cls=Questions, epilog=EXAMPLES, short_help="Find settings for a target size or budget.")
 def command() -> None:
-    """Find what gives a wanted figure; every answer is tried with the layers' own formulas.
+    """Find settings for a target size or budget.
 
-    KIND: which kernels, strides and paddings give --output; how many filters or units are within
-    --parameters or --multiplies. A field takes one value, several (1,3,5) or a range (1..7); what
-    is left out of kernel, stride and padding is open.
+    KIND INPUT: find the kernels, strides and paddings that give --output, or the most filters or
+    units within --parameters or --multiplies. A field takes one value, several (1,3,5) or a range
+    (1..7); kernel, stride and padding may be left out to be solved for.
 
-    SPEC: which inputs end at --output; without it, the smallest input that the network survives.
+    SPEC: find the inputs that end at --output, or else the smallest input that works. SPEC is a
+    file, - for standard input, or the name of a bundled network.
 
-    stack: how many small kernels see what a large one sees. bottleneck: how narrow 1x1 filters
-    have to be. Each has its own --help. Exit code 1 where there is no solution: the nearest misses
-    are shown then.
+    stack: find how many small kernels see as much as a large one. bottleneck: find how narrow a 1x1
+    layer has to be. Each has its own --help.
+
+    Exit code 1 if there is no solution: the nearest misses are shown then.
     """
 
 
 @click.command(NETWORK, cls=OfItsArgument, hidden=True)
 @click.argument("spec", metavar="SPEC")
-@click.option("--layer", metavar="NAME", help="The layer that is looked at.  [default: the last map]")
-@click.option("--output", "size", metavar="SIZE", help="The size it ends at, such as 7 or 7x7.")
 @set_option
+@click.option("--layer", metavar="NAME", help="The layer to solve for.  [default: the last map]")
+@click.option("--output", "size", metavar="SIZE", help="The output size wanted, such as 7 or 7x7.")
 @to_file
 def network(
-    spec: str, layer: str | None, size: str | None, settings: tuple[str, ...], output: Output
+    spec: str, settings: tuple[str, ...], layer: str | None, size: str | None, output: Output
 ) -> None:
-    """Find the inputs of a network that end at a size, or the smallest one it survives."""
+    """Find the inputs that end at a size, or else the smallest input that works.
+
+    SPEC is a file, - for standard input, or the name of a bundled network.
+    """
     from cnncalc.problem import QuestionError
     from cnncalc.solve.follow import layer_named
     from cnncalc.solve.inputs import which_inputs
@@ -116,14 +126,15 @@ def network(
 
 @click.command("stack", cls=QuestionCommand)
 @click.argument("shape", metavar="INPUT")
-@click.option("--sees", type=WholeNumber(1, 999), required=True, metavar="N", help="Kernel to be replaced.")
-@click.option("--kernel", default="3", metavar="N,...", help="Small kernels to try.  [default: 3]")
+@click.option("--sees", type=WholeNumber(1, 999), required=True, metavar="N", help="The kernel to replace.")
+@click.option("--kernel", default="3", metavar="N,...", help="The small kernels to try.  [default: 3]")
 @click.option("--bias/--no-bias", default=False, help="Count biases too.  [default: no]")
 @to_file
 def stack(shape: str, sees: int, kernel: str, bias: bool, output: Output) -> None:
-    """How many layers of a small kernel see what one layer of a large kernel sees, and the cost.
+    """Find how many small kernels see as much as a large one, and what each choice costs.
 
-    All have as many filters as INPUT has channels, with stride 1 and same padding.
+    INPUT is a shape such as 56x56x64. All layers have as many filters as INPUT has channels, stride
+    1 and same padding.
     """
     from cnncalc.figures.amount import read_choices
     from cnncalc.solve.stack import how_many_layers
@@ -135,19 +146,27 @@ def stack(shape: str, sees: int, kernel: str, bias: bool, output: Output) -> Non
 
 @click.command("bottleneck", cls=QuestionCommand)
 @click.argument("shape", metavar="INPUT")
-@click.option("--kernel", required=True, metavar="N", help="Kernel of the layer that is costly.")
+@click.option("--kernel", required=True, metavar="N", help="Kernel of the costly layer.")
 @click.option("--filters", type=WholeNumber(1, 10**6), required=True, metavar="N", help="Its filters.")
-@click.option("--saves", required=True, metavar="FACTOR", help="How many times less it has to cost.")
+@click.option("--saves", required=True, metavar="FACTOR", help="How many times cheaper it has to be.")
 @click.option(
-    "--of", type=click.Choice(["multiplies", "parameters"]), default="multiplies", help="What is saved."
+    "--of",
+    type=FigureChoice(["multiplies", "parameters"]),
+    default="multiplies",
+    help="What to save.  [default: multiplies]",
 )
-@click.option("--expand", is_flag=True, help="A 1x1 layer behind it too, as in ResNet: the kernel is narrow.")
+@click.option(
+    "--expand", is_flag=True, help="Add a 1x1 layer after it too, as in ResNet, so that the kernel is narrow."
+)
 @click.option("--bias/--no-bias", default=False, help="Count biases too.  [default: no]")
 @to_file
 def bottleneck(
     shape: str, kernel: str, filters: int, saves: str, of: str, expand: bool, bias: bool, output: Output
 ) -> None:
-    """The widest 1x1 bottleneck before a costly layer that saves a given factor."""
+    """Find the widest 1x1 bottleneck before a costly layer that saves a given factor.
+
+    INPUT is a shape such as 56x56x256.
+    """
     from cnncalc.figures.amount import read_amount
     from cnncalc.solve.bottleneck import Costly, which_width
 

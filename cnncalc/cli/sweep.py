@@ -9,19 +9,27 @@ import click
 
 from cnncalc.cli.options import (
     WholeNumber,
+    columns_option,
+    exact_option,
     heads_option,
     memory_options,
     names_in_list,
-    output_options,
+    reverse_option,
+    sort_option,
     spec_argument,
+    top_option,
     usable_dtype,
     usage_errors,
 )
+from cnncalc.cli.parts.output import output_options
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, complain, write, write_lines
 
 if TYPE_CHECKING:
     from cnncalc.design.sweep.run import Chosen, Combination, Sweep
     from cnncalc.report.base import Row
+
+SECTION = Section("Compare", 3)
 
 EXAMPLES = """\b
 Examples:
@@ -31,29 +39,32 @@ Examples:
 """
 
 
-@click.command("sweep", epilog=EXAMPLES, short_help="Figures of every combination of settings.")
+@click.command("sweep", epilog=EXAMPLES, short_help="Try every combination of settings.")
 @spec_argument
 @click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE,...",
-    help="Values for a variable: width=32,48, depth=2:6 (both ends included), 2:10:2, 0.5:1:0.25.",
+    help="Try these values of a variable: width=32,48, depth=2:6 (both ends included), 2:10:2, 0.5:1:0.25.",
 )  # fmt: skip
 @click.option(
     "--input", "inputs", multiple=True, metavar="SHAPE,...",
-    help="Inputs, such as 192x192x3,224x224x3; NAME=SHAPE,... where there are several.",
+    help="Try these inputs, such as 192x192x3,224x224x3; NAME=SHAPE,... if there are several.",
 )  # fmt: skip
-@click.option("--columns", metavar="KEY,...", help="Which figures: totals, variables, LAYER.FIGURE, ...")
-@click.option("--where", "conditions", multiple=True, metavar="CONDITION", help='Such as "parameters < 5M".')
-@click.option("--pareto", metavar="KEY,...", help="Only what no other variant beats in all of these.")
-@click.option("--sort", metavar="KEY", help="Largest figures first.")
-@click.option("--reverse", is_flag=True, help="With --sort: smallest figures first.")
-@click.option("--top", type=WholeNumber(1), metavar="N", help="Only the first N rows.")
+@heads_option
 @click.option(
     "--most", type=WholeNumber(1), default=100_000, show_default=True, metavar="N",
-    help="How many combinations may be tried.",
+    help="Try at most N combinations.",
 )  # fmt: skip
+@columns_option("Columns to show, in this order: totals such as parameters, variables, or LAYER.NUMBER.")
+@click.option(
+    "--where", "conditions", multiple=True, metavar="CONDITION",
+    help='Show only variants that meet this, such as "parameters < 5M".',
+)  # fmt: skip
+@click.option("--pareto", metavar="NAME,...", help="Show only variants that no other beats in all of these.")
+@sort_option
+@reverse_option
+@top_option()
 @memory_options
-@click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
-@heads_option
+@exact_option()
 @output_options
 def command(
     spec: str,
@@ -72,10 +83,11 @@ def command(
     without_heads: bool,
     output: Output,
 ) -> None:
-    """Try every combination of the settings, and print a row for each.
+    """Try every combination of settings, and print a row for each.
 
-    Combinations that do not fit together are told below the table, in JSON and in CSV. CSV is
-    written as variants are worked out, unless --sort, --pareto or --top needs all of them first.
+    SPEC is a file, - for standard input, or the name of a bundled network. Combinations that do not
+    work are listed below the table, in JSON and in CSV. CSV is written row by row as variants are
+    worked out, unless --sort, --pareto or --top needs all of them first.
     """
     from cnncalc.analysis.base import Settings
     from cnncalc.design.compare.pareto import read_goal

@@ -7,16 +7,27 @@ import click
 
 import cnncalc
 from cnncalc.cli.options import (
-    FormatName,
-    chosen_format,
+    WholeNumber,
+    columns_option,
     input_option,
+    layout_option,
     names_in_list,
     of_network,
     set_option,
     spec_argument,
+    with_params,
 )
 from cnncalc.cli.parts.folders import write_folder
 from cnncalc.cli.parts.homework import Homework, headings_of
+from cnncalc.cli.parts.output import (
+    PLAIN_LINES,
+    TO_FILE,
+    ascii_option,
+    chosen_format,
+    file_options,
+    format_option,
+)
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import complain, write_text
 from cnncalc.render import Format
 from cnncalc.report import WORKSHEET
@@ -31,49 +42,58 @@ Examples:
   cnncalc worksheet lenet5 --answers --format yaml
 """
 
+SECTION = Section("Teach", 1)
+
 MOST_VARIANTS = 10_000
 
 
-@click.command("worksheet", epilog=EXAMPLES, short_help="The table with blanks, as homework, and its key.")
+@click.command("worksheet", epilog=EXAMPLES, short_help="Make homework: a table with blanks, and its key.")
 @spec_argument
 @set_option
 @input_option
-@click.option("--columns", metavar="NAME,...", help="Which figures, in this order.")
-@click.option("--blank", metavar="NAME,...", help="What is asked: columns, or figures such as C1.output.")
+@columns_option("Columns to show, in this order.")
+@click.option("--blank", metavar="NAME,...", help="What to ask for: columns, or cells such as C1.output.")
 @click.option(
-    "--seed", type=click.IntRange(0, 10**9), metavar="N", help="Ask for half of it, drawn by chance."
+    "--seed",
+    type=WholeNumber(0, 10**9),
+    metavar="N",
+    help="Ask for a random half of it, the same for each N.",
 )
 @click.option(
     "--variant",
-    type=click.IntRange(0, 10**9),
+    type=WholeNumber(0, 10**9),
     metavar="SEED",
-    help="Other sizes, channels and kernels, the same for the same SEED.",
+    help="Change the network, in the same way for the same SEED.",
 )
 @click.option(
     "--variants",
-    type=click.IntRange(1, MOST_VARIANTS),
+    type=WholeNumber(1, MOST_VARIANTS),
     metavar="N",
-    help="A sheet for each variant from 1 to N, in the folder -o.",
+    help="Write a sheet for each variant from 1 to N, to the folder that -o names.",
+)
+@click.option(
+    "--roster",
+    metavar="FILE",
+    help="Write a sheet for each student in this CSV, of a variant of their own, to the folder that -o names.",
 )
 @click.option(
     "--vary",
     type=click.Choice(["sizes", "windows"]),
-    help="Change sizes and channels; or kernels, strides, paddings too.  [default: windows]",
+    help="What variants change: sizes and channels; or kernels, strides and paddings too.  [default: windows]",
 )
 @click.option(
-    "--roster", metavar="FILE", help="A sheet for each student in this CSV, of a variant of their own."
+    "--fillable", is_flag=True, help="In HTML: make a form that saves a sheet for 'check' and 'grade'."
 )
-@click.option("--fillable", is_flag=True, help="In HTML: a form that saves a sheet for 'check' and 'grade'.")
-@click.option("--answers", is_flag=True, help="The key; 'cnncalc grade' reads it as YAML or CSV.")
-@click.option("--layout", type=click.Choice(["hwc", "chw"]), default="hwc", help="28x28x6 or 6x28x28.")
 @click.option(
-    "--format",
-    "format",
-    type=FormatName(WORKSHEET),
-    help="How to write it.  [default: markdown; a key: yaml]",
+    "--answers", is_flag=True, help="Write the key, which 'cnncalc grade' reads if it is YAML or CSV."
 )
-@click.option("-o", "--output", "file", metavar="FILE", help="Write to FILE, in the format of its ending.")
-@click.option("--force", is_flag=True, help="With --variants or --roster: overwrite sheets that are there.")
+@click.option(
+    "--force", is_flag=True, help="With --variants or --roster: overwrite existing sheets, filled in or not."
+)
+@layout_option
+@with_params(
+    format_option(WORKSHEET, "markdown; yaml for a key"), *file_options(TO_FILE), ascii_option(PLAIN_LINES)
+)
 def command(
     spec: str,
     settings: tuple[str, ...],
@@ -83,23 +103,24 @@ def command(
     seed: int | None,
     variant: int | None,
     variants: int | None,
-    vary: str | None,
     roster: str | None,
+    vary: str | None,
     fillable: bool,
     answers: bool,
+    force: bool,
     layout: str,
     format: Format | None,
     file: str | None,
-    force: bool,
+    ascii_only: bool,
 ) -> None:
-    """Print a worksheet: the layers of a network, with figures left blank.
+    """Print a worksheet: the layers of a network, with blanks to fill in.
 
-    A sheet in YAML, CSV or Markdown is filled in and given to 'cnncalc check' as it is; it says of
-    which network it is, with --set, --input and --variant. Activation functions and dropout are shown,
-    but not asked for.
+    SPEC is a file or the name of a bundled network. 'cnncalc check' reads a filled-in sheet in
+    YAML, CSV or Markdown as it is: the sheet says which network it is about, with its --set,
+    --input and --variant. Activation functions and dropout are shown but not asked for.
 
-    With --variant SEED sizes, channels, kernels, strides and paddings change, so that each student gets
-    a network of their own.
+    With --variant SEED sizes, channels, kernels, strides and paddings change, so that each student
+    gets a different network.
     """
     _expect_one_of(variant, variants, roster)
     if (vary or force) and not (variants or roster or (vary and variant is not None)):
@@ -109,17 +130,19 @@ def command(
     is_folder = count and not os.path.splitext(file or "")[1]
     form = chosen_format(format, None if is_folder else file, WORKSHEET, _usual(answers, fillable))
     if fillable and (answers or form.name != "html"):
-        raise click.UsageError("--fillable is a form in HTML for students, without --answers and --format")
+        raise click.UsageError(
+            "--fillable makes a form in HTML for students: leave --answers and other formats out"
+        )
     one_key = answers and form.for_programs  # 'grade' reads it
     if count and not one_key and not file:
-        raise click.UsageError("a class has a sheet for each student: give the folder with -o")
+        raise click.UsageError("a class gets a sheet for each student: name the folder with -o")
     network = cnncalc.load(spec, **of_network(settings, inputs))
     folder = file if count and not one_key else os.path.dirname(file or "")
     headings = headings_of(spec, settings, inputs, layout, folder or "")
     if vary != "sizes" and (variant is not None or count):
         headings["vary"] = "windows"
     asked = tuple(names_in_list(columns)), tuple(names_in_list(blank)), seed
-    homework = Homework(network, headings, *asked, answers, form, fillable)
+    homework = Homework(network, headings, *asked, answers, form, fillable, ascii_only)
     if count is None:
         write_text(homework.text(variant), file)
     elif one_key:
@@ -132,7 +155,7 @@ def command(
 def _expect_one_of(variant: int | None, variants: int | None, roster: str | None) -> None:
     if sum(one is not None for one in (variant, variants, roster)) > 1:
         raise click.UsageError(
-            "--variant is one network, --variants and --roster a class: give only one of them"
+            "--variant is for one network, --variants and --roster are for a class: give only one of them"
         )
 
 

@@ -5,8 +5,12 @@ from collections.abc import Iterable
 
 import click
 
-from cnncalc.cli.options import output_options
+from cnncalc.cli.options import columns_option, exact_option, sort_option, top_option, with_params
+from cnncalc.cli.parts.output import columns_and_output, file_options
+from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, write, write_all, write_text
+
+SECTION = Section("Reference", 1)
 
 EXAMPLES = """\b
 Examples:
@@ -17,7 +21,7 @@ Examples:
 
 
 class Zoo(click.Group):
-    """A word that is no subcommand gets a hint at what it may be."""
+    """A word that is not a subcommand gets a hint at what it may be."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -43,21 +47,24 @@ class Zoo(click.Group):
     invoke_without_command=True,
     subcommand_metavar="[COMMAND] [ARGS]...",  # some versions of click leave the brackets out
     epilog=EXAMPLES,
-    short_help="List, show and copy the bundled architectures.",
+    short_help="List, print and copy the bundled networks.",
 )
-@click.option("--sort", metavar="COLUMN", help="By this column; largest counts first.")
-@click.option("--filter", "words", default="", metavar="WORD", help="Only those that mention it.")
-@click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
-@output_options
+@click.option("--filter", "words", default="", metavar="WORD", help="List only networks that mention WORD.")
+@columns_option()
+@sort_option
+@top_option()
+@exact_option()
+@columns_and_output
 @click.pass_context
 def command(
     context: click.Context,
-    sort: str | None,
     words: str,
+    sort: str | None,
+    top: int | None,
     in_full: bool,
     output: Output,
 ) -> None:
-    """List the bundled architectures with their figures and sources."""
+    """List the bundled networks with their numbers and sources."""
     if context.invoked_subcommand is not None:
         return
     from cnncalc.report.zoo import ZooReport, in_order
@@ -68,33 +75,39 @@ def command(
         found = in_order(found, "name" if sort is None else sort)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    write(ZooReport(found, words, in_full), output)
+    write(ZooReport(found[:top], words, in_full, len(found)), output)
 
 
-@command.command("show", short_help="Print the file of an architecture.")
+@command.command("show", short_help="Print the file of a network.")
 @click.argument("name", metavar="NAME")
-def show(name: str) -> None:
-    """Print the file of a bundled architecture, comments and all."""
+@with_params(*file_options("Write to FILE.", was_output=False))
+def show(name: str, file: str | None) -> None:
+    """Print the file of a bundled network, with its comments."""
     from cnncalc.zoo import source
 
-    write_text(source(name).text, None)
+    write_text(source(name).text, file)
 
 
-@command.command("copy", short_help="Copy the file of an architecture, to work on.")
+@command.command("copy", short_help="Copy the file of a network, to work on.")
 @click.argument("name", metavar="NAME")
-@click.argument("file", metavar="[FILE]", required=False)
-@click.option("--force", is_flag=True, help="Overwrite files that are there.")
-def copy(name: str, file: str | None, force: bool) -> None:
-    """Write NAME.yaml, or FILE, and beside it the files that it extends and uses.
+@click.argument("named", metavar="[FILE]", required=False)
+@click.option("--force", is_flag=True, help="Overwrite existing files.")
+@with_params(*file_options("The same as FILE.", was_output=False))
+def copy(name: str, named: str | None, force: bool, file: str | None) -> None:
+    """Copy the file of a bundled network to NAME.yaml or FILE, with the files that it needs.
 
-    Prints the files that it wrote. A file that is there already with the same text stays.
+    The files that it extends and uses are copied beside it. Prints the names of the files written;
+    a file that is there already with the same text is left alone.
     """
     from cnncalc.files import holds
     from cnncalc.problem import printable
     from cnncalc.zoo import copies
 
+    if file is not None and named is not None:
+        raise click.UsageError(f"the copy is named twice, '{named}' and -o '{file}'; leave one out")
+    file = file or named
     if file == "-":
-        raise click.UsageError(f"'-' is no file; 'cnncalc zoo show {name}' prints it")
+        raise click.UsageError(f"'-' is not a file; 'cnncalc zoo show {name}' prints it")
     own = f"{name.removesuffix('.yaml')}.yaml"
     target = os.path.join(file, own) if file and os.path.isdir(file) else file or own
     folder = os.path.dirname(target)
@@ -103,7 +116,7 @@ def copy(name: str, file: str | None, force: bool) -> None:
     texts = {path: text for path, text in copies(name, target).items() if not holds(path, text)}
     in_the_way = [path for path in texts if os.path.lexists(path)]
     if in_the_way and not force:
-        raise click.UsageError(f"{', '.join(in_the_way)} is there already; --force overwrites it")
+        raise click.UsageError(f"{', '.join(in_the_way)} already exists; --force overwrites it")
     _make_folders(texts)
     write_all({path: [text] for path, text in reversed(texts.items())})  # what it stands on comes first
     told = texts or [f"{target} is there already, with the same text"]

@@ -1,15 +1,20 @@
 """Which text a SPEC means: a path, `-` for standard input, or the name of a bundled architecture."""
 
 import os
+import re
 import sys
 from functools import lru_cache
 from typing import TextIO
 
 from cnncalc.files import note, read_bytes
-from cnncalc.problem import Place, Problem, Source, SpecError, did_you_mean, quoted
+from cnncalc.problem import Place, Problem, Source, SpecError, did_you_mean, listing, quoted
 
 LARGEST_FILE = 200_000_000
 ENDINGS = (".yaml", ".yml")
+
+
+FAMILIES = {"vgg": "vgg16", "lenet": "lenet5"}
+"""What the name of a family means by itself: the member that everybody means. Most families have none."""
 
 
 def bundled_folder() -> str:
@@ -23,6 +28,21 @@ def bundled_names() -> list[str]:
     """The names of the bundled architectures."""
     files = os.listdir(bundled_folder())
     return sorted(os.path.splitext(file)[0] for file in files if file.endswith(ENDINGS[0]))
+
+
+def family_member(name: str) -> str | None:
+    """What the name of a family means by itself, if anything."""
+    return FAMILIES.get(name)
+
+
+def family(name: str) -> list[str]:
+    """The bundled names that begin with a word, in the order of their numbers."""
+    found = [one for one in bundled_names() if len(name) >= SHORTEST_FAMILY and one.startswith(name.lower())]
+    return sorted(found, key=lambda one: [(int(n or 0), rest) for n, rest in NUMBERS.findall(one)])
+
+
+SHORTEST_FAMILY = 3
+NUMBERS = re.compile(r"(\d*)(\D*)")
 
 
 def find(spec: str, beside: Source | None = None) -> Source:
@@ -56,7 +76,7 @@ def find_bundled(spec: str, below: bool = False) -> Source | None:
 
     below: whether a file in a folder of the bundle is meant too, such as one of blocks.
     """
-    name = _stem(spec)
+    name = FAMILIES.get(spec) or _stem(spec)
     inside = below and not os.path.isabs(name) and ".." not in name.replace("\\", "/").split("/")
     path = os.path.join(bundled_folder(), f"{name}.yaml")
     if (name == os.path.basename(name) or inside) and os.path.isfile(path):
@@ -66,6 +86,16 @@ def find_bundled(spec: str, below: bool = False) -> Source | None:
 
 def _stem(spec: str) -> str:
     return spec.removesuffix(".yml").removesuffix(".yaml")
+
+
+def did_you_mean_bundled(name: str) -> str:
+    """A hint at the bundled architectures that may be meant."""
+    members = family(name)
+    if name.lower() in members:
+        members = [name.lower()]
+    if len(members) > 1:
+        return f"; there are {listing(members)}"
+    return did_you_mean(members[0] if members else name, bundled_names())
 
 
 def _specs_beside(path: str) -> list[str]:
@@ -88,7 +118,7 @@ def _nothing(spec: str, path: str) -> str:
     name = _stem(spec)
     files = _specs_beside(path)
     hint = did_you_mean(os.path.basename(path), files) if name in map(_stem, files) else ""
-    hint = hint or did_you_mean(name, bundled_names()) or did_you_mean(os.path.basename(path), files)
+    hint = hint or did_you_mean_bundled(name) or did_you_mean(os.path.basename(path), files)
     if not hint and os.path.basename(name) == name:
         hint = "; 'cnncalc zoo' lists what is bundled"
     what = "file or bundled architecture" if os.path.basename(name) == name else "file"

@@ -45,8 +45,8 @@ WIRED_ADDITIONS = Formula(
     WIRED,
 )
 
-OUT_CHANNELS = ("out_channels", "channels", "num_filters")
-"""What other tools call the field `filters`."""
+OUT_CHANNELS = ("out_channels", "channels", "num_filters", "units")
+"""What other tools, and other kinds, call the field `filters`."""
 
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 

@@ -12,8 +12,8 @@ BIASES = Formula("biases", "N_out", "one bias per unit")
 MULTIPLIES = Formula("multiplies", "N_in * N_out", "each weight is used once")
 ADDITIONS = Formula("additions", "(N_in - 1 + b) * N_out", "a sum of m terms takes m - 1; a bias one more")
 
-OUT_FEATURES = ("out_features", "features", "neurons")
-"""What other tools call the field `units`."""
+OUT_FEATURES = ("out_features", "features", "neurons", "filters")
+"""What other tools, and other kinds, call the field `units`."""
 
 
 class Units(SingleInput):

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cnncalc.folder import names_in
+from cnncalc.report import ColumnError
 
 if TYPE_CHECKING:
     from cnncalc.report import Form
@@ -83,16 +84,18 @@ def named(name: str) -> Format:
 
 
 def formats_of(forms: "Sequence[Form]") -> list[Format]:
-    """The formats in which a report with these forms can be written."""
-    return [one for one in map(named, NAMES) if one.best_of(forms)]
+    """The formats in which a report with these forms can be written, each under one name."""
+    return [one for one in map(named, NAMES) if called(one.name, forms) is one]
 
 
 def called(word: str, forms: "Sequence[Form]") -> Format | None:
-    """The one of them that is meant by its name, or by an ending of its files, such as `md`."""
+    """The one of them that is meant by its name, or by an ending of its files, such as `md`.
+
+    Where two are meant it is the one that writes the better form: of findings `table` is `text`.
+    """
     word = word.lower()
-    if word in NAMES and named(word).best_of(forms):
-        return named(word)
-    found = (one for one in formats_of(forms) if word in one.endings)
+    able = [one for one in map(named, NAMES) if one.best_of(forms)]
+    found = [one for one in able if word == one.name] + [one for one in able if word in one.endings]
     return min(found, key=lambda one: forms.index(one.best_of(forms)), default=None)
 
 
@@ -104,18 +107,27 @@ def format_of(file: str, forms: "Sequence[Form]") -> Format:
     raise ValueError(f"'{file}' does not end like a format: give --format {names}")
 
 
-def render(report: Any, format: str, terminal: Terminal = Terminal()) -> str:  # noqa: B008
+def render(
+    report: Any,
+    format: str,
+    terminal: Terminal = Terminal(),  # noqa: B008
+    columns: Sequence[str] | None = None,
+) -> str:
     """The report in the format of this name, in the best form that both know, ending with a newline.
 
     Here every text of a table becomes printable, in whatever format; the record holds the true ones.
+    columns: which of a table, where somebody may choose; none: all of them. ColumnError for one it has not.
     """
     of = named(format)
     form = of.best_of(report.forms)
     if form is None:
         raise ValueError(f"{format} cannot hold {report.forms[0]}")
-    if form == "table":
+    if columns and form not in ("table", "record"):
+        raise ColumnError(f"there are no columns to choose in a report that {format} writes as text")
+    if columns or form == "table":
         from cnncalc.report.shown import Shown
 
-        report = Shown(report)
+        shown = Shown(report, columns)
+        report = shown if form == "table" else report
     text: str = getattr(of, form)(report, terminal)
     return text

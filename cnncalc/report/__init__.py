@@ -6,6 +6,11 @@ tuples give the forms of each type of report, the best one first.
 
 from typing import Literal
 
+
+class ColumnError(ValueError):
+    """A column that a table does not have: which one, and which there are."""
+
+
 Form = Literal["table", "record", "working", "findings", "rule", "grades", "worksheet", "matrices"]
 
 TABLE: tuple[Form, ...] = ("table", "record")

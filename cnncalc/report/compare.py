@@ -23,6 +23,8 @@ LAST_TO_GO = 1_000
 class CompareReport(Report):
     """What `compare` says."""
 
+    wider = "--columns chooses; -o FILE shows all"
+
     def __init__(self, comparison: Comparison, in_full: bool = False) -> None:
         self.comparison = comparison
         self.in_full = in_full

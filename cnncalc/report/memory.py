@@ -58,14 +58,16 @@ class MemoryReport(Report):
         top: int | None = None,
         in_full: bool = False,
         for_programs: bool = False,
+        layout: str = "hwc",
     ) -> None:
         self.footprint = footprint
+        self.layout = layout
         self.top = top
         self.in_full = in_full
         network, execution = footprint.network, footprint.execution
         self.title = network.name
         inputs = network.inputs
-        named = [f"{name} {shape}" for name, shape in inputs.items()]
+        named = [f"{name} {shape.text(layout)}" for name, shape in inputs.items()]
         how = f"training with {footprint.optimizer}" if execution.training else "inference"
         self.remarks = (
             named[0] if list(inputs) == ["input"] else f"inputs {', '.join(named)}",

@@ -52,7 +52,7 @@ class ReviewReport(Report):
     @property
     def notes(self) -> Iterable[str]:
         if self.findings:
-            yield "'cnncalc rule NAME' says what a rule looks for, and why."
+            yield "'cnncalc rules NAME' says what a rule looks for, and why."
 
     @property
     def record(self) -> Mapping[str, Any]:
@@ -88,7 +88,7 @@ class RulesReport(Report):
     @property
     def notes(self) -> Iterable[str]:
         yield (
-            "'cnncalc rule NAME' says why, shows a spec that breaks it and one that does not, and its source."
+            "'cnncalc rules NAME' says why, with a spec that breaks it, one that does not, and its source."
         )
 
     @property

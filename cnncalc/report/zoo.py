@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from cnncalc.analysis import ALIASES
 from cnncalc.problem import did_you_mean, listing
 from cnncalc.report.base import Heading, Report, Row, Table
 from cnncalc.report.record import plain
@@ -28,6 +29,7 @@ LARGEST_FIRST = ("parameters", "multiplies")
 def in_order(found: Iterable[Architecture], column: str) -> list[Architecture]:
     """Sorted by a column: the largest counts first, everything else in its own order."""
     names = [heading.name for heading in HEADINGS]
+    column = ALIASES.get(column, column)
     if column not in names:
         hint = did_you_mean(column, names) or f"; there are {listing(names)}"
         raise ValueError(f"there is no column '{column}'{hint}")
@@ -43,11 +45,16 @@ def in_order(found: Iterable[Architecture], column: str) -> list[Architecture]:
 class ZooReport(Report):
     """What `zoo` lists."""
 
-    def __init__(self, found: Sequence[Architecture], words: str = "", in_full: bool = False) -> None:
+    def __init__(
+        self, found: Sequence[Architecture], words: str = "", in_full: bool = False, of: int | None = None
+    ) -> None:
+        """found: those that are shown; of: how many there are."""
         self.found = found
         self.in_full = in_full
         self.title = "Bundled architectures"
-        count = f"{len(found)} architecture{'' if len(found) == 1 else 's'}"
+        there = len(found) if of is None else of
+        shown = "" if there == len(found) else f"{len(found)} of "
+        count = f"{shown}{there} architecture{'' if there == 1 else 's'}"
         self.remarks = (f"{count} with '{words}'" if words else count,)
 
     @property

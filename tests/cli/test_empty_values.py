@@ -12,7 +12,7 @@ EMPTY = [
     (("explain", "lenet5", ""), "no layer is called ''"),
     (("review", "lenet5", "--baseline", ""), "cannot read ''"),
     (("review", "lenet5", "--write-baseline", ""), "cannot write ''"),
-    (("check", "lenet5", "--spec", ""), "--spec says what answer sheets are about"),
+    (("check", "lenet5", "--spec", ""), "--spec is for answer sheets"),
     (("solve", "lenet5", "--layer", ""), "no layer is called ''"),
     (("solve", "lenet5", "--output", ""), "--output takes a size"),
     (("solve", "dense", "8", "--parameters", ""), "--parameters takes a number"),

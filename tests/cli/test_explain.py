@@ -188,13 +188,13 @@ def test_another_input_and_other_variables():
             "there are output, parameters, multiplies, receptive_field, activations",
         ),
         (["vgg16", "--only", ","], "no figure is named"),
-        (["vgg16", "--deep"], "--deep goes from a layer back to the input: say from which layer"),
+        (["vgg16", "--deep"], "--deep goes from a layer back to the input: name the layer"),
         (["vgg16", "--dtype", "float31"], "there is no dtype 'float31'; did you mean 'float32'?"),
         (
             ["vgg16", "-o", "x.png"],
             "'x.png' does not end like a format: give --format csv|html|json|latex|markdown|text",
         ),
-        (["lenet"], "did you mean 'lenet5'?"),
+        (["lenet6"], "did you mean 'lenet5'?"),
     ],
 )
 def test_a_mistake_is_answered_with_what_would_fit(args, message):

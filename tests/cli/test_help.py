@@ -78,5 +78,58 @@ def test_version_is_one_line():
 
 
 def test_no_help_page_is_wider_than_a_terminal():
-    for names in ([], *([name] for name in NAMES)):
+    for names in ALL_PAGES:
         assert max(map(len, help_of(*names).splitlines())) <= 80
+
+
+ALL_PAGES = [
+    [], *([name] for name in NAMES), ["calc", "conv"], ["calc", "8x8x3"], ["calc", "values", "conv"],
+    ["solve", "conv"], ["solve", "lenet5"], ["solve", "stack"], ["solve", "bottleneck"], ["zoo", "copy"],
+]  # fmt: skip
+
+
+def test_the_help_lists_the_commands_in_groups():
+    groups = {
+        "Inspect": "summarize explain memory review rules",
+        "Compare": "compare diff sweep reconcile",
+        "Calculate": "calc solve",
+        "Teach": "worksheet check grade",
+        "Reference": "zoo layers schema conventions",
+    }
+    found = re.findall(r"^(\w+):\n((?:  \w+ .*\n)+)", help_of(), re.M)
+    listed = {title: [line.split()[0] for line in rows.splitlines()] for title, rows in found}
+    assert listed.pop("Options", None) is None  # options begin with dashes
+    assert {title: listed[title] for title in groups} == {t: names.split() for t, names in groups.items()}
+    assert [title for title in listed if title in groups] == list(groups)
+
+
+def test_each_command_states_its_group_beside_itself():
+    assert all(hasattr(importlib.import_module(f"cnncalc.cli.{name}"), "SECTION") for name in NAMES)
+
+
+OPTION = re.compile(r"^  (-[^\n]*?)(?:  +|\n +)(\S(?:[^\n]|\n {20,}(?=\S))*)", re.M)
+
+
+def texts_of_options() -> dict[str, set[str]]:
+    """What the help pages of commands say of each option that several have."""
+    texts: dict[str, set[str]] = {}
+    for name in NAMES:
+        for written, text in OPTION.findall(help_of(name)):
+            texts.setdefault(written, set()).add(" ".join(text.split()))
+    return texts
+
+
+def test_an_option_is_described_in_the_same_words_everywhere():
+    texts = texts_of_options()
+    for shared in (
+        "--set NAME=VALUE", "--input SHAPE", "--without-heads", "--batch N", "--dtype TYPE", "--sort COLUMN",
+        "--reverse", "--layout [hwc|chw]", "-h, --help",
+    ):  # fmt: skip
+        assert len(texts[shared]) == 1, shared
+    assert {text.partition("  ")[0].partition(".")[0] for text in texts["-o, --file FILE"]} == {
+        "Write to FILE; its ending sets the format", "Write to FILE"
+    }  # fmt: skip
+
+
+def test_no_option_is_described_by_an_inequality():
+    assert not [names for names in ALL_PAGES if "<=" in help_of(*names) or ">=" in help_of(*names)]

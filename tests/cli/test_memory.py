@@ -94,7 +94,7 @@ def test_every_format_prints_a_training(format):
     [
         (["--dtype", "flaot16"], "there is no dtype 'flaot16'; did you mean 'float16'?"),
         (["--optimizer", "lion"], "'lion' is not one of 'sgd', 'momentum', 'adam'"),
-        (["--batch", "0"], "0 is not in the range"),
+        (["--batch", "0"], "0 is out of range"),
     ],
 )
 def test_what_cannot_be_is_said_and_ends_with_2(args, message):

@@ -40,7 +40,7 @@ RUNS = [
     *(("grade", "key.yaml", SHEET, "none.csv", "--format", form) for form in names_of(GRADES)),
     *(("grade", "key.yaml", f"{HOSTILE}.md", "--format", form) for form in names_of(GRADES)),
     *(("worksheet", NET, "--format", form) for form in names_of(WORKSHEET)),
-    ("zoo", "copy", "lenet5", f"{HOSTILE}-copy.yaml"), ("zoo", "show", HOSTILE), ("rule", HOSTILE),
+    ("zoo", "copy", "lenet5", f"{HOSTILE}-copy.yaml"), ("zoo", "show", HOSTILE), ("rules", HOSTILE),
     ("layers", HOSTILE), (HOSTILE,), (f"--{HOSTILE}",), ("summarize", f"--{HOSTILE}"), ("summarize", HOSTILE),
     ("summarize", NET, "--set", HOSTILE), ("summarize", NET, "--set", f"{HOSTILE}=1"),
     ("summarize", NET, "--input", HOSTILE), ("summarize", NET, "--columns", HOSTILE),
@@ -104,7 +104,7 @@ def test_what_a_line_of_a_spec_hides_is_shown_in_sarif(folder):
 def test_a_sheet_names_its_network_so_that_it_can_be_read_back(folder):
     outcome = run("worksheet", NET)
     assert (outcome.code, outcome.out) == (2, "")
-    assert "a sheet says its architecture, which has to be printable" in outcome.err
+    assert "the architecture is written into the sheet, so it has to be printable" in outcome.err
 
 
 def test_a_network_that_a_program_made_is_explained_in_printable_words():

@@ -190,17 +190,17 @@ def test_a_page_that_cannot_be_written_changes_no_exit_code(monkeypatch: pytest.
 
 
 def test_rule_lists_every_rule() -> None:
-    listed = record_of("rule")["rules"]
+    listed = record_of("rules")["rules"]
     assert [rule["name"] for rule in listed] == sorted(RULES)
 
 
 @pytest.mark.parametrize("name", RULES)
 def test_a_rule_explains_itself(name: str) -> None:
-    text = printed("rule", name)
+    text = printed("rules", name)
     assert all(line.strip() in text for line in RULES[name].bad.splitlines())
     assert " ".join(RULES[name].source.split())[:30] in " ".join(text.split())
-    assert f"### {name}" in printed("rule", name, "--format", "markdown")
+    assert f"### {name}" in printed("rules", name, "--format", "markdown")
 
 
 def test_a_rule_that_is_none_gets_a_hint() -> None:
-    assert "did you mean 'even-kernel'?" in refused("rule", "even-kernels")
+    assert "did you mean 'even-kernel'?" in refused("rules", "even-kernels")

@@ -18,7 +18,7 @@ COMMANDS = {
     "sweep lenet5 --set classes=1:3": 0,
     "review vgg16 --select all": 1,
     "review vgg16 --select all --format sarif": 1,
-    "rule checkerboard": 0,
+    "rules checkerboard": 0,
     "schema": 0,
     "worksheet lenet5": 0,
     "zoo show lenet5": 0,

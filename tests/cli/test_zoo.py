@@ -140,7 +140,7 @@ def test_copy_writes_to_another_file_or_into_a_folder(here):
 
 def test_copy_overwrites_nothing_unless_it_is_told_to(here):
     (here / "lenet5.yaml").write_text("my own work\n")
-    assert "lenet5.yaml is there already; --force overwrites it" in refused("zoo", "copy", "lenet5")
+    assert "lenet5.yaml already exists; --force overwrites it" in refused("zoo", "copy", "lenet5")
     assert (here / "lenet5.yaml").read_text() == "my own work\n"
     printed("zoo", "copy", "lenet5", "--force")
     assert (here / "lenet5.yaml").read_text() != "my own work\n"
@@ -175,7 +175,7 @@ def test_a_copy_that_stands_on_a_bundled_name_keeps_reading_it(here, family):
 
 def test_a_file_that_the_copy_would_stand_on_is_not_overwritten(here, family):
     (here / "base.yaml").write_text("my own work\n")
-    assert "base.yaml is there already" in refused("zoo", "copy", "large")
+    assert "base.yaml already exists" in refused("zoo", "copy", "large")
     assert sorted(os.listdir(here)) == ["base.yaml"]
 
 

@@ -127,12 +127,13 @@ class Commands(Questions):
 
     def explain(self) -> Args:
         names = [self.pick(*self.names) for _ in range(self.pick(0, 0, 1, 1, 2))]
-        only = self.maybe(("--only", lambda: self.some(FIGURES, 2)), "--deep")
+        only = self.maybe(("--only", lambda: self.some(FIGURES, 2)), "--deep", "--without-heads")
         of_it = [*self.common(), *self.memories(), *self.form(names_of(WORKING), "--ascii")]
         return ["explain", self.spec(), *names, *only, *of_it]
 
     def memory(self) -> Args:
         options = self.maybe("--training", "--in-place", ("--top", COUNTS), "--exact", "--without-heads")
+        options += self.maybe(("--layout", ("hwc", "chw")), ("--columns", self.columns))
         if self.chance(0.3):
             options += ["--training", "--optimizer", self.pick("sgd", "momentum", "adam")]
         return ["memory", self.spec(), *options, *self.memories(), *self.table()]
@@ -153,11 +154,13 @@ class Commands(Questions):
 
     def compare(self) -> Args:
         shown = self.maybe(("--columns", self.figures), ("--sort", self.figure), ("--pareto", self.figures))
-        options = [*shown, *self.maybe("--reverse", "--exact", "--without-heads")]
+        options = [*shown, *self.maybe("--reverse", ("--top", COUNTS), "--exact", "--without-heads")]
         return ["compare", *self.specs_in_all(1, 2, 2, 3), *options, *self.memories(), *self.table()]
 
     def diff(self) -> Args:
-        options = self.maybe("--all", "--exit-code", "--exact")
+        options = self.maybe(
+            "--all", "--exit-code", "--exact", "--without-heads", ("--columns", self.columns)
+        )
         return ["diff", self.spec(), self.spec(), *options, *self.memories(), *self.table()]
 
     def sweep(self) -> Args:
@@ -217,7 +220,7 @@ class Commands(Questions):
         ]
 
     def rule(self) -> Args:
-        return ["rule", *([self.pick(*RULES, "x")] if self.chance(0.8) else [])]
+        return [self.pick("rules", "rule"), *([self.pick(*RULES, "x")] if self.chance(0.8) else [])]
 
     def odd(self) -> Args:
         """Words that are mostly no command."""

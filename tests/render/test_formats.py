@@ -251,7 +251,7 @@ def test_a_format_is_called_like_its_file():
     [
         (TABLE, "csv html json latex markdown table"),
         (WORKING, "csv html json latex markdown text"),
-        (FINDINGS, "csv github html json junit latex markdown sarif table text"),
+        (FINDINGS, "csv github html json junit latex markdown sarif text"),
         (GRADES, "csv gradescope html json junit latex markdown table"),
         (WORKSHEET, "csv html latex markdown table yaml"),
     ],
@@ -265,7 +265,7 @@ def test_a_report_is_offered_in_every_format_that_has_a_form_of_it(forms, names)
     [
         ("txt", "table", "text", "text"),
         ("text", "table", "text", "text"),
-        ("table", "table", "text", "table"),
+        ("table", "table", "text", "text"),
     ],
 )
 def test_a_text_for_readers_is_what_the_report_has_for_them(word, of_table, of_working, of_findings):

@@ -4,8 +4,9 @@ from typing import Any
 
 import click
 
-from cnncalc.cli.options import WholeNumber, output_options
+from cnncalc.cli.options import WholeNumber
 from cnncalc.cli.parts.groups import OfNumbers
+from cnncalc.cli.parts.output import output_options
 from cnncalc.cli.parts.streams import Output, write
 
 CHAIN = "MATRIX"

@@ -8,7 +8,7 @@ import click
 
 import cnncalc
 from cnncalc.cli.options import set_values, usage_errors
-from cnncalc.render import Format, render
+from cnncalc.render import Format, Terminal, render
 
 if TYPE_CHECKING:
     from cnncalc.network import Network
@@ -27,6 +27,7 @@ class Homework(NamedTuple):
     answers: bool
     format: Format
     fillable: bool = False
+    ascii_only: bool = False
 
     def text(self, variant: int | None, student: str = "") -> str:
         """The worksheet of a variant, or of the network itself; with the name of a student on it."""
@@ -71,7 +72,8 @@ class Homework(NamedTuple):
     def _written(self, sheet: "Worksheet") -> str:
         from cnncalc.report.worksheet import WorksheetReport
 
-        return render(WorksheetReport(sheet, self.answers, self.fillable), self.format.name)
+        report = WorksheetReport(sheet, self.answers, self.fillable)
+        return render(report, self.format.name, Terminal(ascii=self.ascii_only))
 
 
 def headings_of(
@@ -90,10 +92,12 @@ def headings_of(
         told["settings"] = "; ".join(f"{n}={_spaced(v)}" for n, v in set_values(settings).items())
     for key, text in told.items():
         if not text.isprintable():
-            raise click.UsageError(f"a sheet says its {key}, which has to be printable; found {quoted(text)}")
+            raise click.UsageError(
+                f"the {key} is written into the sheet, so it has to be printable; found {quoted(text)}"
+            )
     return told | ({"layout": layout} if layout != "hwc" else {})
 
 
 def _spaced(value: str) -> str:
-    """A blank behind each comma, so that none is taken for one between thousands."""
+    """A space after each comma, so that none is taken for one between thousands."""
     return ", ".join(part.strip() for part in value.split(","))

@@ -2,14 +2,15 @@
 
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import click
 
 from cnncalc.catalogue import Kind, default_text, kind
-from cnncalc.cli.options import working_output
 from cnncalc.cli.parts.groups import QuestionCommand
+from cnncalc.cli.parts.output import working_output
+from cnncalc.cli.parts.quoting import as_quoted
 from cnncalc.language.options import option
 from cnncalc.layers import CATALOGUE
 from cnncalc.layers.fields import (
@@ -17,26 +18,41 @@ from cnncalc.layers.fields import (
     Field,
     Flag,
 )
-from cnncalc.problem import did_you_mean
 
 PAIR = re.compile(r"(\w+): ([^,}]+)")
 
 
+YES, NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+"""How people write a yes or a no after an option that takes no value."""
+
+
 class KindCommand(QuestionCommand):
-    """Says what an option is called here where another tool's word for it is given."""
+    """The command of a layer kind; what is written in the manner of others is answered with what is meant."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        try:
-            return super().parse_args(ctx, args)
-        except click.NoSuchOption as error:
-            of = CATALOGUE[self.name or ""]
-            if meant := of.field_called(error.option_name.lstrip("-").replace("-", "_")):
-                hint = f"; here it is called '{option(meant)}'"
-            else:
-                hint = did_you_mean(error.option_name, map(option, of.fields))
-            if hint:  # in these words whatever the version of click
-                raise click.UsageError(f"there is no option '{error.option_name}'{hint}", ctx) from None
-            raise
+        flags = {one for param in self.params if param.secondary_opts for one in param.opts}
+        for written, value in _pairs(args):
+            if written in flags and value.lower() in (*YES, *NO):
+                meant = written if value.lower() in YES else f"--no-{written[2:]}"
+                raise click.UsageError(f"'{written}' takes no value; did you mean '{meant}'?", ctx)
+        if short := _in_short(self.name or "", args):
+            raise click.UsageError(f"fields are options here; did you mean 'cnncalc calc {short}'?", ctx)
+        return super().parse_args(ctx, args)
+
+
+def _in_short(kind: str, args: list[str]) -> str | None:
+    """A layer in short form after the name of its kind, as it should be written: `32x32x3 "conv 16 k3"`."""
+    shape, *fields = args or [""]
+    plain = fields and not CATALOGUE[kind].joins and not any(arg.startswith("-") for arg in args)
+    layer = as_quoted([kind, *fields]) if plain else None
+    return f"{shape} {layer}" if layer else None
+
+
+def _pairs(args: list[str]) -> Iterator[tuple[str, str]]:
+    """Each argument with the next one; the two sides of `--bias=false`."""
+    for i, arg in enumerate(args):
+        written, equals, value = arg.partition("=")
+        yield written, value if equals else (args[i + 1] if i + 1 < len(args) else "")
 
 
 def kind_command(name: str, run: Callable[..., None]) -> click.Command:
@@ -49,7 +65,7 @@ def kind_command(name: str, run: Callable[..., None]) -> click.Command:
 
     metavar, nargs = ("INPUT INPUT...", -1) if about.joins else ("INPUT", 1)
     shapes = click.Argument(["shapes"], required=True, callback=_all, metavar=metavar, nargs=nargs)
-    written = working_output("--file" if "output" in about.fields else "--output")
+    written = working_output(was_output="output" not in about.fields)
     return KindCommand(
         name,
         params=[shapes, *field_options(about), *written.params()],
@@ -65,7 +81,7 @@ def field_options(about: Kind) -> list[click.Parameter]:
         field_option(name, field, required=field.required) for name, field in about.fields.items()
     ]
     if about.takes_activation:
-        about_it = "A layer of its own behind this one: relu, tanh, ..."
+        about_it = "Add an activation after this layer: relu, tanh, ..."
         options.append(click.Option(["--activation"], metavar="KIND", help=about_it))
     return options
 
@@ -104,7 +120,7 @@ def _all(ctx: click.Context, parameter: click.Parameter, value: Any) -> tuple[st
 
 def _epilog(about: Kind) -> str:
     """An example that works, and where its formulas are."""
-    return f"'cnncalc layers {about.name}' lists its formulas.\n\n\b\nExample:\n  {example(about)}"
+    return f"'cnncalc layers {about.name}' shows its formulas.\n\n\b\nExample:\n  {example(about)}"
 
 
 def example(about: Kind) -> str:

@@ -1,14 +1,17 @@
 """A question for each layer kind: its fields as options that may be left open."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
 import click
 
+from cnncalc.analysis import ALIASES
 from cnncalc.catalogue import Kind, kind
-from cnncalc.cli.options import OutputOptions
+from cnncalc.cli.options import columns
 from cnncalc.cli.parts.kinds import KindCommand, chosen, field_option
+from cnncalc.cli.parts.output import OutputOptions
 from cnncalc.figures.amount import read_amount, read_choices
 from cnncalc.figures.lengths import read_lengths
 from cnncalc.figures.quoted import NotAFigureError
@@ -26,6 +29,9 @@ OPEN = ("kernel", "stride", "padding")
 
 BUDGETS = ("parameters", "multiplies")
 
+FILE = re.compile(r"[\w./-]*\.[a-z]{2,8}")
+"""What names a file rather than a size."""
+
 
 def question_command(name: str, run: Callable[..., None], written: OutputOptions) -> click.Command:
     """`solve conv`: its input, its fields, and what is wanted."""
@@ -37,27 +43,39 @@ def question_command(name: str, run: Callable[..., None], written: OutputOptions
 
     params: list[click.Parameter] = [click.Argument(["shape"], metavar="INPUT")]
     if "kernel" in about.fields:
-        text = "The size wanted: 28, 28x20, 'same' as the input, or a whole shape."
+        text = "The output wanted: a size (28, 28x20), a shape, or 'same' as the input."
         params.append(click.Option(["--output", "wanted"], metavar="SIZE|same", help=text))
     if set(COUNTS) & set(about.fields):
         for figure in BUDGETS:
-            text = f"At most so many {figure}, such as 100k: how many filters or units that allows."
-            params.append(click.Option([f"--{figure}"], metavar="N", help=text))
+            text = f"Allow at most N {figure}, such as 100k."
+            names = [f"--{name}" for name in (figure, *_others(figure))]
+            params.append(click.Option([*names, figure], metavar="N", help=text))
     params += [
         field_option(field, of, required=False, is_open=field in OPEN)
         for field, of in about.fields.items()
         if (isinstance(of.type, (Count, PerAxis, Flag)) and field != "trainable") or field == "rounding"
     ]
-    params += written.params()
+    params += [columns(), *written.params()]
     return KindCommand(name, params=params, callback=callback, help=_help(about), epilog=_epilog(about))
 
 
+def _others(figure: str) -> list[str]:
+    """The other names of a figure."""
+    return [word for word, name in ALIASES.items() if name == figure]
+
+
 def _help(about: Kind) -> str:
-    return (
-        f"Find fields of {about.name} that give a size, or the most filters a budget allows.\n\n"
-        "A field takes one value, several (1,3,5) or a range (1..7). With --output, kernel, stride and"
-        " padding are open where they are left out: kernels from 1 to 11, paddings less than the kernel."
+    """What it finds, and what may be left open."""
+    counts = [f"{name} within a budget" for name in COUNTS if name in about.fields]
+    slides = "kernel" in about.fields
+    finds = [*(["kernels, strides and paddings for an output size"] if slides else []),
+             *(f"the most {count}" for count in counts)]  # fmt: skip
+    takes = "INPUT is a shape such as 56x56x64. A field takes one value, several (1,3,5) or a range (1..7)."
+    left_open = (
+        " With --output, kernel, stride and padding may be left out to be solved for: kernels from 1 to 11,"
+        " paddings smaller than the kernel."
     )
+    return f"Find {', or '.join(finds)}.\n\n{takes}{left_open if slides else ''}"
 
 
 def _epilog(about: Kind) -> str:
@@ -129,5 +147,6 @@ def read_size(text: str) -> tuple[int, ...]:
     except NotAFigureError:
         numbers = ()
     if not numbers or not all(n.denominator == 1 and 0 < n <= 10**6 for n in numbers):
-        raise click.UsageError(f"--output takes a size such as 28 or 28x28; found '{text[:60]}'")
+        hint = f"; '-o {text}' writes to a file" if FILE.fullmatch(text) else ""
+        raise click.UsageError(f"--output takes a size such as 28 or 28x28; found '{text[:60]}'{hint}")
     return tuple(map(int, numbers))

@@ -13,6 +13,7 @@ import click
 
 from cnncalc.files import write_files
 from cnncalc.render import Format, Terminal, render
+from cnncalc.report import ColumnError
 
 
 class Output(NamedTuple):
@@ -21,6 +22,7 @@ class Output(NamedTuple):
     format: Format
     file: str | None = None  # None: on standard output
     ascii_only: bool = False
+    columns: tuple[str, ...] | None = None  # those of any table that are asked for; None: nobody may choose
 
     @property
     def terminal(self) -> Terminal:
@@ -87,7 +89,10 @@ def _has_colours(stream: Any) -> bool:
 
 def write(report: Any, output: Output) -> None:
     """The report on standard output, or in the file."""
-    text = render(report, output.format.name, output.terminal)
+    try:
+        text = render(report, output.format.name, output.terminal, output.columns)
+    except ColumnError as error:
+        raise click.UsageError(str(error)) from None
     if output.file is not None:
         write_text(text, output.file)
     else:

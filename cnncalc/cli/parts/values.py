@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from cnncalc.cli.options import output_options
 from cnncalc.cli.parts.chain import CHAIN, chain
 from cnncalc.cli.parts.groups import OfNumbers
+from cnncalc.cli.parts.output import output_options
 from cnncalc.cli.parts.streams import Output, write
 
 EXAMPLES = """\b

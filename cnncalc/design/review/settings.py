@@ -59,7 +59,7 @@ def unknown_rule(name: str) -> str | None:
     """What is wrong with a name that no rule has."""
     if name in RULES:
         return None
-    hint = did_you_mean(name, RULES) or "; 'cnncalc rule' lists them"
+    hint = did_you_mean(name, RULES) or "; 'cnncalc rules' lists them"
     return f"there is no rule {quoted(name)}{hint}"
 
 
