@@ -84,6 +84,31 @@ def memory(number: int) -> str:
     return bound(number) + (f"{int(number)} B" if number < 1024 else _scaled(int(number), 1024, _BYTES))
 
 
+def common_bytes(numbers: Sequence[int]) -> str:
+    """The unit in which the largest of these is at least 1.
+
+    >>> common_bytes([12845056, 602112]), common_bytes([400])
+    ('MiB', 'B')
+    """
+    most = max(numbers, default=0)
+    return next((unit for i, unit in reversed([*enumerate(_BYTES)]) if most >= 1024**i), "B")
+
+
+def bytes_in(number: int, unit: str) -> str:
+    """Bytes in a unit that stands elsewhere, with two decimals.
+
+    >>> bytes_in(12845056, "MiB"), bytes_in(40, "MiB"), bytes_in(0, "MiB"), bytes_in(400, "B")
+    ('12.25', '<0.01', '0', '400')
+    """
+    size = 1024 ** _BYTES.index(unit)
+    if size == 1 or not number:
+        return exact(number)
+    hundredths = (int(number) * 200 + size) // (2 * size)
+    if not hundredths:
+        return "<0.01" if complete(number) else ">= 0"
+    return f"{bound(number)}{hundredths // 100:,}.{hundredths % 100:02d}"
+
+
 def percent(share: Fraction) -> str:
     """A share of a whole.
 

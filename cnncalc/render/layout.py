@@ -5,7 +5,7 @@ narrow, whole columns are left out, the least kept first, and the footer names t
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import zip_longest
 from textwrap import wrap
 
@@ -28,6 +28,13 @@ PLAIN = Style()
 BOLD = Style(bold=True)
 DIM = Style(dim=True)
 BLOCK = Style(color="cyan")
+RED, YELLOW, GREEN = (Style(color=color) for color in ("red", "yellow", "green"))
+TONES = {
+    "agrees": GREEN, "right": GREEN,
+    "differs": RED + BOLD, "wrong": RED + BOLD, "mistake": RED + BOLD, "error": RED + BOLD,
+    "warning": YELLOW, "not known": YELLOW, "note": BLOCK,
+}  # fmt: skip
+"""Colours of verdicts and severities, which their words say too."""
 STYLES = {"quiet": DIM, "block": BLOCK, "added": Style(color="green"), "removed": Style(color="red")}
 
 
@@ -45,8 +52,9 @@ class Layout:
         self.totals = self._cells(table.headings, table.total) if table.total else None
         self.largest = set(_largest(table))
         everything = list(range(len(table.headings)))
+        self._scale(lambda heading: heading.in_bytes and not report.in_full)
         if width is not None and self._total(everything, self._naturals()) > width:
-            self._scale()
+            self._scale(lambda heading: not heading.in_bytes)
         widths = self._naturals()
         least = [min(w, heading.least or w) for w, heading in zip(widths, table.headings, strict=True)]
         self.kept = everything if width is None else self._fitting(least, width)
@@ -56,14 +64,15 @@ class Layout:
             least[self.names] = min(widths[self.names], NARROWEST_NAME)
             self._shrink(least, width)
 
-    def _scale(self) -> None:
+    def _scale(self, which: Callable[[Heading], bool]) -> None:
         """Columns that may be rounded in one unit each, which their titles name."""
         for i, heading in enumerate(self.table.headings):
             total = self.table.total[i] if self.table.total else None
-            if found := heading.rounded([row.cells[i] for row in self.table.rows], total):
-                self.titles[i], cells, below = found
-                for texts, cell in zip(self.texts, cells, strict=True):
-                    texts[i] = cell
+            cells = [row.cells[i] for row in self.table.rows]
+            if found := heading.rounded(cells, total) if which(heading) else None:
+                self.titles[i], spelled, below = found
+                for texts, cell, text in zip(self.texts, cells, spelled, strict=True):
+                    texts[i] = text if cell is not None or texts[i] else ""
                 if self.totals:
                     self.totals[i] = below
 
@@ -73,14 +82,22 @@ class Layout:
         yield self._line(self.titles, BOLD)
         yield [Segment(rule, DIM)]
         for number, (row, texts) in enumerate(self._pairs()):
+            if _spans(row, texts):
+                yield from self._spanning(row, texts, cell_len(rule))
+                continue
             for i, line in enumerate(self._wrapped(texts, self._guides(row))):
                 guides = self._bars(row) if i else self._guides(row)
-                line[0] = guides + line[0] if i else line[0]
+                line[self.names] = guides + line[self.names] if i else line[self.names]
                 bold = {column for column in self.kept if (number, column) in self.largest}
                 yield self._line(line, STYLES.get(row.role, PLAIN), guides, bold)
         if self.totals:
             yield [Segment(rule, DIM)]
             yield self._line(self.totals, BOLD)
+
+    def _spanning(self, row: Row, texts: list[str], width: int) -> Iterator[list[Segment]]:
+        """A name alone in its row, which may take all of it."""
+        for part in broken(texts[self.names], len(self._guides(row)), width):
+            yield [Segment(part, STYLES.get(row.role, PLAIN))]
 
     def _wrapped(self, texts: list[str], guides: str) -> list[list[str]]:
         """The lines of a row: one, or more where a prose or a name goes on below itself."""
@@ -109,7 +126,7 @@ class Layout:
 
     def _texts(self, table: Table, row: Row) -> list[str]:
         texts = self._cells(table.headings, row.shown, block=row.role == "block")
-        texts[0] = self._guides(row) + texts[0]
+        texts[self.names] = self._guides(row) + texts[self.names]
         return texts
 
     def _cells(
@@ -126,7 +143,8 @@ class Layout:
 
     def _naturals(self) -> list[int]:
         """How wide each column would be."""
-        rows = [self.titles, *self.texts, *([self.totals] if self.totals else [])]
+        texts = [texts for row, texts in self._pairs() if not _spans(row, texts)]
+        rows = [self.titles, *texts, *([self.totals] if self.totals else [])]
         return [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
 
     def _total(self, kept: list[int], widths: list[int]) -> int:
@@ -140,7 +158,8 @@ class Layout:
         kept = list(range(len(widths)))
         cut, broken = (list(widths) for _ in range(2))
         cut[self.names] = min(widths[self.names], NARROWEST_NAME)
-        broken[self.names] = min(widths[self.names], self._narrowest())
+        if not self.table.headings[self.names].whole:
+            broken[self.names] = min(widths[self.names], self._narrowest())
         while len(kept) > 1:
             last = min(kept[1:], key=lambda i: (self.table.headings[i].keep, -i))
             least = cut if len(kept) == 2 else broken if self.table.headings[last].keep else widths
@@ -180,17 +199,23 @@ class Layout:
         for i in self.kept:
             text, width = texts[i], self.widths[i]
             if cell_len(text) > width:
-                text = self._cut(text, guides if i == 0 else "", width)
+                text = self._cut(text, guides if i == self.names else "", width)
             padding = " " * (width - cell_len(text))
             right = self.table.headings[i].numeric
-            if i == 0 and guides and text.startswith(guides):
+            if i == self.names and guides and text.startswith(guides):
                 segments += [Segment(guides, DIM), Segment(text[len(guides) :] + padding, style)]
             else:
-                of = DIM if text == "0" else style + BOLD if i in bold else style
+                judged = TONES.get(text) if self.table.headings[i].judges else None
+                of = judged or (DIM if text == "0" else style + BOLD if i in bold else style)
                 segments.append(Segment(padding + text if right else text + padding, of))
             if i != self.kept[-1]:
                 segments.append(Segment(" " * GAP))
         return segments
+
+
+def _spans(row: Row, texts: list[str]) -> bool:
+    """Whether a row holds nothing but the name of a block."""
+    return row.role == "block" and sum(map(bool, texts)) == 1
 
 
 def _largest(table: Table) -> Iterator[tuple[int, int]]:

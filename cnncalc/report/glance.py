@@ -11,7 +11,7 @@ from cnncalc.blocks import tree
 from cnncalc.figures.spelling import exact, flops, memory
 from cnncalc.problem import listing
 from cnncalc.report.base import Heading, Line, Row, Table
-from cnncalc.report.conventions import sentences
+from cnncalc.report.conventions import COUNTED, sentences
 from cnncalc.report.outline import OutlineRow, folding, outline
 from cnncalc.report.pattern import projections
 from cnncalc.report.reading import reading
@@ -34,9 +34,6 @@ EXACT = frozenset(c.name for analysis in ANALYSES if analysis.name == "parameter
 
 MOST_HEADS = 5
 """Heads that are named below the table."""
-
-CONVENTIONS = "What is counted, and how: --notes, or cnncalc conventions"
-"""The last line."""
 
 
 class GlanceReport(SummaryReport):
@@ -179,7 +176,7 @@ class GlanceReport(SummaryReport):
             yield f"{shown:,} of {every:,} rows are shown; the totals are of all layers."
         yield from self.of_layers
         unit = "RF in input pixels. " if "receptive_field" in self.view.columns else ""
-        yield sentences() if self.all_notes else unit + CONVENTIONS
+        yield sentences() if self.all_notes else unit + COUNTED
 
 
 def _first(heads: Sequence[str]) -> str:
