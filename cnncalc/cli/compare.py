@@ -34,6 +34,7 @@ Examples:
 @click.option("--pareto", metavar="KEY,...", help="Mark what no other network beats in all of these.")
 @memory_options
 @click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
+@click.option("--notes", is_flag=True, help="Say below the table what is counted, and how.")
 @heads_option
 @output_options
 def command(
@@ -47,6 +48,7 @@ def command(
     batch: int,
     dtype: str,
     in_full: bool,
+    notes: bool,
     without_heads: bool,
     output: Output,
 ) -> None:
@@ -74,4 +76,4 @@ def command(
     keys = names_in_list(columns) or DEFAULT
     with usage_errors(ValueError):
         comparison = compare(configurations, summaries, keys, goals, sort, reverse)
-    write(CompareReport(comparison, in_full), output)
+    write(CompareReport(comparison, in_full, notes or not output.format.for_terminal), output)

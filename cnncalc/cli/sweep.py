@@ -53,6 +53,7 @@ Examples:
 )  # fmt: skip
 @memory_options
 @click.option("--exact", "in_full", is_flag=True, help="138,357,544 rather than 138.36 M.")
+@click.option("--notes", is_flag=True, help="Say below the table what is counted, and how.")
 @heads_option
 @output_options
 def command(
@@ -69,6 +70,7 @@ def command(
     batch: int,
     dtype: str,
     in_full: bool,
+    notes: bool,
     without_heads: bool,
     output: Output,
 ) -> None:
@@ -97,7 +99,7 @@ def command(
             failed = _as_they_come(sweep, output)
         else:
             chosen = choose(sweep, progress(sweep, found.size, "variants"), goals, sort, reverse, top)
-            failed = _together(chosen, in_full, output)
+            failed = _together(chosen, in_full, notes, output)
     _complain_of(sweep, failed)
 
 
@@ -121,11 +123,11 @@ def _as_they_come(sweep: "Sweep", output: Output) -> "list[Combination]":
     return failed
 
 
-def _together(chosen: "Chosen", in_full: bool, output: Output) -> "list[Combination]":
+def _together(chosen: "Chosen", in_full: bool, notes: bool, output: Output) -> "list[Combination]":
     """Write the variants that were chosen; what failed, where the format has no place to say it."""
     from cnncalc.report.sweep import SweepReport
 
-    write(SweepReport(chosen, in_full), output)
+    write(SweepReport(chosen, in_full, notes or not output.format.for_terminal), output)
     return chosen.failed if output.format.rows else []
 
 

@@ -43,14 +43,29 @@ ENOUGH = 10
 """So many of a unit the largest number of a column has to be, so that small ones still have digits."""
 
 
-def common_unit(numbers: Sequence[int]) -> str:
-    """The unit in which all of these counts are easy to compare; "" where none is needed.
+def common_unit(numbers: Sequence[int], every: bool = False) -> str:
+    """The unit in which these counts are easy to compare; "" where none is needed.
+
+    every: the smallest of them has a digit too.
 
     >>> common_unit([118013952, 512000]), common_unit([512000, 10]), common_unit([8400])
     ('M', 'k', '')
+    >>> common_unit([15470264320, 416520]), common_unit([15470264320, 416520], every=True)
+    ('G', 'M')
     """
-    most = max(numbers, default=0)
-    return next((unit for i, unit in reversed([*enumerate(_COUNTS)]) if most >= ENOUGH * 1000**i), "")
+    most, least = max(numbers, default=0), _smallest(numbers) if every else None
+    return next(
+        (unit for i, unit in reversed([*enumerate(_COUNTS)]) if _tells(1000**i, most / ENOUGH, least)), ""
+    )
+
+
+def _smallest(numbers: Sequence[int]) -> int | None:
+    return min((number for number in numbers if number), default=None)
+
+
+def _tells(unit: int, most: float, least: int | None) -> bool:
+    """Whether the largest number is one of this unit, and the smallest a tenth."""
+    return most >= unit and (least is None or least * 10 >= unit)
 
 
 def in_unit(number: int, unit: str) -> str:
@@ -84,14 +99,15 @@ def memory(number: int) -> str:
     return bound(number) + (f"{int(number)} B" if number < 1024 else _scaled(int(number), 1024, _BYTES))
 
 
-def common_bytes(numbers: Sequence[int]) -> str:
-    """The unit in which the largest of these is at least 1.
+def common_bytes(numbers: Sequence[int], every: bool = False) -> str:
+    """The unit in which the largest of these is at least 1; every: and the smallest at least a tenth.
 
-    >>> common_bytes([12845056, 602112]), common_bytes([400])
-    ('MiB', 'B')
+    >>> common_bytes([12845056, 602112]), common_bytes([12845056, 4000], every=True), common_bytes([400])
+    ('MiB', 'KiB', 'B')
     """
-    most = max(numbers, default=0)
-    return next((unit for i, unit in reversed([*enumerate(_BYTES)]) if most >= 1024**i), "B")
+    most, least = max(numbers, default=0), _smallest(numbers) if every else None
+    units = reversed([*enumerate(_BYTES)])
+    return next((unit for i, unit in units if _tells(1024**i, most, least)), "B")
 
 
 def bytes_in(number: int, unit: str) -> str:

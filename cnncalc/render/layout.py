@@ -237,7 +237,7 @@ def _fits(name: str, start: int, width: int) -> bool:
 
 
 def broken(name: str, start: int, width: int) -> list[str]:
-    """A name in lines of this width: broken behind slashes, and a part that is too long behind underlines.
+    """A name in lines of this width: broken behind slashes and arrows, and a long part behind underlines.
 
     The first `start` characters are no part of it. What is left too long is to be cut.
 
@@ -246,10 +246,11 @@ def broken(name: str, start: int, width: int) -> list[str]:
     """
     room = max(width - start, 0)
     lines = [""]
-    for part in re.findall("[^/]*/|[^/]+$", name[start:]):
+    for part in re.findall(".*?(?:/|-> )|.+$", name[start:]):
         pieces = re.findall("[^_]*_+|[^_]+$", part)
         for piece in pieces if cell_len(part) > room and len(pieces) <= MOST_PIECES else [part]:
-            if lines[-1] and cell_len(lines[-1] + piece) > room:
+            if lines[-1] and cell_len((lines[-1] + piece).rstrip()) > room:
                 lines.append("")
             lines[-1] += piece
-    return [name[:start] + lines[0], *lines[1:]]
+    first, *others = (line.rstrip() for line in lines)
+    return [name[:start] + first, *others]

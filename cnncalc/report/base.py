@@ -29,6 +29,7 @@ class Heading(NamedTuple):
     least: int = 0  # characters that are enough of a prose, which may be cut there; 0: nothing is cut
     wraps: bool = False  # a prose goes on below itself rather than being cut
     scales: bool = False  # bytes are in one unit for all; where room is short counts are rounded to one
+    every: bool = False  # the unit is small enough for its smallest number
     peaks: bool = False  # its largest cell stands out
     whole: bool = False  # a name that is not broken as long as another column can go
     judges: bool = False  # holds verdicts or severities, which have colours
@@ -46,7 +47,8 @@ class Heading(NamedTuple):
     def rounded(self, cells: Sequence[Any], total: Any = None) -> tuple[str, list[str], str] | None:
         """The title with a unit for all, the cells in it, and their total; None where none is needed."""
         of, spell = (common_bytes, bytes_in) if self.in_bytes else (common_unit, in_unit)
-        unit = of([number for cell in cells for number in _numbers(cell)]) if self.scales else ""
+        numbers = [number for cell in cells for number in _numbers(cell)]
+        unit = of(numbers, self.every) if self.scales else ""
         if not unit:
             return None
         texts = [_spelled(cell, lambda number: spell(number, unit)) for cell in cells]
@@ -54,6 +56,8 @@ class Heading(NamedTuple):
 
     def plain(self, cell: Any, layout: str = "hwc") -> str:
         """A cell as programs read it: whole numbers in plain digits."""
+        if self.unit == "count" and isinstance(cell, tuple):
+            return _spelled(cell, lambda number: for_programs(number, "count"))
         return cell if isinstance(cell, str) else for_programs(cell, self.unit, layout=layout)
 
 
@@ -61,20 +65,22 @@ ARROW = " -> "
 """Between a figure before and after a change, in one cell."""
 
 
+def _parts(cell: Any) -> tuple[Any, ...]:
+    """What a cell holds before and after a change; once where it does not change."""
+    return cell if isinstance(cell, tuple) else (cell,)
+
+
 def _numbers(cell: Any) -> Iterator[int]:
-    """The numbers of a cell: one, or those before and after a change."""
-    if isinstance(cell, tuple):
-        for one in cell:
-            yield from _numbers(one)
-    elif cell is not None and not isinstance(cell, str):
-        yield cell
+    """The numbers in a cell."""
+    return (one for one in _parts(cell) if one is not None and not isinstance(one, str))
 
 
 def _spelled(cell: Any, spell: Callable[[int], str]) -> str:
     """A cell for readers, each of its numbers as `spell` has it."""
     if cell is None or isinstance(cell, str):
         return "?" if cell is None else cell
-    return ARROW.join(dict.fromkeys(map(spell, _numbers(cell))))
+    parts = (one if isinstance(one, str) else spell(one) for one in _parts(cell))
+    return ARROW.join(dict.fromkeys(parts))
 
 
 class Row(NamedTuple):

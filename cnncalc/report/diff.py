@@ -8,10 +8,10 @@ from typing import Any, Literal
 from cnncalc.design.diff.changes import FIGURES, Change, Difference
 from cnncalc.design.diff.rows import Renaming, rows
 from cnncalc.figures.measures import sizes_of
-from cnncalc.figures.spelling import exact, for_readers, memory, percent, short
+from cnncalc.figures.spelling import exact, for_readers, percent, short
 from cnncalc.language.arithmetic import show
 from cnncalc.network import Network
-from cnncalc.report.base import Heading, Line, Report, Row, Table, Unit
+from cnncalc.report.base import ARROW, Heading, Line, Report, Row, Table, Unit
 from cnncalc.report.pattern import brief
 from cnncalc.report.record import plain
 from cnncalc.shape import size_text
@@ -25,8 +25,8 @@ FOR_READERS = (
     Heading("layer", "Layer", "text", 201),
     Heading("change", "Change", "text", 200, 24, wraps=True),
     Heading("output", "Output", "text", 60),
-    Heading("parameters", "Parameters", "figure", 80),
-    Heading("multiplies", "Multiplies", "figure", 70),
+    Heading("parameters", "Parameters", "count", 80),
+    Heading("multiplies", "MACs", "count", 70, scales=True),
     Heading("receptive_field", "RF", "figure", 50),
 )
 UNITS: dict[str, Unit] = {
@@ -81,7 +81,8 @@ class DiffReport(Report):
         """A figure that the changes changed stays longer on a narrow terminal than one that they did not."""
         shown = (change for change in self.difference.changes if change.word not in ("same", "follows"))
         differs = any(heading.name in change.figures for change in shown)
-        return heading._replace(keep=heading.keep + 30) if differs else heading
+        scales = heading.scales and not self.in_full
+        return heading._replace(keep=heading.keep + 30 * differs, scales=scales)
 
     def _rows(self) -> Iterator[Row]:
         """Each layer below a line with the path of the block it is in."""
@@ -109,17 +110,19 @@ class DiffReport(Report):
         cells = (f"{mark} {renamed}{full}", what, *figures)
         return Row(cells, (name, what, *figures), ROLES.get(row.word, "layer"), trail)
 
-    def _figure(self, change: Change, name: str) -> str:
-        """The figure before and after; once where it is the same."""
-        texts = [
-            for_readers(_value(layer, name), UNITS[name], in_full=self.in_full)
-            for layer in (change.a, change.b)
-            if layer is not None
-        ]
-        if name in change.figures and len(set(texts)) == 1 and UNITS[name] == "count":
-            sides = (change.a, change.b)
-            texts = [for_readers(_value(layer, name), "count", in_full=True) for layer in sides]
-        return " -> ".join(dict.fromkeys(texts))
+    def _figure(self, change: Change, name: str) -> Any:
+        """The figure before and after; once where it is the same. Of counts the numbers."""
+        values = [_value(layer, name) for layer in (change.a, change.b) if layer is not None]
+        if UNITS[name] == "count":
+            same = len(values) == 2 and values[0] == values[1]
+            return tuple("?" if value is None else value for value in values[same:])
+        return ARROW.join(dict.fromkeys(for_readers(value, UNITS[name]) for value in values))
+
+    def text(self, cell: Any, heading: Heading) -> str:
+        """A cell as readers are shown it: counts digit by digit, before and after a change."""
+        if isinstance(cell, tuple):
+            return ARROW.join(one if isinstance(one, str) else exact(one) for one in cell)
+        return super().text(cell, heading)
 
     # -- below the table ---------------------------------------------------------------------------
 
@@ -133,14 +136,10 @@ class DiffReport(Report):
         if self.words["follows"]:
             yield Line("Follow", f"{self.words['follows']:,}", self._followers())
         a, b = self.difference.a, self.difference.b
-        for name in ("parameters", "statistics", "multiplies", "activations", "weight_layers"):
+        for name, label in TOTALS.items():
             before, after = a.totals[name], b.totals[name]
             if before or after:
-                yield Line(name.replace("_", " ").capitalize(), exact(after), _against(before, after))
-        for name, label in (("parameters", "Parameter memory"), ("activations", "Activation memory")):
-            before, after = a.bytes(name), b.bytes(name)
-            was = "unchanged" if before == after and before.complete else f"from {memory(before)}"
-            yield Line(label, memory(after), was)
+                yield Line(label, exact(after), _against(before, after))
 
     def _alike(self, word: str) -> str:
         """What was changed alike, and how often: the most frequent first."""
@@ -186,6 +185,15 @@ class DiffReport(Report):
             "memory": {name: _sides(a.bytes(name), b.bytes(name)) for name in ("parameters", "activations")},
         }
 
+
+TOTALS = {
+    "parameters": "Parameters",
+    "statistics": "Running statistics",
+    "multiplies": "Multiplies",
+    "activations": "Activations",
+    "weight_layers": "Weight layers",
+}
+"""What stands below the table, and what it is called there."""
 
 MOST_ALIKE = 6
 """Kinds of change that a line names."""
