@@ -7,13 +7,13 @@ narrow, whole columns are left out, the least kept first, and the footer names t
 import re
 from collections.abc import Callable, Collection, Iterator
 from itertools import zip_longest
-from textwrap import wrap
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
 from cnncalc.render.console import GAP, Lines
+from cnncalc.render.words import wrapped
 from cnncalc.report.base import Heading, Report, Row, Table
 
 NARROWEST_NAME = 12
@@ -109,7 +109,7 @@ class Layout:
             if cell_len(text) <= width:
                 yield [text]
             elif self.table.headings[i].wraps:
-                yield wrap(text, width, break_long_words=False) or [""]
+                yield wrapped(text, width) or [""]
             else:
                 yield broken(text, len(guides), width) if i == self.names else [text]
 

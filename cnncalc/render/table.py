@@ -10,15 +10,11 @@ from rich.text import Text
 from cnncalc.render import Terminal
 from cnncalc.render.console import ASCII, BOX, GAP, NOTES_WIDTH, Lines, console_of, draws_boxes
 from cnncalc.render.layout import BOLD, DIM, Layout, broken
+from cnncalc.render.words import GLUE, glued
 from cnncalc.report.base import Passage, Report
 
 NARROWEST_REMARK, NARROWEST_REASON = 24, 44
 """Columns beside a figure, or a formula, in which its remark is still wrapped; with fewer it stands below."""
-
-GLUE = "\ue000"
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[kMGTPE]?FLOPs|[kMGTPE]\b|[KMGTPE]?i?B\b)|(?<=>=) (?=\d)")
-"""Where a line is not broken: between a figure and its unit, and behind `>=`."""
-
 
 _AUTHORS = re.compile(r"^([^,&]+?)(?:,| &)[^\d]*(?: [A-Z][^\d]*)*( \d{4}\b)")
 """Several authors: the first one, and the year."""
@@ -110,7 +106,7 @@ def _print_lines(console: Console, report: Report, width: int) -> None:
 
 def _lines(console: Console, text: Text, width: int) -> list[Text]:
     """The text in lines, not broken between a figure and its unit; long names are broken behind slashes."""
-    words = _BEFORE_UNIT.sub(GLUE, text.plain).split(" ")
+    words = glued(text.plain).split(" ")
     text.plain = " ".join(part for word in words for part in broken(word, 0, width))
     lines = list(text.wrap(console, max(width, 1)))
     for line in lines:

@@ -13,8 +13,8 @@ SCHEMA = "cnncalc.layers/1"
 
 ALL = (
     Heading("kind", "Kind", "text", 40),
-    Heading("fields", "Fields", "text", 10, 40),
-    Heading("summary", "What it does", "text", 20, 30),
+    Heading("fields", "Fields", "text", 10, 40, wraps=True),
+    Heading("summary", "What it does", "text", 20, 30, wraps=True),
 )
 ONE = (
     Heading("field", "Field", "text", 50),

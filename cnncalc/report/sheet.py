@@ -15,8 +15,8 @@ HEADINGS = (
     Heading("figure", "Figure", "text", 50),
     Heading("answer", "Answer", "figure", 40),
     Heading("correct", "Correct", "figure", 30),
-    Heading("verdict", "Verdict", "text", 20),
-    Heading("mistake", "Mistake", "text", 10),
+    Heading("verdict", "Verdict", "text", 35, judges=True),
+    Heading("mistake", "Mistake", "text", 20, 20, wraps=True),
 )
 
 

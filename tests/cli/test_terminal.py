@@ -229,5 +229,5 @@ def test_formats_for_programs_have_no_colours_even_when_forced(format, monkeypat
 def test_reconcile_says_what_fits_and_for_which_network_however_narrow_it_is():
     for columns in (50, 60, 80):
         text = plain(in_terminal("reconcile", "resnet50", "7G", columns=columns))
-        assert re.search(r"cut off .*FLOPs .*resnet50_paper", text)
+        assert re.search(r"truncated .*FLOPs.*resnet50_paper", text)
         assert max(map(len, text.splitlines())) <= columns

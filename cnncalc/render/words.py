@@ -1,0 +1,28 @@
+"""Sentences in lines: broken between words, never between a figure and its unit."""
+
+import re
+import textwrap
+
+GLUE = "\ue000"
+"""Stands for a blank at which a line is not broken."""
+
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[kMGTPE]?FLOPs|[kMGTPE]\b|[KMGTPE]?i?B\b|%)|(?<=>=) (?=\d)")
+"""Between a figure and its unit, and behind `>=`."""
+
+
+def glued(text: str) -> str:
+    """The text with what belongs together held together."""
+    return _BEFORE_UNIT.sub(GLUE, text)
+
+
+def wrapped(text: str, width: int, first: str = "", after: str = "") -> list[str]:
+    """The text in lines of this width; first, after: what the first line and the others begin with."""
+    lines = textwrap.wrap(
+        glued(text),
+        width,
+        initial_indent=first,
+        subsequent_indent=after,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [line.replace(GLUE, " ") for line in lines]
