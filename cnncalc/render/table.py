@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.segment import Segment, Segments
 from rich.text import Text
 
+from cnncalc.notation import typed
 from cnncalc.render import Terminal
 from cnncalc.render.console import ASCII, BOX, GAP, NOTES_WIDTH, Lines, console_of, draws_boxes
 from cnncalc.render.layout import BOLD, DIM, Layout, broken
-from cnncalc.render.words import GLUE, glued
+from cnncalc.render.words import GLUE, equation, glued
 from cnncalc.report.base import Passage, Report
 
 NARROWEST_REMARK, NARROWEST_REASON = 24, 44
@@ -45,7 +46,7 @@ def _print(console: Console, report: Report, width: int | None, lines: Lines) ->
         if report.passages:
             console.print()
     for passage in report.passages:
-        _passage(console, passage, width)
+        _passage(console, passage, width, lines)
     for note in report.notes:
         _wrapped(console, Text(note, DIM), width)
 
@@ -71,12 +72,14 @@ def et_al(reference: str) -> str:
     return _AUTHORS.sub(r"\1 et al.\2", reference, count=1)
 
 
-def _passage(console: Console, passage: Passage, width: int | None) -> None:
-    """A heading, its lines indented below it, and a blank line."""
+def _passage(console: Console, passage: Passage, width: int | None, lines: Lines) -> None:
+    """A heading, its lines indented below it, and a blank line; equations are broken before `=`."""
     _wrapped(console, Text(passage.heading, BOLD), width)
+    inset = " " * 2 * GAP
     for line in passage.lines:
-        for part in Text(line).wrap(console, (width or NOTES_WIDTH) - 2 * GAP):
-            console.print(Text(" " * 2 * GAP).append(part))
+        text = typed(line) if lines is ASCII else line
+        for part in equation(text, (width or NOTES_WIDTH) - len(inset)):
+            console.print(Text(inset + part))
     console.print()
 
 

@@ -26,3 +26,19 @@ def wrapped(text: str, width: int, first: str = "", after: str = "") -> list[str
         break_on_hyphens=False,
     )
     return [line.replace(GLUE, " ") for line in lines]
+
+
+def equation(text: str, width: int) -> list[str]:
+    """A line in lines of this width: one with a label and an equation is broken before `=`, if that fits."""
+    after = " " * (text.find(": ") + 2) if " = " in text and ": " in text else ""
+    parts = text.split(" = ")
+    sides = [parts[0], *(f"{after}  = {part}" for part in parts[1:])]
+    if len(text) <= width or not after or max(map(len, sides)) > width:
+        return wrapped(text, width) or [""]
+    lines = [parts[0]]
+    for part, side in zip(parts[1:], sides[1:], strict=True):
+        if len(lines[-1]) + len(f" = {part}") <= width:
+            lines[-1] += f" = {part}"
+        else:
+            lines.append(side)
+    return lines

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cnncalc.figures.written import as_written, plain
+from cnncalc.notation import on_board
 from cnncalc.report.base import Heading, Line, Passage, Report, Row, Table
 from cnncalc.teaching.check.mark import CONVENTIONS, MOST_CAUSES, Mark, Marked, is_convention
 from cnncalc.teaching.mistakes.base import Wrong
@@ -64,7 +65,7 @@ class SheetReport(Report):
     @property
     def passages(self) -> Iterable[Passage]:
         return (
-            passage(mark)
+            _on_board(passage(mark))
             for _, mark in self.marks
             if mark.word in ("wrong", "follows", "vague", "unreadable")
         )
@@ -97,6 +98,12 @@ class SheetReport(Report):
                 for sheet in self.sheets
             ],
         }
+
+
+def _on_board(of: Passage) -> Passage:
+    """The passage with its lines of working spelled as `explain` spells them."""
+    lines = (on_board(one) if one.startswith(("right: ", "wrong: ")) else one for one in of.lines)
+    return Passage(of.heading, tuple(lines))
 
 
 def passage(mark: Mark) -> Passage:
