@@ -95,12 +95,12 @@ def on_board(line: str) -> str:
 
 def _rounded(line: str) -> str:
     """floor and ceil as brackets."""
-    text, closing = "", []
+    text, closing = "", list[str]()
     for part in re.findall(r"floor\(|ceil\(|\(|\)|[^()]+?(?=floor\(|ceil\(|[()]|$)", line):
         if part[-1] == "(":
-            opens, closes = {"floor(": "⌊⌋", "ceil(": "⌈⌉"}.get(part, "()")
-            closing.append(closes)
-            text += opens
+            brackets = {"floor(": "⌊⌋", "ceil(": "⌈⌉"}.get(part, "()")
+            closing.append(brackets[1])
+            text += brackets[0]
         else:
             text += closing.pop() if part == ")" and closing else part
     return text

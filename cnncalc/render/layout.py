@@ -4,7 +4,6 @@ Columns are laid out here and not by rich, because no figure may be cut: where t
 narrow, whole columns are left out, the least kept first, and the footer names them.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from itertools import zip_longest
 
@@ -13,16 +12,15 @@ from rich.segment import Segment
 from rich.style import Style
 
 from cnncalc.render.console import GAP, Lines
+from cnncalc.render.names import broken, fits
 from cnncalc.render.words import wrapped
 from cnncalc.report.base import Heading, Report, Row, Table
 
 NARROWEST_NAME = 12
 LONGEST_NAME = 30
 """Characters of a name that are shown before columns go."""
-MOST_LINES = 3
-"""Lines that a name may take before columns go."""
-MOST_PIECES = 3
-"""Pieces into which a name without slashes is broken; one with more is cut."""
+LUXURY, COMFORTABLE = 35, 26
+"""Columns kept less than the one go before the prose of others is narrower than the other."""
 
 PLAIN = Style()
 BOLD = Style(bold=True)
@@ -56,8 +54,11 @@ class Layout:
         if width is not None and self._total(everything, self._naturals()) > width:
             self._scale(lambda heading: not heading.in_bytes)
         widths = self._naturals()
-        least = [min(w, heading.least or w) for w, heading in zip(widths, table.headings, strict=True)]
-        self.kept = everything if width is None else self._fitting(least, width)
+        least = [
+            min(natural, max(one.least or natural, cell_len(title)))
+            for natural, one, title in zip(widths, table.headings, self.titles, strict=True)
+        ]
+        self.kept = everything if width is None else self._fitting(least, widths, width)
         self.widths = {i: widths[i] for i in self.kept}
         self.left_out = [heading for i, heading in enumerate(table.headings) if i not in self.kept]
         if width is not None:
@@ -150,29 +151,37 @@ class Layout:
     def _total(self, kept: list[int], widths: list[int]) -> int:
         return sum(widths[i] for i in kept) + GAP * (len(kept) - 1)
 
-    def _fitting(self, widths: list[int], width: int) -> list[int]:
+    def _fitting(self, widths: list[int], naturals: list[int], width: int) -> list[int]:
         """The columns that fit: the least kept go first, the rightmost of equals, never the first one.
 
-        Names are broken before a column goes that is kept at all, and cut beside the last one alone.
+        Names are broken, and a prose takes more lines than is comfortable, before a column goes that is kept
+        for long; names are cut beside the last one alone.
         """
         kept = list(range(len(widths)))
-        cut, broken = (list(widths) for _ in range(2))
+        cut, broken = list(widths), list(widths)
         cut[self.names] = min(widths[self.names], NARROWEST_NAME)
         if not self.table.headings[self.names].whole:
             broken[self.names] = min(widths[self.names], self._narrowest())
         while len(kept) > 1:
             last = min(kept[1:], key=lambda i: (self.table.headings[i].keep, -i))
-            least = cut if len(kept) == 2 else broken if self.table.headings[last].keep else widths
+            keep = self.table.headings[last].keep
+            least = cut if len(kept) == 2 else broken if keep else widths
+            if keep < LUXURY:
+                least = [self._comfortable(i, w, naturals[i]) for i, w in enumerate(least)]
             if self._total(kept, least) <= width:
                 break
             kept.remove(last)
         return kept
 
+    def _comfortable(self, i: int, least: int, natural: int) -> int:
+        """The width in which the prose of a column does not take many lines."""
+        return max(least, min(natural, COMFORTABLE)) if self.table.headings[i].wraps else least
+
     def _narrowest(self) -> int:
         """The width with which every name stands in a few lines; names that cannot are cut."""
         names = [(len(self._guides(row)), texts[self.names]) for row, texts in self._pairs()]
         widths = range(NARROWEST_NAME, LONGEST_NAME)
-        return next((w for w in widths if all(_fits(name, n, w) for n, name in names)), LONGEST_NAME)
+        return next((w for w in widths if all(fits(name, n, w) for n, name in names)), LONGEST_NAME)
 
     def _pairs(self) -> Iterator[tuple[Row, list[str]]]:
         """Each row with its texts."""
@@ -225,32 +234,3 @@ def _largest(table: Table) -> Iterator[tuple[int, int]]:
             cells = [0 if row.role == "block" else row.cells[column] or 0 for row in table.rows]
             most = max(cells, default=0)
             yield from ((i, column) for i, cell in enumerate(cells) if cell == most > 0)
-
-
-def _fits(name: str, start: int, width: int) -> bool:
-    """Whether a name stands in a few lines of this width."""
-    if cell_len(name) <= width:
-        return True
-    first, *others = broken(name, start, width)
-    lines = [cell_len(first), *(start + cell_len(line) for line in others)]
-    return len(lines) <= MOST_LINES and max(lines) <= width
-
-
-def broken(name: str, start: int, width: int) -> list[str]:
-    """A name in lines of this width: broken behind slashes and arrows, and a long part behind underlines.
-
-    The first `start` characters are no part of it. What is left too long is to be cut.
-
-    >>> broken("main/residual/conv1", 0, 14), broken("inverted_residual1.0", 0, 14)
-    (['main/residual/', 'conv1'], ['inverted_', 'residual1.0'])
-    """
-    room = max(width - start, 0)
-    lines = [""]
-    for part in re.findall(".*?(?:/|-> )|.+$", name[start:]):
-        pieces = re.findall("[^_]*_+|[^_]+$", part)
-        for piece in pieces if cell_len(part) > room and len(pieces) <= MOST_PIECES else [part]:
-            if lines[-1] and cell_len((lines[-1] + piece).rstrip()) > room:
-                lines.append("")
-            lines[-1] += piece
-    first, *others = (line.rstrip() for line in lines)
-    return [name[:start] + first, *others]

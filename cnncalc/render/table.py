@@ -10,7 +10,8 @@ from rich.text import Text
 from cnncalc.notation import typed
 from cnncalc.render import Terminal
 from cnncalc.render.console import ASCII, BOX, GAP, NOTES_WIDTH, Lines, console_of, draws_boxes
-from cnncalc.render.layout import BOLD, DIM, Layout, broken
+from cnncalc.render.layout import BOLD, DIM, Layout
+from cnncalc.render.names import broken
 from cnncalc.render.words import GLUE, equation, glued
 from cnncalc.report.base import Passage, Report
 

@@ -7,19 +7,13 @@ from typing import Any, Literal
 
 from cnncalc.design.diff.changes import FIGURES, Change, Difference
 from cnncalc.design.diff.rows import Renaming, rows
-from cnncalc.figures.measures import sizes_of
 from cnncalc.figures.spelling import exact, for_readers, percent, short
 from cnncalc.language.arithmetic import show
 from cnncalc.network import Network
 from cnncalc.report.base import ARROW, Heading, Line, Report, Row, Table, Unit
+from cnncalc.report.diff_record import MARKS, diff_record, value_of
 from cnncalc.report.pattern import brief
-from cnncalc.report.record import plain
 from cnncalc.shape import size_text
-from cnncalc.summary import LayerSummary, Summary
-
-SCHEMA = "cnncalc.diff/1"
-
-MARKS = {"added": "+", "removed": "-", "changed": "~", "renamed": "~", "follows": " "}
 
 FOR_READERS = (
     Heading("layer", "Layer", "text", 201),
@@ -59,8 +53,7 @@ class DiffReport(Report):
         self.in_full = in_full
         self.for_programs = for_programs
         a, b = difference.a, difference.b
-        one, other = names or (a.network.spec, b.network.spec)
-        self.names = (one, other)
+        self.names = one, other = names or (a.network.spec, b.network.spec)
         self.title = one if one == other else f"{one} -> {other}"
         self.variables = _variables(a.network, b.network)
         told = [f"{key} {show(old)} -> {show(new)}" for key, (old, new) in self.variables.items()]
@@ -99,8 +92,7 @@ class DiffReport(Report):
     def _row(self, row: Change | Renaming, label: str, trail: tuple[bool, ...]) -> Row:
         if isinstance(row, Renaming):
             count = f"renamed, {row.layers:,} layer{'' if row.layers == 1 else 's'}"
-            cells = (f"~ {row.old} -> {row.new}", count, *[""] * 4)
-            return Row(cells, cells, "layer", trail)
+            return Row(cells := (f"~ {row.old} -> {row.new}", count, *[""] * 4), cells, "layer", trail)
         mark = MARKS[row.word]
         figures = [self._figure(row, name) for name in FIGURES]
         what = _what(row)
@@ -112,7 +104,7 @@ class DiffReport(Report):
 
     def _figure(self, change: Change, name: str) -> Any:
         """The figure before and after; once where it is the same. Of counts the numbers."""
-        values = [_value(layer, name) for layer in (change.a, change.b) if layer is not None]
+        values = [value_of(layer, name) for layer in (change.a, change.b) if layer is not None]
         if UNITS[name] == "count":
             same = len(values) == 2 and values[0] == values[1]
             return tuple("?" if value is None else value for value in values[same:])
@@ -169,21 +161,7 @@ class DiffReport(Report):
 
     @property
     def record(self) -> Mapping[str, Any]:
-        a, b = self.difference.a, self.difference.b
-        changes = (change for change in self.difference.changes if change.word != "same")
-        return {
-            "schema": SCHEMA,
-            "differ": self.difference.differ,
-            "a": _network(a, self.names[0]),
-            "b": _network(b, self.names[1]),
-            "variables": {
-                key: {"a": plain(old), "b": plain(new)} for key, (old, new) in self.variables.items()
-            },
-            "counts": {word: self.words[word] for word in (*MARKS, "same")},  # type: ignore[index]
-            "changes": map(_record, changes),
-            "totals": {name: _sides(a.totals.get(name), b.totals[name]) for name in b.totals},
-            "memory": {name: _sides(a.bytes(name), b.bytes(name)) for name in ("parameters", "activations")},
-        }
+        return diff_record(self.difference, self.names, self.variables, self.words)
 
 
 TOTALS = {
@@ -244,15 +222,6 @@ def _side(value: Any) -> str:
     return str(value) if not isinstance(value, tuple) else "..."
 
 
-def _value(layer: LayerSummary | None, name: str) -> Any:
-    value = getattr(layer, name) if layer is not None else None
-    if name == "parameters" and value is not None:
-        return value.total
-    if name == "receptive_field" and value is not None:
-        return sizes_of(value)
-    return value
-
-
 def _against(before: Any, after: Any) -> str:
     """The figure before, and the difference."""
     known = before.complete and after.complete
@@ -272,36 +241,10 @@ def _cells(change: Change) -> Iterator[Any]:
         yield from ("" if layer is None else str(getattr(layer, name) or "") for layer in sides)
     yield "; ".join(f"{name}: {_side(old)} -> {_side(new)}" for name, (old, new) in change.fields.items())
     for figure in FIGURES:
-        yield from (_value(layer, figure) for layer in sides)
+        yield from (value_of(layer, figure) for layer in sides)
 
 
 def _variables(a: Network, b: Network) -> dict[str, tuple[Any, Any]]:
     """The variables that both have, with values that differ: before, and after."""
     both = {name: (value, b.variables[name]) for name, value in a.variables.items() if name in b.variables}
     return {name: sides for name, sides in both.items() if sides[0] != sides[1]}
-
-
-def _network(summary: Summary, label: str) -> dict[str, Any]:
-    return {"label": label, "network": summary.name, "spec": summary.network.spec, "layers": len(summary)}
-
-
-def _record(change: Change) -> dict[str, Any]:
-    return {
-        "change": change.word,
-        "renamed": change.renamed,
-        "a": _of_layer(change.a),
-        "b": _of_layer(change.b),
-        "fields": {name: {"a": plain(old), "b": plain(new)} for name, (old, new) in change.fields.items()},
-        "differ": list(change.figures),
-    }
-
-
-def _of_layer(layer: LayerSummary | None) -> dict[str, Any] | None:
-    if layer is None:
-        return None
-    record = {"name": layer.name, "kind": layer.kind, "inputs": layer.inputs, "line": layer.line}
-    return record | {name: plain(_value(layer, name)) for name in FIGURES}
-
-
-def _sides(before: Any, after: Any) -> dict[str, Any]:
-    return {"a": int(before), "b": int(after), "difference": int(after) - int(before)}

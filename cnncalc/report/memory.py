@@ -9,6 +9,7 @@ from cnncalc.analysis.footprint import STATES, Footprint
 from cnncalc.figures.spelling import bytes_in, common_bytes, exact, memory
 from cnncalc.report.base import Heading, Line, Report, Row, Table
 from cnncalc.report.conventions import HELD, ON_MEMORY
+from cnncalc.report.memory_columns import EVERY, FOR_TRAINING, LAYER, LIES_IN, PASS
 from cnncalc.report.memory_record import memory_record, pass_of, pieces
 from cnncalc.report.memory_rows import MemoryRow, expanded, folded, of_step
 from cnncalc.report.record import plain
@@ -21,28 +22,6 @@ MOST_ALIVE = 8
 
 MOST_WAITING = 2
 """Volumes that are named in a cell."""
-
-STEP = Heading("step", "Step", "size", 96)
-LAYER = Heading("layer", "Layer", "text", 100)
-FOR_READERS = (
-    Heading("kind", "Kind", "text", 20),
-    Heading("output", "Output", "shape", 40),
-    Heading("written", "Writes", "level", 60),
-    Heading("read", "Reads", "level", 59),
-    Heading("waiting", "Waiting", "level", 58),
-)
-FOR_TRAINING = (
-    Heading("kept", "Kept", "level", 65),
-    Heading("gradients", "Gradients", "level", 64),
-    Heading("weight_gradients", "Of weights", "level", 15),
-)
-ALIVE = Heading("alive", "Alive", "level", 90, peaks=True)
-PEAK = Heading("peak", "", "text", 80)
-WAITS = Heading("waits", "What waits", "text", 10)
-PASS, LIES_IN = Heading("pass", "Pass", "text", 62), Heading("lies_in", "Lies in", "text", 5)
-
-EVERY = (STEP, LAYER, PASS, *FOR_READERS, *FOR_TRAINING, ALIVE, PEAK, WAITS, LIES_IN)
-"""All columns that there are."""
 
 NAMES = {
     "weights": "Parameters",

@@ -55,7 +55,7 @@ class ReconcileReport(Report):
         return {name: "" for name, cell in row.items() if cell is None} | {
             "match": WORDS.get(row["match"], row["match"]),
             "plausible": WORDS.get(row["plausible"], row["plausible"]),
-            "difference": "" if off is None else f"{off:+,}",
+            "difference": "" if off is None else f"{off:+,}" if off else "0",
             "network": row["network"] or ("" if row["match"] == "none" else self.network.name),
         }
 
@@ -119,8 +119,8 @@ def _headings(others: bool, nearest: bool) -> tuple[Heading, ...]:
         Heading("plausible", "Likelihood", "text", 30),
         Heading("value", "Value", "count", 80),
         Heading("difference", "Off by", "count", 60 if nearest else 20),
-        Heading("figure", "What it counts", "text", 90, 12, wraps=True),
-        Heading("network", "Network", "text", 85 if others else 75, 16, wraps=True),
+        Heading("figure", "What it counts", "text", 90, 14, wraps=True),
+        Heading("network", "Network", "text", 85 if others else 75, 14, wraps=True),
     )
 
 
