@@ -191,7 +191,7 @@ def for_readers(value: Any, unit: Unit, *, layout: str = "hwc", in_full: bool = 
     if unit == "share":
         return percent(value)
     if unit == "ratio":
-        return f"{float(value):,.2f}x"
+        return "<0.01x" if 0 < value < Fraction(1, 200) else f"{float(value):,.2f}x"
     if unit == "rate":
         return f"{float(value):,.2f}"
     return for_programs(value, unit, layout=layout)

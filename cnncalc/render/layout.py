@@ -12,7 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from cnncalc.render.console import GAP, Lines
-from cnncalc.render.names import broken, fits
+from cnncalc.render.names import MOST_LINES, broken, fits
 from cnncalc.render.words import wrapped
 from cnncalc.report.base import Heading, Report, Row, Table
 
@@ -168,6 +168,7 @@ class Layout:
             least = cut if len(kept) == 2 else broken if keep else widths
             if keep < LUXURY:
                 least = [self._comfortable(i, w, naturals[i]) for i, w in enumerate(least)]
+                least[self.names] = max(least[self.names], min(naturals[self.names], self._narrowest(2)))
             if self._total(kept, least) <= width:
                 break
             kept.remove(last)
@@ -177,11 +178,11 @@ class Layout:
         """The width in which the prose of a column does not take many lines."""
         return max(least, min(natural, COMFORTABLE)) if self.table.headings[i].wraps else least
 
-    def _narrowest(self) -> int:
+    def _narrowest(self, most: int = MOST_LINES) -> int:
         """The width with which every name stands in a few lines; names that cannot are cut."""
         names = [(len(self._guides(row)), texts[self.names]) for row, texts in self._pairs()]
         widths = range(NARROWEST_NAME, LONGEST_NAME)
-        return next((w for w in widths if all(fits(name, n, w) for n, name in names)), LONGEST_NAME)
+        return next((w for w in widths if all(fits(name, n, w, most) for n, name in names)), LONGEST_NAME)
 
     def _pairs(self) -> Iterator[tuple[Row, list[str]]]:
         """Each row with its texts."""

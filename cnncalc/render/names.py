@@ -10,13 +10,13 @@ MOST_PIECES = 3
 """Pieces into which a name without slashes is broken; one with more is cut."""
 
 
-def fits(name: str, start: int, width: int) -> bool:
+def fits(name: str, start: int, width: int, most: int = MOST_LINES) -> bool:
     """Whether a name stands in a few lines of this width."""
     if cell_len(name) <= width:
         return True
     first, *others = broken(name, start, width)
     lines = [cell_len(first), *(start + cell_len(line) for line in others)]
-    return len(lines) <= MOST_LINES and max(lines) <= width
+    return len(lines) <= most and max(lines) <= width
 
 
 def broken(name: str, start: int, width: int) -> list[str]:

@@ -54,7 +54,10 @@ def _print(console: Console, report: Report, width: int | None, lines: Lines) ->
 
 def _print_title(console: Console, report: Report, width: int | None, lines: Lines) -> None:
     """What it is about, and where that is from; and the remarks below it."""
-    title, remarks = Text.assemble((report.title, BOLD)), lines.between.join(report.remarks)
+    title = Text.assemble((report.title, BOLD))
+    fitting = (width or NOTES_WIDTH) - cell_len(lines.between)
+    whole = (one.replace(" ", GLUE) if cell_len(one) <= fitting else one for one in report.remarks)
+    remarks = lines.between.join(whole)
     if report.reference:
         reference = f"{lines.between}{report.reference}"
         if cell_len(report.title + reference) > (width or NOTES_WIDTH):

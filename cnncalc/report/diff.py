@@ -48,10 +48,8 @@ class DiffReport(Report):
         for_programs: bool = False,
         names: tuple[str, str] | None = None,
     ) -> None:
-        self.difference = difference
-        self.everything = everything or for_programs
-        self.in_full = in_full
-        self.for_programs = for_programs
+        self.difference, self.everything = difference, everything or for_programs
+        self.in_full, self.for_programs = in_full, for_programs
         a, b = difference.a, difference.b
         self.names = one, other = names or (a.network.spec, b.network.spec)
         self.title = one if one == other else f"{one} -> {other}"
@@ -230,8 +228,9 @@ def _against(before: Any, after: Any) -> str:
     if not known or not before:
         return f"from {exact(before)}"
     step = after - before
-    sign, share = "+" if step > 0 else "-", percent(Fraction(abs(step), int(before)))
-    return f"from {exact(before)}: {sign}{short(abs(step))}, {sign}{share}"
+    sign, share = "+" if step > 0 else "-", Fraction(abs(step), int(before))
+    told = f"{sign}{percent(share)}" if share >= Fraction(1, 2000) else "less than 0.1 %"
+    return f"from {exact(before)}: {sign}{short(abs(step))}, {told}"
 
 
 def _cells(change: Change) -> Iterator[Any]:

@@ -57,6 +57,18 @@ def test_a_unit_is_small_enough_for_the_smallest_network():
     assert "Act. mem. (KiB)" in head and "31.62" in rows[1]  # 8,094 values of 4 bytes
 
 
+def test_a_ratio_is_never_rounded_to_nothing():
+    rows = table_rows(shown("compare", "vgg16", "lenet5"))
+    assert "<0.01x" in rows[2]  # 61,706 of 138,357,544 parameters
+    assert "0.00x" not in shown("compare", "vgg16", "lenet5", columns=120)
+
+
+def test_a_difference_is_never_rounded_to_nothing():
+    # 8,448 of 138,357,544 parameters
+    assert "+8,448, less than 0.1 %" in words(shown("diff", "vgg16", "vgg16_bn"))
+    assert "0.0 %" not in shown("diff", "vgg16", "vgg16_bn")
+
+
 @pytest.mark.parametrize(
     "args", [["compare", "vgg16", "lenet5"], ["sweep", "resnet18", "--set", "width=32,64"]]
 )
