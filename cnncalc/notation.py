@@ -78,6 +78,42 @@ LATEX = Spelling(
 
 _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(5)
 
+_SIGNS = {"×": "*", "−": "-", "⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")"}
+_THOUSANDS = re.compile(r"(?<![\w.,])\d{4,}(?![\w.])")
+
+
+def on_board(line: str) -> str:
+    """A line of working that was printed as PLAIN, as UNICODE has it.
+
+    >>> on_board("n_out = floor((n + 2 * p - 3) / 2) + 1 = 48000")
+    'n_out = ⌊(n + 2 × p − 3) / 2⌋ + 1 = 48,000'
+    """
+    line = _THOUSANDS.sub(lambda found: f"{int(found[0]):,}", line)
+    line = _rounded(line.replace(" * ", " × ").replace("**", "^").replace(" - ", " − "))
+    return re.sub(r"(?<![\w)])-(?=\d)", "−", line)
+
+
+def _rounded(line: str) -> str:
+    """floor and ceil as brackets."""
+    text, closing = "", list[str]()
+    for part in re.findall(r"floor\(|ceil\(|\(|\)|[^()]+?(?=floor\(|ceil\(|[()]|$)", line):
+        if part[-1] == "(":
+            brackets = {"floor(": "⌊⌋", "ceil(": "⌈⌉"}.get(part, "()")
+            closing.append(brackets[1])
+            text += brackets[0]
+        else:
+            text += closing.pop() if part == ")" and closing else part
+    return text
+
+
+def typed(text: str) -> str:
+    """The text with signs that every keyboard has.
+
+    >>> typed("⌊(n + 2 × p − 3) / 2⌋ + 1")
+    'floor((n + 2 * p - 3) / 2) + 1'
+    """
+    return text.translate({ord(sign): plain for sign, plain in _SIGNS.items()})
+
 
 def axis_symbols(symbol: str, rank: int) -> tuple[str, ...]:
     """The names of one symbol per axis.

@@ -27,8 +27,12 @@ def _count(node: Node) -> OperationCount:
     return OperationCount(multiplications, *(None if count is None else int(count) for count in rest))
 
 
+HEADINGS = {"multiplications": "All multiplications"}
+"""Those that would be taken for others: multiplies are the ones of weights with activations alone."""
+
+
 def _column(name: str, doc: str) -> Column:
-    heading = name.capitalize()
+    heading = HEADINGS.get(name, name.capitalize())
     return Column(name, heading, "count", lambda layer: getattr(layer.operations, name), doc)
 
 

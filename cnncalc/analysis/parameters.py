@@ -1,4 +1,4 @@
-"""Parameters: weights and biases, trained or frozen; moving statistics stand apart."""
+"""Parameters: weights and biases, trained or frozen; running statistics stand apart."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ PARAMETERS = Formula("parameters", "weights + biases", "what is learnt")
 class ParameterCount(NamedTuple):
     """How many numbers a layer keeps. `total` is weights + biases, trained or frozen.
 
-    The moving statistics of a normalization are not in the total (papers, PyTorch's parameters());
+    The running statistics of a normalization are not in the total (papers, PyTorch's parameters());
     with them it is what Keras calls the total. None: not known.
     """
 
@@ -74,7 +74,7 @@ ANALYSIS = Analysis(
     additive=True,
     totals=totals,
     in_record=True,
-    conventions={"parameters": "weights and biases, shared ones once, moving statistics apart"},
+    conventions={"parameters": "weights and biases, shared ones once, running statistics apart"},
     columns=(
         Column(
             "parameters",
@@ -102,10 +102,10 @@ ANALYSIS = Analysis(
         ),
         Column(
             "statistics",
-            "Statistics",
+            "Running stats",
             "count",
             lambda layer: layer.parameters.statistics,
-            "moving means and variances",
+            "running means and variances",
         ),
         Column(
             "parameters_share",
@@ -114,6 +114,6 @@ ANALYSIS = Analysis(
             lambda layer: layer.share("parameters"),
             "share of all parameters",
         ),
-        Column("parameter_memory", "Weight mem.", "bytes", _bytes, "bytes of its parameters at the dtype"),
+        Column("parameter_memory", "Param. mem.", "bytes", _bytes, "bytes of its parameters at the dtype"),
     ),
 )

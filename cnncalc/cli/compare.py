@@ -10,6 +10,7 @@ from cnncalc.cli.options import (
     input_shapes,
     memory_options,
     names_in_list,
+    notes_option,
     reverse_option,
     set_option,
     set_values,
@@ -44,6 +45,7 @@ Examples:
 @click.option("--pareto", metavar="NAME,...", help="Mark the networks that no other beats in all of these.")
 @memory_options
 @exact_option()
+@notes_option()
 @output_options
 def command(
     specs: tuple[str, ...],
@@ -57,6 +59,7 @@ def command(
     batch: int,
     dtype: str,
     in_full: bool,
+    notes: bool,
     without_heads: bool,
     output: Output,
 ) -> None:
@@ -85,4 +88,4 @@ def command(
     with usage_errors(ValueError):
         comparison = compare(configurations, summaries, keys, goals, sort, reverse)
     shown = comparison._replace(networks=comparison.networks[:top])
-    write(CompareReport(shown, in_full), output)
+    write(CompareReport(shown, in_full, notes or not output.format.for_terminal), output)

@@ -1,15 +1,20 @@
 """`cnncalc memory SPEC`: what every step of a run holds in memory, and the peak."""
 
+from typing import Any
+
 import click
 
 import cnncalc
 from cnncalc.cli.options import (
+    AUTO,
     columns_option,
+    depth_options,
     exact_option,
     heads_option,
     input_option,
     layout_option,
     memory_options,
+    notes_option,
     of_network,
     set_option,
     spec_argument,
@@ -49,9 +54,11 @@ Examples:
 )
 @columns_option()
 @memory_options
+@depth_options("the step that holds most", "Show a row for each step.")
 @top_option("Show only the N steps that hold most.")
 @layout_option
 @exact_option("Write bytes in full: 25,690,112, not 24.50 MiB.")
+@notes_option("Say below the table what is held, and for how long.")
 @columns_and_output
 def command(
     spec: str,
@@ -63,17 +70,28 @@ def command(
     in_place: bool,
     batch: int,
     dtype: str,
+    depth: Any,
+    expand: bool,
     top: int | None,
     layout: str,
     in_full: bool,
+    notes: bool,
     output: Output,
 ) -> None:
     """Print a row per step: what a layer writes and reads, and what waits for later layers.
 
     SPEC is a file, - for standard input, or the name of a bundled network. The largest sum is the
-    peak. Below the table: what is held then, the weights, and the total.
+    peak; below the table: what is held then, the parameters, and the total. With --training the
+    backward pass follows the forward pass.
+
+    On a terminal activations stand in the row of the layer that they follow, and a long table is
+    folded by block: a folded row shows the step in it that holds most. --expand shows all steps, as
+    files, pipes and formats for programs do.
     """
-    from cnncalc.report.memory import MemoryReport
+    from cnncalc.report.memory import MemoryReport, MemoryView
+
+    if depth is not None and output.format.name == "json":
+        raise click.UsageError("--depth folds the rows of a table; JSON holds every step")
 
     footprint = cnncalc.footprint(
         spec,
@@ -85,4 +103,7 @@ def command(
         optimizer=optimizer or "sgd",
         in_place=in_place,
     )
-    write(MemoryReport(footprint, top, in_full, output.format.for_programs, layout), output)
+    if depth is None and not expand and top is None and output.format.for_terminal:
+        depth = AUTO if output.terminal.width is not None else None
+    view = MemoryView(None if expand else depth, top, in_full, output.format.for_programs, notes, layout)
+    write(MemoryReport(footprint, view), output)

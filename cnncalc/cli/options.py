@@ -128,6 +128,23 @@ def exact_option(text: str = "Write numbers in full: 138,357,544, not 138.36 M."
     return click.option("--exact", "in_full", is_flag=True, help=text)
 
 
+def notes_option(text: str = "Say below the table what is counted, and how.") -> Decorator:
+    """`--notes`."""
+    return click.option("--notes", is_flag=True, help=text)
+
+
+def depth_options(fold: str, expand: str) -> Decorator:
+    """`--depth` and `--expand`; what is folded into one row, and what has a row otherwise."""
+    depth = click.option(
+        "--depth",
+        type=Depth(1),
+        metavar="N|auto",
+        help=f"Fold blocks below level N into {fold}; auto: only as far as a long table needs it."
+        "  [default: auto on a terminal, else all levels]",
+    )
+    return all_of(depth, click.option("--expand", is_flag=True, help=expand))
+
+
 # -- memory ----------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from cnncalc.cli.options import (
     heads_option,
     memory_options,
     names_in_list,
+    notes_option,
     reverse_option,
     sort_option,
     spec_argument,
@@ -65,6 +66,7 @@ Examples:
 @top_option()
 @memory_options
 @exact_option()
+@notes_option()
 @output_options
 def command(
     spec: str,
@@ -80,6 +82,7 @@ def command(
     batch: int,
     dtype: str,
     in_full: bool,
+    notes: bool,
     without_heads: bool,
     output: Output,
 ) -> None:
@@ -109,7 +112,7 @@ def command(
             failed = _as_they_come(sweep, output)
         else:
             chosen = choose(sweep, progress(sweep, found.size, "variants"), goals, sort, reverse, top)
-            failed = _together(chosen, in_full, output)
+            failed = _together(chosen, in_full, notes, output)
     _complain_of(sweep, failed)
 
 
@@ -133,11 +136,11 @@ def _as_they_come(sweep: "Sweep", output: Output) -> "list[Combination]":
     return failed
 
 
-def _together(chosen: "Chosen", in_full: bool, output: Output) -> "list[Combination]":
+def _together(chosen: "Chosen", in_full: bool, notes: bool, output: Output) -> "list[Combination]":
     """Write the variants that were chosen; what failed, where the format has no place to say it."""
     from cnncalc.report.sweep import SweepReport
 
-    write(SweepReport(chosen, in_full), output)
+    write(SweepReport(chosen, in_full, notes or not output.format.for_terminal), output)
     return chosen.failed if output.format.rows else []
 
 

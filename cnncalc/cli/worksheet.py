@@ -74,12 +74,12 @@ MOST_VARIANTS = 10_000
 @click.option(
     "--roster",
     metavar="FILE",
-    help="Write a sheet for each student in this CSV, of a variant of their own, to the folder that -o names.",
+    help="Write a sheet for each student in this CSV, each a variant of their own, to the folder of -o.",
 )
 @click.option(
     "--vary",
     type=click.Choice(["sizes", "windows"]),
-    help="What variants change: sizes and channels; or kernels, strides and paddings too.  [default: windows]",
+    help="Change sizes and channels, or windows too: kernels, strides, paddings.  [default: windows]",
 )
 @click.option(
     "--fillable", is_flag=True, help="In HTML: make a form that saves a sheet for 'check' and 'grade'."

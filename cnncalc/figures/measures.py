@@ -76,7 +76,7 @@ def _input(summary: Summary) -> str:
 MEASURES: dict[str, Measure] = {
     "flops": Measure("FLOPs", "count", lambda s: s.totals.multiplies.times(2), "2 x multiplies"),
     "parameter_memory": Measure(
-        "Weight mem.", "bytes", lambda s: s.bytes("parameters"), "bytes of all parameters at the dtype"
+        "Param. mem.", "bytes", lambda s: s.bytes("parameters"), "bytes of all parameters at the dtype"
     ),
     "activation_memory": Measure(
         "Act. mem.", "bytes", lambda s: s.bytes("activations"), "bytes of all activations at the dtype"
@@ -89,7 +89,7 @@ MEASURES: dict[str, Measure] = {
         "Training mem.",
         "level",
         _training,
-        "bytes at the peak of training with SGD: weights, gradients and all",
+        "bytes at the peak of training with SGD: parameters, gradients and all",
     ),
     "receptive_field": Measure("RF", "extent", _last_field, "of the last map of more than one position"),
     "layers": Measure("Layers", "count", len, "layers, activations and side outputs too"),
@@ -101,7 +101,7 @@ MEASURES: dict[str, Measure] = {
 TOTALS = frozenset(name for analysis in ANALYSES for name in analysis.totals([]))
 """The totals that a summary has, by name."""
 
-TITLES = {"weight_layers": "Weight layers", "statistics": "Statistics"}
+TITLES = {"weight_layers": "Weight layers", "statistics": "Running statistics"}
 
 LARGER_IS_BETTER = ("receptive_field", ACCURACY)
 

@@ -43,14 +43,29 @@ ENOUGH = 10
 """So many of a unit the largest number of a column has to be, so that small ones still have digits."""
 
 
-def common_unit(numbers: Sequence[int]) -> str:
-    """The unit in which all of these counts are easy to compare; "" where none is needed.
+def common_unit(numbers: Sequence[int], every: bool = False) -> str:
+    """The unit in which these counts are easy to compare; "" where none is needed.
+
+    every: the smallest of them has a digit too.
 
     >>> common_unit([118013952, 512000]), common_unit([512000, 10]), common_unit([8400])
     ('M', 'k', '')
+    >>> common_unit([15470264320, 416520]), common_unit([15470264320, 416520], every=True)
+    ('G', 'M')
     """
-    most = max(numbers, default=0)
-    return next((unit for i, unit in reversed([*enumerate(_COUNTS)]) if most >= ENOUGH * 1000**i), "")
+    most, least = max(numbers, default=0), _smallest(numbers) if every else None
+    return next(
+        (unit for i, unit in reversed([*enumerate(_COUNTS)]) if _tells(1000**i, most / ENOUGH, least)), ""
+    )
+
+
+def _smallest(numbers: Sequence[int]) -> int | None:
+    return min((number for number in numbers if number), default=None)
+
+
+def _tells(unit: int, most: float, least: int | None) -> bool:
+    """Whether the largest number is one of this unit, and the smallest a tenth."""
+    return most >= unit and (least is None or least * 10 >= unit)
 
 
 def in_unit(number: int, unit: str) -> str:
@@ -82,6 +97,32 @@ def memory(number: int) -> str:
     ('57.55 MiB', '400 B')
     """
     return bound(number) + (f"{int(number)} B" if number < 1024 else _scaled(int(number), 1024, _BYTES))
+
+
+def common_bytes(numbers: Sequence[int], every: bool = False) -> str:
+    """The unit in which the largest of these is at least 1; every: and the smallest at least a tenth.
+
+    >>> common_bytes([12845056, 602112]), common_bytes([12845056, 4000], every=True), common_bytes([400])
+    ('MiB', 'KiB', 'B')
+    """
+    most, least = max(numbers, default=0), _smallest(numbers) if every else None
+    units = reversed([*enumerate(_BYTES)])
+    return next((unit for i, unit in units if _tells(1024**i, most, least)), "B")
+
+
+def bytes_in(number: int, unit: str) -> str:
+    """Bytes in a unit that stands elsewhere, with two decimals.
+
+    >>> bytes_in(12845056, "MiB"), bytes_in(40, "MiB"), bytes_in(0, "MiB"), bytes_in(400, "B")
+    ('12.25', '<0.01', '0', '400')
+    """
+    size = 1024 ** _BYTES.index(unit)
+    if size == 1 or not number:
+        return exact(number)
+    hundredths = (int(number) * 200 + size) // (2 * size)
+    if not hundredths:
+        return "<0.01" if complete(number) else ">= 0"
+    return f"{bound(number)}{hundredths // 100:,}.{hundredths % 100:02d}"
 
 
 def percent(share: Fraction) -> str:
@@ -150,7 +191,7 @@ def for_readers(value: Any, unit: Unit, *, layout: str = "hwc", in_full: bool = 
     if unit == "share":
         return percent(value)
     if unit == "ratio":
-        return f"{float(value):,.2f}x"
+        return "<0.01x" if 0 < value < Fraction(1, 200) else f"{float(value):,.2f}x"
     if unit == "rate":
         return f"{float(value):,.2f}"
     return for_programs(value, unit, layout=layout)

@@ -4,30 +4,35 @@ Columns are laid out here and not by rich, because no figure may be cut: where t
 narrow, whole columns are left out, the least kept first, and the footer names them.
 """
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import zip_longest
-from textwrap import wrap
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
 from cnncalc.render.console import GAP, Lines
+from cnncalc.render.names import MOST_LINES, broken, fits
+from cnncalc.render.words import wrapped
 from cnncalc.report.base import Heading, Report, Row, Table
 
 NARROWEST_NAME = 12
 LONGEST_NAME = 30
 """Characters of a name that are shown before columns go."""
-MOST_LINES = 3
-"""Lines that a name may take before columns go."""
-MOST_PIECES = 3
-"""Pieces into which a name without slashes is broken; one with more is cut."""
+LUXURY, COMFORTABLE = 35, 26
+"""Columns kept less than the one go before the prose of others is narrower than the other."""
 
 PLAIN = Style()
 BOLD = Style(bold=True)
 DIM = Style(dim=True)
 BLOCK = Style(color="cyan")
+RED, YELLOW, GREEN = (Style(color=color) for color in ("red", "yellow", "green"))
+TONES = {
+    "agrees": GREEN, "right": GREEN,
+    "differs": RED + BOLD, "wrong": RED + BOLD, "mistake": RED + BOLD, "error": RED + BOLD,
+    "warning": YELLOW, "not known": YELLOW, "note": BLOCK,
+}  # fmt: skip
+"""Colours of verdicts and severities, which their words say too."""
 STYLES = {"quiet": DIM, "block": BLOCK, "added": Style(color="green"), "removed": Style(color="red")}
 
 
@@ -45,25 +50,30 @@ class Layout:
         self.totals = self._cells(table.headings, table.total) if table.total else None
         self.largest = set(_largest(table))
         everything = list(range(len(table.headings)))
+        self._scale(lambda heading: heading.in_bytes and not report.in_full)
         if width is not None and self._total(everything, self._naturals()) > width:
-            self._scale()
+            self._scale(lambda heading: not heading.in_bytes)
         widths = self._naturals()
-        least = [min(w, heading.least or w) for w, heading in zip(widths, table.headings, strict=True)]
-        self.kept = everything if width is None else self._fitting(least, width)
+        least = [
+            min(natural, max(one.least or natural, cell_len(title)))
+            for natural, one, title in zip(widths, table.headings, self.titles, strict=True)
+        ]
+        self.kept = everything if width is None else self._fitting(least, widths, width)
         self.widths = {i: widths[i] for i in self.kept}
         self.left_out = [heading for i, heading in enumerate(table.headings) if i not in self.kept]
         if width is not None:
             least[self.names] = min(widths[self.names], NARROWEST_NAME)
             self._shrink(least, width)
 
-    def _scale(self) -> None:
+    def _scale(self, which: Callable[[Heading], bool]) -> None:
         """Columns that may be rounded in one unit each, which their titles name."""
         for i, heading in enumerate(self.table.headings):
             total = self.table.total[i] if self.table.total else None
-            if found := heading.rounded([row.cells[i] for row in self.table.rows], total):
-                self.titles[i], cells, below = found
-                for texts, cell in zip(self.texts, cells, strict=True):
-                    texts[i] = cell
+            cells = [row.cells[i] for row in self.table.rows]
+            if found := heading.rounded(cells, total) if which(heading) else None:
+                self.titles[i], spelled, below = found
+                for texts, cell, text in zip(self.texts, cells, spelled, strict=True):
+                    texts[i] = text if cell is not None or texts[i] else ""
                 if self.totals:
                     self.totals[i] = below
 
@@ -73,14 +83,22 @@ class Layout:
         yield self._line(self.titles, BOLD)
         yield [Segment(rule, DIM)]
         for number, (row, texts) in enumerate(self._pairs()):
+            if _spans(row, texts):
+                yield from self._spanning(row, texts, cell_len(rule))
+                continue
             for i, line in enumerate(self._wrapped(texts, self._guides(row))):
                 guides = self._bars(row) if i else self._guides(row)
-                line[0] = guides + line[0] if i else line[0]
+                line[self.names] = guides + line[self.names] if i else line[self.names]
                 bold = {column for column in self.kept if (number, column) in self.largest}
                 yield self._line(line, STYLES.get(row.role, PLAIN), guides, bold)
         if self.totals:
             yield [Segment(rule, DIM)]
             yield self._line(self.totals, BOLD)
+
+    def _spanning(self, row: Row, texts: list[str], width: int) -> Iterator[list[Segment]]:
+        """A name alone in its row, which may take all of it."""
+        for part in broken(texts[self.names], len(self._guides(row)), width):
+            yield [Segment(part, STYLES.get(row.role, PLAIN))]
 
     def _wrapped(self, texts: list[str], guides: str) -> list[list[str]]:
         """The lines of a row: one, or more where a prose or a name goes on below itself."""
@@ -92,7 +110,7 @@ class Layout:
             if cell_len(text) <= width:
                 yield [text]
             elif self.table.headings[i].wraps:
-                yield wrap(text, width, break_long_words=i == self.names) or [""]
+                yield wrapped(text, width, breaks=i == self.names) or [""]
             else:
                 yield broken(text, len(guides), width) if i == self.names else [text]
 
@@ -109,7 +127,7 @@ class Layout:
 
     def _texts(self, table: Table, row: Row) -> list[str]:
         texts = self._cells(table.headings, row.shown, block=row.role == "block")
-        texts[0] = self._guides(row) + texts[0]
+        texts[self.names] = self._guides(row) + texts[self.names]
         return texts
 
     def _cells(
@@ -126,36 +144,47 @@ class Layout:
 
     def _naturals(self) -> list[int]:
         """How wide each column would be."""
-        rows = [self.titles, *self.texts, *([self.totals] if self.totals else [])]
+        texts = [texts for row, texts in self._pairs() if not _spans(row, texts)]
+        rows = [self.titles, *texts, *([self.totals] if self.totals else [])]
         return [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
 
     def _total(self, kept: list[int], widths: list[int]) -> int:
         return sum(widths[i] for i in kept) + GAP * (len(kept) - 1)
 
-    def _fitting(self, widths: list[int], width: int) -> list[int]:
+    def _fitting(self, widths: list[int], naturals: list[int], width: int) -> list[int]:
         """The columns that fit: the least kept go first, the rightmost of equals, never the first one.
 
-        Names are broken before a column goes that is kept at all, and cut beside the last one alone.
+        Names are broken, and a prose takes more lines than is comfortable, before a column goes that is kept
+        for long; names are cut beside the last one alone.
         """
         kept = list(range(len(widths)))
-        cut, broken = (list(widths) for _ in range(2))
+        cut, broken = list(widths), list(widths)
         cut[self.names] = min(widths[self.names], NARROWEST_NAME)
-        broken[self.names] = min(widths[self.names], self._narrowest())
+        if not self.table.headings[self.names].whole:
+            broken[self.names] = min(widths[self.names], self._narrowest())
         while len(kept) > 1:
             last = min(kept[1:], key=lambda i: (self.table.headings[i].keep, -i))
-            least = cut if len(kept) == 2 else broken if self.table.headings[last].keep else widths
+            keep = self.table.headings[last].keep
+            least = cut if len(kept) == 2 else broken if keep else widths
+            if keep < LUXURY:
+                least = [self._comfortable(i, w, naturals[i]) for i, w in enumerate(least)]
+                least[self.names] = max(least[self.names], min(naturals[self.names], self._narrowest(2)))
             if self._total(kept, least) <= width:
                 break
             kept.remove(last)
         return kept
 
-    def _narrowest(self) -> int:
+    def _comfortable(self, i: int, least: int, natural: int) -> int:
+        """The width in which the prose of a column does not take many lines."""
+        return max(least, min(natural, COMFORTABLE)) if self.table.headings[i].wraps else least
+
+    def _narrowest(self, most: int = MOST_LINES) -> int:
         """The width with which every name stands in a few lines; names that cannot are cut."""
         if self.table.headings[self.names].wraps:
             return NARROWEST_NAME
         names = [(len(self._guides(row)), texts[self.names]) for row, texts in self._pairs()]
         widths = range(NARROWEST_NAME, LONGEST_NAME)
-        return next((w for w in widths if all(_fits(name, n, w) for n, name in names)), LONGEST_NAME)
+        return next((w for w in widths if all(fits(name, n, w, most) for n, name in names)), LONGEST_NAME)
 
     def _pairs(self) -> Iterator[tuple[Row, list[str]]]:
         """Each row with its texts."""
@@ -182,17 +211,23 @@ class Layout:
         for i in self.kept:
             text, width = texts[i], self.widths[i]
             if cell_len(text) > width:
-                text = self._cut(text, guides if i == 0 else "", width)
+                text = self._cut(text, guides if i == self.names else "", width)
             padding = " " * (width - cell_len(text))
             right = self.table.headings[i].numeric
-            if i == 0 and guides and text.startswith(guides):
+            if i == self.names and guides and text.startswith(guides):
                 segments += [Segment(guides, DIM), Segment(text[len(guides) :] + padding, style)]
             else:
-                of = DIM if text == "0" else style + BOLD if i in bold else style
+                judged = TONES.get(text) if self.table.headings[i].judges else None
+                of = judged or (DIM if text == "0" else style + BOLD if i in bold else style)
                 segments.append(Segment(padding + text if right else text + padding, of))
             if i != self.kept[-1]:
                 segments.append(Segment(" " * GAP))
         return segments
+
+
+def _spans(row: Row, texts: list[str]) -> bool:
+    """Whether a row holds nothing but the name of a block."""
+    return row.role == "block" and sum(map(bool, texts)) == 1
 
 
 def _largest(table: Table) -> Iterator[tuple[int, int]]:
@@ -202,31 +237,3 @@ def _largest(table: Table) -> Iterator[tuple[int, int]]:
             cells = [0 if row.role == "block" else row.cells[column] or 0 for row in table.rows]
             most = max(cells, default=0)
             yield from ((i, column) for i, cell in enumerate(cells) if cell == most > 0)
-
-
-def _fits(name: str, start: int, width: int) -> bool:
-    """Whether a name stands in a few lines of this width."""
-    if cell_len(name) <= width:
-        return True
-    first, *others = broken(name, start, width)
-    lines = [cell_len(first), *(start + cell_len(line) for line in others)]
-    return len(lines) <= MOST_LINES and max(lines) <= width
-
-
-def broken(name: str, start: int, width: int) -> list[str]:
-    """A name in lines of this width: broken behind slashes, and a part that is too long behind underlines.
-
-    The first `start` characters are no part of it. What is left too long is to be cut.
-
-    >>> broken("main/residual/conv1", 0, 14), broken("inverted_residual1.0", 0, 14)
-    (['main/residual/', 'conv1'], ['inverted_', 'residual1.0'])
-    """
-    room = max(width - start, 0)
-    lines = [""]
-    for part in re.findall("[^/]*/|[^/]+$", name[start:]):
-        pieces = re.findall("[^_]*_+|[^_]+$", part)
-        for piece in pieces if cell_len(part) > room and len(pieces) <= MOST_PIECES else [part]:
-            if lines[-1] and cell_len(lines[-1] + piece) > room:
-                lines.append("")
-            lines[-1] += piece
-    return [name[:start] + lines[0], *lines[1:]]

@@ -7,18 +7,16 @@ from rich.console import Console
 from rich.segment import Segment, Segments
 from rich.text import Text
 
+from cnncalc.notation import typed
 from cnncalc.render import Terminal
 from cnncalc.render.console import ASCII, BOX, GAP, NOTES_WIDTH, Lines, console_of, draws_boxes
-from cnncalc.render.layout import BOLD, DIM, Layout, broken
+from cnncalc.render.layout import BOLD, DIM, Layout
+from cnncalc.render.names import broken
+from cnncalc.render.words import GLUE, equation, glued
 from cnncalc.report.base import Passage, Report
 
 NARROWEST_REMARK, NARROWEST_REASON = 24, 44
 """Columns beside a figure, or a formula, in which its remark is still wrapped; with fewer it stands below."""
-
-GLUE = "\ue000"
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[kMGTPE]?FLOPs|[kMGTPE]\b|[KMGTPE]?i?B\b)|(?<=>=) (?=\d)")
-"""Where a line is not broken: between a figure and its unit, and behind `>=`."""
-
 
 _AUTHORS = re.compile(r"^([^,&]+?)(?:,| &)[^\d]*(?: [A-Z][^\d]*)*( \d{4}\b)")
 """Several authors: the first one, and the year."""
@@ -49,14 +47,17 @@ def _print(console: Console, report: Report, width: int | None, lines: Lines) ->
         if report.passages:
             console.print()
     for passage in report.passages:
-        _passage(console, passage, width)
+        _passage(console, passage, width, lines)
     for note in report.notes:
         _wrapped(console, Text(note, DIM), width)
 
 
 def _print_title(console: Console, report: Report, width: int | None, lines: Lines) -> None:
     """What it is about, and where that is from; and the remarks below it."""
-    title, remarks = Text.assemble((report.title, BOLD)), lines.between.join(report.remarks)
+    title = Text.assemble((report.title, BOLD))
+    fitting = (width or NOTES_WIDTH) - cell_len(lines.between)
+    whole = (one.replace(" ", GLUE) if cell_len(one) <= fitting else one for one in report.remarks)
+    remarks = lines.between.join(whole)
     if report.reference:
         reference = f"{lines.between}{report.reference}"
         if cell_len(report.title + reference) > (width or NOTES_WIDTH):
@@ -75,12 +76,14 @@ def et_al(reference: str) -> str:
     return _AUTHORS.sub(r"\1 et al.\2", reference, count=1)
 
 
-def _passage(console: Console, passage: Passage, width: int | None) -> None:
-    """A heading, its lines indented below it, and a blank line."""
+def _passage(console: Console, passage: Passage, width: int | None, lines: Lines) -> None:
+    """A heading, its lines indented below it, and a blank line; equations are broken before `=`."""
     _wrapped(console, Text(passage.heading, BOLD), width)
+    inset = " " * 2 * GAP
     for line in passage.lines:
-        for part in Text(line).wrap(console, (width or NOTES_WIDTH) - 2 * GAP):
-            console.print(Text(" " * 2 * GAP).append(part))
+        text = typed(line) if lines is ASCII else line
+        for part in equation(text, (width or NOTES_WIDTH) - len(inset)):
+            console.print(Text(inset + part))
     console.print()
 
 
@@ -110,7 +113,7 @@ def _print_lines(console: Console, report: Report, width: int) -> None:
 
 def _lines(console: Console, text: Text, width: int) -> list[Text]:
     """The text in lines, not broken between a figure and its unit; long names are broken behind slashes."""
-    words = _BEFORE_UNIT.sub(GLUE, text.plain).split(" ")
+    words = glued(text.plain).split(" ")
     text.plain = " ".join(part for word in words for part in broken(word, 0, width))
     lines = list(text.wrap(console, max(width, 1)))
     for line in lines:

@@ -1,11 +1,19 @@
 """Report, Table, Row: what a command has to say, for any format to render."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from cnncalc.analysis.base import NUMBERS, Unit
-from cnncalc.figures.spelling import common_unit, for_programs, for_readers, in_unit, with_unit
+from cnncalc.figures.spelling import (
+    bytes_in,
+    common_bytes,
+    common_unit,
+    for_programs,
+    for_readers,
+    in_unit,
+    with_unit,
+)
 from cnncalc.report import TABLE, Form
 
 __all__ = ["Heading", "Line", "Passage", "Report", "Row", "Table", "Unit"]
@@ -20,25 +28,59 @@ class Heading(NamedTuple):
     keep: int = 0  # on a narrow terminal the columns with the smallest numbers are left out first
     least: int = 0  # characters that are enough of a prose, which may be cut there; 0: nothing is cut
     wraps: bool = False  # a prose goes on below itself rather than being cut
-    scales: bool = False  # where room is short its counts are rounded, in one unit for all
+    scales: bool = False  # bytes are in one unit for all; where room is short counts are rounded to one
+    every: bool = False  # the unit is small enough for its smallest number
     peaks: bool = False  # its largest cell stands out
+    whole: bool = False  # a name that is not broken as long as another column can go
+    judges: bool = False  # holds verdicts or severities, which have colours
 
     @property
     def numeric(self) -> bool:
         """Whether its cells stand flush right."""
         return self.unit in NUMBERS
 
+    @property
+    def in_bytes(self) -> bool:
+        """Whether its cells are bytes."""
+        return self.unit in ("bytes", "level")
+
     def rounded(self, cells: Sequence[Any], total: Any = None) -> tuple[str, list[str], str] | None:
         """The title with a unit for all, the cells in it, and their total; None where none is needed."""
-        unit = common_unit([cell for cell in cells if cell is not None]) if self.scales else ""
+        of, spell = (common_bytes, bytes_in) if self.in_bytes else (common_unit, in_unit)
+        numbers = [number for cell in cells for number in _numbers(cell)]
+        unit = of(numbers, self.every) if self.scales else ""
         if not unit:
             return None
-        texts = ["?" if cell is None else in_unit(cell, unit) for cell in cells]
-        return with_unit(self.title, unit), texts, in_unit(total, unit) if isinstance(total, int) else ""
+        texts = [_spelled(cell, lambda number: spell(number, unit)) for cell in cells]
+        return with_unit(self.title, unit), texts, spell(total, unit) if isinstance(total, int) else ""
 
     def plain(self, cell: Any, layout: str = "hwc") -> str:
         """A cell as programs read it: whole numbers in plain digits."""
+        if self.unit == "count" and isinstance(cell, tuple):
+            return _spelled(cell, lambda number: for_programs(number, "count"))
         return cell if isinstance(cell, str) else for_programs(cell, self.unit, layout=layout)
+
+
+ARROW = " -> "
+"""Between a figure before and after a change, in one cell."""
+
+
+def _parts(cell: Any) -> tuple[Any, ...]:
+    """What a cell holds before and after a change; once where it does not change."""
+    return cell if isinstance(cell, tuple) else (cell,)
+
+
+def _numbers(cell: Any) -> Iterator[int]:
+    """The numbers in a cell."""
+    return (one for one in _parts(cell) if one is not None and not isinstance(one, str))
+
+
+def _spelled(cell: Any, spell: Callable[[int], str]) -> str:
+    """A cell for readers, each of its numbers as `spell` has it."""
+    if cell is None or isinstance(cell, str):
+        return "?" if cell is None else cell
+    parts = (one if isinstance(one, str) else spell(one) for one in _parts(cell))
+    return ARROW.join(dict.fromkeys(parts))
 
 
 class Row(NamedTuple):

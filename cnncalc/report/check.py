@@ -14,7 +14,7 @@ HEADINGS = (
     Heading("figure", "Figure", "text", 50),
     Heading("claimed", "Claimed", "figure", 40),
     Heading("correct", "Computed", "figure", 30),
-    Heading("verdict", "Verdict", "text", 20),
+    Heading("verdict", "Verdict", "text", 35, judges=True),
     Heading("place", "Place", "text", 10),
 )
 

@@ -4,17 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from cnncalc.analysis import ANALYSES
+from cnncalc.analysis import ALIASES, ANALYSES
 from cnncalc.design.compare.networks import Compared, Comparison
 from cnncalc.design.compare.pareto import Goal
 from cnncalc.figures.measures import ACCURACY, number, title
 from cnncalc.problem import listing
 from cnncalc.report.base import Heading, Report, Row, Table, Unit
+from cnncalc.report.conventions import COUNTED
+from cnncalc.report.headings import exactly, figure_heading
 from cnncalc.report.record import plain
 
 SCHEMA = "cnncalc.compare/1"
 
-NAME = Heading("network", "Network", "text", 100)
+NAME = Heading("network", "Network", "text", 100, whole=True)
 FRONT = Heading("pareto", "Front", "text", 1_001)
 LAST_TO_GO = 1_000
 """On a narrow terminal figures go from the right to the left, a ratio before the figure behind it."""
@@ -25,9 +27,10 @@ class CompareReport(Report):
 
     wider = "--columns chooses; -o FILE shows all"
 
-    def __init__(self, comparison: Comparison, in_full: bool = False) -> None:
+    def __init__(self, comparison: Comparison, in_full: bool = False, all_notes: bool = True) -> None:
+        """in_full: nothing is rounded. all_notes: what is counted is said, and not only where to ask."""
         self.comparison = comparison
-        self.in_full = in_full
+        self.in_full, self.all_notes = in_full, all_notes
         self.title = "Networks compared"
         count = len(comparison.networks)
         others = f"{count} networks, ratios to {comparison.first}"
@@ -42,7 +45,7 @@ class CompareReport(Report):
 
     def _headings(self) -> Iterator[Heading]:
         for i, (key, unit) in enumerate(self.comparison.units.items()):
-            yield Heading(key, title(key), unit, LAST_TO_GO - 6 * i)
+            yield figure_heading(key, unit, LAST_TO_GO - 6 * i, self.in_full)
             if self._has_ratio(key):
                 yield Heading(f"{key}_ratio", "Ratio", "ratio", LAST_TO_GO - 6 * i - 9)
 
@@ -75,7 +78,11 @@ class CompareReport(Report):
         for one in comparison.networks:
             if one.summary.status != "complete":
                 yield f"{one.label}: {one.summary.status}; 'cnncalc summarize' says why."
-        yield from filter(None, [conventions(comparison.units)])
+        yield from counted(comparison.units, self.all_notes)
+
+    def text(self, cell: Any, heading: Heading) -> str:
+        """A cell as readers are shown it: counts exact where there is room."""
+        return exactly(cell, heading) or super().text(cell, heading)
 
     @property
     def record(self) -> Mapping[str, Any]:
@@ -101,8 +108,20 @@ def settings_record(summary: Any) -> dict[str, Any]:
 
 def front_note(goals: Iterable[Goal]) -> str:
     """What a Pareto front is of."""
-    wanted = [f"{'more' if goal.largest else 'fewer'} {title(goal.key)}" for goal in goals]
-    return f"Front: no other network has {listing(wanted)} without being worse in another of these."
+    return (
+        f"Front: no other network has {listing(map(_wanted, goals))} without being worse in another of these."
+    )
+
+
+def _wanted(goal: Goal) -> str:
+    """`fewer multiplies`, `less peak memory`, `a larger receptive field`, `a higher ImageNet top-1`."""
+    key = ALIASES.get(goal.key, goal.key)
+    if key.startswith(f"{ACCURACY}."):
+        return f"a {'higher' if goal.largest else 'lower'} {title(key)}"
+    words = key.replace("_", " ").replace("flops", "FLOPs")
+    if key.rpartition(".")[2] in ("receptive_field", "input", "output", "kernel", "stride"):
+        return f"a {'larger' if goal.largest else 'smaller'} {words}"
+    return f"{'more' if goal.largest else 'less' if 'memory' in key else 'fewer'} {words}"
 
 
 def shown_figure(key: str, value: Any) -> Any:
@@ -110,6 +129,15 @@ def shown_figure(key: str, value: Any) -> Any:
     if key.startswith(f"{ACCURACY}.") and isinstance(value, Fraction):
         return f"{float(value) * 100:.2f} %"
     return value
+
+
+def counted(keys: Iterable[str], in_full: bool) -> Iterator[str]:
+    """What is counted, for the figures that are shown; or where that is said."""
+    keys = list(keys)
+    if in_full:
+        yield from filter(None, [conventions(keys)])
+    else:
+        yield ("RF in input pixels, of the last map. " if "receptive_field" in keys else "") + COUNTED
 
 
 def conventions(keys: Iterable[str]) -> str:

@@ -20,6 +20,21 @@ READING = {
 """What stands in the table that one reads at a glance."""
 
 
+HELD = {
+    "Held": "every output from the step that writes it to the last that reads it, outputs of the network to"
+    " the end; concat copies; views (flatten, reshape, identity, slice, crop, at inference dropout) take"
+    " none; without parameters and workspace",
+    "Kept": "in training, what PyTorch keeps for the backward pass, by kind",
+    "Gradients": "of each volume, from its last reader's backward step to its writer's; of parameters, from"
+    " the layer's backward step on",
+}
+"""What `memory` counts at each step."""
+
+COUNTED = "What is counted, and how: --notes, or cnncalc conventions"
+ON_MEMORY = "What is held, and how long: --notes, or cnncalc conventions"
+"""The last line below a table."""
+
+
 def conventions() -> dict[str, str]:
     """What is counted, by figure."""
     return {name: text for analysis in ANALYSES for name, text in analysis.conventions.items()}
@@ -47,7 +62,7 @@ class ConventionsReport(Report):
             Heading("convention", "What is counted", "text", 90, least=20, wraps=True),
         )
         cells = [(in_words(name), text) for name, text in conventions().items()]
-        return Table(headings, tuple(Row(row, row) for row in [*cells, *READING.items()]))
+        return Table(headings, tuple(Row(row, row) for row in [*cells, *HELD.items(), *READING.items()]))
 
     @property
     def notes(self) -> Iterator[str]:
@@ -55,4 +70,4 @@ class ConventionsReport(Report):
 
     @property
     def record(self) -> Mapping[str, Any]:
-        return {"schema": SCHEMA, "conventions": conventions(), "reading": READING}
+        return {"schema": SCHEMA, "conventions": conventions(), "held": HELD, "reading": READING}

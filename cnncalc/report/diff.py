@@ -7,26 +7,20 @@ from typing import Any, Literal
 
 from cnncalc.design.diff.changes import FIGURES, Change, Difference
 from cnncalc.design.diff.rows import Renaming, rows
-from cnncalc.figures.measures import sizes_of
-from cnncalc.figures.spelling import exact, for_readers, memory, percent, short
+from cnncalc.figures.spelling import exact, for_readers, percent, short
 from cnncalc.language.arithmetic import show
 from cnncalc.network import Network
-from cnncalc.report.base import Heading, Line, Report, Row, Table, Unit
+from cnncalc.report.base import ARROW, Heading, Line, Report, Row, Table, Unit
+from cnncalc.report.diff_record import MARKS, diff_record, value_of
 from cnncalc.report.pattern import brief
-from cnncalc.report.record import plain
 from cnncalc.shape import size_text
-from cnncalc.summary import LayerSummary, Summary
-
-SCHEMA = "cnncalc.diff/1"
-
-MARKS = {"added": "+", "removed": "-", "changed": "~", "renamed": "~", "follows": " "}
 
 FOR_READERS = (
     Heading("layer", "Layer", "text", 201),
     Heading("change", "Change", "text", 200, 24, wraps=True),
     Heading("output", "Output", "text", 60),
-    Heading("parameters", "Parameters", "figure", 80),
-    Heading("multiplies", "Multiplies", "figure", 70),
+    Heading("parameters", "Parameters", "count", 80),
+    Heading("multiplies", "MACs", "count", 70, scales=True),
     Heading("receptive_field", "RF", "figure", 50),
 )
 UNITS: dict[str, Unit] = {
@@ -54,13 +48,10 @@ class DiffReport(Report):
         for_programs: bool = False,
         names: tuple[str, str] | None = None,
     ) -> None:
-        self.difference = difference
-        self.everything = everything or for_programs
-        self.in_full = in_full
-        self.for_programs = for_programs
+        self.difference, self.everything = difference, everything or for_programs
+        self.in_full, self.for_programs = in_full, for_programs
         a, b = difference.a, difference.b
-        one, other = names or (a.network.spec, b.network.spec)
-        self.names = (one, other)
+        self.names = one, other = names or (a.network.spec, b.network.spec)
         self.title = one if one == other else f"{one} -> {other}"
         self.variables = _variables(a.network, b.network)
         told = [f"{key} {show(old)} -> {show(new)}" for key, (old, new) in self.variables.items()]
@@ -81,7 +72,8 @@ class DiffReport(Report):
         """A figure that the changes changed stays longer on a narrow terminal than one that they did not."""
         shown = (change for change in self.difference.changes if change.word not in ("same", "follows"))
         differs = any(heading.name in change.figures for change in shown)
-        return heading._replace(keep=heading.keep + 30) if differs else heading
+        scales = heading.scales and not self.in_full
+        return heading._replace(keep=heading.keep + 30 * differs, scales=scales)
 
     def _rows(self) -> Iterator[Row]:
         """Each layer below a line with the path of the block it is in."""
@@ -98,8 +90,7 @@ class DiffReport(Report):
     def _row(self, row: Change | Renaming, label: str, trail: tuple[bool, ...]) -> Row:
         if isinstance(row, Renaming):
             count = f"renamed, {row.layers:,} layer{'' if row.layers == 1 else 's'}"
-            cells = (f"~ {row.old} -> {row.new}", count, *[""] * 4)
-            return Row(cells, cells, "layer", trail)
+            return Row(cells := (f"~ {row.old} -> {row.new}", count, *[""] * 4), cells, "layer", trail)
         mark = MARKS[row.word]
         figures = [self._figure(row, name) for name in FIGURES]
         what = _what(row)
@@ -109,17 +100,19 @@ class DiffReport(Report):
         cells = (f"{mark} {renamed}{full}", what, *figures)
         return Row(cells, (name, what, *figures), ROLES.get(row.word, "layer"), trail)
 
-    def _figure(self, change: Change, name: str) -> str:
-        """The figure before and after; once where it is the same."""
-        texts = [
-            for_readers(_value(layer, name), UNITS[name], in_full=self.in_full)
-            for layer in (change.a, change.b)
-            if layer is not None
-        ]
-        if name in change.figures and len(set(texts)) == 1 and UNITS[name] == "count":
-            sides = (change.a, change.b)
-            texts = [for_readers(_value(layer, name), "count", in_full=True) for layer in sides]
-        return " -> ".join(dict.fromkeys(texts))
+    def _figure(self, change: Change, name: str) -> Any:
+        """The figure before and after; once where it is the same. Of counts the numbers."""
+        values = [value_of(layer, name) for layer in (change.a, change.b) if layer is not None]
+        if UNITS[name] == "count":
+            same = len(values) == 2 and values[0] == values[1]
+            return tuple("?" if value is None else value for value in values[same:])
+        return ARROW.join(dict.fromkeys(for_readers(value, UNITS[name]) for value in values))
+
+    def text(self, cell: Any, heading: Heading) -> str:
+        """A cell as readers are shown it: counts digit by digit, before and after a change."""
+        if isinstance(cell, tuple):
+            return ARROW.join(one if isinstance(one, str) else exact(one) for one in cell)
+        return super().text(cell, heading)
 
     # -- below the table ---------------------------------------------------------------------------
 
@@ -133,14 +126,10 @@ class DiffReport(Report):
         if self.words["follows"]:
             yield Line("Follow", f"{self.words['follows']:,}", self._followers())
         a, b = self.difference.a, self.difference.b
-        for name in ("parameters", "statistics", "multiplies", "activations", "weight_layers"):
+        for name, label in TOTALS.items():
             before, after = a.totals[name], b.totals[name]
             if before or after:
-                yield Line(name.replace("_", " ").capitalize(), exact(after), _against(before, after))
-        for name, label in (("parameters", "Parameter memory"), ("activations", "Activation memory")):
-            before, after = a.bytes(name), b.bytes(name)
-            was = "unchanged" if before == after and before.complete else f"from {memory(before)}"
-            yield Line(label, memory(after), was)
+                yield Line(label, exact(after), _against(before, after))
 
     def _alike(self, word: str) -> str:
         """What was changed alike, and how often: the most frequent first."""
@@ -170,22 +159,17 @@ class DiffReport(Report):
 
     @property
     def record(self) -> Mapping[str, Any]:
-        a, b = self.difference.a, self.difference.b
-        changes = (change for change in self.difference.changes if change.word != "same")
-        return {
-            "schema": SCHEMA,
-            "differ": self.difference.differ,
-            "a": _network(a, self.names[0]),
-            "b": _network(b, self.names[1]),
-            "variables": {
-                key: {"a": plain(old), "b": plain(new)} for key, (old, new) in self.variables.items()
-            },
-            "counts": {word: self.words[word] for word in (*MARKS, "same")},  # type: ignore[index]
-            "changes": map(_record, changes),
-            "totals": {name: _sides(a.totals.get(name), b.totals[name]) for name in b.totals},
-            "memory": {name: _sides(a.bytes(name), b.bytes(name)) for name in ("parameters", "activations")},
-        }
+        return diff_record(self.difference, self.names, self.variables, self.words)
 
+
+TOTALS = {
+    "parameters": "Parameters",
+    "statistics": "Running statistics",
+    "multiplies": "Multiplies",
+    "activations": "Activations",
+    "weight_layers": "Weight layers",
+}
+"""What stands below the table, and what it is called there."""
 
 MOST_ALIKE = 6
 """Kinds of change that a line names."""
@@ -236,15 +220,6 @@ def _side(value: Any) -> str:
     return str(value) if not isinstance(value, tuple) else "..."
 
 
-def _value(layer: LayerSummary | None, name: str) -> Any:
-    value = getattr(layer, name) if layer is not None else None
-    if name == "parameters" and value is not None:
-        return value.total
-    if name == "receptive_field" and value is not None:
-        return sizes_of(value)
-    return value
-
-
 def _against(before: Any, after: Any) -> str:
     """The figure before, and the difference."""
     known = before.complete and after.complete
@@ -253,8 +228,9 @@ def _against(before: Any, after: Any) -> str:
     if not known or not before:
         return f"from {exact(before)}"
     step = after - before
-    sign, share = "+" if step > 0 else "-", percent(Fraction(abs(step), int(before)))
-    return f"from {exact(before)}: {sign}{short(abs(step))}, {sign}{share}"
+    sign, share = "+" if step > 0 else "-", Fraction(abs(step), int(before))
+    told = f"{sign}{percent(share)}" if share >= Fraction(1, 2000) else "less than 0.1 %"
+    return f"from {exact(before)}: {sign}{short(abs(step))}, {told}"
 
 
 def _cells(change: Change) -> Iterator[Any]:
@@ -264,36 +240,10 @@ def _cells(change: Change) -> Iterator[Any]:
         yield from ("" if layer is None else str(getattr(layer, name) or "") for layer in sides)
     yield "; ".join(f"{name}: {_side(old)} -> {_side(new)}" for name, (old, new) in change.fields.items())
     for figure in FIGURES:
-        yield from (_value(layer, figure) for layer in sides)
+        yield from (value_of(layer, figure) for layer in sides)
 
 
 def _variables(a: Network, b: Network) -> dict[str, tuple[Any, Any]]:
     """The variables that both have, with values that differ: before, and after."""
     both = {name: (value, b.variables[name]) for name, value in a.variables.items() if name in b.variables}
     return {name: sides for name, sides in both.items() if sides[0] != sides[1]}
-
-
-def _network(summary: Summary, label: str) -> dict[str, Any]:
-    return {"label": label, "network": summary.name, "spec": summary.network.spec, "layers": len(summary)}
-
-
-def _record(change: Change) -> dict[str, Any]:
-    return {
-        "change": change.word,
-        "renamed": change.renamed,
-        "a": _of_layer(change.a),
-        "b": _of_layer(change.b),
-        "fields": {name: {"a": plain(old), "b": plain(new)} for name, (old, new) in change.fields.items()},
-        "differ": list(change.figures),
-    }
-
-
-def _of_layer(layer: LayerSummary | None) -> dict[str, Any] | None:
-    if layer is None:
-        return None
-    record = {"name": layer.name, "kind": layer.kind, "inputs": layer.inputs, "line": layer.line}
-    return record | {name: plain(_value(layer, name)) for name in FIGURES}
-
-
-def _sides(before: Any, after: Any) -> dict[str, Any]:
-    return {"a": int(before), "b": int(after), "difference": int(after) - int(before)}

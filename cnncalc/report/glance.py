@@ -5,13 +5,13 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from cnncalc.analysis import ANALYSES
 from cnncalc.analysis.weight_layers import depth
 from cnncalc.blocks import tree
 from cnncalc.figures.spelling import exact, flops, memory
 from cnncalc.problem import listing
 from cnncalc.report.base import Heading, Line, Row, Table
-from cnncalc.report.conventions import sentences
+from cnncalc.report.conventions import COUNTED, sentences
+from cnncalc.report.headings import EXACT, TITLES
 from cnncalc.report.outline import OutlineRow, folding, outline
 from cnncalc.report.pattern import projections
 from cnncalc.report.reading import reading
@@ -23,20 +23,11 @@ COLUMNS = (
     "receptive_field",
 )  # fmt: skip
 
-TITLES = {"kind": "Type", "parameters": "Params", "multiplies": "MACs"}
-"""Headings that are shorter than elsewhere."""
-
 PEAKS = ("count", "bytes", "level", "share")
 """Units of which the largest cell of a column stands out."""
 
-EXACT = frozenset(c.name for analysis in ANALYSES if analysis.name == "parameters" for c in analysis.columns)
-"""Counts that are never rounded."""
-
 MOST_HEADS = 5
 """Heads that are named below the table."""
-
-CONVENTIONS = "What is counted, and how: --notes, or cnncalc conventions"
-"""The last line."""
 
 
 class GlanceReport(SummaryReport):
@@ -179,7 +170,7 @@ class GlanceReport(SummaryReport):
             yield f"{shown:,} of {every:,} rows are shown; the totals are of all layers."
         yield from self.of_layers
         unit = "RF in input pixels. " if "receptive_field" in self.view.columns else ""
-        yield sentences() if self.all_notes else unit + CONVENTIONS
+        yield sentences() if self.all_notes else unit + COUNTED
 
 
 def _first(heads: Sequence[str]) -> str:

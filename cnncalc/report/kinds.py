@@ -13,13 +13,13 @@ SCHEMA = "cnncalc.layers/1"
 
 ALL = (
     Heading("kind", "Kind", "text", 40),
-    Heading("fields", "Fields", "text", 10, 40),
-    Heading("summary", "What it does", "text", 20, 30),
+    Heading("fields", "Fields", "text", 10, 40, wraps=True),
+    Heading("summary", "What it does", "text", 20, 30, wraps=True),
 )
 ONE = (
     Heading("field", "Field", "text", 50),
     Heading("default", "Default", "text", 40),
-    Heading("letter", "Letter", "text", 10),
+    Heading("letter", "Letter", "text", 45),
     Heading("takes", "Takes", "text", 20, 24, wraps=True),
     Heading("meaning", "Meaning", "text", 30, 20, wraps=True),
 )

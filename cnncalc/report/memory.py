@@ -1,17 +1,21 @@
-"""The report of `memory`: what every step holds, the peak and what is alive then, and all memory in sum."""
+"""The report of `memory`: what every step holds, the peak and what is alive then, and all memory together."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cnncalc.analysis.base import BYTES, Figure
 from cnncalc.analysis.footprint import STATES, Footprint
-from cnncalc.analysis.liveness import MemoryStep
-from cnncalc.figures.spelling import exact, memory
+from cnncalc.figures.spelling import bytes_in, common_bytes, exact, memory
 from cnncalc.report.base import Heading, Line, Report, Row, Table
+from cnncalc.report.conventions import HELD, ON_MEMORY
+from cnncalc.report.memory_columns import EVERY, FOR_TRAINING, LAYER, LIES_IN, PASS
+from cnncalc.report.memory_record import memory_record, pass_of, pieces
+from cnncalc.report.memory_rows import MemoryRow, expanded, folded, of_step
 from cnncalc.report.record import plain
 
-SCHEMA = "cnncalc.memory/1"
+if TYPE_CHECKING:
+    from cnncalc.report.outline import Depth
 
 MOST_ALIVE = 8
 """Pieces of memory that are named below the table."""
@@ -19,80 +23,87 @@ MOST_ALIVE = 8
 MOST_WAITING = 2
 """Volumes that are named in a cell."""
 
-STEP = Heading("step", "Step", "size", 45)
-LAYER = Heading("layer", "Layer", "text", 100)
-FOR_READERS = (
-    Heading("kind", "Kind", "text", 20),
-    Heading("output", "Output", "shape", 40),
-    Heading("written", "Writes", "level", 60),
-    Heading("read", "Reads", "level", 59),
-    Heading("waiting", "Waiting", "level", 58),
-)
-FOR_TRAINING = (
-    Heading("kept", "Kept", "level", 65),
-    Heading("gradients", "Gradients", "level", 64),
-    Heading("weight_gradients", "Of weights", "level", 15),
-)
-ALIVE = Heading("alive", "Alive", "level", 90)
-PEAK = Heading("peak", "", "text", 80)
-WAITS = Heading("waits", "What waits", "text", 10)
-PASS, LIES_IN = Heading("pass", "Pass", "text", 70), Heading("lies_in", "Lies in", "text", 5)
-
 NAMES = {
-    "weights": "Weights",
-    "statistics": "Moving statistics",
-    "gradients": "Gradients of weights",
+    "weights": "Parameters",
+    "statistics": "Running statistics",
+    "gradients": "Gradients of parameters",
     "optimizer": "Optimizer states",
 }
 
 
+class MemoryView(NamedTuple):
+    """What of a run is shown, and how."""
+
+    depth: "Depth" = None  # levels of the tree of layers that are shown; None: every step has a row
+    top: int | None = None  # only so many rows, those that hold most first
+    in_full: bool = False  # bytes
+    for_programs: bool = False  # all columns
+    notes: bool = False  # say what is held, and how long
+    layout: str = "hwc"
+
+
 class MemoryReport(Report):
-    """What `memory` says of a network.
+    """What `memory` says of a network."""
 
-    top: only so many steps, those that hold most first. for_programs: all columns.
-    """
+    def __init__(self, footprint: Footprint, view: MemoryView = MemoryView()) -> None:  # noqa: B008
+        self.footprint, self.view, self.in_full = footprint, view, view.in_full
+        self.layout = view.layout
+        self.title, self.reference = footprint.network.name, footprint.network.reference
+        exactly = view.in_full or view.for_programs
+        self.unit = "B" if exactly else common_bytes([step.alive for step in footprint.steps])
+        self.remarks = tuple(self._remarks())
+        self.headings = self._usual()
 
-    def __init__(
-        self,
-        footprint: Footprint,
-        top: int | None = None,
-        in_full: bool = False,
-        for_programs: bool = False,
-        layout: str = "hwc",
-    ) -> None:
-        self.footprint = footprint
-        self.layout = layout
-        self.top = top
-        self.in_full = in_full
-        network, execution = footprint.network, footprint.execution
-        self.title = network.name
-        inputs = network.inputs
-        named = [f"{name} {shape.text(layout)}" for name, shape in inputs.items()]
-        how = f"training with {footprint.optimizer}" if execution.training else "inference"
-        self.remarks = (
-            named[0] if list(inputs) == ["input"] else f"inputs {', '.join(named)}",
-            f"{how}, activations in place" if execution.in_place else how,
-            f"batch of {execution.batch}",
-            execution.dtype,
-        )
-        training = execution.training
-        self.headings = (
-            *([STEP, LAYER, PASS] if training else [STEP, LAYER]),
-            *FOR_READERS,
-            *(FOR_TRAINING if training or for_programs else ()),
-            ALIVE,
-            PEAK,
-            WAITS,
-            *([LIES_IN] if for_programs else []),
-        )
+    def _remarks(self) -> Iterator[str]:
+        network, execution = self.footprint.network, self.footprint.execution
+        named = [f"{name} {shape.text(self.layout)}" for name, shape in network.inputs.items()]
+        how = f"training with {self.footprint.optimizer}" if execution.training else "inference"
+        yield named[0].removeprefix("input ") if len(named) == 1 else f"inputs {', '.join(named)}"
+        yield f"{how}, activations in place" if execution.in_place else how
+        if execution.batch > 1:
+            yield f"batch of {execution.batch}"
+        yield execution.dtype
+        if self.footprint.steps:
+            yield f"memory in {'bytes' if self.unit == 'B' else self.unit}"
+            yield self._how_many()
+
+    def _how_many(self) -> str:
+        steps, rows = len(self.footprint.steps), sum(not row.opened for row in self.every_row)
+        told = f"{steps:,} step{'s' if steps != 1 else ''}"
+        return f"{told} in {rows:,} rows (--expand shows all)" if rows < steps else told
+
+    def _usual(self) -> tuple[Heading, ...]:
+        training, programs = self.footprint.execution.training, self.view.for_programs
+        left_out = {
+            *([] if training and not self._grouped else [PASS.name]),
+            *([] if training or programs else [heading.name for heading in FOR_TRAINING]),
+            *([] if programs else [LIES_IN.name]),
+        }
+        return tuple(heading for heading in EVERY if heading.name not in left_out)
+
+    @property
+    def _grouped(self) -> bool:
+        """Whether the rows of each pass stand below its name."""
+        view = self.view
+        return self.footprint.execution.training and view.top is None and not view.for_programs
+
+    # -- the table ---------------------------------------------------------------------------------
 
     @cached_property
-    def shown(self) -> list[int]:
-        """The numbers of the steps that have a row."""
+    def every_row(self) -> list[MemoryRow]:
+        """The rows of the whole run."""
+        if self.view.depth is None:
+            return expanded(self.footprint)
+        return folded(self.footprint, self.view.depth)
+
+    @cached_property
+    def rows(self) -> list[MemoryRow]:
+        """Those that are shown: all of them, or some that hold most."""
+        if self.view.top is None:
+            return self.every_row
         steps = self.footprint.steps
-        if self.top is None:
-            return list(range(len(steps)))
-        return sorted(range(len(steps)), key=lambda number: (-steps[number].alive, number))[: self.top]
+        rows = [row._replace(label=row.name, trail=()) for row in self.every_row if not row.opened]
+        return sorted(rows, key=lambda row: (-steps[row.fullest].alive, row.fullest))[: self.view.top]
 
     @cached_property
     def waiting(self) -> list[tuple[list[str], int]]:
@@ -100,70 +111,87 @@ class MemoryReport(Report):
         nodes = self.footprint.network.nodes
         return [([nodes[i].name for i in some], every) for some, every in self.footprint.run.waiting()]
 
-    # -- the table ---------------------------------------------------------------------------------
-
     @cached_property
     def table(self) -> Table:
-        return Table(self.headings, tuple(map(self._row, self.shown)))
+        return Table(self.headings, tuple(self._rows()))
 
-    def _row(self, number: int) -> Row:
-        step = self.footprint.steps[number]
-        cells = self._cells(number, step)
-        shown = {**cells, "kind": _kind(step)}
+    def _rows(self) -> Iterator[Row]:
+        before = ""
+        for row in self.rows:
+            if self._grouped and (now := pass_of(self.footprint.steps[row.fullest])) != before:
+                before = now
+                title = [f"{now} pass" if one is LAYER else None for one in self.headings]
+                yield Row(tuple(title), tuple(title), "block")
+            yield self._row(row)
+
+    def _row(self, row: MemoryRow) -> Row:
+        step = self.footprint.steps[row.fullest]
+        cells = self._cells(row)
+        shown = {**cells, "layer": row.label, "kind": row.kind}
         names = [heading.name for heading in self.headings]
-        quiet = step.home != step.node.number
+        quiet = len(row.steps) == 1 and step.home != step.node.number
         return Row(
             tuple(cells[name] for name in names),
             tuple(shown[name] for name in names),
-            "quiet" if quiet else "layer",
+            "block" if row.opened else "quiet" if quiet else "layer",
+            row.trail,
         )
 
-    def _cells(self, number: int, step: MemoryStep) -> dict[str, Any]:
-        nodes = self.footprint.network.nodes
+    def _cells(self, row: MemoryRow) -> dict[str, Any]:
+        footprint, number = self.footprint, row.fullest
+        step, several = footprint.steps[number], len(row.steps) > 1
         return {
-            "step": number + 1,
-            "layer": step.node.name,
-            "pass": _pass(step),
-            "kind": step.node.kind,
-            "output": step.node.output,
+            "step": row.numbers if several else number + 1,
+            "layer": row.name,
+            "pass": pass_of(step),
+            "kind": row.kind if several else step.node.kind,
+            "output": row.output,
             "written": step.writes,
             "read": step.reads,
             "waiting": step.waiting,
             "kept": step.kept,
             "gradients": step.gradients,
-            "weight_gradients": self.footprint.made[number],
+            "weight_gradients": footprint.made[number],
             "alive": step.alive,
-            "peak": "peak" if number == self.footprint.peak else "",
+            "peak": "peak" if footprint.peak in row.steps and not row.opened else "",
             "waits": "" if step.backward else _names(*self.waiting[number]),
-            "lies_in": nodes[step.home].name,
+            "lies_in": footprint.network.nodes[step.home].name,
         }
+
+    def text(self, cell: Any, heading: Heading) -> str:
+        """A cell as readers are shown it: all bytes in one unit."""
+        if heading.in_bytes and isinstance(cell, int):
+            return bytes_in(cell, self.unit)
+        return super().text(cell, heading)
 
     # -- below the table ---------------------------------------------------------------------------
 
     @property
     def lines(self) -> Iterable[Line]:
         found = self.footprint
+        training = found.execution.training
         if found.steps:
-            yield Line("Peak activations", self._text(found.peak_memory), self._at(found.peak))
-        if found.execution.training:
-            yield Line("Kept", self._text(found.kept), "for the backward pass, inputs among it")
+            kept = f"; {self._text(found.kept)} kept for the backward pass" if training else ""
+            yield Line("Peak activations", self._text(found.peak_memory), self._at(found.peak) + kept)
         for part in found.parts:
             if part.numbers or part.name == "weights":
                 states = f", {STATES[found.optimizer]} for each trained parameter"
                 more = states if part.name == "optimizer" else ""
-                yield Line(NAMES[part.name], self._text(part.bytes), f"{exact(part.numbers)} numbers{more}")
+                yield Line(NAMES[part.name], self._text(part.bytes), f"{exact(part.numbers)} values{more}")
         yield Line("In all", self._text(found.total), self._fullest())
-        size = BYTES[found.execution.dtype]
-        together = Figure.total([found.activations, found.inputs])
-        kept = f"{exact(found.activations)} values; with the input {exact(together)}"
-        yield Line("All outputs", self._text(found.activations.times(size)), kept)
+        if not training:
+            held = self._text(found.activations.times(BYTES[found.execution.dtype]))
+            together = exact(Figure.total([found.activations, found.inputs]))
+            told = f"of all layers, {exact(found.activations)} values; with the input {together}"
+            yield Line("Activations", held, told)
 
     def _at(self, number: int) -> str:
         steps = self.footprint.steps
-        return f"{steps[number].node.name}, step {number + 1} of {len(steps)}"
+        which = " backward" if steps[number].backward else ""
+        return f"{steps[number].node.name}{which}, step {number + 1} of {len(steps)}"
 
     def _fullest(self) -> str:
-        """The step at which all memory in sum is largest."""
+        """The step at which all memory together is largest."""
         found = self.footprint
         if not found.execution.training or not found.steps:
             return "at the peak"
@@ -175,83 +203,35 @@ class MemoryReport(Report):
 
     @property
     def notes(self) -> Iterable[str]:
-        if self.top is not None and self.top < len(self.footprint.steps):
-            yield f"{len(self.shown)} of {len(self.footprint.steps)} steps are shown, those that hold most."
-        if self.footprint.steps:
+        footprint, every = self.footprint, sum(not row.opened for row in self.every_row)
+        if len(self.rows) < every and self.view.top is not None:
+            what = "steps" if every == len(footprint.steps) else "rows"
+            yield f"{len(self.rows)} of {every} {what} are shown, those that hold most."
+        if any(len(row.steps) > 1 for row in self.rows):
+            yield "A row of several steps tells of the one that holds most."
+        if footprint.steps:
             yield f"Alive at the peak: {self._alive()}."
-        yield from (f"{note.layer}: {note.reason}." for note in self.footprint.notes)
-        yield from _conventions(self.footprint)
+        yield from (f"{note.layer}: {note.reason}." for note in footprint.notes)
+        if self.view.notes:
+            yield from (f"{name}: {text}." for name, text in HELD.items())
+        else:
+            yield ON_MEMORY
 
     def _alive(self) -> str:
-        pieces = sorted(self._pieces(), key=lambda piece: -piece["bytes"])
-        named = [f"{p['layer']} {self._text(p['bytes'])} ({p['role']})" for p in pieces[:MOST_ALIVE]]
-        if rest := pieces[MOST_ALIVE:]:
+        held = sorted(pieces(self.footprint), key=lambda piece: -piece["bytes"])
+        named = [f"{p['layer']} {self._text(p['bytes'])} ({p['role']})" for p in held[:MOST_ALIVE]]
+        if rest := held[MOST_ALIVE:]:
             named.append(f"and {len(rest)} more with {self._text(sum(p['bytes'] for p in rest))}")
         return ", ".join(named)
 
-    def _pieces(self) -> Iterator[dict[str, Any]]:
-        """What is held at the peak, in the order in which it was taken."""
-        nodes = self.footprint.network.nodes
-        for holding, role in self.footprint.run.alive(self.footprint.peak):
-            yield {
-                "layer": nodes[holding.node].name,
-                "what": holding.what,
-                "role": role,
-                "bytes": holding.bytes,
-            }
-
     @property
     def record(self) -> Mapping[str, Any]:
-        found = self.footprint
-        inputs = plain(found.network.inputs)
-        return {
-            "schema": SCHEMA,
-            "network": found.network.name,
-            "spec": found.network.spec,
-            "input": inputs["input"] if list(inputs) == ["input"] else inputs,
-            "batch": found.execution.batch,
-            "dtype": found.execution.dtype,
-            "training": found.execution.training,
-            "optimizer": found.optimizer if found.execution.training else None,
-            "in_place": found.execution.in_place,
-            "steps": (self._step(number) for number in self.shown),
-            "peak": self._peak() if found.steps else None,
-            "parts": {
-                part.name: {"numbers": int(part.numbers), "bytes": int(part.bytes)} for part in found.parts
-            },
-            "total": int(found.total),
-            "fullest": self._fullest_record() if found.steps else None,
-            "kept": int(found.kept),
-            "outputs": {"values": int(found.activations), "inputs": found.inputs},
-            "status": "complete" if found.complete else "lower bound",
-            "notes": [note._asdict() for note in found.notes],
-        }
-
-    def _peak(self) -> dict[str, Any]:
-        step = self.footprint.steps[self.footprint.peak]
-        return {
-            "step": self.footprint.peak + 1,
-            "pass": _pass(step),
-            "layer": step.node.name,
-            "bytes": int(self.footprint.peak_memory),
-            "alive": list(self._pieces()),
-        }
-
-    def _fullest_record(self) -> dict[str, Any]:
-        found = self.footprint
-        step = found.steps[found.fullest]
-        return {
-            "step": found.fullest + 1,
-            "pass": _pass(step),
-            "layer": step.node.name,
-            "alive": step.alive,
-            "weight_gradients": found.made[found.fullest],
-        }
+        return memory_record(self.footprint, [row.fullest for row in self.rows], self._step)
 
     def _step(self, number: int) -> dict[str, Any]:
         step = self.footprint.steps[number]
         names, every = ([], 0) if step.backward else self.waiting[number]
-        cells = self._cells(number, step)
+        cells = self._cells(of_step(number, step))
         line = step.node.place.line if step.node.place else None
         return {
             **{name: plain(cells[name]) for name in cells if name not in ("peak", "waits")},
@@ -261,31 +241,6 @@ class MemoryReport(Report):
         }
 
 
-def _pass(step: MemoryStep) -> str:
-    return "backward" if step.backward else "forward"
-
-
-def _kind(step: MemoryStep) -> str:
-    """The kind, and how its output comes to lie in another's memory."""
-    layer = step.node.layer
-    if step.home == step.node.number or layer is None or step.backward:
-        return step.node.kind
-    return f"{step.node.kind}, {'view' if layer.view or layer.idle else 'in place'}"
-
-
 def _names(some: list[str], every: int) -> str:
     rest = every - len(some[:MOST_WAITING])
     return ", ".join([*some[:MOST_WAITING], *([f"{rest} more"] if rest else [])])
-
-
-def _conventions(footprint: Footprint) -> Iterator[str]:
-    yield (
-        "Held: every output from the step that writes it to the last that reads it, outputs of the network to"
-        " the end; concat copies; views (flatten, reshape, identity, slice, crop, at inference dropout) take"
-        " none. Without weights and workspace."
-    )
-    if footprint.execution.training:
-        yield (
-            "Kept: what PyTorch keeps for the backward pass, by kind. Gradients: of each volume, from its"
-            " last reader's backward step to its writer's; of weights, from the layer's backward step on."
-        )

@@ -94,20 +94,22 @@ def _kind(layer: LayerSummary) -> str:
 # -- folded by itself ------------------------------------------------------------------------------
 
 
-def folding(items: Sequence[Item], depth: Depth, collapse: bool = False) -> tuple[IsOpen, Step]:
-    """Which blocks are open, and what is done with the siblings of a level."""
-    if depth == "auto" and too_long(items):
-        return opened_by_level(items), collapsed
+def folding(
+    items: Sequence[Item], depth: Depth, collapse: bool = False, passes: int = 1
+) -> tuple[IsOpen, Step]:
+    """Which blocks are open, and what is done with siblings; the tree is shown `passes` times."""
+    if depth == "auto" and too_long(items, passes):
+        return opened_by_level(items, passes), collapsed
     return up_to(depth) if isinstance(depth, int) else every, collapsed if collapse else list
 
 
-def too_long(items: Sequence[Item]) -> bool:
+def too_long(items: Sequence[Item], passes: int = 1) -> bool:
     """Whether a table with all rows would be too long for a reader."""
-    rows = outline(items)
-    return sum(1 for _ in zip(range(TOO_MANY + 1), rows, strict=False)) > TOO_MANY
+    most, rows = TOO_MANY // passes, outline(items)
+    return sum(1 for _ in zip(range(most + 1), rows, strict=False)) > most
 
 
-def opened_by_level(items: Sequence[Item]) -> IsOpen:
+def opened_by_level(items: Sequence[Item], passes: int = 1) -> IsOpen:
     """Blocks are open level by level, as far as all of a level finds room.
 
     A block whose pattern tells all stays folded; one around a single layer takes no room, and is open.
@@ -118,7 +120,7 @@ def opened_by_level(items: Sequence[Item]) -> IsOpen:
     while ahead:
         inner = [collapsed(chain[-1].items) for chain in ahead]
         rows += sum(map(len, inner))
-        if rows > ROOM:
+        if rows > ROOM // passes:
             break
         opened.update(id(block.group) for chain in ahead for block in chain)
         ahead = [chain for siblings in inner for chain in _openable(siblings, opened)]

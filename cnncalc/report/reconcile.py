@@ -43,43 +43,49 @@ class ReconcileReport(Report):
     def table(self) -> Table:
         rows: list[Row] = []
         for answer, groups in zip(self.answers, self.groups, strict=True):
-            for i, cells in enumerate(self._rows(answer, groups)):
-                row = (answer.asked.text, *cells)
-                shown = ["" if cell is None else cell for cell in row]
-                rows.append(Row(row, ("", *shown[1:]) if i else tuple(shown)))
-        networks = any(row.cells[-1] for row in rows)
-        return Table(_headings(networks, any(answer.nearest for answer in self.answers)), tuple(rows))
+            for cells, told in self._rows(answer, groups):
+                row = dict(zip(NAMES, (answer.asked.text, *cells), strict=True))
+                rows.append(Row(tuple(row.values()), tuple((row | self._shown(row) | told).values())))
+        others, nearest = any(row.cells[-1] for row in rows), any(answer.nearest for answer in self.answers)
+        return Table(_headings(others, nearest), tuple(rows))
 
-    def _rows(self, answer: Reconciliation, groups: Sequence[EqualExplanations]) -> Iterator[tuple[Any, ...]]:
+    def _shown(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The cells that readers are shown in other words."""
+        off = row["difference"]
+        return {name: "" for name, cell in row.items() if cell is None} | {
+            "match": WORDS.get(row["match"], row["match"]),
+            "plausible": WORDS.get(row["plausible"], row["plausible"]),
+            "difference": "" if off is None else f"{off:+,}" if off else "0",
+            "network": row["network"] or ("" if row["match"] == "none" else self.network.name),
+        }
+
+    def _rows(
+        self, answer: Reconciliation, groups: Sequence[EqualExplanations]
+    ) -> Iterator[tuple[tuple[Any, ...], dict[str, str]]]:
+        """The cells of each row but the first, and those that readers are shown instead."""
         for misprint in answer.misprints:
-            yield "misprint", "likely", None, None, misprint.name, ""
+            yield ("misprint", "likely", None, None, misprint.name, ""), {}
         for group in groups[: self.top]:
             fit = group.first
-            figure, network = self._figure(group), fit.candidate.short
-            yield fit.match, plausible(fit), fit.value, round(fit.difference), figure, network
+            others = len(group.others)
+            before, off = (fit.match, plausible(fit), fit.value), round(fit.difference)
+            told = f", and {others} other count{'s' if others > 1 else ''}" if others else ""
+            figure = self._figure(fit, f" (+{others})" if others else "")
+            yield (*before, off, figure, fit.candidate.short), {"figure": self._figure(fit, told)}
         for near in answer.nearest:
-            yield (
-                "near",
-                "",
-                near.total.value,
-                round(near.difference),
-                _named(near.total),
-                near.candidate.short,
-            )
+            off, figure = round(near.difference), _named(near.total)
+            yield ("near", "", near.total.value, off, figure, near.candidate.short), {}
         if not (answer.misprints or groups or answer.nearest):
-            yield "none", "", None, None, "", ""
+            yield ("none", "", None, None, "", ""), {}
 
-    def _figure(self, group: EqualExplanations) -> str:
-        fit = group.first
+    def _figure(self, fit: Explanation, others: str) -> str:
         text = _named(fit.total)
         if fit.times > 1:
             text = f"{fit.times} x {text}"
         if fit.reading:
             text += f", {fit.reading}"
-        if group.others:
-            text += f" (+{len(group.others)})"
         marks = [f"[{self.footnotes[option]}]" for option in fit.total.options]
-        return " ".join([text, *marks])
+        return " ".join([text + others, *marks])
 
     @property
     def notes(self) -> Iterable[str]:
@@ -98,16 +104,23 @@ class ReconcileReport(Report):
         return record(self.network, self.answers)
 
 
-def _headings(networks: bool, nearest: bool) -> tuple[Heading, ...]:
+NAMES = ("quoted", "match", "plausible", "value", "difference", "figure", "network")
+"""The columns."""
+
+WORDS = {"cut off": "truncated", "far-fetched": "unlikely"}
+"""What readers are told for the words of programs."""
+
+
+def _headings(others: bool, nearest: bool) -> tuple[Heading, ...]:
     """The columns; difference is the quoted figure less the value. What says little is left out first."""
     return (
-        Heading("quoted", "Quoted", "text", 100),
+        Heading("quoted", "Quoted", "text", 100, whole=True),
         Heading("match", "Match", "text", 95),
-        Heading("plausible", "Plausible", "text", 10),
+        Heading("plausible", "Likelihood", "text", 30),
         Heading("value", "Value", "count", 80),
-        Heading("difference", "Difference", "count", 60 if nearest else 20),
-        Heading("figure", "What yields it", "text", 90, 16, wraps=True),
-        Heading("network", "Network", "text", 85 if networks else 5, 16, wraps=True),
+        Heading("difference", "Off by", "count", 60 if nearest else 20),
+        Heading("figure", "What it counts", "text", 90, 14, wraps=True),
+        Heading("network", "Network", "text", 85 if others else 75, 14, wraps=True),
     )
 
 

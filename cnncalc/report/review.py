@@ -13,18 +13,18 @@ SCHEMA = "cnncalc.review/1"
 RULES_SCHEMA = "cnncalc.rules/1"
 
 HEADINGS = (
-    Heading("place", "Place", "text", 50),
-    Heading("severity", "Severity", "text", 30),
+    Heading("place", "Place", "text", 50, whole=True),
+    Heading("severity", "Severity", "text", 45, judges=True),
     Heading("rule", "Rule", "text", 40),
-    Heading("finding", "Finding", "text", 20),
-    Heading("why", "Why", "text", 5),
-    Heading("fix", "What would mend it", "text", 10),
+    Heading("finding", "Finding", "text", 43, 24, wraps=True),
+    Heading("why", "Why", "text", 5, 40, wraps=True),
+    Heading("fix", "How to fix it", "text", 10, 40, wraps=True),
 )
 RULE_HEADINGS = (
-    Heading("rule", "Rule", "text", 40),
-    Heading("severity", "Severity", "text", 20),
+    Heading("rule", "Rule", "text", 40, whole=True),
+    Heading("severity", "Severity", "text", 35, judges=True),
     Heading("default", "On", "text", 10),
-    Heading("what", "What it finds", "text", 30),
+    Heading("what", "What it finds", "text", 30, 30, wraps=True),
 )
 
 

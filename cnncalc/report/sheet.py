@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from cnncalc.figures.written import as_written, plain
+from cnncalc.notation import on_board
 from cnncalc.report.base import Heading, Line, Passage, Report, Row, Table
 from cnncalc.teaching.check.mark import CONVENTIONS, MOST_CAUSES, Mark, Marked, is_convention
 from cnncalc.teaching.mistakes.base import Wrong
@@ -15,8 +16,8 @@ HEADINGS = (
     Heading("figure", "Figure", "text", 50),
     Heading("answer", "Answer", "figure", 40),
     Heading("correct", "Correct", "figure", 30),
-    Heading("verdict", "Verdict", "text", 20),
-    Heading("mistake", "Mistake", "text", 10),
+    Heading("verdict", "Verdict", "text", 35, judges=True),
+    Heading("mistake", "Mistake", "text", 20, 20, wraps=True),
 )
 
 
@@ -64,7 +65,7 @@ class SheetReport(Report):
     @property
     def passages(self) -> Iterable[Passage]:
         return (
-            passage(mark)
+            _on_board(passage(mark))
             for _, mark in self.marks
             if mark.word in ("wrong", "follows", "vague", "unreadable")
         )
@@ -108,6 +109,12 @@ def several(causes: Sequence[Wrong]) -> list[str]:
     if len(causes) < 2:
         return []
     return [ONE_OF if all(cause.perhaps for cause in causes) else SEVERAL]
+
+
+def _on_board(of: Passage) -> Passage:
+    """The passage with its lines of working spelled as `explain` spells them."""
+    lines = (on_board(one) if one.startswith(("right: ", "wrong: ")) else one for one in of.lines)
+    return Passage(of.heading, tuple(lines))
 
 
 def passage(mark: Mark) -> Passage:

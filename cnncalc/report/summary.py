@@ -239,5 +239,5 @@ def parameter_remark(totals: Totals) -> str:
     remark = trained if totals.frozen else "all trainable" if totals.parameters else ""
     if totals.statistics:
         whole = Figure.total([totals.parameters, totals.statistics])
-        remark += f"; {exact(totals.statistics)} moving statistics besides ({exact(whole)} with them)"
+        remark += f"; {exact(totals.statistics)} running statistics besides ({exact(whole)} with them)"
     return remark

@@ -6,12 +6,12 @@ from typing import Any
 
 from cnncalc.analysis import ALIASES
 from cnncalc.design.sweep.run import Chosen, Combination, Sweep, as_data, reasons
-from cnncalc.figures.measures import title
 from cnncalc.figures.spelling import for_programs
 from cnncalc.language.arithmetic import show
 from cnncalc.problem import listing
 from cnncalc.report.base import Heading, Line, Report, Row, Table
-from cnncalc.report.compare import conventions, figure, front_note, shown_figure
+from cnncalc.report.compare import counted, figure, front_note, shown_figure
+from cnncalc.report.headings import exactly, figure_heading
 
 SCHEMA = "cnncalc.sweep/1"
 
@@ -27,10 +27,10 @@ class SweepReport(Report):
 
     wider = "--columns chooses; a file or a pipe shows all"
 
-    def __init__(self, chosen: Chosen, in_full: bool = False) -> None:
+    def __init__(self, chosen: Chosen, in_full: bool = False, all_notes: bool = True) -> None:
         self.chosen = chosen
         self.sweep = chosen.sweep
-        self.in_full = in_full
+        self.in_full, self.all_notes = in_full, all_notes
         self.title = f"Variants of {self.sweep.spec}"
         varied = " x ".join(f"{len(a.values):,} of {a.heading}" for a in self.sweep.grid.varied)
         fixed = [f"{a.heading} {a.values[0]}" for a in self.sweep.grid.axes if len(a.values) == 1]
@@ -44,7 +44,7 @@ class SweepReport(Report):
 
     @property
     def table(self) -> Table:
-        columns = headings(self.sweep)
+        columns = headings(self.sweep, in_full=self.in_full)
         return Table(columns, tuple(row(self.sweep, result) for result in self.chosen.results))
 
     @property
@@ -64,7 +64,11 @@ class SweepReport(Report):
         yield from failures(self.sweep, self.chosen.failed)
         if self.chosen.goals:
             yield front_note(self.chosen.goals).replace("network", "variant")
-        yield from filter(None, [conventions(ALIASES.get(key, key) for key in self.sweep.columns)])
+        yield from counted((ALIASES.get(key, key) for key in self.sweep.columns), self.all_notes)
+
+    def text(self, cell: Any, heading: Heading) -> str:
+        """A cell as readers are shown it: counts exact where there is room."""
+        return exactly(cell, heading) or super().text(cell, heading)
 
     @property
     def record(self) -> Mapping[str, Any]:
@@ -86,13 +90,14 @@ class SweepReport(Report):
         }
 
 
-def headings(sweep: Sweep, errors: bool = False) -> tuple[Heading, ...]:
+def headings(sweep: Sweep, errors: bool = False, in_full: bool = False) -> tuple[Heading, ...]:
     """A column for each axis with several values and for each figure; errors: and one for what is wrong."""
     varied = [sweep.grid.axes[i].heading for i in sweep.axes]
     axes = [Heading(name, name, "figure", LAST_TO_GO + 1) for name in varied]
-    titles = [key if key in sweep.variables else title(key) for key in sweep.columns]
     figures = [
-        Heading(key, titles[i], sweep.units.get(key, "figure"), LAST_TO_GO - i)
+        Heading(key, key, "figure", LAST_TO_GO - i)
+        if key in sweep.variables
+        else figure_heading(key, sweep.units.get(key, "figure"), LAST_TO_GO - i, in_full)
         for i, key in enumerate(sweep.columns)
     ]
     return (*axes, *figures, *([ERROR] if errors else []))

@@ -7,20 +7,21 @@ from typing import Any
 from cnncalc.analysis import ALIASES
 from cnncalc.problem import did_you_mean, listing
 from cnncalc.report.base import Heading, Report, Row, Table
+from cnncalc.report.headings import exactly
 from cnncalc.report.record import plain
 from cnncalc.zoo import Architecture
 
 SCHEMA = "cnncalc.zoo/1"
 
 HEADINGS = (
-    Heading("name", "Name", "text", 60),
-    Heading("title", "Title", "text", 30, 16),
+    Heading("name", "Name", "text", 60, whole=True),
+    Heading("title", "Title", "text", 15, 20, wraps=True),
     Heading("parameters", "Parameters", "count", 50),
-    Heading("multiplies", "Multiplies", "count", 40),
+    Heading("multiplies", "MACs", "count", 40),
     Heading("input", "Input", "figure", 20),
     Heading("year", "Year", "size", 25),
-    Heading("reference", "Reference", "text", 10, 24),
-    Heading("variables", "Variables for --set", "text", 12, 20),
+    Heading("reference", "Reference", "text", 10),
+    Heading("variables", "Variables for --set", "text", 8),
 )
 
 LARGEST_FIRST = ("parameters", "multiplies")
@@ -63,7 +64,11 @@ class ZooReport(Report):
 
     @property
     def notes(self) -> Iterable[str]:
-        yield "Side outputs are not counted. 'cnncalc zoo show NAME' prints a file, with its sources."
+        yield "Without auxiliary outputs. 'cnncalc zoo show NAME' prints a file, with its sources."
+
+    def text(self, cell: Any, heading: Heading) -> str:
+        """A cell as readers are shown it: counts digit by digit."""
+        return exactly(cell, heading) or super().text(cell, heading)
 
     @property
     def record(self) -> Mapping[str, Any]:

@@ -9,7 +9,8 @@ from helpers import bundled, figures, spec, summary
 from cnncalc.language.find import bundled_names
 from cnncalc.render import Terminal, render
 from cnncalc.render.console import BOX
-from cnncalc.render.layout import Layout, broken
+from cnncalc.render.layout import Layout
+from cnncalc.render.names import broken
 from cnncalc.render.table import et_al
 from cnncalc.report.glance import GlanceReport
 from cnncalc.report.shown import Shown

@@ -66,8 +66,9 @@ def complain(text: str) -> None:
     Where nobody can hear it the run goes on: the exit code says it too.
     """
     from cnncalc.problem import printable_lines
+    from cnncalc.render.colour import has_colours
 
-    text, colours = printable_lines(text), _has_colours(sys.stderr)
+    text, colours = printable_lines(text), has_colours(sys.stderr)
     if colours:
         text = _ERROR.sub(lambda found: found[1] + click.style(found[2], fg="red", bold=True), text)
         text = _CARETS.sub(lambda found: found[1] + click.style(found[2], fg="red"), text)
@@ -75,13 +76,6 @@ def complain(text: str) -> None:
         click.echo(text, err=True, color=colours or None)
     except OSError:
         discard(sys.stderr)
-
-
-def _has_colours(stream: Any) -> bool:
-    """As rich decides it for standard output: NO_COLOR and FORCE_COLOR count where they are not empty."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") in ("dumb", "unknown"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
 
 
 # -- standard output, and files --------------------------------------------------------------------

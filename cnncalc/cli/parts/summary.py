@@ -6,14 +6,15 @@ import click
 
 from cnncalc.cli.options import (
     AUTO,
-    Depth,
     all_of,
     columns_option,
+    depth_options,
     exact_option,
     heads_option,
     layout_option,
     memory_options,
     names_in_list,
+    notes_option,
     sort_option,
     top_option,
     usable_dtype,
@@ -28,21 +29,14 @@ if TYPE_CHECKING:
 summary_options = all_of(
     heads_option,
     columns_option("Columns to show, in this order."),
-    click.option(
-        "--depth",
-        type=Depth(1),
-        metavar="N|auto",
-        help="Fold blocks below level N into one row each; auto: only as far as a long table needs it."
-        "  [default: auto on a terminal, else all levels]",
-    ),
-    click.option("--expand", is_flag=True, help="Show a row for each layer, activations too."),
+    depth_options("one row each", "Show a row for each layer, activations too."),
     click.option("--collapse", is_flag=True, help="Show equal repeats as one row: unit.1 ... unit.5 (x 5)."),
     sort_option,
     top_option(),
     memory_options,
     layout_option,
     exact_option("Write multiplies in full, however narrow the terminal."),
-    click.option("--notes", is_flag=True, help="Say below the table what is counted, and how."),
+    notes_option(),
     output_options,
 )
 """What of a summary is shown, and how."""

@@ -23,7 +23,8 @@ SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"$<$", ">": r"$>$", "|": r"$|$",
-    "×": r"$\times$", "·": r"$\cdot$",
+    "×": r"$\times$", "·": r"$\cdot$", "−": "$-$",
+    "⌊": r"$\lfloor$", "⌋": r"$\rfloor$", "⌈": r"$\lceil$", "⌉": r"$\rceil$",
 }  # fmt: skip
 
 

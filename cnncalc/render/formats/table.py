@@ -4,6 +4,8 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from cnncalc.render import Format, Terminal
+from cnncalc.render.colour import severity
+from cnncalc.render.words import wrapped
 
 if TYPE_CHECKING:
     from cnncalc.report.base import Report
@@ -22,15 +24,16 @@ def table(report: "Report", terminal: Terminal) -> str:
 
 def rule(report: "RuleReport", terminal: Terminal) -> str:
     """A rule in words: what it looks for, why that matters, and two specs."""
-    of = report.rule
-    parts = [f"{of.name} ({of.rank})", _filled(of.what), _filled(of.why)]
+    of, width = report.rule, min(terminal.width or WIDTH, WIDTH)
+    rank = of.rank.replace(of.severity, severity(of.severity, terminal), 1)
+    parts = [f"{of.name} ({rank})", _filled(of.what, width), _filled(of.why, width)]
     parts += [
         f"Finds, on the line with '!':\n\n{_indented(of.bad)}",
         f"Finds nothing:\n\n{_indented(of.good)}",
     ]
     if of.options:
-        parts.append("Set by:\n\n" + "\n".join(f"    {name}: {doc}" for name, doc in of.settable))
-    return "\n\n".join([*parts, _filled(f"Source: {of.source}.")]) + "\n"
+        parts.append("Set by:\n\n" + "\n".join(_option(name, doc, width) for name, doc in of.settable))
+    return "\n\n".join([*parts, _filled(f"Source: {of.source}.", width)]) + "\n"
 
 
 def matrices(report: "MatricesReport", terminal: Terminal) -> str:
@@ -40,8 +43,12 @@ def matrices(report: "MatricesReport", terminal: Terminal) -> str:
     return as_text(report, terminal.width)
 
 
-def _filled(paragraph: str) -> str:
-    return textwrap.fill(paragraph, WIDTH)
+def _option(name: str, doc: str, width: int) -> str:
+    return "\n".join(wrapped(f"{name}: {doc}", width, " " * 4, " " * 8))
+
+
+def _filled(paragraph: str, width: int) -> str:
+    return "\n".join(wrapped(paragraph, width))
 
 
 def _indented(spec: str) -> str:

@@ -26,7 +26,7 @@ def output(layer: LayerSummary) -> Derivation:
 
 
 def parameters(layer: LayerSummary) -> Derivation:
-    """Weights and biases, then their sum; moving statistics beside it."""
+    """Weights and biases, then their sum; running statistics beside it."""
     if layer.node.owner is not None:
         owner = layer.network.nodes[layer.node.owner].name
         return Derivation("parameters", 0, (Step("parameters", 0, f"shared: they are counted in {owner}"),))
@@ -43,7 +43,7 @@ def parameters(layer: LayerSummary) -> Derivation:
     steps.append(Step("parameters", total, counts.PARAMETERS.because, total))
     if found.statistics:
         steps += steps_of(found.statistics, "statistics")
-        remarks.append("moving statistics are kept, not trained: they stand beside the parameters")
+        remarks.append("running statistics are kept, not trained: they stand beside the parameters")
     if layer.parameters.frozen:
         remarks.append("frozen: training does not change them")
     return Derivation("parameters", value, tuple(_once(steps)), tuple(remarks))

@@ -49,16 +49,18 @@ def test_the_layers_that_cost_most_are_named_and_how_far_they_must_shrink() -> N
         in finding.message
     )
     assert finding.why.startswith(
-        "'out' 122,890 (94.3%), 'coarse/conv1' 6,912 (5.3%), 'fine/conv1' 432 (0.3%)"
+        "'out' 122,890 (94.3 %), 'coarse/conv1' 6,912 (5.3 %), 'fine/conv1' 432 (0.3 %)"
     )
-    assert finding.fix == "'out' from 122,890 to 12,528 at most, 89.8% less"
+    assert finding.fix == "'out' from 122,890 to 12,528 at most, 89.8 % less"
     assert finding.layers == ("out", "coarse/conv1", "fine/conv1")
 
 
 def test_as_many_layers_are_named_as_have_to_shrink() -> None:
     # 2,334,720 - 200,000 = 2,134,720: more than coarse/conv1 has, less than it and fine/conv1 have
     finding = only("{multiplies: 200k}")
-    assert finding.fix == "'coarse/conv1', 'fine/conv1' together from 2,211,840 to 77,120 at most, 96.5% less"
+    assert (
+        finding.fix == "'coarse/conv1', 'fine/conv1' together from 2,211,840 to 77,120 at most, 96.5 % less"
+    )
 
 
 def test_a_limit_broken_in_a_block_stands_on_the_line_of_the_layer_and_of_the_call() -> None:
@@ -79,8 +81,8 @@ def test_a_peak_stands_at_the_layer_where_most_is_held() -> None:
     finding = only("{peak_memory: 64KiB}")
     assert finding.layers[0] == "fine/batch_norm1"
     assert "'peak_memory' is 128.00 KiB" in finding.message
-    assert "'fine/conv1' 64.00 KiB (50.0%, read)" in finding.why
-    assert finding.fix == "what is held there from 128.00 KiB to 64.00 KiB at most, 50.0% less"
+    assert "'fine/conv1' 64.00 KiB (50.0 %, read)" in finding.why
+    assert finding.fix == "what is held there from 128.00 KiB to 64.00 KiB at most, 50.0 % less"
 
 
 def test_training_memory_counts_weights_gradients_and_what_is_kept() -> None:

@@ -198,7 +198,7 @@ def test_moving_statistics_stand_beside_the_parameters():
         "statistics = 2 * C = 2 * 3 = 6",
     ]
     assert derivation.remarks == (
-        "moving statistics are kept, not trained: they stand beside the parameters",
+        "running statistics are kept, not trained: they stand beside the parameters",
     )
 
 

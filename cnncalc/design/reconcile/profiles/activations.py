@@ -26,7 +26,7 @@ def _counts(what: What, unit: str, times: int, rank: int) -> tuple[ToolFigure, .
         ToolFigure(f"activations, {unit}", what, (volumes,), rank),
         ToolFigure(f"activations and input, {unit}", what, (volumes, read), rank + 1),
         ToolFigure(
-            f"outputs of all layers, {unit}", what,
+            f"outputs of every layer, in-place ones too, {unit}", what,
             (volumes, others), rank + 2,
         ),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from cnncalc.design.review.base import Design, Found, Rule, described
 from cnncalc.design.review.budget import Broken, broken
 from cnncalc.design.review.costs import Cost, Parts, fewest, parts
 from cnncalc.figures.measures import last_map
-from cnncalc.figures.spelling import exact, for_readers, memory
+from cnncalc.figures.spelling import exact, for_readers, memory, percent
 from cnncalc.network import Node
 from cnncalc.summary import LayerSummary
 
@@ -103,7 +103,7 @@ def _why(one: Broken, made_of: Parts) -> str:
 
 def _cost(one: Broken, cost: Cost, whole: int) -> str:
     role = f", {cost.role}" if cost.role else ""
-    return f"'{cost.node.name}' {_text(one, cost.number)} ({cost.number / whole:.1%}{role})"
+    return f"'{cost.node.name}' {_text(one, cost.number)} ({percent(Fraction(cost.number, whole))}{role})"
 
 
 def _fix(one: Broken, made_of: Parts) -> str:
@@ -123,7 +123,7 @@ def _fix(one: Broken, made_of: Parts) -> str:
 
 def _from_to(one: Broken, held: int, excess: Any) -> str:
     share = Fraction(excess) / held
-    return f"from {_text(one, held)} to {_text(one, held - excess)} at most, {float(share):.1%} less"
+    return f"from {_text(one, held)} to {_text(one, held - excess)} at most, {percent(share)} less"
 
 
 def _why_else(one: Broken, node: Node | None, design: Design) -> str:

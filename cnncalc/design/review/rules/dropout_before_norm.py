@@ -26,7 +26,7 @@ def _found(node: Node, norm: Node, rate: float) -> Found:
         f"{described(node)} stands in front of {described(norm)}",
         f"while training with rate {rate:g} a value's variance is up to 1/(1 - {rate:g}) ="
         f" {1 / (1 - rate):.3g}"
-        " times that at inference, and the moving variance is of the former",
+        " times that at inference, and the running variance is of the former",
         "dropout behind the last batch normalization, or none",
         others=(norm,),
     )
