@@ -64,8 +64,8 @@ class Effort:
         self.steps += steps
         if self.steps > MOST_STEPS and self.spent:
             self._stop(
-                f"up to here expressions, lists and items that make no layer took more than {MOST_STEPS:,}"
-                f" steps, and {STEPS_FOR_A_LAYER} for each layer"
+                f"up to here, expressions, lists and items that make no layer took more than {MOST_STEPS:,}"
+                f" steps plus {STEPS_FOR_A_LAYER} for each layer"
             )
 
     @property

@@ -111,7 +111,7 @@ def too_large() -> Any:
 def check_power(base: Any, exponent: Any) -> None:
     """ExpressionError for a power that is not calculated."""
     if not isinstance(exponent, int) or exponent < 0:
-        raise ExpressionError(f"a power of {exponent} is not part of an expression: 0, 1, 2, ... are")
+        raise ExpressionError(f"an exponent is a whole number, 0 or more; found {exponent}")
     if base not in (-1, 0, 1) and exponent > 100:
         too_large()
 

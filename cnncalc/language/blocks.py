@@ -39,7 +39,7 @@ def read_blocks(value: Value | None, problems: Problems) -> dict[str, BlockDefin
         return {}
     if not isinstance(value, Mapping):
         problems.add(
-            f"'blocks' names each block, such as {{unit: {{takes: [width], layers: [...]}}}}; found"
+            f"'blocks' takes a mapping such as {{unit: {{takes: [width], layers: [...]}}}}; found"
             f" {words_for(value)}",
             value.place,
         )
@@ -78,12 +78,16 @@ def _read_takes(name: str, value: Value | None, problems: Problems) -> dict[str,
     elif isinstance(value, Mapping):
         pairs = [(key, None if _is_required(default) else default) for key, default in value]
     else:
-        message = f"'takes' of block '{name}' is {{width: required, stride: 1}}; found {words_for(value)}"
+        message = (
+            f"'takes' of block '{name}' is written {{width: required, stride: 1}}; found {words_for(value)}"
+        )
         problems.add(message, value.place)
         return None
     for key, _ in pairs:
         if key.text in CALL:
-            problems.add(f"'{key.text}' stands at each call of a block and is no parameter", key.place)
+            problems.add(
+                f"'{key.text}' is set at each call of a block, so it cannot be a parameter", key.place
+            )
         elif fault := variable_fault("a parameter", key.text):
             problems.add(fault, key.place)
     given = [key.text for key, _ in pairs]
@@ -153,10 +157,10 @@ def may_call(block: BlockDefinition, calling: list[str], place: Place, problems:
     """Whether the calls come to an end if this block is called too; if not, that is reported."""
     if block.name in calling:
         path = " -> ".join([*calling, block.name])
-        problems.add(f"blocks call each other without end: {path}", place)
+        problems.add(f"recursive blocks are not allowed: {path}", place)
         return False
     if len(calling) == DEEPEST_CALL:
-        problems.add(f"blocks call each other more than {DEEPEST_CALL} deep", place)
+        problems.add(f"blocks call each other more than {DEEPEST_CALL} levels deep", place)
         return False
     return True
 

@@ -194,7 +194,7 @@ class _Short:
         if letter and len(word.text) > 1:
             return f"{kind} has no field with the letter '{letter[1]}'; it has {listing(self.letters())}"
         hint = did_you_mean(word.text, [*fields, *self.words()])
-        return f"{quoted(word.text)} says nothing of {kind}{hint or f'; it takes {listing(self.letters())}'}"
+        return f"{kind} does not know {quoted(word.text)}{hint or f'; it takes {listing(self.letters())}'}"
 
     def letters(self) -> Iterator[str]:
         """How the fields are written in short: `N (filters)`, `kN (kernel)`, `bias=...`."""

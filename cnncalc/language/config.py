@@ -50,7 +50,7 @@ def _known(found: Written) -> Dict[str, Written]:
     assert isinstance(found.value, Dict)
     for key, (place, _) in found.value.items():
         if key not in KEYS:
-            problems.add(f"cnncalc is not set by {quoted(key)}; it has {', '.join(KEYS)}", place)
+            problems.add(f"cnncalc has no setting {quoted(key)}; it has {', '.join(KEYS)}", place)
     if problems:
         raise problems.error()
     return {key: value for key, (_, value) in found.value.items()}
@@ -77,7 +77,7 @@ def _pyproject(source: Source) -> Written | None:
         return None
     place = _line_of(source, r"\s*\[\s*tool\s*\.\s*cnncalc\b") or Place(source, 1, 1)
     if not isinstance(own, dict):
-        raise SpecError([Problem("[tool.cnncalc] is a table", place)])
+        raise SpecError([Problem("[tool.cnncalc] must be a table", place)])
     return _from_toml(own, place)
 
 

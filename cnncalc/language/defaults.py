@@ -16,8 +16,7 @@ def read_defaults(value: Value | None, env: Env, problems: Problems) -> Dict[str
         return {}
     if not isinstance(value, Mapping):
         problems.add(
-            "'defaults' names kinds and their fields, such as {conv: {padding: same}};"
-            f" found {words_for(value)}",
+            f"'defaults' takes a mapping such as {{conv: {{padding: same}}}}; found {words_for(value)}",
             value.place,
         )
         return {}
@@ -33,13 +32,14 @@ def _read_kind(key: Scalar, fields: Value, env: Env, problems: Problems) -> Defa
         return None
     if not isinstance(fields, Mapping):
         problems.add(
-            f"the defaults of {kind.kind} are fields with values; found {words_for(fields)}", fields.place
+            f"the defaults of {kind.kind} must be a mapping of its fields; found {words_for(fields)}",
+            fields.place,
         )
         return None
     own = []
     for name, value in fields:
         if name.text in (*JOINS, "share"):
-            problems.add(f"'{name.text}' is said by a layer itself and has no default", name.place)
+            problems.add(f"'{name.text}' cannot have a default; set it on each layer", name.place)
         elif not (kind.takes_activation and name.text == "activation"):
             own.append((name, value))
     values = read_fields(kind, own, env, problems)

@@ -119,22 +119,20 @@ def _text(root: Mapping, key: str, problems: Problems) -> str:
     if value is None:
         return ""
     if not isinstance(value, Scalar) or value.empty:
-        problems.add(f"'{key}' takes a text; found {words_for(value)}", value.place)
+        problems.add(f"'{key}' takes text; found {words_for(value)}", value.place)
         return ""
     text = " ".join(value.text.split())
     if not text.isprintable():
-        problems.add(f"'{key}' takes a printable text; found {quoted(text)}", value.place)
+        problems.add(f"'{key}' takes printable text; found {quoted(text)}", value.place)
     return text
 
 
 def _layers(root: Mapping, problems: Problems) -> Sequence | None:
     value = root.get("layers")
     if value is None:
-        problems.add("'layers' is missing: the list of the layers", root.place)
+        problems.add("'layers' is missing: the list of layers", root.place)
         return None
     if not isinstance(value, Sequence) or not value.items:
-        problems.add(
-            f"'layers' is a list of layers, each behind a '-'; found {words_for(value)}", value.place
-        )
+        problems.add(f"'layers' is a list of layers, each after a '-'; found {words_for(value)}", value.place)
         return None
     return value

@@ -60,13 +60,11 @@ def read_entry(item: Value, problems: Problems) -> Entry | None:
     """The kind and the body of an item; None where it is no layer."""
     if isinstance(item, Scalar):
         if item.empty:
-            problems.add("a layer is missing behind '-'", item.place)
+            problems.add("a layer is missing after '-'", item.place)
             return None
         return Entry(item, None)
     if isinstance(item, Sequence):
-        problems.add(
-            "a list stands where one layer should; write its layers one behind the other", item.place
-        )
+        problems.add("expected one layer; found a list: write its layers one after another", item.place)
         return None
     if len(item.items) != 1:
         problems.add(*_no_single_kind(item))
@@ -78,13 +76,12 @@ def read_entry(item: Value, problems: Problems) -> Entry | None:
 def _no_single_kind(item: Mapping) -> tuple[str, Place]:
     """What is wrong with a layer of no kind or of several, and where."""
     if not item.items:
-        return "an empty mapping stands where a layer should", item.place
+        return "expected a layer; found an empty mapping", item.place
     (key, body), (second, _), *_ = item
     nothing = isinstance(body, Scalar) and body.empty
-    hint = f"; indent the fields below {quoted(key.text + ':')} further" if nothing else ""
+    hint = f"; indent the fields of {quoted(key.text)} further" if nothing else ""
     return (
-        f"a layer is one kind with its fields; here {quoted(second.text)} stands beside"
-        f" {quoted(key.text)}{hint}",
+        f"a layer is one kind with its fields; found {quoted(second.text)} beside {quoted(key.text)}{hint}",
         second.place,
     )
 
@@ -129,10 +126,7 @@ def read_structure(kind: type[Layer], entry: Entry, problems: Problems) -> Field
     required = [name for name, field in kind.fields.items() if field.required]
     example = ", ".join(f"{name}: {kind.fields[name].example or '...'}" for name in required)
     shown = f"{kind.kind}: {{{example}}}" if example else f"'{kind.kind}', or its fields in {{}}"
-    needs = f", it needs {' and '.join(map(repr, required))}" if required else ""
-    problems.add(
-        f"{kind.kind} takes no value by itself{needs}; found {words_for(body)}: write {shown}", body.place
-    )
+    problems.add(f"{kind.kind} takes no single value; found {words_for(body)}: write {shown}", body.place)
     return None
 
 

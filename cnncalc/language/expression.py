@@ -57,7 +57,7 @@ def _read(text: str) -> Outcome:
     if _OTHER_BASE.search(text):
         return _outcome("")
     if name := _DECORATED.fullmatch(text.strip()):
-        return _outcome(f"a variable is named without signs around it: {name[1]}")
+        return _outcome(f"write a variable without signs around it: {name[1]}")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -140,7 +140,7 @@ class Builder:
             label = branch_label(key, number, self.problems)
             if key and isinstance(value, Scalar) and value.empty:
                 self.problems.add(
-                    f"branch '{label}' is empty; the branch that passes the input on is written 'identity'",
+                    f"branch '{label}' is empty; write 'identity' for a branch that passes its input on",
                     value.place,
                 )
                 ends.append(None)

@@ -29,7 +29,7 @@ class FollowingError(MisfitError):
     """A value that hangs on a layer or a variable that is wrong, which is reported already."""
 
     def __init__(self, place: Place) -> None:
-        super().__init__("hangs on what is wrong", place)
+        super().__init__("depends on something that is wrong", place)
 
     def report(self, problems: Problems) -> None:
         """Nothing new; a DefectError where nothing was reported."""
@@ -52,8 +52,14 @@ def fitting(read: Reader, type: FieldType, value: Value, what: str, env: Env) ->
     except UnfitError as unfit:
         found = unfit.value or value
         hint = _hint(found, type) or unfit.reason
-        message = f"{what} takes {type.expects}; found {words_for(found)}{hint}"
+        message = f"{what} takes {type.expects}; found {words_for(found)}{once(found, hint)}"
         raise MisfitError(message, found.place) from None
+
+
+def once(found: Value, reason: str) -> str:
+    """The reason behind what was found, which is not said again: `: it divides by zero`."""
+    again = f": {words_for(found)} "
+    return f": it {reason.removeprefix(again)}" if reason.startswith(again) else reason
 
 
 def _hint(value: Value, type: FieldType) -> str:

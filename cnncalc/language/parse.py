@@ -119,9 +119,9 @@ class _TreeBuilder:
         self.past = (start.line, start.column + len(whole))
         if _TUPLE.fullmatch(whole):
             whole = f"[{whole[1:-1]}]"
-            self.problems.add(f"a list stands in brackets: {whole}", place)
+            self.problems.add(f"write a list in brackets: {whole}", place)
         else:
-            message = f'a value with a comma stands in quotes inside {{}} and []: "{whole}"'
+            message = f'inside {{}} and [], put a value with a comma in quotes: "{whole}"'
             self.problems.add(message, place)
         return whole
 
@@ -147,13 +147,13 @@ class _TreeBuilder:
     def alias(self, event: yaml.AliasEvent) -> None:
         target = self.anchors.get(event.anchor or "")
         if target is None:
-            raise self.error(f"nothing above is anchored as '&{event.anchor}'", event)
+            raise self.error(f"there is no anchor '&{event.anchor}' above", event)
         if target in self.open:
-            raise self.error(f"'*{event.anchor}' stands inside what it repeats", event)
+            raise self.error(f"'*{event.anchor}' is used inside its own anchor '&{event.anchor}'", event)
         size = self.size(target)
         self.unfolded += size.values
         if self.unfolded > MOST_UNFOLDED:
-            raise self.error(f"aliases unfold to more than {MOST_UNFOLDED:,} values", event)
+            raise self.error(f"aliases expand to more than {MOST_UNFOLDED:,} values", event)
         if len(self.open) + size.levels > DEEPEST:
             raise self.error(f"{TOO_DEEP}, through '*{event.anchor}'", event)
         self.put(target, event)
@@ -191,7 +191,7 @@ class _TreeBuilder:
             self.keys[-1] = value
         else:
             raise self.error(
-                f"a key is a word; found a {'list' if isinstance(value, Sequence) else 'mapping'}", event
+                f"a key must be a word; found a {'list' if isinstance(value, Sequence) else 'mapping'}", event
             )
 
     def passed(self, event: yaml.ScalarEvent) -> bool:
@@ -213,7 +213,7 @@ class _TreeBuilder:
         if earlier is None:
             parent.items[key.text] = (key, value)
             return
-        message = f"the key {quoted(key.text)} stands twice; first on line {earlier[0].line}"
+        message = f"the key {quoted(key.text)} is given twice; first on line {earlier[0].line}"
         self.problems.add(message, key.place)
 
     def error(self, message: str, event: yaml.Event) -> SpecError:

@@ -16,7 +16,7 @@ def read_expect(value: Value | None, problems: Problems) -> Dict[str, Expectatio
         return {}
     if not isinstance(value, Mapping):
         problems.add(
-            "'expect' names figures, such as {parameters: 61706, C3.output: 10x10x16};"
+            "'expect' takes a mapping such as {parameters: 61706, C3.output: 10x10x16};"
             f" found {words_for(value)}",
             value.place,
         )
@@ -24,10 +24,10 @@ def read_expect(value: Value | None, problems: Problems) -> Dict[str, Expectatio
     expected = {}
     for key, figure in value:
         if not isinstance(figure, Scalar) or figure.empty:
-            message = f"{quoted(key.text)} expects one figure; found {words_for(figure)}"
+            message = f"{quoted(key.text)} takes one value; found {words_for(figure)}"
             problems.add(message, figure.place)
         elif not (key.text + figure.text).isprintable():
-            message = f"an expectation is printable; found {quoted(key.text)}: {words_for(figure)}"
+            message = f"an expected value must be printable; found {quoted(key.text)}: {words_for(figure)}"
             problems.add(message, key.place)
         else:
             expected[key.text] = Expectation(figure.text, key.place)
@@ -40,7 +40,7 @@ def read_accuracy(value: Value | None, problems: Problems) -> Dict[str, Fraction
         return {}
     if not isinstance(value, Mapping):
         example = "{ImageNet top-1: 76.13 %}"
-        message = f"'accuracy' names benchmarks, such as {example}; found {words_for(value)}"
+        message = f"'accuracy' takes a mapping such as {example}; found {words_for(value)}"
         problems.add(message, value.place)
         return {}
     stated = {}
@@ -49,9 +49,11 @@ def read_accuracy(value: Value | None, problems: Problems) -> Dict[str, Fraction
         if fault := text_fault(key.text):
             problems.add(fault, key.place)
         elif "," in key.text:
-            problems.add(f"a benchmark is named without commas; found {quoted(key.text)}", key.place)
+            problems.add(f"the name of a benchmark has no commas; found {quoted(key.text)}", key.place)
         elif share is None:
-            message = f"an accuracy is such as 76.13 % or 0.7613, from 0 to 1; found {words_for(figure)}"
+            message = (
+                f"an accuracy is a share such as 76.13 % or 0.7613, at most 100 %; found {words_for(figure)}"
+            )
             problems.add(message, figure.place)
         else:
             stated[key.text] = share

@@ -88,10 +88,10 @@ def _times(entry: Entry, body: Mapping, env: Env, problems: Problems) -> int | N
         misfit.report(problems)
         return None
     if number < 0:
-        problems.add(f"'times' is {number}; it has to be 0 or more", times.place)
+        problems.add(f"'times' is {number}; it must be 0 or more", times.place)
         return None
     if number > MOST_LAYERS:
-        message = f"'times' is {number:,}; a spec unfolds to at most {MOST_LAYERS:,} layers"
+        message = f"'times' is {number:,}; a spec expands to at most {MOST_LAYERS:,} layers"
         problems.add(message, times.place)
         return None
     return number
@@ -101,7 +101,7 @@ def _values(entry: Entry, body: Mapping, env: Env, problems: Problems) -> tuple[
     """The values that a loop takes in turn; None where they cannot be said."""
     values = body.get("each")
     if values is None or "as" not in body:
-        problems.add("for needs 'each', the values, and 'as', the name they have in turn", entry.place)
+        problems.add("for needs 'each', the list of values, and 'as', the name for each of them", entry.place)
         return None
     try:
         listed = None if isinstance(values, Mapping) else read_any(values, env)
@@ -137,7 +137,7 @@ def _body(entry: Entry, known: tuple[str, ...], what: str, shown: str, problems:
     body = entry.body
     if not isinstance(body, Mapping):
         found = words_for(body) if body else "nothing"
-        problems.add(f"{what} is {shown}; found {found}", (body or entry.key).place)
+        problems.add(f"{what} is written {shown}; found {found}", (body or entry.key).place)
         return None
     for key, _ in body:
         if key.text not in (*known, "when"):

@@ -21,7 +21,7 @@ def read_variables(value: Value | None, settings: Dict[str, Value], effort: Effo
     problems = effort.problems
     values: dict[str, Any] = {}
     if value is not None and not isinstance(value, Mapping):
-        message = f"'variables' names values, such as {{width: 64}}; found {words_for(value)}"
+        message = f"'variables' takes a mapping such as {{width: 64}}; found {words_for(value)}"
         problems.add(message, value.place)
     pairs = list(value) if isinstance(value, Mapping) else []
     for key, _ in pairs:

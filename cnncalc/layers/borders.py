@@ -29,7 +29,7 @@ class Pad(Costless, kind="pad"):
     reason = MOVED
 
     padding: Padding = padding("pixels around the map")
-    channels: int = count("channels of zeros behind the others", default=0, minimum=0, letter="c")
+    channels: int = count("channels of zeros after the others", default=0, minimum=0, letter="c")
 
     @classmethod
     def formulas(cls) -> tuple[Formula, ...]:

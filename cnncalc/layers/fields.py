@@ -159,7 +159,7 @@ class OutputShape(FieldType):
 class Words(FieldType):
     """A sentence."""
 
-    expects = "a text"
+    expects = "text"
 
 
 class Field:
@@ -244,7 +244,7 @@ def words(doc: str, *, default: Any = REQUIRED) -> Any:
 def out_of_range(value: int, minimum: int) -> str | None:
     """What is wrong with the number, if anything."""
     if value < minimum:
-        return f"is {value}; it has to be {minimum} or more"
+        return f"is {value}; it must be {minimum} or more"
     if value > LIMIT:
         return f"is larger than {LIMIT:,}, the largest number a spec may hold"
     return None

@@ -104,7 +104,7 @@ def border(x: Shape, pixels: Padding, field: str) -> list[tuple[int, int]]:
     named = {side for axis in SIDES[x.rank] for side in axis}
     for side, number in pixels._asdict().items():
         if number and side not in named:
-            raise LayerError(f"'{field}' names a side '{side}' that a map of {x} has not", field)
+            raise LayerError(f"'{field}' names a side '{side}' that a map of {x} does not have", field)
     return [(getattr(pixels, before), getattr(pixels, after)) for before, after in SIDES[x.rank]]
 
 

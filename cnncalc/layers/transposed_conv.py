@@ -121,7 +121,7 @@ class TransposedConv(Kernels, kind="transposed_conv"):
                 raise LayerError(message, "output_padding")
             if a and a >= max(window.stride, window.dilation):
                 raise LayerError(
-                    f"an output padding of {a} has to be smaller than the stride {window.stride}"
+                    f"an output padding of {a} must be smaller than the stride {window.stride}"
                     f" or the dilation {window.dilation}",
                     "output_padding",
                 )

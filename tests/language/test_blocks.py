@@ -726,7 +726,7 @@ def test_specs_stand_on_each_other_only_so_deep(write: Write, word: str) -> None
         write(f"{word}: c{i + 1}.yaml\n", f"c{i}.yaml")
     write(UNITS + "input: 8\nlayers: [unit: 3]", "c600.yaml")
     found = refused(write(f"{word}: c0.yaml\n" + ("input: 8\nlayers: [relu]" if word == "use" else "")))
-    assert "1: specs stand on each other more than 50 deep" in found
+    assert "1: specs extend or use each other more than 50 levels deep" in found
 
 
 def test_what_is_extended_is_a_file_and_not_standard_input_or_a_folder(write: Write) -> None:
@@ -948,16 +948,16 @@ SMALL = "variables: {depths: [1, 2], n: 3, act: relu}\ninput: 8\nlayers: [dense:
         ({"zzz": 3}, "there is no variable 'zzz' to set; there are depths, n and act"),
         ({"n": "[1, 2"}, "--set n: "),
         ({"n": ""}, "--set n: there is no value"),
-        ({"n": "{a: 3}"}, "a number, true or false, a word or a list was expected; found a mapping"),
+        ({"n": "{a: 3}"}, "expected a number, true or false, a word or a list; found a mapping"),
         ({"n": "3 +"}, "'3 +'"),
         ({"n": "1/0"}, "'1/0' has no value: '1 / 0' divides by zero"),
         ({"n": "9**9**9"}, "'9**9**9' has no value: its value is too large"),
         ({"n": "x" * 100_000 + "+1"}, "an expression has at most 500 characters"),
-        ({"n": "&a [*a]"}, "--set n: '*a' stands inside what it repeats"),
+        ({"n": "&a [*a]"}, "--set n: '*a' is used inside its own anchor '&a'"),
         ({"n": "\0"}, "--set n: not a text"),
         ({"n": "half"}, "'units' of dense takes a whole number"),
         ({"n": 0.5}, "its value is 0.5"),
-        ({"n": -3}, "'units' of dense is -3; it has to be 1 or more"),
+        ({"n": -3}, "'units' of dense is -3; it must be 1 or more"),
     ],
 )
 def test_a_setting_that_means_nothing_is_an_error(write: Write, settings: Any, message: str) -> None:

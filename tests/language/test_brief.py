@@ -79,7 +79,7 @@ def test_layers_follow_each_other() -> None:
             ["8x8x3", "linear 3"],
             "argument 2:1:1: error: there is no layer kind 'linear'; here it is called 'dense'",
         ),
-        (["8x8x3", "conv 10 k0"], "argument 2:1:10: error: 'kernel' of conv is 0; it has to be 1 or more"),
+        (["8x8x3", "conv 10 k0"], "argument 2:1:10: error: 'kernel' of conv is 0; it must be 1 or more"),
         (["8x8x3", "conv 10 k5 7"], "argument 2:1:12: error: 'filters' of conv is given twice"),
         (
             ["8x8x3", "conv 10 k5 q2"],
@@ -87,7 +87,7 @@ def test_layers_follow_each_other() -> None:
         ),
         (
             ["8x8x3", "conv 10 k3 sme"],
-            "argument 2:1:12: error: 'sme' says nothing of conv; did you mean 'same'?",
+            "argument 2:1:12: error: conv does not know 'sme'; did you mean 'same'?",
         ),
         (
             ["8x8x3", "conv 10 k3 strid=2"],

@@ -236,7 +236,7 @@ def test_a_broken_submission_costs_its_author_a_message_and_nobody_else_anything
     ]
     assert told["a.yaml"].endswith("the folder holds no sheet")
     assert "not a text: byte 0x" in told["b.yaml"]
-    assert told["c.yaml"].endswith("aliases unfold to more than 1,000,000 values")
+    assert told["c.yaml"].endswith("aliases expand to more than 1,000,000 values")
     assert "is larger than 4,000,000 bytes" in told["d.csv"] and "is larger" in told["k.csv"]
     assert "nested more than 100 levels deep" in told["e.yaml"]
     assert told["f.yaml"].endswith("a link is not followed; hand in the file itself")
