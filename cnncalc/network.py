@@ -25,7 +25,7 @@ FEW_PHASES = 64
 
 
 class Group(NamedTuple):
-    """Layers that belong together: the branches of a join, one branch, a side output (head)."""
+    """Layers that belong together: the branches of a join, one branch, an auxiliary output (head)."""
 
     name: str  # the path: inception_3a/5x5
     label: str  # its last part: 5x5
@@ -35,7 +35,7 @@ class Group(NamedTuple):
 
     @property
     def head(self) -> str | None:
-        """The name of the side output around it, if any."""
+        """The name of the auxiliary output around it, if any."""
         group: Group | None = self
         while group is not None:
             if group.kind == "head":
@@ -69,7 +69,7 @@ class Node(NamedTuple):
 
     @property
     def head(self) -> str | None:
-        """The side output it belongs to, if any."""
+        """The auxiliary output it belongs to, if any."""
         return self.group.head if self.group else None
 
 

@@ -100,7 +100,7 @@ class Totals(Mapping[str, Figure]):
     trainable: Figure
     frozen: Figure
     statistics: Figure
-    """moving means and variances"""
+    """running means and variances"""
     multiplies: Figure
     """one image"""
     activations: Figure

@@ -17,7 +17,7 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class Architecture(NamedTuple):
-    """A bundled network; side outputs are not counted."""
+    """A bundled network; auxiliary outputs are not counted."""
 
     name: str
     title: str

@@ -329,7 +329,7 @@ def test_figures_that_are_asked_at_once_are_bounded_and_each_is_looked_for_once(
     from cnncalc.design.reconcile.candidates import Start
 
     start = Start(Source("t.yaml", "input: 8\nlayers: [dense: {units: 4, bias: false}]\n"), None, {})
-    with pytest.raises(SpecError, match="at most 100 figures at a time; found 101"):
+    with pytest.raises(SpecError, match="at most 100 numbers at a time; found 101"):
         search.reconcile(start, [str(i) for i in range(101)])
     _, answers = search.reconcile(start, ["32"] * 1000)  # 8 * 4
     assert [answer.asked.text for answer in answers] == ["32"]

@@ -15,7 +15,7 @@ def fold(network: Network, settings: Settings) -> Result:
     counts = [node.facts.operations.multiplies for node in network.nodes]
     values = [None if count is None else int(count) for count in counts]
     notes = tuple(
-        Note(node.name, "its number of multiplies is not told")
+        Note(node.name, "the spec does not give its multiplies")
         for node, value in zip(network.nodes, values, strict=True)
         if value is None
     )

@@ -1,4 +1,4 @@
-"""Parameters: weights and biases, trained or frozen; moving statistics stand apart."""
+"""Parameters: weights and biases, trained or frozen; running statistics stand apart."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ PARAMETERS = Formula("parameters", "weights + biases", "what is learnt")
 class ParameterCount(NamedTuple):
     """How many numbers a layer keeps. `total` is weights + biases, trained or frozen.
 
-    The moving statistics of a normalization are not in the total (papers, PyTorch's parameters());
+    The running statistics of a normalization are not in the total (papers, PyTorch's parameters());
     with them it is what Keras calls the total. None: not known.
     """
 
@@ -35,7 +35,7 @@ def fold(network: Network, settings: Settings) -> Result:
         count if node.owner is None else NONE for node, count in zip(network.nodes, counts, strict=True)
     ]
     notes = tuple(
-        Note(node.name, "its number of weights is not told")
+        Note(node.name, "the spec does not give its weights")
         for node, value in zip(network.nodes, values, strict=True)
         if value.total is None
     )
@@ -74,7 +74,7 @@ ANALYSIS = Analysis(
     additive=True,
     totals=totals,
     in_record=True,
-    conventions={"parameters": "weights and biases, shared ones once, moving statistics apart"},
+    conventions={"parameters": "weights and biases, shared ones once, running statistics apart"},
     columns=(
         Column(
             "parameters",
@@ -105,7 +105,7 @@ ANALYSIS = Analysis(
             "Statistics",
             "count",
             lambda layer: layer.parameters.statistics,
-            "moving means and variances",
+            "running means and variances",
         ),
         Column(
             "parameters_share",

@@ -144,7 +144,9 @@ def _lost(node: Node, found: Reaches, before: Sequence[Reaches]) -> Iterator[Not
         return
     windows = node.facts.windows
     if windows is POINT:
-        yield Note(node.name, "it joins paths whose positions are different distances apart (jumps differ)")
+        yield Note(
+            node.name, "it joins paths whose positions are different distances apart (their jumps differ)"
+        )
     elif windows is REARRANGED:
         yield Note(
             node.name, "it changes the order of positions: the receptive field is unknown from here on"

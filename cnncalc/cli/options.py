@@ -196,7 +196,7 @@ def usable_dtype(word: str) -> str:
 
 def heads_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """`--without-heads`, the main path alone."""
-    return click.option("--without-heads", is_flag=True, help="Leave side outputs out.")(function)
+    return click.option("--without-heads", is_flag=True, help="Leave auxiliary outputs out.")(function)
 
 
 def names_in_list(text: str | None) -> list[str]:

@@ -83,12 +83,12 @@ class _Parser:
 
     def atom(self) -> Fraction:
         if not self.left:
-            raise NoArithmeticError("it breaks off")
+            raise NoArithmeticError("it is incomplete")
         token = self.left.pop()
         if token == "(":
             self.depth += 1
             if self.depth > 20:
-                raise NoArithmeticError("brackets in brackets in brackets")
+                raise NoArithmeticError("brackets nested too deeply")
             value = self.sum()
             self.depth -= 1
             if not self.next_is(")"):

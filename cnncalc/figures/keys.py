@@ -82,7 +82,7 @@ class Figures:
     """The figures of a summary by key.
 
     A key is a total, as parameters or total.parameters; main_path.TOTAL and head.NAME.TOTAL where
-    there are side outputs; or LAYER.FIGURE with any column, or an axis of the output. The name of a
+    there are auxiliary outputs; or LAYER.FIGURE with any column, or an axis of the output. The name of a
     block stands for its sums.
     """
 
@@ -140,7 +140,7 @@ class Figures:
         if word in totals:
             return ComputedFigure(totals[word], "count")
         if name in self.named:
-            raise NoFigureError(f"{quoted(name)} is a layer: say which figure of it, such as {name}.output")
+            raise NoFigureError(f"{quoted(name)} is a layer: say which of its values, such as {name}.output")
         hint = self.effort.hint(name, totals) or f"; there are {listing(totals)}, and LAYER.FIGURE"
         raise NoFigureError(f"there is no total {quoted(name)}{hint}")
 
@@ -161,7 +161,7 @@ class Figures:
         heads = self.summary.heads
         if name not in heads:
             hint = self.effort.hint(name, heads) or (f"; there are {listing(heads)}" if heads else "")
-            raise NoFigureError(f"there is no side output {quoted(name)}{hint}")
+            raise NoFigureError(f"there is no auxiliary output {quoted(name)}{hint}")
         return heads[name]
 
     def _nearest(self, name: str) -> str:
@@ -186,7 +186,7 @@ def _of_layer(layer: LayerSummary, name: str, effort: Effort) -> ComputedFigure:
             raise NoFigureError(f"the output of {quoted(layer.name)}, {layer.output}, has no {word}")
         return ComputedFigure(length, "count")
     hint = effort.hint(name, [*COLUMNS, *ALIASES, *AXIS]) or f"; it has {listing([*USUAL, 'others'])}"
-    raise NoFigureError(f"a layer has no figure {quoted(name)}{hint}")
+    raise NoFigureError(f"a layer has no value {quoted(name)}{hint}")
 
 
 def _along_axes(layer: LayerSummary, name: str, figure: ComputedFigure) -> ComputedFigure:

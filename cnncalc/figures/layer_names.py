@@ -50,7 +50,7 @@ def number(word: str, layers: int) -> int | None:
     digits = word[1:]
     if digits.isascii() and digits.isdigit() and len(digits) < 10 and 1 <= int(digits) <= layers:
         return int(digits) - 1
-    raise NoLayerError(f"there is no layer {quoted(word)}; they are numbered from #1 to #{layers}")
+    raise NoLayerError(f"there is no layer {quoted(word)}; layers are numbered from #1 to #{layers}")
 
 
 def nearest(word: str, names: Iterable[str]) -> str:

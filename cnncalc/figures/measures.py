@@ -92,7 +92,7 @@ MEASURES: dict[str, Measure] = {
         "bytes at the peak of training with SGD: weights, gradients and all",
     ),
     "receptive_field": Measure("RF", "extent", _last_field, "of the last map of more than one position"),
-    "layers": Measure("Layers", "count", len, "layers, activations and side outputs too"),
+    "layers": Measure("Layers", "count", len, "layers, activations and auxiliary outputs too"),
     "input": Measure("Input", "text", _input, "shape of the input"),
     "output": Measure("Output", "shape", _output, "what the main path gives"),
 }
@@ -127,7 +127,7 @@ class Measured:
                 raise
             known = [*self.summary.totals, *MEASURES]
             hint = did_you_mean(key, known) or f"; there are {listing([*known, 'LAYER.FIGURE'])}"
-            raise NoFigureError(f"there is no figure {quoted(key)}{hint}") from None
+            raise NoFigureError(f"there is no value {quoted(key)}{hint}") from None
 
     def _accuracy(self, benchmark: str) -> Fraction | None:
         stated = self.summary.network.accuracy

@@ -118,19 +118,19 @@ def _count(text: str, figure: ComputedFigure, name: str) -> Says:
         raise either(*found)
     if not held and name in ONE_NUMBER and TWO_NUMBERS.fullmatch(plain_text(text)):
         raise NotAFigureError(
-            f"{quoted(text.strip())}: one number, or two? Write one, decimals behind a point"
+            f"{quoted(text.strip())}: one number, or two? Write one, with a point before decimals"
         )
     one = held[0] if held else usual
     vague = bool(held) and _too_open(one, value * times)
     remarks = [
         TOO_LITTLE if vague else "",
         one.remark,
-        "FLOPs are said: 2 for each multiply" if held and times == 2 else "",
+        "given in FLOPs: 2 for each multiply" if held and times == 2 else "",
     ]
     return Says(bool(held), "; ".join(filter(None, remarks)), vague, amount=one)
 
 
-TOO_LITTLE = "it says too little to be an answer: write the number, or more of its digits"
+TOO_LITTLE = "this is too vague to be an answer: write the number, or more of its digits"
 MOST_SPREAD = Fraction(1, 5)
 """How far apart the ends of what an answer may mean lie at most, for its size: a tenth to either side."""
 
@@ -181,7 +181,7 @@ def _too_rough(text: str, claimed: Fraction, half: Fraction, value: Fraction, un
         return ""
     low, high = max(claimed - half, Fraction(0)), claimed + half
     high = min(high, Fraction(1)) if unit == "share" else high
-    said_of = f"it is said of everything from {float(low):g} to {float(high):g}"
+    said_of = f"it could be anything from {float(low):g} to {float(high):g}"
     return f"{quoted(text.strip())} shows too few digits: {said_of}"
 
 
@@ -202,9 +202,9 @@ def _shape(text: str, figure: ComputedFigure, layout: str) -> Says:
         return Says(False, wrong)
     numbers = read.as_map(value.rank, layout)
     if value.rank and numbers == value.size:
-        return Says(True, "the sizes are right; the channels are not said", part=True, numbers=numbers)
+        return Says(True, "the sizes are right; the channels are missing", part=True, numbers=numbers)
     if value.rank > 1 and len(numbers) == 1 and set(value.size) == set(numbers):
-        return Says(True, "the size is right; the channels are not said", part=True, numbers=numbers)
+        return Says(True, "the size is right; the channels are missing", part=True, numbers=numbers)
     if (
         not value.rank
         and len(numbers) > 1
@@ -235,7 +235,7 @@ def _size(text: str, figure: ComputedFigure, name: str, layout: str) -> Says:
         return Says(None, numbers=numbers)
     spread = numbers * axes if len(numbers) == 1 else numbers
     if depth is not None and depth != figure.depth:
-        return Says(False, f"the depth of the kernel, {depth}, is not that of what it reads")
+        return Says(False, f"the depth of the kernel, {depth}, is not that of its input")
     return Says(spread == tuple(right), read.remark, numbers=spread)
 
 
@@ -245,7 +245,7 @@ def _as_many(axes: int, depth: int | None) -> str:
         return "one number of pixels such as 3" + (", or two with the depth" if depth else "")
     example = "x".join("5" * axes)
     return f"one number of pixels such as 5, or {axes}, one per axis, such as {example}" + (
-        f"; or {axes + 1} where the depth is told too" if depth else ""
+        f"; or {axes + 1} if the depth is given too" if depth else ""
     )
 
 
@@ -266,7 +266,7 @@ def _word(text: str, figure: ComputedFigure, name: str, layout: str) -> Says:
     if "+" in text:  # t1+b2
         return Says(False)
     if padding is not None and any(before != after for before, after in padding):
-        raise UnreadableError("the word of the spec here: what is added differs from side to side")
+        raise UnreadableError("the word used in the spec: the padding differs from side to side")
     pixels = tuple(before for before, _ in padding) if padding else None
     if pixels is None:
         return Says(read_lengths(text).numbers == read_lengths(str(figure.value)).numbers)

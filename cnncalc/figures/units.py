@@ -41,7 +41,7 @@ OF_OTHERS: tuple[Said, ...] = (
 )
 """Of counts that are not listed: anything but bytes and shares."""
 
-AS_TOLD: dict[str, str] = {"macs": "multiplies", "flops": "FLOPs", "percent": "shares of a hundred"}
+AS_TOLD: dict[str, str] = {"macs": "multiplies", "flops": "FLOPs", "percent": "percentages"}
 
 
 def allowed(name: str, unit: Unit) -> tuple[Said, ...]:

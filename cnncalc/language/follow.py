@@ -154,7 +154,7 @@ class Builder:
     # -- heads, loops and blocks -------------------------------------------------------------------
 
     def head(self, entry: Entry, current: Readable, scope: Scope) -> Readable:
-        """A side output: its layers read the layer before it, and the main path goes on from there."""
+        """An auxiliary output: its layers read the layer before it, and the main path goes on from there."""
         head = read_head(entry, self.problems)
         if head is None:
             return current

@@ -20,7 +20,7 @@ _TIMES = Count(0)
 
 
 class Head(NamedTuple):
-    """A side output: where it stands (`name`, `from`), and its layers, None where they are wrong."""
+    """An auxiliary output: where it stands (`name`, `from`), and its layers, None where they are wrong."""
 
     structure: dict[str, Value]
     layers: list[Value] | None

@@ -9,7 +9,7 @@ from cnncalc.shape import Shape
 
 SCALES = Formula("weights", "C", "one trained scale per channel")
 SHIFTS = Formula("biases", "C", "one trained shift per channel")
-STATISTICS = Formula("statistics", "2 * C", "a moving mean and a moving variance per channel, not trained")
+STATISTICS = Formula("statistics", "2 * C", "a running mean and a running variance per channel, not trained")
 
 
 class BatchNorm(Pointwise, Learned, kind="batch_norm"):

@@ -1,4 +1,4 @@
-"""Concatenation: the inputs' channels, one behind the other."""
+"""Concatenation: the inputs' channels, one after another."""
 
 from cnncalc.formula import Formula, Quantity, sum_of
 from cnncalc.layers.base import Join
@@ -10,7 +10,7 @@ from cnncalc.shape import AXES, POINT, UNKNOWN, Shape, Windows
 
 Shapes = tuple[Shape, ...]
 
-BECAUSE = "the inputs lie one behind the other"
+BECAUSE = "the inputs lie one after another"
 
 CHANNELS = sum_of("C_out", "C", 2, BECAUSE)
 """Of two inputs; more are added alike."""
@@ -20,7 +20,7 @@ MOST_TERMS = 100
 
 MANY = {
     symbol: Formula(
-        f"{symbol}_out", "sum", "the inputs lie one behind the other; they are too many to write out"
+        f"{symbol}_out", "sum", "the inputs lie one after another; they are too many to write out"
     )
     for symbol in ("C", "n")
 }

@@ -8,7 +8,7 @@ from cnncalc.layers.pointwise import Pointwise
 from cnncalc.layers.shapes import kept
 from cnncalc.shape import Shape
 
-LAID_OUT = Formula("N", "prod(N_in) * C_in", "every value of the map, one behind the other")
+LAID_OUT = Formula("N", "prod(N_in) * C_in", "every value of the map, one after another")
 
 
 class PassedOn(Costless, Pointwise):

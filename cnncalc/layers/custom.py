@@ -34,10 +34,10 @@ class Custom(Learned, kind="custom"):
         return UNKNOWN
 
     def parameters(self, x: Shape) -> Parameters:
-        return Parameters(self.weights, because="as the spec tells")
+        return Parameters(self.weights, because="as the spec says")
 
     def operations(self, x: Shape, y: Shape) -> Operations:
-        return Operations(self.multiplies, *UNTOLD, because="as the spec tells")
+        return Operations(self.multiplies, *UNTOLD, because="as the spec says")
 
     def kept(self, x: Shape, y: Shape) -> Kept:
         return Kept(input=True, complete=False)

@@ -40,7 +40,7 @@ PASS, LIES_IN = Heading("pass", "Pass", "text", 70), Heading("lies_in", "Lies in
 
 NAMES = {
     "weights": "Weights",
-    "statistics": "Moving statistics",
+    "statistics": "Running statistics",
     "gradients": "Gradients of weights",
     "optimizer": "Optimizer states",
 }

@@ -56,7 +56,7 @@ class ZooReport(Report):
 
     @property
     def notes(self) -> Iterable[str]:
-        yield "Side outputs are not counted. 'cnncalc zoo show NAME' prints a file, with its sources."
+        yield "Auxiliary outputs are not counted. 'cnncalc zoo show NAME' prints a file, with its sources."
 
     @property
     def record(self) -> Mapping[str, Any]:

@@ -55,7 +55,7 @@ def which_fields(
     given: the values that a field may have. Kernel, stride and padding are open where they are not given.
     """
     if "kernel" not in kind.fields or "stride" not in kind.fields:
-        raise QuestionError(f"{kind.kind} has no kernel that slides: nothing to solve for an output size")
+        raise QuestionError(f"{kind.kind} has no kernel that slides: it cannot be solved for an output size")
     wanted = size * x.rank if len(size) == 1 else size
     if len(wanted) != x.rank or not wanted:
         raise QuestionError(f"--output has {len(size)} numbers; the input {x} has {x.rank} axes")

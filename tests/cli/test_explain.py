@@ -181,8 +181,11 @@ def test_another_input_and_other_variables():
     [
         (["vgg16", "conv1_11"], "no layer is called 'conv1_11'; did you mean 'conv1_1'?"),
         (["resnet50", "unit.0/add1"], "'unit.0/add1' may be conv2_x/unit.0/add1, conv3_x/unit.0/add1"),
-        (["vgg16", "#41"], "there is no layer '#41'; they are numbered from #1 to #40"),
-        (["vgg16", "--only", "paramters"], "there is no working for 'paramters'; did you mean 'parameters'?"),
+        (["vgg16", "#41"], "there is no layer '#41'; layers are numbered from #1 to #40"),
+        (
+            ["vgg16", "--only", "paramters"],
+            "there is no derivation of 'paramters'; did you mean 'parameters'?",
+        ),
         (
             ["vgg16", "--only", "shape"],
             "there are output, parameters, multiplies, receptive_field, activations",

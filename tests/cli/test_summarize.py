@@ -299,7 +299,7 @@ def test_a_sum_over_what_is_not_known_is_a_lower_bound():
     assert total[:2] == ["total", ">= 186"]
     below = below_table(text)
     assert "Parameters >= 186" in below
-    assert "unknown: its number of multiplies is not told." in below
+    assert "unknown: the spec does not give its multiplies." in below
 
 
 def test_a_receptive_field_that_is_not_known_is_marked_as_unknown():
@@ -331,13 +331,13 @@ layers:
   - conv: {filters: 2, kernel: 1, trainable: false}
   - batch_norm
 """
-    # 1*1*3*2 + 2 = 8 frozen; scale and shift of 2 channels = 4 trainable; 4 moving statistics
+    # 1*1*3*2 + 2 = 8 frozen; scale and shift of 2 channels = 4 trainable; 4 running statistics
     totals = record("-", stdin=spec)["totals"]
     found = {key: totals[key] for key in ("parameters", "trainable", "frozen", "statistics")}
     assert found == {"parameters": 12, "trainable": 4, "frozen": 8, "statistics": 4}
     below = below_table(printed("summarize", "-", stdin=spec))
     assert "4 trainable, 8 frozen" in below
-    assert "4 moving statistics" in below
+    assert "4 running statistics" in below
 
 
 def test_a_network_of_vectors_has_no_figures_of_space():

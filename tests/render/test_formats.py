@@ -352,7 +352,7 @@ def test_a_folded_block_of_known_figures_has_no_lower_bounds():
 def test_what_is_worked_out_from_a_lower_bound_is_one(depth):
     text = drawn(FOLDED, columns=("name", "flops", "multiplies"), depth=depth)
     assert ["total", ">=", "2,048", ">=", "1,024"] in words(text)  # 4*4 * 8*8
-    assert "8 moving statistics besides (>= 36 with them)" in text
+    assert "8 running statistics besides (>= 36 with them)" in text
 
 
 @pytest.mark.parametrize("format", FORMATS)

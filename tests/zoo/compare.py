@@ -45,12 +45,12 @@ MOST_SHOWN = 5
 
 
 class Line(NamedTuple):
-    """What both sides state of a layer; parameters without the moving statistics."""
+    """What both sides state of a layer; parameters without the running statistics."""
 
     kind: str
     output: Shape
     parameters: int
-    figure: int  # multiplies beside torchvision, moving statistics beside Keras
+    figure: int  # multiplies beside torchvision, running statistics beside Keras
 
 
 def table(*parts: str) -> list[Row]:
@@ -84,7 +84,7 @@ def torchvision_totals(found: Summary, model: str) -> list[str]:
 def keras(
     found: Summary, model: str, *, functional: Sequence[str] = (), order: Callable[[Row], Any] | None = None
 ) -> list[str]:
-    """What differs from keras/MODEL.csv: output shapes, trainable parameters, moving statistics.
+    """What differs from keras/MODEL.csv: output shapes, trainable parameters, running statistics.
 
     `order`: a key by which its rows are sorted, where it lists parallel branches in turns.
     """

@@ -31,7 +31,7 @@ def parameters(layer: LayerFacts) -> int:
 
 
 def statistics(layer: LayerFacts) -> int:
-    """Moving means and variances."""
+    """Running means and variances."""
     return layer.statistics
 
 
@@ -51,7 +51,7 @@ def convolution_biases(layer: LayerFacts) -> int:
 
 
 def batch_norms(times: int) -> Amount:
-    """So many per value of batch normalization: of what keeps moving statistics."""
+    """So many per value of batch normalization: of what keeps running statistics."""
     return lambda layer: times * layer.x.values if layer.kind == "batch_norm" else 0
 
 

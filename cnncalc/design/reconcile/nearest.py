@@ -1,4 +1,4 @@
-"""The nearest figures, and what their difference may be: one bias per filter, the moving statistics, ..."""
+"""The nearest figures, and what their difference may be: one bias per filter, the running statistics, ..."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -91,11 +91,11 @@ def _amounts(layers: list[LayerFacts], of_parameters: bool) -> Iterator[CountedT
 def _of_parameters(layers: list[LayerFacts]) -> Iterator[tuple[str, int]]:
     kept = sum(layer.y.channels for layer in layers if layer.weighs and layer.y.size and not layer.biased)
     yield "one bias per filter of the convolutions that have none", kept
-    yield "moving statistics of batch normalization", sum(map(statistics, layers))
+    yield "running statistics of batch normalization", sum(map(statistics, layers))
     yield "biases of convolutions and dense layers", sum(x.biases for x in layers if x.weighs)
     yield "scales and shifts of normalizations", sum(parameters(x) for x in layers if not x.weighs)
     yield "one number per normalization", sum(1 for x in layers if x.statistics)
-    yield "side outputs", sum(parameters(x) for x in layers if x.in_head)
+    yield "auxiliary outputs", sum(parameters(x) for x in layers if x.in_head)
     yield from ((f"the parameters of {x.name}", x.parameters) for x in layers if x.weighs and not x.y.size)
 
 
@@ -112,5 +112,5 @@ def _of_work(layers: list[LayerFacts]) -> Iterator[tuple[str, int]]:
     yield "1 per value of residual additions", sum(map(given_by(("add",)), layers))
     yield "1 per value of products of maps", sum(map(given_by(("multiply",)), layers))
     yield "1 per output of convolutions and dense layers", sum(map(outputs, layers))
-    yield "multiplies of side outputs", sum(layer.multiplies for layer in layers if layer.in_head)
+    yield "multiplies of auxiliary outputs", sum(layer.multiplies for layer in layers if layer.in_head)
     yield "multiplies of dense layers", sum(x.multiplies for x in layers if not x.y.size)

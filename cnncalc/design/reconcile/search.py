@@ -62,7 +62,7 @@ def reconcile(
     """
     texts = list(dict.fromkeys(texts))
     if len(texts) > MOST_FIGURES:
-        raise SpecError([Problem(f"at most {MOST_FIGURES} figures at a time; found {len(texts):,}")])
+        raise SpecError([Problem(f"at most {MOST_FIGURES} numbers at a time; found {len(texts):,}")])
     search = Search(start)
     names = names_of(search.network)
     asked = [ask(text, layer, names) for text in texts]

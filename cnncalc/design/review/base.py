@@ -162,7 +162,7 @@ class Design:
 
     @cached_property
     def outputs(self) -> Sequence[Node]:
-        """The last layer of the main path, and that of each side output."""
+        """The last layer of the main path, and that of each auxiliary output."""
         last: dict[str | None, Node] = {}
         for node in self:
             last[node.head] = node

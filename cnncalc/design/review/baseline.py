@@ -39,5 +39,5 @@ def read(file: str) -> Keys:
         raise SpecError([Problem(f"cannot read '{file}': {error.strerror}")]) from None
     except (ValueError, KeyError, TypeError, RecursionError):
         hint = "'cnncalc review --write-baseline FILE' writes one"
-        raise SpecError([Problem(f"'{file}' is no baseline; {hint}")]) from None
+        raise SpecError([Problem(f"'{file}' is not a baseline; {hint}")]) from None
     return Counter(keys)

@@ -68,7 +68,7 @@ def broken(summary: Summary) -> Iterator[Broken]:
 def entries(written: Written, problems: list[Problem], within: str = "") -> Iterator[BudgetLine]:
     """The lines of a budget, those of nested mappings with their whole keys."""
     if not isinstance(written.value, Mapping):
-        message = "a budget names figures and limits, such as {parameters: 25M, peak_memory: 64MiB}"
+        message = "a budget takes a mapping such as {parameters: 25M, peak_memory: 64MiB}"
         problems.append(Problem(f"{message}; found {_found(written)}", written.place))
         return
     for word, (place, value) in written.value.items():
@@ -133,7 +133,7 @@ def _each(measured: Measured, layers: Sequence[LayerSummary], which: str, name: 
     if missing and not found:
         raise missing
     if not layers and which and which not in CATALOGUE:
-        raise NoFigureError(f"no layer and no block is called {quoted(which)}")
+        raise NoFigureError(f"no layer or block is called {quoted(which)}")
 
 
 def _found(written: Written) -> str:

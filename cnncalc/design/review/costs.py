@@ -65,7 +65,7 @@ def _held(run: Liveness) -> Parts:
 
 
 def _learnt(summary: Summary) -> Iterator[Cost]:
-    """What stays in training with SGD: weights, their gradients, moving statistics."""
+    """What stays in training with SGD: weights, their gradients, running statistics."""
     for layer in summary:
         counts = layer.parameters
         numbers = (counts.total or 0) + (counts.trainable or 0) + counts.statistics

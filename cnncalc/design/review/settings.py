@@ -97,7 +97,7 @@ class _SettingsReader:
 
     def settings(self, written: Written) -> ReviewSettings:
         if not isinstance(written.value, Mapping):
-            message = "'review' is a mapping such as {ignore: [checkerboard], dtype: float16}"
+            message = "'review' takes a mapping such as {ignore: [checkerboard], dtype: float16}"
             self.problems.add(f"{message}; found {_found(written)}", written.place)
             return ReviewSettings()
         select: tuple[str, ...] | None = None
@@ -123,7 +123,7 @@ class _SettingsReader:
         names = []
         for item in listed:
             if not isinstance(item.value, str) or not item.value:
-                self.problems.add(f"'{key}' names rules; found {_found(item)}", item.place)
+                self.problems.add(f"'{key}' takes names of rules; found {_found(item)}", item.place)
             elif item.value not in known and (fault := unknown_rule(item.value)):
                 self.problems.add(fault, item.place)
             else:
@@ -135,7 +135,9 @@ class _SettingsReader:
         dtype = OTHER_DTYPES.get(text, text)
         if dtype in BYTES:
             return dtype
-        self.problems.add(f"'dtype' is one of {listing(BYTES, 'or')}; found {_found(written)}", written.place)
+        self.problems.add(
+            f"'dtype' must be one of {listing(BYTES, 'or')}; found {_found(written)}", written.place
+        )
         return None
 
     def values(self, rule: Rule, written: Written) -> dict[str, float]:
@@ -148,7 +150,7 @@ class _SettingsReader:
         for name, (place, value) in written.value.items():
             if name not in rule.options:
                 hint = did_you_mean(name, rule.options) or f"; it has {listing(rule.options)}"
-                self.problems.add(f"'{rule.name}' has no value {quoted(name)}{hint}", place)
+                self.problems.add(f"'{rule.name}' has no option {quoted(name)}{hint}", place)
             elif (number := self.number(rule, name, value)) is not None:
                 values[name] = number
         return values
@@ -162,7 +164,7 @@ class _SettingsReader:
         if option.least <= number <= option.most and not (option.whole and number % 1):
             return number
         kind = "a whole number" if option.whole else "a number"
-        message = f"'{name}' of {rule.name} is {kind} from {option.least:g} to {option.most:g}"
+        message = f"'{name}' of {rule.name} must be {kind} from {option.least:g} to {option.most:g}"
         self.problems.add(f"{message}; found {_found(written)}", written.place)
         return None
 

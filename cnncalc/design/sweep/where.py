@@ -69,7 +69,7 @@ def _chain(part: str, text: str) -> list[Inequality]:
     pieces = [piece.strip() for piece in _OPERATOR.split(part)]
     if len(pieces) < 3 or not all(pieces):
         shown = "such as 'parameters < 5M' or '1G <= multiplies <= 4G'"
-        raise ConditionError(f"--where: a condition is {shown}; found {quoted(part.strip() or text)}")
+        raise ConditionError(f"--where takes a condition {shown}; found {quoted(part.strip() or text)}")
     sides = [_side(piece) for piece in pieces[::2]]
     signs = ["==" if sign == "=" else sign for sign in pieces[1::2]]
     return [_inequality(*one) for one in zip(sides, signs, sides[1:])]  # noqa: B905

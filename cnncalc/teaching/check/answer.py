@@ -18,7 +18,7 @@ LEAST_DIGITS = Fraction(1, 100)
 LEAST_DIGITS_OF_CONVENTIONS = Fraction(1, 10)
 """The same where only the commonest conventions are asked about, such as FLOPs: two digits tell them."""
 
-CUT = "the further digits are cut off: an answer is rounded to the nearest"
+CUT = "the number is truncated: an answer is rounded to the nearest"
 
 MEBIBYTES = Mistake(
     "X4",

@@ -18,8 +18,8 @@ from cnncalc.teaching.mistakes.engine import WrongAnswers, once
 from cnncalc.teaching.mistakes.follow import Followed, followed_field
 from cnncalc.teaching.mistakes.totals import COUNTED
 
-FOLLOWS = "the method is right; it goes on from an earlier answer that is wrong"
-GOES_ON = "it goes on from an earlier answer that is wrong, and there is a mistake besides"
+FOLLOWS = "the method is right; it starts from an earlier answer that is wrong"
+GOES_ON = "it starts from an earlier answer that is wrong, and makes another mistake"
 
 
 MOST_PIXELS = 10**9

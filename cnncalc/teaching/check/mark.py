@@ -22,7 +22,7 @@ from cnncalc.teaching.mistakes.totals import COUNTED, WrongTotals
 MOST_CAUSES = 3
 """Causes that are told of one wrong answer."""
 
-TOO_ROUGH = "it shows too few digits to tell what led to it"
+TOO_ROUGH = "too few digits to tell what led to it"
 
 Word = Literal["right", "wrong", "follows", "vague", "not known", "unreadable"]
 
@@ -31,7 +31,7 @@ OF_TOTALS = {
     "every_output": "layers that work in place are counted among the activations",
     "torchsummary": "every layer's output is counted, twice",
     "all_operations": "operations without weights are counted as multiplies",
-    "main_path": "the side outputs are left out",
+    "main_path": "the auxiliary outputs are left out",
     "depth": "only the layers along the longest path are counted",
 }
 
@@ -129,7 +129,7 @@ class Marker:
     def _second(self, read: "Read", earlier: "CarriedForward") -> Mark:
         claim, owner, figure, correct, unit, answer, fault = read
         if answer is None:
-            return Mark(claim, correct, unit, "unreadable", remark=f"takes {fault}")
+            return Mark(claim, correct, unit, "unreadable", remark=f"expected {fault}")
         if answer.right is not False:
             word: Word = "vague" if answer.vague else "right" if answer.right else "not known"
             return Mark(claim, correct, unit, word, remark=answer.remark, part=answer.part)

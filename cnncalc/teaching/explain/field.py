@@ -15,7 +15,7 @@ MOST_PATHS = 8
 """Paths whose ends are written out where they join."""
 
 KEPT = Formula("r", "r_in", "it reads the same pixels as its input")
-KEPT_WHOLE = Formula("r", "r_in", "all that it reads has seen that much already")
+KEPT_WHOLE = Formula("r", "r_in", "everything it reads has seen that much already")
 
 
 def receptive_field(layer: LayerSummary) -> Derivation:
@@ -43,10 +43,10 @@ def _of_input(
 ) -> tuple[list[Step], list[str]]:
     """The steps along all axes of one input, and what has to be said besides."""
     if found is None:
-        return [], ["it is not known here"]
+        return [], ["the receptive field is not known here"]
     known = [field for field in before if field is not None]
     if len(known) < len(before):
-        return [], ["of one of its inputs it is not known"]
+        return [], ["the receptive field of one of its inputs is not known"]
     if not found.size:
         return [], ["the input of the network is a vector: it has no positions to look at"]
     steps = _one_path(layer, found, known[0]) if len(known) == 1 else _joined(found, known)
@@ -68,7 +68,10 @@ def _one_path(layer: LayerSummary, found: ReceptiveField, before: ReceptiveField
     if windows is WHOLE:
         along = tuple(Reads(1, ((0, n - 1),)) for n in _map_before(layer, rank))
     if not isinstance(along, tuple) or len(along) != rank or len(before.size) != rank:
-        return per_axis([steps_of(r, "r", "the hull of all that it reads") for r in found.size], AXES[rank])
+        return per_axis(
+            [steps_of(r, "r", "from the first to the last pixel of all that it reads") for r in found.size],
+            AXES[rank],
+        )
     steps = [list(_along_axis(layer, found, before, i, reads)) for i, reads in enumerate(along)]
     return per_axis(steps, AXES[rank])
 
@@ -105,7 +108,11 @@ def _along_the_way(found: ReceptiveField, before: ReceptiveField, i: int, reads:
     if positions == 1 and isinstance(jump, int):
         yield from steps_of(spans.JUMP(j_in=jump, s=reads.step), "j")
     elif reads.step == 1 < positions:
-        yield Step("j", found.jump[i], f"a step of {jump} pixels now holds {positions} positions")
+        yield Step(
+            "j",
+            found.jump[i],
+            f"{positions} positions now fit into {jump} {'pixel' if jump == 1 else 'pixels'}",
+        )
     else:
         yield Step("j", found.jump[i], "pixels from one position to the next")
     first, begins = None, found.first[i]

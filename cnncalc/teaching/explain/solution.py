@@ -32,9 +32,9 @@ def figures_named(text: str) -> tuple[str, ...]:
     for name in names:
         if name not in FIGURES:
             hint = did_you_mean(name, FIGURES) or f"; there are {listing(FIGURES)}"
-            raise ValueError(f"there is no working for '{name}'{hint}")
+            raise ValueError(f"there is no derivation of '{name}'{hint}")
     if not names:
-        raise ValueError(f"no figure is named; there are {listing(FIGURES)}")
+        raise ValueError(f"no value is named; there are {listing(FIGURES)}")
     return tuple(dict.fromkeys(names))
 
 

@@ -25,7 +25,7 @@ WORDS: Mapping[Word, str] = {
     "mistake": "wrong, by a known mistake",
     "wrong": "wrong",
     "vague": "too vague to be marked",
-    "unreadable": "no such figure",
+    "unreadable": "cannot be read",
     "not known": "not known",
     "blank": "not answered",
 }
@@ -103,7 +103,7 @@ class Grader:
         except SpecError as error:
             return whole._replace(problems=tuple(map(str, error.problems)))
         except Exception as error:  # no sheet may end the run: the others' points are not its author's
-            fault = f"a defect of ours, please report it: {type(error).__name__}: {error}"
+            fault = f"a bug in cnncalc, please report it: {type(error).__name__}: {error}"
             return whole._replace(problems=(printable(f"{quoted(submission.name)}: {fault}"),))
         return whole._replace(answers=answers, remarks=(*self.differences(sheet), *beside))
 
@@ -115,7 +115,7 @@ class Grader:
             if variant is None or not first <= variant <= last:
                 found = "none" if variant is None else variant
                 raise refused(
-                    sheet, f"the sheet's variant is {found}; those from {first} to {last} were handed out"
+                    sheet, f"the sheet's variant is {found}; variants {first} to {last} were handed out"
                 )
         if variant not in self.markers:
             self.markers[variant] = self.key.marker(variant)
@@ -162,12 +162,12 @@ class Grader:
                 continue
             both = isinstance(said, (str, int)) and isinstance(meant, (str, int))
             yield (
-                f"{name} {quoted(str(said))} is not the key's, {quoted(str(meant))}"
+                f"{name} is {quoted(str(said))}; the key has {quoted(str(meant))}"
                 if both
-                else f"{name} differs from the key's, which counts"
+                else f"{name} differs from the key's; the key counts"
             )
         if key.variants is None and sheet.variant != key.variant:
-            yield f"variant {sheet.variant or 'none'} is not the key's, {key.variant or 'none'}"
+            yield f"variant is {sheet.variant or 'none'}; the key has {key.variant or 'none'}"
 
 
 def judged(mark: Mark) -> Word:
@@ -205,8 +205,8 @@ def _with_doubles(graded: list[Graded]) -> Iterator[Graded]:
     with_variants = len(variants) > 1
     for one in graded:
         same = [file for file in students[one.student] if file != one.file]
-        remarks = [f"{quoted(one.student)} handed in {_named(same)} too"] if same else []
+        remarks = [f"{quoted(one.student)} also submitted {_named(same)}"] if same else []
         if with_variants and one.variant is not None and one.answers:
             others = [file for file in variants[one.variant] if file != one.file and file not in same]
-            remarks += [f"variant {one.variant} is that of {_named(others)} too"] if others else []
+            remarks += [f"variant {one.variant} is also in {_named(others)}"] if others else []
         yield one._replace(remarks=(*one.remarks, *remarks))

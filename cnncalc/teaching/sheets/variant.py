@@ -75,7 +75,9 @@ def variant(network: Network, seed: int) -> Network:
             return rebuilt(network, inputs, channels)._replace(name=f"{network.name}, variant {seed}")
         except LayerError:
             continue
-    message = f"no variant {seed} of {network.name} was found that fits together; its sizes are tied"
+    message = (
+        f"no variant {seed} of {network.name} was found that fits together: its sizes depend on each other"
+    )
     raise SpecError([Problem(message)])
 
 
@@ -95,7 +97,7 @@ def _drawn(network: Network, chance: Chance) -> Iterator[tuple[dict[str, Shape],
 
 def _times(count: int, factor: Fraction) -> int:
     if (count * factor).denominator != 1:
-        raise LayerError(f"{count} x {factor} is no whole number")
+        raise LayerError(f"{count} x {factor} is not a whole number")
     return int(count * factor)
 
 

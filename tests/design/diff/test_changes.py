@@ -65,7 +65,7 @@ def test_torchvisions_googlenet_has_3x3_where_the_paper_has_5x5_in_all_nine_bloc
 
 def test_torchvisions_googlenet_differs_further_as_its_file_says():
     found = diff("googlenet", "googlenet_torchvision").changes
-    # 57 convolutions on the main path, and one in each side output, each with a normalization
+    # 57 convolutions on the main path, and one in each auxiliary output, each with a normalization
     added = Counter(change.b.kind for change in found if change.word == "added")
     assert added == {"batch_norm": 59, "adaptive_avg_pool": 2}
     removed = Counter(change.a.kind for change in found if change.word == "removed")

@@ -200,7 +200,7 @@ layers:
 """
     finding = only(text)
     assert "'add1/shortcut/identity1' is centred on pixel 0, of 'add1/main/conv1' on 1" in finding.message
-    assert finding.fix.startswith("1 pixel more of padding before the map in conv 'add1/main/conv1'")
+    assert finding.fix.startswith("1 more pixel of padding before the map in conv 'add1/main/conv1'")
     assert found(text.replace("{bottom: 2, right: 2}", "1")) == []
 
 
@@ -488,7 +488,7 @@ def test_a_repeated_part_begins_with_a_layer_that_is_written() -> None:
     layers = [layer for conv in convs for layer in (conv, "max_pool: 2")]
     finding = only(spec("64x64x3", *layers), "repeat-by-hand")
     # from the pool behind the first 16 on: relu, pool, conv would begin in the middle of a line
-    assert "(max_pool, conv, relu) stand 3 times from 'max_pool1'" in finding.message
+    assert "(max_pool, conv, relu) are written 3 times from 'max_pool1'" in finding.message
 
 
 def test_a_softmax_in_the_middle_is_said_once() -> None:

@@ -149,7 +149,7 @@ def test_an_add_needs_equal_shapes():
     add = figures("8x8x4", {"add": [[conv(padding=1)], "identity"]})[-1]
     assert lines(add, "output") == ["n_out = n = 8", "C_out = C_in = 4"]
     assert derive(add, "output").remarks == (
-        "values are joined one by one: all inputs have to be of the same shape",
+        "values are combined one by one: all inputs must have the same shape",
     )
 
 
@@ -157,7 +157,8 @@ def test_a_gate_of_one_position_stands_beside_every_other():
     gate = figures("8x8x4", {"multiply": ["identity", ["global_avg_pool", "sigmoid"]]})[-1]
     assert lines(gate, "output") == ["n_out = n = 8", "C_out = C_in = 4"]
     assert (
-        "an input of one position stands beside every position of the other" in derive(gate, "output").remarks
+        "an input of one position is broadcast to every position of the other"
+        in derive(gate, "output").remarks
     )
 
 
@@ -197,7 +198,7 @@ def test_moving_statistics_stand_beside_the_parameters():
         "statistics = 2 * C = 2 * 3 = 6",
     ]
     assert derivation.remarks == (
-        "moving statistics are kept, not trained: they stand beside the parameters",
+        "running statistics are kept, not trained: they are counted apart from the parameters",
     )
 
 
@@ -220,8 +221,8 @@ def test_nothing_to_learn_is_said_with_its_reason():
 def test_what_a_spec_does_not_tell_is_not_worked_out():
     unknown = figures("8x8x3", {"custom": {"output": "6x6x4"}})[0]
     for figure in ("parameters", "multiplies"):
-        assert derive(unknown, figure)[1:] == (None, (), ("the spec does not tell how many",))
-    assert derive(unknown, "receptive_field")[1:] == (None, (), ("it is not known here",))
+        assert derive(unknown, figure)[1:] == (None, (), ("the spec does not say how many",))
+    assert derive(unknown, "receptive_field")[1:] == (None, (), ("the receptive field is not known here",))
     assert derive(unknown, "output").value == Shape(4, (6, 6))
 
 
@@ -235,9 +236,9 @@ def test_a_shape_that_a_spec_tells_is_not_taken_for_kept():
 
 def test_what_a_spec_tells_is_taken_from_it():
     told = figures("8x8x3", {"custom": {"output": "6x6x4", "weights": 50, "multiplies": 900}})[0]
-    assert derive(told, "parameters").steps[0].because == "as the spec tells"
+    assert derive(told, "parameters").steps[0].because == "as the spec says"
     assert [(step.text(), step.because) for step in derive(told, "multiplies").steps] == [
-        ("multiplies = 900", "as the spec tells")
+        ("multiplies = 900", "as the spec says")
     ]
 
 
@@ -383,7 +384,7 @@ def test_a_transposed_convolution_divides_the_jump():
 def test_a_jump_of_half_a_pixel_is_a_fraction():
     up = figures("8x8x3", {"upsample": 2})[0]
     (jump,) = (step for step in derive(up, "receptive_field").steps if step.symbol == "j")
-    assert (jump.value, jump.because) == (Fraction(1, 2), "a step of 1 pixels now holds 2 positions")
+    assert (jump.value, jump.because) == (Fraction(1, 2), "2 positions now fit into 1 pixel")
     assert jump.text() == "j = 1/2"
 
 
@@ -413,7 +414,7 @@ def test_a_vector_has_no_positions():
 
 def test_behind_what_is_not_known_nothing_is_known():
     found = figures("8x8x3", {"custom": {"output": "6x6x4"}}, CONV)
-    assert derive(found["c"], "receptive_field")[1:] == (None, (), ("it is not known here",))
+    assert derive(found["c"], "receptive_field")[1:] == (None, (), ("the receptive field is not known here",))
 
 
 # -- blocks ---------------------------------------------------------------------------------------------
@@ -449,7 +450,7 @@ def test_a_sum_over_what_is_not_known_is_a_lower_bound():
     block = named(figures("8x8x3", {"add": [[{"custom": {"output": "8x8x3"}}], "identity"]}))["add1"]
     derivation = derive(block, "parameters")
     assert (derivation.value.complete, derivation.steps) == (False, ())
-    assert derivation.remarks == ("a part of it is not known: this is a lower bound",)
+    assert derivation.remarks == ("part of it is not known: this is a lower bound",)
 
 
 def test_figures_are_derived_by_name_and_no_others():

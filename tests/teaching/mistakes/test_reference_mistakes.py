@@ -138,7 +138,7 @@ CASES = [
     Case("B4", NORM, "c.parameters", "8192"),  # 2*64*8*8
     Case("B6", NORM, "c.parameters", "129"),  # 2*64 + 1
     Case("B5", RESNET50, "total.parameters", "25,583,592"),  # 25,557,032 + 26,560 filters
-    Case("B2+B5", RESNET50, "total.parameters", "25,636,712"),  # Keras: + 2*26,560 moving statistics
+    Case("B2+B5", RESNET50, "total.parameters", "25,636,712"),  # Keras: + 2*26,560 running statistics
     Case("S1", A, "c.height", "28"),  # floor(56/2)
     Case("S1", B, "c.height", "27"),  # floor(55/2)
     Case("S2", A, "c.height", "57"),  # 63 - 7 + 1

@@ -6,7 +6,7 @@ from cnncalc.design.reconcile.profile import Profile, Term, ToolFigure
 TRAINABLE = Term("trained parameters", lambda layer: parameters(layer) if layer.trainable else 0)
 FROZEN = Term("frozen parameters", lambda layer: 0 if layer.trainable else parameters(layer))
 BELOW = Term("parameters but for those of dense layers", below_the_classifier)
-MOVING = Term("moving statistics of batch normalization", statistics)
+MOVING = Term("running statistics of batch normalization", statistics)
 
 PROFILE = Profile(
     name="Keras",
@@ -15,7 +15,7 @@ PROFILE = Profile(
     counts=(
         ToolFigure(
             "Total params", "parameters", (TRAINABLE, FROZEN, MOVING), 1,
-            remark="moving statistics count as parameters that are not trained",
+            remark="running statistics count as parameters that are not trained",
         ),
         ToolFigure(
             "Total params, include_top=False", "parameters", (BELOW, MOVING), 2,

@@ -16,7 +16,7 @@ PROFILE = Profile(
             "parameters",
             (
                 ALL,
-                Term("moving statistics of batch normalization", statistics),
+                Term("running statistics of batch normalization", statistics),
                 Term("a counter of batches per normalization", lambda layer: int(layer.statistics > 0)),
             ),
             3,

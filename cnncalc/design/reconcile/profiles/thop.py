@@ -92,7 +92,7 @@ PROFILE = Profile(
             "params", "parameters", (Term("parameters of modules that it knows and that ran", _known),), 2,
             (ProgramOption(LAYER_NORM_2D, lambda x: -parameters(x) if _outer_layer_norm(x) else 0),),
             in_evaluation,
-            "side outputs do not run in evaluation, so they are missing",
+            "auxiliary outputs do not run in evaluation, so they are missing",
         ),
     ),
     defects=(

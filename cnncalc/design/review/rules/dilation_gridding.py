@@ -89,7 +89,7 @@ def _found(design: Design, end: Node, chain: Chain) -> Iterator[Found]:
             f"{described(node)} is the last of layers with dilations {', '.join(map(str, rates))}: together"
             " they read a grid with holes",
             f"of the {extent} positions in their field along an axis they read {seen}{apart}",
-            f"dilations {better} from '{layers[0][0].name}' on, or a layer without dilation behind them",
+            f"dilations {better} from '{layers[0][0].name}' on, or a layer without dilation after them",
             others=tuple(one for one, _ in dilated[:-1]),
         )
         return

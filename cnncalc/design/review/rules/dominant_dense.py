@@ -44,7 +44,7 @@ def _found(node: Node, flat: Node, own: int, total: int) -> Found:
         f"a weight for each of {x} = {x.values:,} values and each of {units:,} units, which fits one"
         " image size"
         " and overfits first",
-        f"'global_avg_pool' in front of it: {x.channels:,} x {units:,} + {units:,} = {pooled:,} parameters",
+        f"'global_avg_pool' before it: {x.channels:,} x {units:,} + {units:,} = {pooled:,} parameters",
     )
 
 

@@ -23,11 +23,11 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
 def _found(node: Node, norm: Node, rate: float) -> Found:
     return Found(
         node,
-        f"{described(node)} stands in front of {described(norm)}",
+        f"{described(node)} comes before {described(norm)}",
         f"while training with rate {rate:g} a value's variance is up to 1/(1 - {rate:g}) ="
         f" {1 / (1 - rate):.3g}"
-        " times that at inference, and the moving variance is of the former",
-        "dropout behind the last batch normalization, or none",
+        " times that at inference, and the running variance stores the larger one",
+        "dropout after the last batch normalization, or none",
         others=(norm,),
     )
 

@@ -20,13 +20,13 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
     total = int(design.summary.totals.parameters)
     share = percent(Fraction(weights, total or 1))
     field = design.field(design.read(first))
-    more = f" and {len(others)} more behind it widen" if others else " widens"
+    more = f" and {len(others)} more after it widen" if others else " widens"
     yield Found(
         first,
         f"{described(first)}{more} a receptive field that is {by(field.smallest)} on its narrowest path;"
         f" the image is {by(image)}",
         f"{weights:,} of {total:,} parameters ({share}) are in layers that have no context left to add",
-        f"an image larger than {by(field.smallest)}, a stride or pool less before it, or leave them out",
+        f"an image larger than {by(field.smallest)}, one stride or pool fewer, or remove these layers",
         others=tuple(others),
     )
 

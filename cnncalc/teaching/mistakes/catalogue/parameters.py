@@ -263,7 +263,7 @@ MISTAKES = (
     ),
     Mistake(
         "B2",
-        "the moving mean and variance are counted",
+        "the running mean and variance are counted",
         "They are kept but not trained: Keras adds them to its total, papers and PyTorch do not.",
         PARAMETERS,
         (FormulaChange("parameters", Plus("statistics")),),
