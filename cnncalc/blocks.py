@@ -1,4 +1,4 @@
-"""The layers of a network as a tree of blocks, and a block with its figures added up."""
+"""The layers of a network as a tree of blocks, and a block with its numbers added up."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
@@ -26,7 +26,7 @@ class Block(NamedTuple):
 
 
 class Folded(LayerSummary):
-    """A block as one row: its figures added up, and the output and receptive field that it passes on."""
+    """A block as one row: its numbers added up, and the output and receptive field that it passes on."""
 
     __slots__ = ("block", "layers", "passed_on")
 
@@ -50,7 +50,7 @@ class Folded(LayerSummary):
                 if analysis.largest:
                     return max(getattr(layer, name) for layer in self.layers)
                 return getattr(self.passed_on, name)
-        raise AttributeError(f"a block has no figure {name!r}")
+        raise AttributeError(f"a block has no value {name!r}")
 
     @property
     def kind(self) -> str:

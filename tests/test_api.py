@@ -159,7 +159,7 @@ def test_every_figure_of_a_layer_is_typed():
     assert layer.multiplies == 240_000
     assert layer.operations.additions == 240_000
     assert layer.activations == 1600
-    assert layer.receptive_field.size == (14, 14)  # (6 - 1) * 1 + 1 = 6 behind S2, then 6 + 4 * 2
+    assert layer.receptive_field.size == (14, 14)  # (6 - 1) * 1 + 1 = 6 after S2, then 6 + 4 * 2
     assert isinstance(layer.line, int)
 
 

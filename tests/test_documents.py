@@ -3,10 +3,10 @@
 In README.md and the pages of docs/, in a folder of its own per document and from top to bottom:
 
 - a ```yaml block whose first line is `# name.yaml` is written to that file;
-- a ```yaml block behind `<!-- on 28x28x192 -->` lists layers that have to fit such an input;
+- a ```yaml block after `<!-- on 28x28x192 -->` lists layers that have to fit such an input;
 - a ```console block is run line by line: `$ cnncalc ...`, with `NAME=value` before it or `< file`
-  behind it, `$ cat file` and `$ echo $?`; "..." on a line of its own stands for lines left out;
-- a ```json block behind `<!-- json: summarize lenet5: layers.0 -->` is that part of the JSON;
+  after it, `$ cat file` and `$ echo $?`; "..." on a line of its own stands for lines left out;
+- a ```json block after `<!-- json: summarize lenet5: layers.0 -->` is that part of the JSON;
 - a ```python block with `>>>` is a doctest;
 - what stands between `<!-- generated: kinds -->` and `<!-- end -->` is written by the function of that
   name in generated.py.

@@ -11,7 +11,7 @@ FLOPS = Formula("flops", "2 * multiplies", "a multiplication and an addition eac
 
 
 def fold(network: Network, settings: Settings) -> Result:
-    """The multiplies of every node; None where the spec does not tell them."""
+    """The multiplies of every node; None if the spec does not tell them."""
     counts = [node.facts.operations.multiplies for node in network.nodes]
     values = [None if count is None else int(count) for count in counts]
     notes = tuple(

@@ -88,7 +88,7 @@ def command() -> None:
 @click.option("--explain", is_flag=True, help="The working of each layer instead of the table.")
 @output_options
 def layers(shape: str, listed: tuple[str, ...], explain: bool, output: Output) -> None:
-    """Work out layers in short form, one behind the other.
+    """Compute layers in short form, one after another.
 
     A word of LAYER is a number (filters, units, or what the kind takes alone), a letter with a
     size (k5, s2, p1, d2, g4), a kernel with its stride (3x3/2), a word that a field knows (same,

@@ -9,7 +9,7 @@ from cnncalc.problem import QuestionError
 
 
 def read_amount(text: str, what: str) -> Fraction:
-    """The number that an option such as --parameters takes; QuestionError where there is none.
+    """The number that an option such as --parameters takes; QuestionError if there is none.
 
     >>> read_amount("1.5k", "--parameters"), read_amount("1B", "--parameters")
     (Fraction(1500, 1), Fraction(1000000000, 1))

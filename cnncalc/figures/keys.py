@@ -45,7 +45,7 @@ SUMS = ("weights", "biases", "flops", "memory")
 
 
 class ComputedFigure(NamedTuple):
-    """A computed figure: its value, None where it is not known, and what it holds.
+    """A computed figure: its value, None if it is not known, and what it holds.
 
     axes: along how many axes a size reaches, 0 where that is open. depth: of a kernel, the channels
     that it reads. padding: the pixels before and after each axis, where these are known; kept:
@@ -97,7 +97,7 @@ class Figures:
 
     @cached_property
     def _by_letters(self) -> dict[str, str]:
-        """The names of layers and blocks by their letters in any case; nothing where several share these."""
+        """The names of layers and blocks by their letters in any case; nothing if several share these."""
         found: dict[str, str] = {}
         for name in self.named:
             found[name.casefold()] = "" if name.casefold() in found else name

@@ -40,7 +40,7 @@ def full_name(word: str, names: Collection[str], noun: str = "layer") -> str:
 
 
 def number(word: str, layers: int) -> int | None:
-    """The place of #7 among so many layers, from 0; None where the word is no number of a layer.
+    """The place of #7 among so many layers, from 0; None if the word is not a number of a layer.
 
     >>> number("#7", 8), number("conv7", 8)
     (6, None)

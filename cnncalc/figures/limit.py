@@ -91,7 +91,7 @@ class Limit(NamedTuple):
 
 
 def read_limit(text: str, unit: Unit, name: str, exact: bool = False) -> Limit:
-    """The limit that a text sets to a figure of this unit and name; UnreadableError where it sets none.
+    """The limit that a text sets to a figure of this unit and name; UnreadableError if it sets none.
 
     exact: whether a bare number is exactly what is meant, even of a cost.
     """

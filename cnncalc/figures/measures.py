@@ -114,7 +114,7 @@ class Measured:
         self.figures = Figures(summary)
 
     def __getitem__(self, key: str) -> ComputedFigure:
-        """The figure; NoFigureError where the key names none here."""
+        """The figure; NoFigureError if the key names none here."""
         key = ALIASES.get(key, key)
         if key in MEASURES:
             return ComputedFigure(MEASURES[key].value(self.summary), MEASURES[key].unit)
@@ -140,7 +140,7 @@ class Measured:
 
 
 def unit_of(key: str) -> Unit | None:
-    """What the figure that a key names holds; None where that hangs on the network."""
+    """What the figure that a key names holds; None if that depends on the network."""
     name = figure_name(key)
     if "." not in key and name in MEASURES:
         return MEASURES[name].unit
@@ -160,7 +160,7 @@ def title(key: str) -> str:
 
 
 def number(value: Any) -> Any:
-    """What a figure is sorted and compared by: None where it is unknown, a lower bound or no number."""
+    """What a figure is sorted and compared by: None if it is unknown, a lower bound or no number."""
     if isinstance(value, tuple) and value and all(isinstance(one, int) for one in value):
         return min(value)
     if isinstance(value, bool) or not isinstance(value, (int, Fraction)):

@@ -39,16 +39,16 @@ ABOUT = Fraction(1, 5)
 
 
 class NotAFigureError(ValueError):
-    """A text that is no figure: what was found, and what would fit."""
+    """A text that is not a figure: what was found, and what would fit."""
 
 
 class Quoted(NamedTuple):
     """A figure that somebody quotes, and the numbers it may stand for.
 
-    low, high: what is rounded to the digits shown, both ends included; None where there is no end.
+    low, high: what is rounded to the digits shown, both ends included; None if there is no end.
     exact: every digit is shown. unit: what the figure counts, "" where it does not say. relation: `=`
     of the figure, or that it is about it, more or less. step: one unit of the last digit shown.
-    prefix: `K`, `Mi`, ... as written, in capitals, or "". remark: what has to be said of how it is written:
+    prefix: `K`, `Mi`, ... as written, in capitals, or "". remark: what must be said of how it is written:
     thousands apart by points, a line of working that does not come out.
     """
 
@@ -85,7 +85,7 @@ class Quoted(NamedTuple):
 
     @property
     def binary(self) -> "Quoted | None":
-        """The same with a K of 1024; None where the prefix does not leave that open.
+        """The same with a K of 1024; None if the prefix does not leave that open.
 
         >>> int(read("159K").binary.value)
         162816
@@ -139,14 +139,14 @@ HARMLESS = re.compile(
 """Words of a note in brackets that say nothing else than the figure."""
 
 TEN_THOUSANDS = re.compile(r"(?:([0-9]{1,4})[亿億])?(?:([0-9]{1,4})[万萬])?([0-9]{4})?(?![0-9])")
-"""6万1706: what stands behind a 万 in full."""
+"""6万1706: what comes after a 万 in full."""
 
 ARITHMETIC = re.compile(r"[-+0-9.(][-+*/^x0-9.,_() ]*[0-9).]")
 EXAMPLES = "a number such as 4.13G, 25,557,032, 93 MB, 1.8e9 or ~60 million"
 
 
 def read(text: str) -> Quoted:
-    """The figure that a text quotes; NotAFigureError where it quotes none, or may be either of two.
+    """The figure that a text quotes; NotAFigureError if it quotes none, or may be either of two.
 
     >>> quoted = read("4.1 GFLOPs")
     >>> int(quoted.low), int(quoted.high), quoted.unit
@@ -172,7 +172,7 @@ def _written(value: Fraction, comma: str = "") -> str:
 
 @lru_cache(maxsize=MOST_KEPT)
 def readings(text: str, products: bool = False) -> tuple[Quoted, ...]:
-    """What a text may quote: the usual reading first; NotAFigureError where it quotes nothing.
+    """What a text may quote: the usual reading first; NotAFigureError if it quotes nothing.
 
     products: whether an x between numbers multiplies them, as it does where a count is asked for.
 
@@ -200,7 +200,7 @@ def readings(text: str, products: bool = False) -> tuple[Quoted, ...]:
 
 
 def _without_note(text: str) -> tuple[str, str]:
-    """The text, and what stands behind it in brackets: `48120 (incl. bias)`."""
+    """The text, and what comes after it in brackets: `48120 (incl. bias)`."""
     note = NOTE.search(text)
     return (text[: note.start()].strip(), note[1].strip()) if note and note.start() else (text, "")
 
@@ -264,13 +264,13 @@ def _misplaced(comma: re.Match[str] | None, other: Quoted) -> bool:
 
 
 def _by_comma(other: Quoted) -> str:
-    """What has to be said of a number that is read as others write it than English."""
+    """What must be said of a number that is read as others write it than English."""
     read_as = _written(other.value, comma=",")
     return f"read as {read_as}: in English, a point comes before decimals and a comma between thousands"
 
 
 def _with_unit(text: str, relation: Relation, rest: str, number: re.Match[str]) -> Quoted | None:
-    """The number with the unit that stands behind it; None where something else stands there."""
+    """The number with the unit that comes after it; None if something else stands there."""
     unit = UNIT.fullmatch(rest[number.end() :].strip())
     if not unit or not (number["whole"] or number["decimals"]):
         return None

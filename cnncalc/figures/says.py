@@ -23,7 +23,7 @@ from cnncalc.shape import Shape
 ROUGHEST = Fraction(1, 10)
 """How far an answer may be off at most by its rounding, for its size, to be an answer."""
 WHOLE_PERCENT = Fraction(1, 200)
-"""A share that is no zero may be rounded to a whole percent, however small it is."""
+"""A share that is not zero may be rounded to a whole percent, however small it is."""
 FINEST: dict[Unit, Fraction] = {"share": Fraction(1, 2000), "rate": Fraction(1, 200)}
 """Half of the last digit that tables show, 0.1 % and 0.01: nobody need say more, of nearly nothing either."""
 
@@ -51,13 +51,13 @@ WORDS_OF_PADDING = ("same", "valid", "full")
 
 
 class UnreadableError(Exception):
-    """A text that is no figure of the kind: what was expected."""
+    """A text that is not a figure of the kind: what was expected."""
 
 
 class Says(NamedTuple):
     """What a text says of a figure.
 
-    right: None where the figure is not known well enough. vague: not wrong, but too rough to be an answer.
+    right: None if the figure is not known well enough. vague: not wrong, but too rough to be an answer.
     part: right as far as it goes, sizes without channels. numbers: what it says, a shape with the channels
     last. amount: what it says where that is a count, read as it is most likely meant.
     """
@@ -71,7 +71,7 @@ class Says(NamedTuple):
 
 
 def says(text: str, figure: ComputedFigure, name: str = "", layout: str = "hwc") -> Says:
-    """Whether a text states a figure of this name; UnreadableError where it is no answer to that."""
+    """Whether a text states a figure of this name; UnreadableError if it is not an answer to that."""
     unit = figure.unit
     try:
         if isinstance(figure.value, Mapping):
@@ -174,7 +174,7 @@ def _half(one: Quoted, worked: bool) -> Fraction:
 
 
 def _too_rough(text: str, claimed: Fraction, half: Fraction, value: Fraction, unit: Unit) -> str:
-    """Why a share or a ratio shows too few digits to be an answer; empty where they are enough."""
+    """Why a share or a ratio shows too few digits to be an answer; empty if they are enough."""
     finest = FINEST.get(unit, FINEST["rate"])
     enough = max(claimed * ROUGHEST, finest, WHOLE_PERCENT if unit == "share" and claimed else 0)
     if half <= enough or claimed == value:

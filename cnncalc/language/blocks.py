@@ -16,7 +16,7 @@ STATEMENTS = ("head", "repeat", "for")
 """Words that stand where a layer kind does, and are none."""
 
 CALL = ("name", "from", "when")
-"""Fields of a call that are no arguments."""
+"""Fields of a call that are not arguments."""
 
 REQUIRED = "required"
 
@@ -122,7 +122,7 @@ def arguments(
     place: Place,
     problems: Problems,
 ) -> dict[str, Any] | None:
-    """What each parameter stands for in a call; None where that cannot be said, which is reported.
+    """What each parameter stands for in a call; None if that cannot be said, which is reported.
 
     Arguments are read where the call stands, defaults where the block does: they see the variables of
     the spec and the parameters before them.

@@ -41,7 +41,7 @@ PAIR = re.compile(r"(\w+)=(.*)")
 
 
 def read_chain(shape: str, layers: Sequence[str]) -> Network:
-    """The network of layers in short form, one behind the other, on an input such as `32x32x3`.
+    """The network of layers in short form, one after another, on an input such as `32x32x3`.
 
     A layer with a colon or a brace is read as a spec writes it: `conv: {filters: 10, kernel: 5}`.
     SpecError with every problem and its place in the argument.

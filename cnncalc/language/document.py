@@ -32,9 +32,9 @@ class Document(NamedTuple):
     name: str
     reference: str
     variables: Env
-    blocks: Dict[str, BlockDefinition | None]  # None where they are wrong
+    blocks: Dict[str, BlockDefinition | None]  # None if they are wrong
     inputs: Dict[str, Input]
-    defaults: Dict[str, Defaults | None]  # by kind; None where they are wrong
+    defaults: Dict[str, Defaults | None]  # by kind; None if they are wrong
     layers: Sequence
     expect: Dict[str, Expectation]
     unread: Dict[str, tuple[str, ...]]  # "variables" and "blocks" of this very file that nothing reads
@@ -49,7 +49,7 @@ def read_document(
     settings: Dict[str, Value] | None = None,
     root: Value | None = None,
 ) -> Document | None:
-    """The document; None where there is nothing to build. What is wrong goes to `problems`.
+    """The document; None if there is nothing to build. What is wrong goes to `problems`.
 
     `settings` replaces the values of variables by name.
     """

@@ -1,4 +1,4 @@
-"""One item of a list of layers: its kind, and what is written behind it."""
+"""One item of a list of layers: its kind, and what is written after it."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -20,7 +20,7 @@ Branches = list[tuple[Scalar | None, Value]]
 
 
 def kind_hint(word: str, known: Iterable[str], own: Iterable[str] = (), look: Look = did_you_mean) -> str:
-    """What may have been meant by a word that is no layer kind: the blocks of the spec, `own`, come first."""
+    """What may be meant by a word that is not a layer kind: the blocks of the spec, `own`, come first."""
     if here := CALLED_ELSEWHERE.get(word.lower()):
         return f"; here it is {here}"
     return look(word, own) or look(word, known) or "; 'cnncalc layers' lists them"
@@ -57,7 +57,7 @@ class Fields(NamedTuple):
 
 
 def read_entry(item: Value, problems: Problems) -> Entry | None:
-    """The kind and the body of an item; None where it is no layer."""
+    """The kind and the body of an item; None if it is not a layer."""
     if isinstance(item, Scalar):
         if item.empty:
             problems.add("a layer is missing after '-'", item.place)
@@ -88,12 +88,12 @@ def _no_single_kind(item: Mapping) -> tuple[str, Place]:
 
 @cache
 def activations() -> list[str]:
-    """The kinds that may stand behind `activation:`."""
+    """The kinds that may come after `activation:`."""
     return sorted(name for name, kind in CATALOGUE.items() if kind.is_activation)
 
 
 def read_activation(value: Value, env: Env, problems: Problems) -> Entry | None:
-    """The layer that `activation: relu` stands for; None where there is none, or `none` is written."""
+    """The layer that `activation: relu` stands for; None if there is none, or `none` is written."""
     if isinstance(value, Sequence) or (isinstance(value, Scalar) and value.empty):
         problems.add(f"'activation' takes a word such as relu; found {words_for(value)}", value.place)
         return None
@@ -115,7 +115,7 @@ def read_activation(value: Value, env: Env, problems: Problems) -> Entry | None:
 
 
 def read_structure(kind: type[Layer], entry: Entry, problems: Problems) -> Fields | None:
-    """The fields of a layer with one input; None where the body cannot be one."""
+    """The fields of a layer with one input; None if the body cannot be one."""
     body = entry.body
     if body is None:
         return Fields({}, [])
@@ -140,7 +140,7 @@ def structural(kind: type[Layer]) -> tuple[str, ...]:
 def read_branches(
     kind: type[Layer], entry: Entry, problems: Problems
 ) -> tuple[Fields, Branches | None] | None:
-    """The fields of a join, and its branches with their names: None where it has none (`from: [a, b]`).
+    """The fields of a join, and its branches with their names: None if it has none (`from: [a, b]`).
 
     With a key `branches` or `from` the body is the long form. Else every key is a branch but for the
     join's own fields.

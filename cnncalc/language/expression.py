@@ -30,7 +30,7 @@ _SLIPS = (
     (re.compile(r"^[^()]*\([^()]*$"), "a '(' is not closed"),
     (re.compile(r"(?:[-+*/<>]|\s%)\s*$"), "something is missing at its end"),
 )
-"""What is often written in what is no expression, and what to say of it."""
+"""What is often written in what is not an expression, and what to say of it."""
 
 _DECORATED = re.compile(r"(?:\$|\$?(?=\{\{?))\{{0,2}\s*([^\W\d]\w*)\s*\}{0,2}")
 _OTHER_BASE = re.compile(r"\b0[xXoObB]")

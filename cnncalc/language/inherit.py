@@ -56,7 +56,7 @@ class _InheritedReader:
         return whole
 
     def base(self, root: Mapping, source: Source) -> Mapping | None:
-        """The spec that this one extends, whole; None where there is none, or none that can be read."""
+        """The spec that this one extends, whole; None if there is none, or none that can be read."""
         value = root.get("extends")
         if value is None:
             return None
@@ -94,7 +94,7 @@ class _InheritedReader:
         return whole
 
     def other(self, value: Value, source: Source) -> Mapping | None:
-        """The spec that is named, whole; None where it cannot be read, which is reported."""
+        """The spec that is named, whole; None if it cannot be read, which is reported."""
         if not isinstance(value, Scalar) or value.empty:
             self.problems.add(f"expected the name of a spec; found {words_for(value)}", value.place)
             return None

@@ -14,7 +14,7 @@ from cnncalc.shape import Shape
 
 
 class Input(NamedTuple):
-    """An input of the network: its shape is None where it could not be read."""
+    """An input of the network: its shape is None if it could not be read."""
 
     shape: Shape | None
     place: Place

@@ -1,6 +1,6 @@
 """The syntax tree of an expression becomes a function of what names mean, part by part.
 
-What is no part of an expression is refused when it is asked: behind `a if b else c` it may never be.
+What is not part of an expression is refused when it is asked: after `a if b else c` it may never be.
 """
 
 import ast
@@ -25,7 +25,7 @@ from cnncalc.language.env import FLAGS, Env, ExpressionError
 from cnncalc.problem import did_you_mean, quoted
 
 Meaning = Callable[[Env], Any]
-"""What a part of an expression gives; ExpressionError where it gives nothing."""
+"""What a part of an expression gives; ExpressionError if it gives nothing."""
 
 Comparison = Callable[[Any, Env], tuple[bool, Any]]
 """Whether it holds of what stands before it, and the value that the next one compares."""

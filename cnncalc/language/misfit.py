@@ -26,13 +26,13 @@ class MisfitError(Exception):
 
 
 class FollowingError(MisfitError):
-    """A value that hangs on a layer or a variable that is wrong, which is reported already."""
+    """A value that depends on a layer or a variable that is wrong, which is reported already."""
 
     def __init__(self, place: Place) -> None:
         super().__init__("depends on something that is wrong", place)
 
     def report(self, problems: Problems) -> None:
-        """Nothing new; a DefectError where nothing was reported."""
+        """Nothing new; a DefectError if nothing was reported."""
         problems.follow()
 
 
@@ -46,7 +46,7 @@ class UnfitError(Exception):
 
 
 def fitting(read: Reader, type: FieldType, value: Value, what: str, env: Env) -> Any:
-    """What is read as this type; MisfitError where it does not fit, which calls it `what`."""
+    """What is read as this type; MisfitError if it does not fit, which calls it `what`."""
     try:
         return read(value, type, env)
     except UnfitError as unfit:

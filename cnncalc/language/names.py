@@ -28,7 +28,7 @@ class Names:
         self.problems = problems
         self.effort = effort
         self.places: dict[str, Place] = {}  # every name that was claimed
-        self.nodes: dict[str, Readable] = {}  # what reading it gives; None where that is wrong
+        self.nodes: dict[str, Readable] = {}  # what reading it gives; None if that is wrong
         self.heads: set[str] = set()
         self.passing: set[str] = set()  # blocks and loops of which no layer is left
 
@@ -46,7 +46,7 @@ class Names:
         return name
 
     def check_path(self, scope: Scope, place: Place) -> None:
-        """SpecError where the names of the blocks around a layer are too long."""
+        """SpecError if the names of the blocks around a layer are too long."""
         if len(scope.prefix) > LONGEST_PATH:
             message = f"the names of the blocks around this have more than {LONGEST_PATH:,} characters"
             self.problems.add(message, place)

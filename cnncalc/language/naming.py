@@ -33,7 +33,7 @@ HEAD = "head."
 """What stands before the name of a head in a key."""
 
 BRANCH = "branch"
-"""What a branch without a name is called, with its number behind it."""
+"""What a branch without a name is called, with its number after it."""
 
 
 def name_fault(name: str) -> str | None:

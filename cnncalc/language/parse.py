@@ -1,7 +1,7 @@
 """YAML text -> tree.
 
 The tree is built from the parser's events, not by `yaml.compose`: nothing recurses, so no nesting
-can exhaust the stack; an alias is a reference, and what it would unfold to is counted, so no alias
+can exhaust the stack; an alias is a reference, and what it would expand to is counted, so no alias
 can exhaust the memory; and a scalar stays the text that was written, because the field it stands in
 says how to read it (`name: on` is a name, `bias: on` is a yes).
 """
@@ -23,7 +23,7 @@ DEEPEST = 100
 TOO_DEEP = f"nested more than {DEEPEST} levels deep"
 
 MOST_UNFOLDED = 1_000_000
-"""Values that the aliases of a spec may unfold to."""
+"""Values that the aliases of a spec may expand to."""
 
 _BLANKS = re.compile(r" +(?=[],}])")
 _TUPLE = re.compile(r"\([^()]*\)")
@@ -38,13 +38,13 @@ PASSED = Scalar("", False, Source("", ""), 0, 0, 0)
 def parse(source: Source, problems: Problems) -> Value | None:
     """The tree of the text; None for an empty one. What is wrong with keys goes to `problems`.
 
-    SpecError where the text is no YAML, nests too deeply or unfolds to too much.
+    SpecError if the text is not YAML, nests too deeply or expands to too much.
     """
     return _TreeBuilder(source, problems).build()
 
 
 class Size(NamedTuple):
-    """What an alias unfolds to."""
+    """What an alias expands to."""
 
     values: int  # keys included
     levels: int
@@ -159,7 +159,7 @@ class _TreeBuilder:
         self.put(target, event)
 
     def size(self, value: Value) -> Size:
-        """How much a value unfolds to; of each it is found once."""
+        """How much a value expands to; of each it is found once."""
         if isinstance(value, Scalar):
             return Size(1, 0)
         if id(value) not in self.sizes:
@@ -169,7 +169,7 @@ class _TreeBuilder:
         return self.sizes[id(value)]
 
     def note(self, value: Value, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
-        """Keep a value that has an anchor; SpecError where it has a tag."""
+        """Keep a value that has an anchor; SpecError if it has a tag."""
         if event.tag and event.tag != "!":
             short = str(event.tag).replace("tag:yaml.org,2002:", "!!")
             raise self.error(f"YAML tags such as {quoted(short)} have no meaning in a spec", event)

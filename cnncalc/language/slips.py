@@ -10,7 +10,7 @@ LONGEST = 500
 """Characters among which the end of an expression is looked for."""
 
 _INDEX = re.compile(r"[^][{},:\s][^][{},:]*\[$")
-"""An expression up to the bracket behind one of its words."""
+"""An expression up to the bracket after one of its words."""
 
 
 def plainly(error: yaml.MarkedYAMLError, opened: Place | None, stopped: Place) -> Problem:
@@ -66,7 +66,7 @@ def place_at(source: Source, offset: int) -> Place:
 
 
 def expression_at(line: str, start: int) -> str:
-    """The line from here as far as one expression goes: to the comma or bracket behind it."""
+    """The line from here as far as one expression goes: to the comma or bracket after it."""
     text, depth = line[start : start + LONGEST], 0
     for i, character in enumerate(text):
         depth += (character in "([") - (character in ")]")

@@ -61,7 +61,7 @@ def read_accuracy(value: Value | None, problems: Problems) -> Dict[str, Fraction
 
 
 def _share(text: str) -> Fraction | None:
-    """The part of 1 that `76.13 %` or `0.7613` says; None where it is neither, or more than all."""
+    """The part of 1 that `76.13 %` or `0.7613` says; None if it is neither, or more than all."""
     found = _SHARE.fullmatch(text.strip())
     share = Fraction(found[1]) / (100 if found[2] else 1) if found else None
     return share if share is not None and share <= 1 else None

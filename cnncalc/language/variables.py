@@ -13,7 +13,7 @@ from cnncalc.language.values import read_any, words_in
 from cnncalc.problem import Problems, listing, quoted
 
 MOST_CIRCLES = 10
-"""Circles of variables that are told of at once."""
+"""Circles of variables that are reported at once."""
 
 
 def read_variables(value: Value | None, settings: Dict[str, Value], effort: Effort) -> Env:
@@ -45,7 +45,7 @@ def read_variables(value: Value | None, settings: Dict[str, Value], effort: Effo
 
 
 def _in_order(written: Dict[str, Value], values: dict[str, Any], problems: Problems) -> list[str]:
-    """The variables, each behind those that its value names; those in a circle get no value."""
+    """The variables, each after those that its value names; those in a circle get no value."""
     graph = {name: sorted(words_in(item) & written.keys()) for name, item in written.items()}
     for _ in range(MOST_CIRCLES):
         try:

@@ -109,7 +109,7 @@ class Wiring:
         fields: Fields,
         owner: Node | None = None,
     ) -> Node | None:
-        """The layer as a node of the network; None where it does not fit, which is reported."""
+        """The layer as a node of the network; None if it does not fit, which is reported."""
         if layer is None or sources is None:
             return None
         try:
@@ -127,7 +127,7 @@ class Wiring:
 
 
 def all_known(nodes: list[Node | None]) -> list[Node] | None:
-    """The nodes; None where one of them is not known."""
+    """The nodes; None if one of them is not known."""
     known = [node for node in nodes if node is not None]
     return known if len(known) == len(nodes) else None
 

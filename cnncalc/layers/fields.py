@@ -21,7 +21,7 @@ class FieldType:
     metavar: ClassVar[str | None] = None
 
     def fault(self, value: Any) -> str | None:
-        """What is wrong with the value, as an end of "'kernel' ..."; None where it fits."""
+        """What is wrong with the value, as an end of "'kernel' ..."; None if it fits."""
         return None
 
 

@@ -140,7 +140,7 @@ def slide(n: int, window: Window, *, same: bool = False, ceil: bool = False) -> 
 def sizes(
     x: Shape, along: Sequence[Window], *, same: bool = False, ceil: bool = False
 ) -> tuple[Quantity, ...]:
-    """The output size along each axis; LayerError where the kernel fits nowhere."""
+    """The output size along each axis; LayerError if the kernel fits nowhere."""
     result = []
     for axis, n, window in zip(AXES[x.rank], x.size, along, strict=True):
         n_out = slide(n, window, same=same, ceil=ceil)

@@ -73,7 +73,7 @@ def _fits(spent: Solution, limits: Limits) -> bool:
 
 
 def _spent(kind: type[Layer], x: Shape, values: dict[str, Any], name: str, count: int) -> dict[str, Any]:
-    """What a layer with this count costs; QuestionError where it does not fit its input."""
+    """What a layer with this count costs; QuestionError if it does not fit its input."""
     try:
         facts = kind(**{**values, name: count}).facts((x,))
     except LayerError as error:

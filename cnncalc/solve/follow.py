@@ -1,7 +1,7 @@
 """Follows inputs of any size through the layers of a network.
 
 Where no layer of the spec depends on the size of its input, the layers are followed by their facts alone;
-else the network is built anew for each size.
+else the network is built again for each size.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ STEPS_FOR_A_SHAPE = 6
 """Steps that it takes to work out what a layer gives."""
 
 STEPS_FOR_A_BUILT_LAYER = 15
-"""Steps that it takes to build a layer anew."""
+"""Steps that it takes to build a layer again."""
 
 
 class Attempt(NamedTuple):

@@ -34,7 +34,7 @@ def smallest_input(spec: Spec, target: Node | None) -> Solutions:
 
 
 def _smallest(follower: Follower) -> tuple[Solution | None, list[str]]:
-    """The input and its output, and why it is not smaller; None where there is none."""
+    """The input and its output, and why it is not smaller; None if there is none."""
     own = follower.input.output
     most = max(own.size)
 

@@ -273,7 +273,7 @@ ARTICLE = "\\documentclass{article}\n\\usepackage{amsmath}\n\\begin{document}\n%
 
 
 def typeset(text, folder):
-    """What pdflatex says of an article that consists of this; AssertionError where it fails."""
+    """What pdflatex says of an article that consists of this; AssertionError if it fails."""
     (folder / "solution.tex").write_text(ARTICLE % text, encoding="utf-8")
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "solution.tex"]
     ended = subprocess.run(

@@ -324,7 +324,7 @@ def test_kernels_are_written_with_as_many_axes_as_they_have():
     assert table_rows(printed("summarize", "-", stdin=video))[1][1] == "conv 3x3x3"
 
 
-def test_moving_statistics_and_frozen_weights_are_told_apart():
+def test_running_statistics_and_frozen_weights_are_told_apart():
     spec = """
 input: 4x4x3
 layers:

@@ -258,7 +258,7 @@ def test_repeats_nest() -> None:
     assert len(set(names(net))) == 6
 
 
-def test_the_layer_behind_a_repeat_reads_the_last_round() -> None:
+def test_the_layer_after_a_repeat_reads_the_last_round() -> None:
     text = """
 input: 8x8x3
 layers:
@@ -366,7 +366,7 @@ layers: [squeeze, squeeze]
     assert outputs(network(text)) == {"squeeze1/conv1": "8x8x8", "squeeze2/conv1": "8x8x2"}
 
 
-def test_a_default_does_not_see_what_stands_behind_it() -> None:
+def test_a_default_does_not_see_what_stands_after_it() -> None:
     with pytest.raises(SpecError, match="there is no variable"):
         block("{a: 2 * c, c: 3}", "b")
 
@@ -827,7 +827,7 @@ def test_a_parameter_that_names_no_layer() -> None:
     )
 
 
-def test_unnamed_layers_of_a_kind_that_ends_in_a_digit_are_numbered_behind_a_line() -> None:
+def test_unnamed_layers_of_a_kind_that_ends_in_a_digit_are_numbered_after_a_line() -> None:
     layers = "[relu6, relu6, unit2, repeat: {times: 1, layers: [relu6]}]"
     text = f"blocks: {{unit2: [tanh]}}\ninput: 8\nlayers: {layers}"
     assert names(network(text)) == ["relu6_1", "relu6_2", "unit2_1/tanh1", "relu6_3.0"]

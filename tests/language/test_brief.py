@@ -127,7 +127,7 @@ def test_everything_wrong_is_said_in_the_order_of_the_arguments() -> None:
 
 
 def test_what_fits_no_more_is_said_once() -> None:
-    """Layers behind one that does not fit are read, but nothing is said of their shapes."""
+    """Layers after one that does not fit are read, but nothing is said of their shapes."""
     with pytest.raises(SpecError) as raised:
         read_chain("8x8x3", ["max_pool 9", "dense 10"])
     assert len(raised.value.problems) == 1
@@ -175,7 +175,7 @@ def test_a_join_reads_several_inputs() -> None:
         ),
     ],
 )
-def test_what_is_wrong_is_said_behind_the_option(shapes: Any, options: dict[str, str], said: str) -> None:
+def test_what_is_wrong_is_said_after_the_option(shapes: Any, options: dict[str, str], said: str) -> None:
     with pytest.raises(SpecError) as raised:
         read_single("conv", shapes, options)
     assert str(raised.value).startswith(said)

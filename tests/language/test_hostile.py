@@ -334,7 +334,7 @@ def test_a_word_of_a_megabyte_is_not_repeated_in_full(write: Write, text: str) -
     ["3" + " " * 1_000_000 + "y", "[3, '" + " " * 1_000_000 + "']", "3x" + " " * 1_000_000 + "x3"],
     ids=["before a letter", "in quotes", "between two signs"],
 )
-def test_a_megabyte_of_blanks_in_a_size(write: Write, value: str) -> None:
+def test_a_megabyte_of_spaces_in_a_size(write: Write, value: str) -> None:
     outcome, messages, _ = within_limits(write(HEAD + f"  - conv: {{filters: 8, kernel: {value}}}\n"))
     assert outcome == "refused"
     assert messages[0].startswith("'kernel' of conv takes a whole number")

@@ -207,7 +207,7 @@ class Writer:
 
 
 def meaning(spec: dict[str, Any]) -> tuple[int, int] | None:
-    """The layers and parameters of a spec; None where it is refused."""
+    """The layers and parameters of a spec; None if it is refused."""
     interpreter = Interpreter(spec["blocks"])
     try:
         interpreter.chain(spec["layers"], Value(8), [{"input": Value(8)}], [])

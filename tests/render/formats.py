@@ -102,7 +102,7 @@ class _Page(HTMLParser):
 
 
 def unclosed_tags(text: str) -> list[str]:
-    """The tags of a page that are never closed; AssertionError where they cross."""
+    """The tags of a page that are never closed; AssertionError if they cross."""
     page = _Page()
     page.feed(text)
     return page.open

@@ -121,7 +121,7 @@ def test_how_a_table_is_shown_changes_no_key_and_no_figure_of_a_layer(view):
         assert [*shown][: len(layer)] == [*layer]
 
 
-def test_a_network_with_heads_has_their_totals_behind_those_of_all():
+def test_a_network_with_heads_has_their_totals_after_those_of_all():
     found = record(summarize("googlenet"))
     assert [*found] == [*KEYS[:9], "main_path", "heads", *KEYS[9:]]
     assert [*found["heads"]] == ["aux1", "aux2"]

@@ -112,7 +112,7 @@ def test_the_smallest_input_that_is_survived(spec: str, size: str, reason: str) 
     assert answer.notes[0].startswith(f"Whole network: {reason}")
 
 
-def test_a_side_output_counts_in_the_whole_network_but_not_in_its_main_path() -> None:
+def test_an_auxiliary_output_counts_in_the_whole_network_but_not_in_its_main_path() -> None:
     """Keras, which has no auxiliary output, documents 75; with it its 5x5 pool has to fit."""
     rows = smallest("inception_v3").rows
     assert [(row["what"], row["input"]) for row in rows] == [

@@ -65,7 +65,7 @@ def field_options(about: Kind) -> list[click.Parameter]:
         field_option(name, field, required=field.required) for name, field in about.fields.items()
     ]
     if about.takes_activation:
-        about_it = "A layer of its own behind this one: relu, tanh, ..."
+        about_it = "A layer of its own after this one: relu, tanh, ..."
         options.append(click.Option(["--activation"], metavar="KIND", help=about_it))
     return options
 

@@ -32,7 +32,7 @@ FLIPPED = {"true": "false", "yes": "no", "on": "off", "false": "true", "no": "ye
 
 
 class Candidate(NamedTuple):
-    """A network that may have been meant. text: how it differs. cost: how far-fetched it is, 0 not at all."""
+    """A network that may have been meant. text: how it differs. cost: how unlikely it is, 0 not at all."""
 
     text: str
     network: Network

@@ -29,7 +29,7 @@ MOST = 3
 FARTHEST = Fraction(1, 2)
 """No figure is near that is farther off than this, as a share of what was quoted."""
 CERTAIN = 1000
-"""So many numbers there have to be for each sum that is tried, for a fitting one to mean something."""
+"""This many numbers there must be for each sum that is tried, for a fitting one to mean something."""
 
 CUSTOMS = ("papers", "Keras")
 """Profiles whose figures people add to and take from."""

@@ -58,7 +58,7 @@ def reconcile(
 ) -> tuple[Network, list[Reconciliation]]:
     """The network, and an answer for each FIGURE; layer: what figures are of that name none.
 
-    SpecError where the spec cannot be used, or with everything that is wrong with the figures.
+    SpecError if the spec cannot be used, or with everything that is wrong with the figures.
     """
     texts = list(dict.fromkeys(texts))
     if len(texts) > MOST_FIGURES:

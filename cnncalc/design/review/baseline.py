@@ -29,7 +29,7 @@ def text_of(findings: Iterable[Finding]) -> str:
 
 
 def read(file: str) -> Keys:
-    """The keys of the findings in a baseline file; SpecError where it is none."""
+    """The keys of the findings in a baseline file; SpecError if it is none."""
     try:
         record = json.loads(read_bytes(file, LARGEST_FILE).decode())
         keys = [(entry["spec"], entry["rule"], entry["layer"]) for entry in record["findings"]]

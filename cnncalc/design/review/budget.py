@@ -103,7 +103,7 @@ def _judged(measured: Measured, entry: BudgetLine, problems: Problems) -> Iterat
 
 
 def targets(measured: Measured, key: str) -> Iterator[Target]:
-    """The figures that a key names; NoFigureError where it names none."""
+    """The figures that a key names; NoFigureError if it names none."""
     owner, _, name = key.rpartition(".")
     first, _, kind = owner.partition(".")
     everything = measured.figures.named

@@ -20,7 +20,7 @@ ALL, DEFAULT = "all", "default"
 
 
 class ReviewSettings(NamedTuple):
-    """Settings of one place; None where it says nothing."""
+    """Settings of one place; None if it says nothing."""
 
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ def settings(written: Written | None) -> ReviewSettings:
 
 
 def chosen(select: Iterable[str], ignore: Iterable[str], dtype: str | None) -> ReviewSettings:
-    """The settings of the command line; SpecError where a name is no rule's."""
+    """The settings of the command line; SpecError if a name is no rule's."""
     selected, ignored = tuple(select), tuple(ignore)
     if dtype is not None and OTHER_DTYPES.get(dtype, dtype) not in BYTES:
         hint = did_you_mean(dtype, BYTES) or f"; there are {listing(BYTES)}"

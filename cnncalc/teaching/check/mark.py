@@ -48,7 +48,7 @@ class Mark(NamedTuple):
 
     word: `follows` where it is right for an earlier answer that was wrong, `vague` where it says too little
     to be an answer. causes: the mistakes that give exactly this answer, the likeliest first. working: the
-    right lines, where it is wrong. remark: what else has to be said: the convention that made it right, the
+    right lines, where it is wrong. remark: what else must be said: the convention that made it right, the
     earlier answer that it follows from.
     """
 
@@ -100,7 +100,7 @@ class Marker:
 
     def mark(self, claims: Iterable[Claim]) -> list[Mark | Problem]:
         """A mark for each answer, in order; a problem where its key names no figure."""
-        self.figures.effort = Effort()  # of each sheet by itself: no hint hangs on the sheets before it
+        self.figures.effort = Effort()  # of each sheet by itself: no hint depends on the sheets before it
         first = [self._first(claim) for claim in claims]
         earlier = CarriedForward(
             self.summary,

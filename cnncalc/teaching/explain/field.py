@@ -41,7 +41,7 @@ def _before(layer: LayerSummary, number: int) -> Any:
 def _of_input(
     layer: LayerSummary, found: ReceptiveField | None, before: Sequence[ReceptiveField | None], name: str
 ) -> tuple[list[Step], list[str]]:
-    """The steps along all axes of one input, and what has to be said besides."""
+    """The steps along all axes of one input, and what must be said besides."""
     if found is None:
         return [], ["the receptive field is not known here"]
     known = [field for field in before if field is not None]

@@ -118,7 +118,7 @@ def test_outputs_are_compared_as_shapes() -> None:
 
 def test_a_receptive_field_that_is_too_small_says_what_widens_it() -> None:
     finding = only('{receptive_field: ">= 12"}')
-    # the last map is that of coarse, behind a stride of 2: 3 + 1 + 2*2 = 8
+    # the last map is that of coarse, after a stride of 2: 3 + 1 + 2*2 = 8
     assert "'receptive_field' is 8, which misses the budget '>= 12'" in finding.message
     assert finding.fix == "one more 3x3 kernel at this depth widens it by 2 * 2 = 4 pixels"
     assert finding.layers == ("coarse/batch_norm1",)

@@ -212,7 +212,7 @@ def test_the_depth_in_a_name_is_another_way_of_counting(name: str, layers: str) 
     assert mark(cnncalc.summarize(name), "weight_layers", layers).conventions == ["depth"]
 
 
-def test_side_outputs_left_out_are_named() -> None:
+def test_auxiliary_outputs_left_out_are_named() -> None:
     # GoogLeNet without its two auxiliary outputs
     googlenet = cnncalc.summarize("googlenet")
     main = int(googlenet.main_path["parameters"])
@@ -228,7 +228,9 @@ def test_of_a_rough_answer_it_is_said_that_it_is_rough() -> None:
 
 def test_digits_that_are_cut_off_are_named() -> None:
     # 1,792 is 1.8k
-    assert told(cnncalc.summarize("vgg16"), "conv1_1.parameters", "1.7k")[0].startswith("The number is truncated")
+    assert told(cnncalc.summarize("vgg16"), "conv1_1.parameters", "1.7k")[0].startswith(
+        "The number is truncated"
+    )
 
 
 def test_the_same_mistake_made_again_on_a_wrong_input_is_named() -> None:

@@ -188,7 +188,7 @@ def test_a_layer_without_biases_says_so():
     ]
 
 
-def test_moving_statistics_stand_beside_the_parameters():
+def test_running_statistics_stand_beside_the_parameters():
     derivation = derive(figures("8x8x3", "batch_norm")["batch_norm1"], "parameters")
     assert derivation.value == 6  # 2*3; the other 2*3 are statistics
     assert [step.text() for step in derivation.steps] == [
@@ -345,7 +345,7 @@ def test_what_reads_the_whole_map_spans_all_its_positions(reader):
     )
 
 
-def test_behind_a_whole_map_nothing_is_added():
+def test_after_a_whole_map_nothing_is_added():
     found = figures("8x8x3", "flatten", {"dense": 10}, {"dense": 5})
     assert lines(found["dense2"], "receptive_field") == ["r = r_in = 8"]
 
@@ -412,7 +412,7 @@ def test_a_vector_has_no_positions():
     assert derivation.remarks == ("the input of the network is a vector: it has no positions to look at",)
 
 
-def test_behind_what_is_not_known_nothing_is_known():
+def test_after_what_is_not_known_nothing_is_known():
     found = figures("8x8x3", {"custom": {"output": "6x6x4"}}, CONV)
     assert derive(found["c"], "receptive_field")[1:] == (None, (), ("the receptive field is not known here",))
 

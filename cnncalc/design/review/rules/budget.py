@@ -20,7 +20,7 @@ MOST_NAMED = 3
 
 
 def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
-    """What breaks the budgets of the network; SpecError where one of these cannot be used."""
+    """What breaks the budgets of the network; SpecError if one of these cannot be used."""
     for one in broken(design.summary):
         yield _found(design, one, parts(design.summary, one))
 

@@ -50,7 +50,7 @@ def _goes_on(design: Design, node: Node) -> bool:
 
 
 def _chain(design: Design, node: Node, before: Chain | None) -> Chain | None:
-    """The chain that a layer ends; None where there is none."""
+    """The chain that a layer ends; None if there is none."""
     along = windows(design, node)
     if not _goes_on(design, node) or not (along or before):
         return None

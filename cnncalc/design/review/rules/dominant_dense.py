@@ -1,4 +1,4 @@
-"""One dense layer behind a flattened map that holds most of the network's parameters."""
+"""One dense layer after a flattened map that holds most of the network's parameters."""
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction

@@ -7,8 +7,8 @@ from cnncalc.network import Node
 
 
 def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
-    """Dropouts with a batch normalization somewhere behind them."""
-    reached: dict[int, Node] = {}  # for each node the first batch normalization behind it
+    """Dropouts with a batch normalization somewhere after them."""
+    reached: dict[int, Node] = {}  # for each node the first batch normalization after it
     for node in reversed(design.network.nodes):
         for reader in design.readers[node.number]:
             norm = reader if reader.kind == "batch_norm" else reached.get(reader.number)

@@ -1,4 +1,4 @@
-"""A frozen layer behind one that is trained."""
+"""A frozen layer after one that is trained."""
 
 from collections.abc import Iterator, Mapping
 

@@ -29,7 +29,7 @@ def _groups(node: Node) -> int:
 
 
 def _multiplies_out(node: Node) -> bool:
-    """Whether a layer is linear: averages, values laid out anew or repeated, scales."""
+    """Whether a layer is linear: averages, values laid out again or repeated, scales."""
     return is_linear(node) or node.kind in LINEAR
 
 

@@ -39,7 +39,7 @@ def _nature(node: Node) -> tuple[object, ...]:
 
 
 def _runs(natures: Sequence[int], period: int) -> Iterator[tuple[int, int]]:
-    """Where what stands there equals what stands `period` further: from the first to behind the last."""
+    """Where what stands there equals what stands `period` further: from the first to after the last."""
     start = None
     for i in range(len(natures) - period + 1):
         same = i + period < len(natures) and natures[i] == natures[i + period]
@@ -52,7 +52,7 @@ def _runs(natures: Sequence[int], period: int) -> Iterator[tuple[int, int]]:
 
 
 def _first_written(nodes: Sequence[Node], start: int, end: int, period: int) -> int:
-    """The first layer of a run that is no activation of another, where as many parts are left."""
+    """The first layer of a run that is not an activation of another, where as many parts are left."""
     spare = (end - start) % period
     layers = range(start, start + spare + 1)
     return next((i for i in layers if not _is_activation_of(nodes[i], nodes[i - 1] if i else None)), start)

@@ -1,4 +1,4 @@
-"""Two activation functions, one right behind the other."""
+"""Two activation functions, one right after the other."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""Two normalizations, one right behind the other."""
+"""Two normalizations, one right after the other."""
 
 from collections.abc import Iterator, Mapping
 

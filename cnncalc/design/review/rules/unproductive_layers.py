@@ -1,4 +1,4 @@
-"""Layers behind the border layer: their receptive field has outgrown the image already."""
+"""Layers after the border layer: their receptive field has outgrown the image already."""
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
@@ -10,7 +10,7 @@ from cnncalc.network import Node
 
 
 def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
-    """The first layer whose input has seen the whole image on its narrowest path, with those behind it."""
+    """The first layer whose input has seen the whole image on its narrowest path, with those after it."""
     image = design.image
     late = [node for node in design if image and _is_unproductive(design, node, image)]
     if not late:
