@@ -164,7 +164,7 @@ def test_every_figure_of_a_layer_is_typed():
 
 
 def test_a_layer_has_no_other_figures():
-    with pytest.raises(AttributeError, match="no figure 'flop'"):
+    with pytest.raises(AttributeError, match="no value 'flop'"):
         summarize("lenet5")["C3"].flop  # noqa: B018
 
 

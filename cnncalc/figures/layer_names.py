@@ -62,10 +62,10 @@ def _hint(word: str, names: Iterable[str]) -> str:
     first = list(islice(names, MOST_NAMES))
     inside = [name for name in first if word and word.lower() in name.lower()]
     if len(inside) > 1:
-        return f"; there is {_some(inside)}"
+        return f"; try {_some(inside)}"
     endings = {name.rpartition("/")[2]: name for name in reversed(first)}
     near = nearest_path(word, inside or first) or did_you_mean(word, endings)
-    return near or f"; there is {_some(inside or first)}"
+    return near or f"; try {_some(inside or first)}"
 
 
 def _some(names: Sequence[str]) -> str:

@@ -132,7 +132,7 @@ class Measured:
     def _accuracy(self, benchmark: str) -> Fraction | None:
         stated = self.summary.network.accuracy
         if benchmark not in stated:
-            there = f"; there is {listing(stated)}" if stated else "; the spec states none"
+            there = f"; the spec states {listing(stated)}" if stated else "; the spec states none"
             raise NoFigureError(
                 f"no accuracy on {quoted(benchmark)}{did_you_mean(benchmark, stated) or there}"
             )

@@ -126,7 +126,7 @@ def read_structure(kind: type[Layer], entry: Entry, problems: Problems) -> Field
     required = [name for name, field in kind.fields.items() if field.required]
     example = ", ".join(f"{name}: {kind.fields[name].example or '...'}" for name in required)
     shown = f"{kind.kind}: {{{example}}}" if example else f"'{kind.kind}', or its fields in {{}}"
-    problems.add(f"{kind.kind} takes no single value; found {words_for(body)}: write {shown}", body.place)
+    problems.add(f"{kind.kind} takes its fields by name; found {words_for(body)}: write {shown}", body.place)
     return None
 
 

@@ -80,4 +80,4 @@ def _check_names(inputs: Dict[str, Input], given: Iterable[str], problems: Probl
         if not name and len(inputs) > 1:
             problems.add(f"--input: there are several inputs; give NAME=SHAPE for {names}")
         elif name and name not in inputs:
-            problems.add(f"--input: there is no input {quoted(name)}; there is {names}")
+            problems.add(f"--input: there is no input {quoted(name)}; it must be {names}")

@@ -115,7 +115,7 @@ class ConnectionTable(FieldType):
     """For each filter the input channels that it reads."""
 
     metavar = "[[N,...],...]"
-    expects = "a list with, for each filter, the list of input channels it reads, counted from 0"
+    expects = "a list of input channels for each filter, counted from 0, such as [[0, 1], [1, 2]]"
 
     def fault(self, value: Any) -> str | None:
         if not isinstance(value, tuple) or not all(isinstance(row, tuple) for row in value):

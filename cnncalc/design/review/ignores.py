@@ -148,7 +148,7 @@ def _unknown(ignore: Ignore, fault: str) -> Found:
 def _unused(ignore: Ignore) -> Found:
     return Found(
         None,
-        f"unused ignore: {ignore.name} finds nothing on line {ignore.line}",
+        f"'ignore={ignore.name}' is unused: the rule finds nothing on line {ignore.line}",
         "an unused ignore hides the next finding of its rule",
         f"remove 'ignore={ignore.name}'",
         place=ignore.place,

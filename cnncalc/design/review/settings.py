@@ -142,7 +142,9 @@ class _SettingsReader:
 
     def values(self, rule: Rule, written: Written) -> dict[str, float]:
         if not isinstance(written.value, Mapping):
-            known = f"takes {listing(rule.options)} in {{}}" if rule.options else "has nothing to set"
+            known = (
+                f"takes its options in {{}}: {listing(rule.options)}" if rule.options else "has no options"
+            )
             message = f"'{rule.name}' {known}; found {_found(written)}"
             self.problems.add(message, written.place)
             return {}

@@ -122,5 +122,5 @@ def _no_credit(credit: Mapping[str, Fraction]) -> Iterator[str]:
     effort = Effort()
     for name in credit:
         if name not in CREDIT:
-            hint = effort.hint(name, CREDIT) or f"; there is {listing(CREDIT)}"
+            hint = effort.hint(name, CREDIT) or f"; there are {listing(CREDIT)}"
             yield f"there is no credit called {quoted(name)}{hint}"

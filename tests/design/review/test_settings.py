@@ -69,8 +69,8 @@ def test_values_of_a_rule_are_set_one_by_one() -> None:
             "{dtype: float17}",
             "'dtype' must be one of float64, float32, bfloat16, float16, float8 or int8; found 'float17'",
         ),
-        ("{dominant-dense: 3}", "'dominant-dense' takes share and parameters in {}; found '3'"),
-        ("{checkerboard: 3}", "'checkerboard' has nothing to set; found '3'"),
+        ("{dominant-dense: 3}", "'dominant-dense' takes its options in {}: share and parameters; found '3'"),
+        ("{checkerboard: 3}", "'checkerboard' has no options; found '3'"),
         ("{dominant-dense: {shar: 1}}", "'dominant-dense' has no option 'shar'; did you mean 'share'?"),
         ("{dominant-dense: {share: 2}}", "'share' of dominant-dense must be a number from 0 to 1; found '2'"),
         (

@@ -57,7 +57,7 @@ def test_a_name_means_the_block_and_its_number_the_join():
     ("word", "message"),
     [
         ("conv1_11", "no layer is called 'conv1_11'; did you mean 'conv1_1'?"),
-        ("conv", "no layer is called 'conv'; there is conv1_1, conv1_2, conv2_1, conv2_2, conv3_1"),
+        ("conv", "no layer is called 'conv'; try conv1_1, conv1_2, conv2_1, conv2_2, conv3_1"),
         ("Conv1_1", "did you mean 'conv1_1'?"),
         ("#0", "there is no layer '#0'; layers are numbered from #1 to #40"),
         ("#41", "layers are numbered from #1 to #40"),
