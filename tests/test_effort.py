@@ -290,7 +290,7 @@ def test_inputs_are_searched_no_further_than_they_lead_on(shapes: list[object]) 
 def test_a_search_through_a_large_network_ends_at_a_bound() -> None:
     network = spec(f"{CHAIN}  - reshape: 32x32x8\n")  # no other size fits, which is known at the end alone
     follower = Follower(network, network.network.nodes[-1])
-    with pytest.raises(QuestionError, match=r"sizes of the input were tried on 1,001 layers.*--layer"):
+    with pytest.raises(QuestionError, match=r"input sizes on 1,001 layers.*--layer"):
         for n in range(1, 10_000):
             follower.along(0, n)
     assert follower.effort.steps < 2 * (MOST_STEPS + 1_001 * STEPS_FOR_A_LAYER)

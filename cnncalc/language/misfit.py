@@ -1,5 +1,6 @@
 """Values that do not fit where they stand: what was found, and what would fit."""
 
+import re
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -8,6 +9,8 @@ from cnncalc.language.tree import Scalar, Value, words_for
 from cnncalc.layers import fields
 from cnncalc.layers.fields import FieldType
 from cnncalc.problem import Place, Problems, did_you_mean
+
+_SAID = re.compile(": ('[^']*') ")
 
 Reader = Callable[[Value, FieldType, Env], Any]
 
@@ -58,8 +61,9 @@ def fitting(read: Reader, type: FieldType, value: Value, what: str, env: Env) ->
 
 def once(found: Value, reason: str) -> str:
     """The reason behind what was found, which is not said again: `: it divides by zero`."""
-    again = f": {words_for(found)} "
-    return f": it {reason.removeprefix(again)}" if reason.startswith(again) else reason
+    said = _SAID.match(reason)
+    again = said is not None and said[1].replace(" ", "") == words_for(found).replace(" ", "")
+    return f": it {reason[said.end() :]}" if said and again else reason
 
 
 def _hint(value: Value, type: FieldType) -> str:

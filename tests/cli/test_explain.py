@@ -190,7 +190,7 @@ def test_another_input_and_other_variables():
             ["vgg16", "--only", "shape"],
             "there are output, parameters, multiplies, receptive_field, activations",
         ),
-        (["vgg16", "--only", ","], "no figure is named"),
+        (["vgg16", "--only", ","], "no value is named"),
         (["vgg16", "--deep"], "--deep goes from a layer back to the input: say from which layer"),
         (["vgg16", "--dtype", "float31"], "there is no dtype 'float31'; did you mean 'float32'?"),
         (

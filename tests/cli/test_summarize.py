@@ -71,7 +71,7 @@ def test_an_input_with_one_axis_is_replaced_by_its_mapping():
     found = record("-", "--input", "{length: 5, channels: 2}", stdin=spec)
     assert found["input"] == {"channels": 2, "size": [5]}
     refused("summarize", "-", "--input", "{length: 5", stdin=spec)
-    assert "stands twice" in refused(
+    assert "is given twice" in refused(
         "summarize", "-", "--input", "{length: 5, length: 6, channels: 1}", stdin=spec
     )
 

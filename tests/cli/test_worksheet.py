@@ -54,8 +54,8 @@ def test_a_class_gets_a_sheet_each_and_one_key(folder):
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["lenet5", "--blank", "weigths"], "no figure is called 'weigths'"),
-        (["lenet5", "--columns", "name"], "no figure is called 'name'"),
+        (["lenet5", "--blank", "weigths"], "there is no value 'weigths'"),
+        (["lenet5", "--columns", "name"], "there is no value 'name'"),
         (["lenet5", "--variant", "1", "--variants", "2"], "give either or the other"),
         (["lenet5", "--variants", "2"], "give the folder with -o"),
         (["lenet5", "-o", "sheet.doc"], "does not end like a format"),

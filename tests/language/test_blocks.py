@@ -950,7 +950,7 @@ SMALL = "variables: {depths: [1, 2], n: 3, act: relu}\ninput: 8\nlayers: [dense:
         ({"n": ""}, "--set n: there is no value"),
         ({"n": "{a: 3}"}, "expected a number, true or false, a word or a list; found a mapping"),
         ({"n": "3 +"}, "'3 +'"),
-        ({"n": "1/0"}, "'1/0' has no value: '1 / 0' divides by zero"),
+        ({"n": "1/0"}, "'1/0' has no value: it divides by zero"),
         ({"n": "9**9**9"}, "'9**9**9' has no value: its value is too large"),
         ({"n": "x" * 100_000 + "+1"}, "an expression has at most 500 characters"),
         ({"n": "&a [*a]"}, "--set n: '*a' is used inside its own anchor '&a'"),
