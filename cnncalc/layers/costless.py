@@ -56,7 +56,7 @@ class Flatten(PassedOn, kind="flatten"):
     """Lay a map of H x W x C out as a vector of H*W*C values. A vector stays as it is."""
 
     view = True
-    reason = "the values are laid out anew, not changed"
+    reason = "the values are rearranged, not changed"
 
     @classmethod
     def formulas(cls) -> tuple[Formula, ...]:

@@ -21,7 +21,9 @@ class Custom(Learned, kind="custom"):
 
     output: Shape = output_shape("the shape of its output")
     weights: int | None = count("numbers that it learns", default=None, minimum=0)
-    multiplies: int | None = count("multiplications of weights with activations", default=None, minimum=0)
+    multiplies: int | None = count(
+        "multiplications of weights with activations (MACs)", default=None, minimum=0
+    )
     note: str = words("what it stands for", default="")
 
     def brief(self, rank: int = 2) -> str:

@@ -56,8 +56,8 @@ class TransposedConv(Kernels, kind="transposed_conv"):
 
     filters: int = count("output channels", letter="K", example="64", also=OUT_CHANNELS)
     stride: Size = size("output pixels from one stamp to the next", default=1, letter="s", also=("strides",))
-    padding: Padding = padding("output pixels that are cut off around")
-    output_padding: Size = size("output pixels that are added at the end", default=0, minimum=0, letter="a")
+    padding: Padding = padding("output pixels to crop on each side")
+    output_padding: Size = size("output pixels to add at the end", default=0, minimum=0, letter="a")
     groups: int = count("parts into which the channels are split", default=1, letter="g")
 
     @classmethod
