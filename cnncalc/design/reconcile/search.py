@@ -28,7 +28,7 @@ NEAR_ENOUGH = Fraction(1, 5)
 
 FIELD = Profile(
     "papers",
-    "figures worked out by hand",
+    "numbers computed by hand",
     "Araujo, Norris & Sim 2019, Computing Receptive Fields of Convolutional Neural Networks, Distill",
     (
         ToolFigure("receptive field of the last map", "pixels", (), 1),
