@@ -84,7 +84,7 @@ def test_compare_reports_the_problems_of_all_specs():
 
 def test_compare_names_the_figures_there_are():
     assert "did you mean 'multiplies'?" in refused("compare", "small.yaml", "--columns", "multiplys")
-    assert "say which figure of it" in refused("compare", "small.yaml", "--columns", "stem")
+    assert "say which of its values" in refused("compare", "small.yaml", "--columns", "stem")
 
 
 def test_compare_leaves_columns_out_on_a_narrow_terminal_and_says_so():
