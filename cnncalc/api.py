@@ -110,7 +110,7 @@ def footprint(
 
 def _check(batch: int, dtype: str) -> None:
     if not isinstance(batch, int) or isinstance(batch, bool) or batch < 1:
-        raise ValueError(f"batch is {batch!r}; it has to be a whole number, 1 or more")
+        raise ValueError(f"batch is {batch!r}; it must be a whole number, 1 or more")
     if dtype not in BYTES:
         raise ValueError(f"dtype {dtype!r} is not one of {', '.join(BYTES)}")
 
@@ -180,7 +180,7 @@ def read_setting(name: str, value: object) -> Value:
     """The value of a variable, as the spec would have it written."""
     text = "" if value is None else _written(value)
     if _BARE_LIST.fullmatch(text):
-        raise SpecError([Problem(f"--set {name}: a list stands in brackets: [{text.strip()}]")])
+        raise SpecError([Problem(f"--set {name}: write a list in brackets: [{text.strip()}]")])
     problems = Problems()
     try:
         tree = parse(Source(f"--set {name}", text), problems)

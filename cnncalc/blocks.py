@@ -1,4 +1,4 @@
-"""The layers of a network as a tree of blocks, and a block with its figures added up."""
+"""The layers of a network as a tree of blocks, and a block with its numbers added up."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias
@@ -25,7 +25,7 @@ class Block(NamedTuple):
 
 
 class Folded(LayerSummary):
-    """A block as one row: its figures added up, and the output and receptive field that it passes on."""
+    """A block as one row: its numbers added up, and the output and receptive field that it passes on."""
 
     __slots__ = ("block", "known", "layers", "passed_on")
 
@@ -44,7 +44,7 @@ class Folded(LayerSummary):
 
     def __getattr__(self, name: str) -> Any:
         if name not in BY_NAME:
-            raise AttributeError(f"a block has no figure {name!r}")
+            raise AttributeError(f"a block has no value {name!r}")
         if name not in self.known:
             self.known[name] = self._worked_out(BY_NAME[name])
         return self.known[name]

@@ -37,7 +37,7 @@ def kinds() -> Iterator[Kind]:
 
 
 def kind(name: str) -> Kind:
-    """The layer kind of this name; KeyError where there is none."""
+    """The layer kind of this name; KeyError if there is none."""
     layer = CATALOGUE[name]
     doc = textwrap.dedent(inspect.getdoc(layer) or "")
     return Kind(
@@ -55,7 +55,7 @@ def kind(name: str) -> Kind:
 
 
 def default_text(field: Field) -> str | None:
-    """A field's default as a spec writes it; None where there is none."""
+    """A field's default as a spec writes it; None if there is none."""
     if field.required or field.default is None or field.default == "":
         return None
     if isinstance(field.default, bool):
@@ -89,7 +89,7 @@ def _hangs_on(formula: Formula) -> str:
 
 
 def _together(formulas: Iterable[Formula]) -> list[Formula]:
-    """The formulas of one name behind each other, in the order in which the names come first."""
+    """Formulas of the same name next to each other, in the order in which the names come first."""
     found = list(formulas)
     names = [formula.name for formula in found]
     return sorted(found, key=lambda formula: names.index(formula.name))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from cnncalc.problem import MOST_COMPARED, Place, Problems, did_you_mean
 
 MOST_LAYERS = 1_000_000
-"""Layers, and calls and rounds of loops, that a spec may unfold to."""
+"""Layers, and calls and rounds of loops, that a spec may expand to."""
 
 MOST_STEPS = 1_000_000
 """Steps of about a microsecond that a reading may take beside those for its layers."""
@@ -42,7 +42,7 @@ class Effort:
         self.comparisons = 0
 
     def item(self, place: Place) -> None:
-        """A layer, a call or a round of a loop begins here; SpecError where there are too many."""
+        """A layer, a call or a round of a loop begins here; SpecError if there are too many."""
         self.place = place
         self.items += 1
         if self.items > MOST_LAYERS:
@@ -56,16 +56,16 @@ class Effort:
             self.elements(elements)
 
     def elements(self, number: int) -> None:
-        """So many elements of a list are gone through."""
+        """This many elements of a list are gone through."""
         self.spend(number * STEPS_FOR_AN_ELEMENT)
 
     def spend(self, steps: int) -> None:
-        """So many steps more; SpecError where they are too many."""
+        """This many steps more; SpecError if they are too many."""
         self.steps += steps
         if self.steps > MOST_STEPS and self.spent:
             self._stop(
-                f"up to here expressions, lists and items that make no layer took more than {MOST_STEPS:,}"
-                f" steps, and {STEPS_FOR_A_LAYER} for each layer"
+                f"up to here, expressions, lists and items that make no layer took more than {MOST_STEPS:,}"
+                f" steps plus {STEPS_FOR_A_LAYER} for each layer"
             )
 
     @property

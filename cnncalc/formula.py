@@ -34,7 +34,7 @@ class Formula:
         self.name = name
         self.text = text
         self.because = because
-        self.when = when  # begins with the field that it hangs on: "rounding is ceil"; "": always
+        self.when = when  # begins with the field that it depends on: "rounding is ceil"; "": always
         self._tree: ast.expr | None = None
         self._function: Callable[..., Any] | None = None
 
@@ -56,7 +56,7 @@ class Formula:
 
     @property
     def tree(self) -> ast.expr:
-        """The parsed text; ValueError where it says what no formula may say."""
+        """The parsed text; ValueError if it says what no formula may say."""
         if self._tree is None:
             self._tree = parse(self.text)
         return self._tree
@@ -69,7 +69,7 @@ class Quantity(int):
     inputs: dict[str, Any]
 
     def steps(self) -> Iterator["Quantity"]:
-        """This quantity behind the quantities it was computed from, each once."""
+        """This quantity after the quantities it was computed from, each once."""
         seen: dict[int, Quantity] = {}
         for value in self.inputs.values():
             for part in value if isinstance(value, tuple) else (value,):

@@ -25,7 +25,7 @@ FEW_PHASES = 64
 
 
 class Group(NamedTuple):
-    """Layers that belong together: the branches of a join, one branch, a side output (head)."""
+    """Layers that belong together: the branches of a join, one branch, an auxiliary output (head)."""
 
     name: str  # the path: inception_3a/5x5
     label: str  # its last part: 5x5
@@ -35,7 +35,7 @@ class Group(NamedTuple):
 
     @property
     def head(self) -> str | None:
-        """The name of the side output around it, if any."""
+        """The name of the auxiliary output around it, if any."""
         group: Group | None = self
         while group is not None:
             if group.kind == "head":
@@ -69,12 +69,12 @@ class Node(NamedTuple):
 
     @property
     def head(self) -> str | None:
-        """The side output it belongs to, if any."""
+        """The auxiliary output it belongs to, if any."""
         return self.group.head if self.group else None
 
 
 def automatic_name(kind: str, number: int) -> str:
-    """What a layer that has no name is called: `conv3`; behind a kind that ends with a digit `relu6_3`."""
+    """What a layer that has no name is called: `conv3`; after a kind that ends with a digit `relu6_3`."""
     return f"{kind}{'_' if kind[-1:].isdigit() else ''}{number}"
 
 
@@ -147,7 +147,7 @@ class Network(NamedTuple):
 
 
 class Expectation(NamedTuple):
-    """A published figure that a spec holds itself to: as written, and where."""
+    """A published number that a spec holds itself to: as written, and where."""
 
     text: str
     place: Place | None = None
@@ -164,7 +164,7 @@ _known: dict[tuple[Layer, tuple[Shape, ...]], Facts] = {}
 
 
 def facts_of(layer: Layer, inputs: tuple[Shape, ...]) -> Facts:
-    """The facts of a layer on inputs of these shapes, worked out once; LayerError where it does not fit."""
+    """The facts of a layer on inputs of these shapes, worked out once; LayerError if it does not fit."""
     return _known.get((layer, inputs)) or _worked_out(layer, inputs)
 
 
@@ -209,7 +209,7 @@ class NetworkBuilder:
         group: Group | None = None,
         owner: Node | None = None,
     ) -> Node:
-        """A layer that reads `inputs`; LayerError where it does not fit them."""
+        """A layer that reads `inputs`; LayerError if it does not fit them."""
         shapes = tuple([node.output for node in inputs])
         facts = _known.get((layer, shapes)) or self._new(layer, shapes)
         reads = tuple([node.number for node in inputs])

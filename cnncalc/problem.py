@@ -106,7 +106,7 @@ class Problems(list[Problem]):
         return len(self) + self._followed
 
     def follow(self) -> None:
-        """Something is left out because of what was reported: a DefectError where nothing was."""
+        """Something is left out because of what was reported: a DefectError if nothing was."""
         if not self:
             raise DefectError("a part of the spec was left out, and no problem says why")
         self._followed += 1

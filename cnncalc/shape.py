@@ -88,7 +88,7 @@ class Reads(NamedTuple):
     """What output positions read along one axis, in periods of P = len(phases) positions.
 
     Position P*q + i reads the input positions from step*q + first to step*q + last, `apart` from each
-    other, where (first, last) is phases[i]; nothing where last < first. A sliding window has one
+    other, where (first, last) is phases[i]; nothing if last < first. A sliding window has one
     phase, its stride as the step, and taps its dilation apart.
     """
 

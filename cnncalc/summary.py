@@ -1,4 +1,4 @@
-"""The figures of a network: every analysis, of every layer, and what they add up to."""
+"""The numbers of a network: every analysis, of every layer, and what they add up to."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -45,7 +45,7 @@ class LayerSummary:
 
     def __getattr__(self, name: str) -> Any:
         if name not in BY_NAME:  # a copy starts without a summary
-            raise AttributeError(f"a layer has no figure {name!r}")
+            raise AttributeError(f"a layer has no value {name!r}")
         return self.summary.figures[name][self.node.number]
 
     def __repr__(self) -> str:
@@ -76,7 +76,7 @@ class LayerSummary:
 
     @property
     def line(self) -> int | None:
-        """The line of the spec that it stands on."""
+        """The line of the spec that it is on."""
         return self.node.place.line if self.node.place else None
 
     @property
@@ -231,7 +231,7 @@ class Summary(Sequence[LayerSummary]):
 
     @property
     def status(self) -> str:
-        """`complete`, or `lower bound` where a total is one, or `incomplete` where a figure is missing."""
+        """`complete`, or `lower bound` if a total is one, or `incomplete` if a value is missing."""
         if not self.totals.complete:
             return "lower bound"
         return "incomplete" if self.notes else "complete"

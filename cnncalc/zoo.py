@@ -17,7 +17,7 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class Architecture(NamedTuple):
-    """A bundled network; side outputs are not counted."""
+    """A bundled network; auxiliary outputs are not counted."""
 
     name: str
     title: str
@@ -35,7 +35,7 @@ class Architecture(NamedTuple):
 
 
 def architecture(name: str) -> Architecture:
-    """What a bundled name stands for. Only two figures are worked out, so that a list of all is quick."""
+    """What a bundled name stands for. Only two numbers are computed, so that a list of all is quick."""
     network = load(name).without_heads()
     weights = parameters.fold(network, Settings()).values
     work = multiplies.fold(network, Settings()).values
@@ -58,7 +58,7 @@ def architectures() -> Iterator[Architecture]:
 
 
 def source(name: str) -> Source:
-    """The file of a bundled network; SpecError where there is none of that name."""
+    """The file of a bundled network; SpecError if there is none of that name."""
     found = find_bundled(name)
     if found is None:
         hint = did_you_mean_bundled(name.removesuffix(".yaml")) or f"; there are {listing(bundled_names())}"
@@ -70,7 +70,7 @@ def copies(name: str, file: str) -> dict[str, str]:
     """The texts to be written, by path, for a copy of a bundled network in `file` that works by itself.
 
     What a spec extends and uses is found beside it, so it is copied too, to where the copy looks for
-    it; SpecError where that is the copy itself.
+    it; SpecError if that is the copy itself.
     """
     first = source(name)
     texts = {os.path.normpath(file): first.text}

@@ -83,7 +83,7 @@ def spec(input: Any, layers: list[Any], **rest: Any) -> str:
 
 
 def figures(input: Any, *layers: Any, **rest: Any) -> Summary:
-    """The figures of these layers, one behind the other."""
+    """The figures of these layers, one after another."""
     return summary(spec(input, list(layers), **rest))
 
 

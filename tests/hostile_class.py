@@ -66,7 +66,7 @@ def _named(path: Path, ending: str) -> Path:
 
 
 def bomb() -> str:
-    """YAML aliases that unfold to 10**12 values."""
+    """YAML aliases that expand to 10**12 values."""
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     return "\n".join(lines + [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 12)])
 

@@ -42,7 +42,7 @@ def test_one_shape_for_several_inputs_is_one_problem(tmp_path):
     with pytest.raises(SpecError) as caught:
         load(spec, input="32x32x3")
     assert [p.message for p in caught.value.problems] == [
-        "--input: there are several inputs: give NAME=SHAPE for a or b"
+        "--input: there are several inputs; give NAME=SHAPE for a or b"
     ]
 
 
@@ -51,8 +51,8 @@ def test_a_setting_that_does_not_fit_is_named_at_the_place_where_it_does_not():
         load("lenet5", settings={"classes": -1})
     (problem,) = caught.value.problems
     assert str(problem).startswith("lenet5.yaml:")
-    assert "it has to be 1 or more (with --set classes=-1)" in str(problem)
-    with pytest.raises(SpecError, match=r"a list stands in brackets: \[3,4,23,3\]"):
+    assert "it must be 1 or more (with --set classes=-1)" in str(problem)
+    with pytest.raises(SpecError, match=r"write a list in brackets: \[3,4,23,3\]"):
         load("resnet18", settings={"depths": "3,4,23,3"})
 
 
@@ -159,12 +159,12 @@ def test_every_figure_of_a_layer_is_typed():
     assert layer.multiplies == 240_000
     assert layer.operations.additions == 240_000
     assert layer.activations == 1600
-    assert layer.receptive_field.size == (14, 14)  # (6 - 1) * 1 + 1 = 6 behind S2, then 6 + 4 * 2
+    assert layer.receptive_field.size == (14, 14)  # (6 - 1) * 1 + 1 = 6 after S2, then 6 + 4 * 2
     assert isinstance(layer.line, int)
 
 
 def test_a_layer_has_no_other_figures():
-    with pytest.raises(AttributeError, match="no figure 'flop'"):
+    with pytest.raises(AttributeError, match="no value 'flop'"):
         summarize("lenet5")["C3"].flop  # noqa: B018
 
 
@@ -182,7 +182,7 @@ def test_a_dtype_is_for_figures_in_bytes():
 
 @pytest.mark.parametrize("batch", [0, -1, 2.5, 2.0, True, "2", None])
 def test_a_batch_that_is_no_number_of_images_is_refused(batch):
-    with pytest.raises(ValueError, match=f"batch is {batch!r}; it has to be a whole number, 1 or more"):
+    with pytest.raises(ValueError, match=f"batch is {batch!r}; it must be a whole number, 1 or more"):
         summarize("lenet5", batch=batch)
 
 

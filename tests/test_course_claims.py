@@ -15,7 +15,7 @@ CLAIMS: list[Claim] = [
 
 
 def layer(given: Claim, names: set[str]) -> Any:
-    """A layer of the file in cnncalc's words; a name that stands twice is left to be numbered."""
+    """A layer of the file in cnncalc's words; a name that is given twice is left to be numbered."""
     kinds = {"fc": "dense", "gap": "global_avg_pool", "lrn": "local_response_norm"}
     op = given["op"]
     fields: Claim = {}

@@ -3,15 +3,16 @@
 In README.md and the pages of docs/, in a folder of its own per document and from top to bottom:
 
 - a ```yaml block whose first line is `# name.yaml` is written to that file;
-- a ```yaml block behind `<!-- on 28x28x192 -->` lists layers that have to fit such an input;
+- a ```yaml block after `<!-- on 28x28x192 -->` lists layers that have to fit such an input;
 - a ```console block is run line by line: `$ cnncalc ...`, with `NAME=value` before it or `< file`
-  behind it, `$ cat file` and `$ echo $?`; "..." on a line of its own stands for lines left out;
-- a ```json block behind `<!-- json: summarize lenet5: layers.0 -->` is that part of the JSON;
+  after it, `$ cat file` and `$ echo $?`; "..." on a line of its own stands for lines left out;
+- a ```json block after `<!-- json: summarize lenet5: layers.0 -->` is that part of the JSON;
 - a ```python block with `>>>` is a doctest;
 - what stands between `<!-- generated: kinds -->` and `<!-- end -->` is written by the function of that
   name in generated.py.
 
-`python tests/test_documents.py --write` brings the documents up to date. ```sh blocks are .ci/run's.
+`python tests/test_documents.py --write` brings the documents up to date, and the messages that are expected
+of the wrong specs in tests/specs/bad/. ```sh blocks are .ci/run's.
 """
 
 import difflib
@@ -134,6 +135,14 @@ def anchors(text: str) -> set[str]:
     """The headings as links spell them."""
     headings = re.findall(r"^#+ (.*)$", text, re.M)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def write(name: str, text: str) -> None:
+    """Bring a file up to date."""
+    if text != read(name):
+        with open(os.path.join(ROOT, name), "w", encoding="utf-8") as out:
+            out.write(text)
+        print(f"{name}: brought up to date")
 
 
 # -- a document as it should be --------------------------------------------------------------------
@@ -295,10 +304,9 @@ def python(body: str, globs: dict[str, object]) -> str:
 if __name__ == "__main__":
     if sys.argv[1:] != ["--write"]:
         sys.exit("usage: python tests/test_documents.py --write")
+    from language import test_bad_specs
+
     for document in DOCUMENTS:
-        before = read(document)
-        after = refreshed(before)
-        if after != before:
-            with open(os.path.join(ROOT, document), "w", encoding="utf-8") as out:
-                out.write(after)
-            print(f"{document}: brought up to date")
+        write(document, refreshed(read(document)))
+    for path in test_bad_specs.PATHS:
+        write(os.path.relpath(path, ROOT), test_bad_specs.rewritten(path))

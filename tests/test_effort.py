@@ -104,7 +104,9 @@ def test_work_without_layers_ends_at_a_bound_with_a_place(
     assert len(COSTLY[what]) < 100_000
     with pytest.raises(SpecError) as caught:
         load(write(COSTLY[what]))
-    found = [one for one in caught.value.problems if "up to here expressions, lists and items" in one.message]
+    found = [
+        one for one in caught.value.problems if "up to here, expressions, lists and items" in one.message
+    ]
     assert len(found) == 1 and found[0].place
     assert all(effort.steps < 2 * (MOST_STEPS + effort.layers * STEPS_FOR_A_LAYER) for effort in efforts)
 
@@ -288,7 +290,7 @@ def test_inputs_are_searched_no_further_than_they_lead_on(shapes: list[object]) 
 def test_a_search_through_a_large_network_ends_at_a_bound() -> None:
     network = spec(f"{CHAIN}  - reshape: 32x32x8\n")  # no other size fits, which is known at the end alone
     follower = Follower(network, network.network.nodes[-1])
-    with pytest.raises(QuestionError, match=r"sizes of the input were tried on 1,001 layers.*--layer"):
+    with pytest.raises(QuestionError, match=r"input sizes on 1,001 layers.*--layer"):
         for n in range(1, 10_000):
             follower.along(0, n)
     assert follower.effort.steps < 2 * (MOST_STEPS + 1_001 * STEPS_FOR_A_LAYER)
@@ -327,7 +329,7 @@ def test_figures_that_are_asked_at_once_are_bounded_and_each_is_looked_for_once(
     from cnncalc.design.reconcile.candidates import Start
 
     start = Start(Source("t.yaml", "input: 8\nlayers: [dense: {units: 4, bias: false}]\n"), None, {})
-    with pytest.raises(SpecError, match="at most 100 figures at a time; found 101"):
+    with pytest.raises(SpecError, match="at most 100 numbers at a time; found 101"):
         search.reconcile(start, [str(i) for i in range(101)])
     _, answers = search.reconcile(start, ["32"] * 1000)  # 8 * 4
     assert [answer.asked.text for answer in answers] == ["32"]

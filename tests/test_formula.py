@@ -371,7 +371,7 @@ def test_a_negative_number_is_bracketed_where_it_has_to_be() -> None:
     assert working(Formula("y", "a**2 - b", "-")(a=-3, b=-1)) == "y = a**2 - b = (-3)**2 - (-1) = 10"
 
 
-def test_the_product_of_an_axis_list_is_bracketed_behind_a_division() -> None:
+def test_the_product_of_an_axis_list_is_bracketed_after_a_division() -> None:
     ratio = Formula("ratio", "n / prod(f)", "windows side by side")(n=60, f=(3, 5))
     assert working(ratio) == "ratio = n / (f_h * f_w) = 60 / (3 * 5) = 4"
 

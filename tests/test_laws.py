@@ -1,4 +1,4 @@
-"""Laws: what has to be true of every network, whatever its numbers are."""
+"""Laws: what must be true of every network, whatever its numbers are."""
 
 import os
 from itertools import product
@@ -294,7 +294,7 @@ HEADED = [
 ]
 
 
-def test_the_rows_add_up_with_a_side_output_too_and_leaving_it_out_leaves_the_main_path() -> None:
+def test_the_rows_add_up_with_an_auxiliary_output_too_and_leaving_it_out_leaves_the_main_path() -> None:
     found = figures("9x9x3", *HEADED)
     check_sums(found)
     assert found.heads["aux"].parameters == 25  # 4*5 + 5

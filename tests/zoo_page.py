@@ -16,7 +16,7 @@ Row = tuple[str, ...]
 
 @cache
 def found(name: str) -> tuple[Architecture, Summary]:
-    """What `cnncalc zoo` says of a network, and its figures without side outputs."""
+    """What `cnncalc zoo` says of a network, and its figures without auxiliary outputs."""
     return listed()[name], summarize(bundled(name).network, heads=False)
 
 

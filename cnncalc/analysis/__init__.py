@@ -11,13 +11,13 @@ ANALYSES: tuple[Analysis, ...] = tuple(
         key=lambda analysis: analysis.order,
     )
 )
-"""Every analysis, in the order in which their figures are shown."""
+"""Every analysis, in the order in which their numbers are shown."""
 
 COLUMNS: dict[str, Column] = {column.name: column for analysis in ANALYSES for column in analysis.columns}
 """Every column that a table can have, by name."""
 
 ADDITIVE = frozenset(column.name for analysis in ANALYSES if analysis.additive for column in analysis.columns)
-"""The columns whose figures add up to a total."""
+"""The columns whose numbers add up to a total."""
 
 ALIASES = {
     "start": "first",

@@ -19,7 +19,7 @@ BYTES = {"float64": 8, "float32": 4, "bfloat16": 2, "float16": 2, "float8": 1, "
 
 
 class Settings(NamedTuple):
-    """What figures are worked out for."""
+    """What numbers are computed for."""
 
     batch: int = 1  # images
     dtype: str = "float32"
@@ -53,17 +53,17 @@ class Figure(int):
         return figure
 
     def times(self, factor: int) -> "Figure":
-        """So many times the figure; of a lower bound a lower bound."""
+        """This many times the number; of a lower bound a lower bound."""
         return self.of(self * factor, complete=self.complete)
 
 
 def complete(value: object) -> bool:
-    """Whether a figure is all there is to it, and no lower bound."""
+    """Whether a number is complete, and not a lower bound."""
     return bool(getattr(value, "complete", True))
 
 
 class Note(NamedTuple):
-    """Why a figure is missing: the layer, and the reason."""
+    """Why a number is missing: the layer, and the reason."""
 
     layer: str
     reason: str
@@ -113,7 +113,7 @@ def once_per_facts(nodes: Iterable[Node], value: Callable[[Node], Any]) -> list[
 
 
 def add_up(values: Sequence[Any]) -> Any:
-    """The sum of the figures of several layers, one by one where each has several."""
+    """The sum of the numbers of several layers, one by one where each has several."""
     if isinstance(values[0], tuple):
         several: Any = type(values[0])
         return several(*map(Figure.total, zip(*values, strict=True)))
@@ -126,7 +126,7 @@ def no_totals(values: Sequence[Any]) -> Mapping[str, Figure]:
 
 
 class Analysis(NamedTuple):
-    """One figure per layer, or a few that belong together.
+    """One number per layer, or a few that belong together.
 
     `fold(network, settings)` gives a Result; `totals(values)` what a set of layers adds up to. A block
     that is shown as one row has the sum of its figures where they are additive, or the largest of them,
@@ -138,7 +138,7 @@ class Analysis(NamedTuple):
     fold: Callable[[Network, Settings], Result]
     columns: tuple[Column, ...]
     totals: Callable[[Sequence[Any]], Mapping[str, Figure]] = no_totals
-    additive: bool = False  # the figures of layers add up
-    largest: bool = False  # of several layers the largest figure counts
+    additive: bool = False  # the numbers of layers add up
+    largest: bool = False  # of several layers the largest number counts
     in_record: bool = False  # a key of each layer in JSON
     conventions: Mapping[str, str] = {}

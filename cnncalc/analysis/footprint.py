@@ -113,4 +113,4 @@ class Footprint:
         return self.total.complete
 
 
-UNTOLD = "what its backward pass needs is not told; it is taken to keep what it reads"
+UNTOLD = "what its backward pass needs is not known; it is assumed to keep what it reads"

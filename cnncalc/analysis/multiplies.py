@@ -11,11 +11,11 @@ FLOPS = Formula("flops", "2 * multiplies", "a multiplication and an addition eac
 
 
 def fold(network: Network, settings: Settings) -> Result:
-    """The multiplies of every node; None where the spec does not tell them."""
+    """The multiplies of every node; None if the spec does not tell them."""
     counts = [node.facts.operations.multiplies for node in network.nodes]
     values = [None if count is None else int(count) for count in counts]
     notes = tuple(
-        Note(node.name, "its number of multiplies is not told")
+        Note(node.name, "the spec does not give its multiplies")
         for node, value in zip(network.nodes, values, strict=True)
         if value is None
     )

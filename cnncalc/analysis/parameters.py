@@ -35,7 +35,7 @@ def fold(network: Network, settings: Settings) -> Result:
         count if node.owner is None else NONE for node, count in zip(network.nodes, counts, strict=True)
     ]
     notes = tuple(
-        Note(node.name, "its number of weights is not told")
+        Note(node.name, "the spec does not give its weights")
         for node, value in zip(network.nodes, values, strict=True)
         if value.total is None
     )

@@ -20,8 +20,8 @@ def on_each_axis(value: Callable[[int], Any], *along: tuple[object, ...]) -> tup
 class Reach(NamedTuple):
     """What the positions of one node read of one input of the network.
 
-    narrow: what they read along the narrowest path, which may slide where the field is whole (behind a
-    gate); None where that is the same, UNFOLLOWED where it is not known.
+    narrow: what they read along the narrowest path, which may slide where the field is whole (after a
+    gate); None if that is the same, UNFOLLOWED where it is not known.
     """
 
     spans: tuple[Span, ...]  # per axis
@@ -37,7 +37,7 @@ class Reach(NamedTuple):
 
     @property
     def phases(self) -> int:
-        """Phases beyond the first that have to be remembered."""
+        """Phases beyond the first that must be remembered."""
         spans = (*self.spans, *(self.narrow.spans if self.narrow else ()))
         return sum(len(span.phases) - 1 for span in spans)
 
@@ -67,7 +67,7 @@ def through(field: Reach | None, windows: Windows, output: Shape) -> Reach | Non
 
 
 def _moved(field: Reach, windows: Windows, output: Shape) -> Reach | None:
-    """The field behind a layer that reads these windows; None where it cannot be followed."""
+    """The field after a layer that reads these windows; None if it cannot be followed."""
     if windows is UNKNOWN:
         return None
     if windows is REARRANGED:
@@ -87,7 +87,7 @@ def _wholly(field: Reach) -> Reach:
 
 
 def meet(fields: Sequence[Reach | None]) -> Reach | None:
-    """The field where paths join position by position; None where their jumps disagree."""
+    """The field where paths join position by position; None if their jumps disagree."""
     known = [field for field in fields if field is not None]
     if len(known) < len(fields):
         return None
@@ -113,7 +113,7 @@ def meet(fields: Sequence[Reach | None]) -> Reach | None:
 def _narrowest(fields: Sequence[Reach], extent: tuple[int, ...]) -> Reach:
     """Along each axis the narrowest of the paths that meet; one that saw a whole map only if all did.
 
-    It keeps its own jump, so that the windows behind a gate widen the path that passes the gate by.
+    It keeps its own jump, so that the windows after a gate widen the path that passes the gate by.
     """
     if any(field is UNFOLLOWED for field in fields):
         return UNFOLLOWED

@@ -24,9 +24,9 @@ class ReceptiveField(NamedTuple):
     """The stretch of the input that one output position depends on, per axis, in pixels.
 
     size: how long it is, whether or not it fits the image. jump: how far it moves from one position
-    to the next. first: where it begins for position 0, negative in the padding, None where position 0
+    to the next. first: where it begins for position 0, negative in the padding, None if position 0
     reads nothing. whole_input: a whole map was read on the way, so that all positions share it. aligned:
-    all paths have one centre. smallest: the size by the narrowest path, empty where it is not known.
+    all paths have one centre. smallest: the size by the narrowest path, empty if it is not known.
     """
 
     size: tuple[int, ...]
@@ -104,7 +104,7 @@ class ReachRecurrence:
 def fold(network: Network, settings: Settings) -> Result:
     """A ReceptiveField per node, or a mapping of them by input where there are several inputs.
 
-    None where it is not known, with a note at the first layer on each path where it was lost.
+    None if it is not known, with a note at the first layer on each path where it was lost.
     """
     several = len(network.inputs) > 1
     reached = walk(network, ReachRecurrence(network))
@@ -144,7 +144,9 @@ def _lost(node: Node, found: Reaches, before: Sequence[Reaches]) -> Iterator[Not
         return
     windows = node.facts.windows
     if windows is POINT:
-        yield Note(node.name, "it joins paths whose positions are different distances apart (jumps differ)")
+        yield Note(
+            node.name, "it joins paths whose positions are different distances apart (their jumps differ)"
+        )
     elif windows is REARRANGED:
         yield Note(
             node.name, "it changes the order of positions: the receptive field is unknown from here on"
@@ -168,7 +170,7 @@ def _each(layer: Any, attribute: str) -> Any:
 
 
 def _smallest(layer: Any) -> Any:
-    """The size by the narrowest path; None where that is not known."""
+    """The size by the narrowest path; None if that is not known."""
     found, sizes = _each(layer, "smallest"), _each(layer, "size")
     if isinstance(found, dict):
         return {name: size or (None if sizes[name] else size) for name, size in found.items()}

@@ -81,7 +81,7 @@ class Span(NamedTuple):
 
     @property
     def first(self) -> int | None:
-        """Where the stretch of position 0 begins; None where it reads nothing."""
+        """Where the stretch of position 0 begins; None if it reads nothing."""
         return self.phases[0].first if self.phases[0].size else None
 
     @property
@@ -99,7 +99,7 @@ class Span(NamedTuple):
         return self.phases[i] if self.still else self.phases[i].moved(q * self.step)
 
     def through(self, reads: Reads) -> "Span | None":
-        """What a window reads that slides over these positions; None where the period grows too long."""
+        """What a window reads that slides over these positions; None if the period grows too long."""
         period = len(self.phases)
         if self.still and len(set(self.phases)) == 1 and reads.all_read:
             return standing(self.jump * Fraction(reads.step, len(reads.phases)), self.phases[0])

@@ -43,7 +43,7 @@ ANALYSIS = Analysis(
         ),
         Column("inputs", "Reads", "text", lambda layer: ", ".join(layer.inputs), "the layers it reads"),
         Column("line", "Line", "size", lambda layer: layer.line, "line of the spec"),
-        Column("head", "Head", "text", lambda layer: layer.head, "the side output it belongs to"),
+        Column("head", "Head", "text", lambda layer: layer.head, "the auxiliary output it belongs to"),
         Column("kernel", "Kernel", "size", _field("kernel"), "kernel, pixels"),
         Column("stride", "Stride", "size", _stride, "stride, pixels"),
         Column("padding", "Padding", "text", _padding, "padding, pixels on each side"),

@@ -38,7 +38,7 @@ def _bytes(layer: Any) -> Figure:
 
 
 def _intensity(layer: Any) -> Fraction | None:
-    """Operations of all kinds for each byte moved; None where either is not known."""
+    """Operations of all kinds for each byte moved; None if either is not known."""
     operations, moved = Figure.total(layer.operations), _bytes(layer)
     if not (operations.complete and moved.complete and moved):
         return None

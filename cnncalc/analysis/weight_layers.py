@@ -17,7 +17,7 @@ def fold(network: Network, settings: Settings) -> Result:
 
 
 def depth(network: Network) -> int:
-    """The most of them on one path to the output, shared ones each time; side outputs are no part of it.
+    """The most of them on one path to the output, shared ones each time; auxiliary outputs are no part of it.
 
     >>> import cnncalc
     >>> depth(cnncalc.load("resnet18"))

@@ -195,7 +195,7 @@ def _report(error: Exception, debug: bool) -> int:
 
         streams.complain("".join(traceback.format_exception(error)).rstrip("\n"))
     what = printable(f"{type(error).__name__}: {error}")
-    streams.complain(f"cnncalc: this is a defect of ours, please report it: {what}")
+    streams.complain(f"cnncalc: this is a bug in cnncalc, please report it: {what}")
     if not debug:
         streams.complain("cnncalc: run again with 'cnncalc --debug ...' for the traceback")
     return DEFECT

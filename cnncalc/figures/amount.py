@@ -9,7 +9,7 @@ from cnncalc.problem import QuestionError
 
 
 def read_amount(text: str, what: str) -> Fraction:
-    """The number that an option such as --parameters takes; QuestionError where there is none.
+    """The number that an option such as --parameters takes; QuestionError if there is none.
 
     >>> read_amount("1.5k", "--parameters"), read_amount("1B", "--parameters")
     (Fraction(1500, 1), Fraction(1000000000, 1))
@@ -38,7 +38,7 @@ def read_choices(text: str, what: str) -> list[str]:
         ends = re.fullmatch(r" *(\d{1,6}) *\.\. *(\d{1,6}) *", part)
         if ends and not 0 <= int(ends[2]) - int(ends[1]) < MOST_CHOICES:
             raise QuestionError(
-                f"{what}: a range goes up, by less than {MOST_CHOICES}; found '{part.strip()}'"
+                f"{what}: a range goes up, and has at most {MOST_CHOICES} values; found '{part.strip()}'"
             )
         choices += map(str, range(int(ends[1]), int(ends[2]) + 1)) if ends else [part.strip()]
     return choices

@@ -13,11 +13,11 @@ TOKEN = re.compile(
 
 
 class NoArithmeticError(ValueError):
-    """A text that is no arithmetic, or none that is worked out."""
+    """A text that is not arithmetic, or none that is worked out."""
 
 
 def worked_out(text: str) -> Fraction:
-    """The number that the arithmetic comes to; NoArithmeticError where there is none.
+    """The number that the arithmetic comes to; NoArithmeticError if there is none.
 
     >>> print(worked_out("5*5*6 + 6"), worked_out("(5x5 + 1) x 6"), worked_out("2^10"))
     156 156 1024
@@ -83,12 +83,12 @@ class _Parser:
 
     def atom(self) -> Fraction:
         if not self.left:
-            raise NoArithmeticError("it breaks off")
+            raise NoArithmeticError("it is incomplete")
         token = self.left.pop()
         if token == "(":
             self.depth += 1
             if self.depth > 20:
-                raise NoArithmeticError("brackets in brackets in brackets")
+                raise NoArithmeticError("brackets nested too deeply")
             value = self.sum()
             self.depth -= 1
             if not self.next_is(")"):

@@ -44,7 +44,7 @@ SUMS = ("weights", "biases", "flops", "memory")
 
 
 class ComputedFigure(NamedTuple):
-    """A computed figure: its value, None where it is not known, and what it holds.
+    """A computed figure: its value, None if it is not known, and what it holds.
 
     axes: along how many axes a size reaches, 0 where that is open. depth: of a kernel, the channels
     that it reads. padding: the pixels before and after each axis, where these are known; kept:
@@ -81,7 +81,7 @@ class Figures:
     """The figures of a summary by key.
 
     A key is a total, as parameters or total.parameters; main_path.TOTAL and head.NAME.TOTAL where
-    there are side outputs; or LAYER.FIGURE with any column, or an axis of the output. The name of a
+    there are auxiliary outputs; or LAYER.FIGURE with any column, or an axis of the output. The name of a
     block stands for its sums.
     """
 
@@ -96,7 +96,7 @@ class Figures:
 
     @cached_property
     def _by_letters(self) -> dict[str, str]:
-        """The names of layers and blocks by their letters in any case; nothing where several share these."""
+        """The names of layers and blocks by their letters in any case; nothing if several share these."""
         found: dict[str, str] = {}
         for name in self.named:
             found[name.casefold()] = "" if name.casefold() in found else name
@@ -139,7 +139,7 @@ class Figures:
         if word in totals:
             return ComputedFigure(totals[word], "count")
         if name in self.named:
-            raise NoFigureError(f"{quoted(name)} is a layer: say which figure of it, such as {name}.output")
+            raise NoFigureError(f"{quoted(name)} is a layer: say which of its values, such as {name}.output")
         hint = self.effort.hint(name, totals) or f"; there are {listing(totals)}, and LAYER.FIGURE"
         raise NoFigureError(f"there is no total {quoted(name)}{hint}")
 
@@ -160,7 +160,7 @@ class Figures:
         heads = self.summary.heads
         if name not in heads:
             hint = self.effort.hint(name, heads) or (f"; there are {listing(heads)}" if heads else "")
-            raise NoFigureError(f"there is no side output {quoted(name)}{hint}")
+            raise NoFigureError(f"there is no auxiliary output {quoted(name)}{hint}")
         return heads[name]
 
     def _nearest(self, name: str) -> str:
@@ -185,7 +185,7 @@ def _of_layer(layer: LayerSummary, name: str, effort: Effort) -> ComputedFigure:
             raise NoFigureError(f"the output of {quoted(layer.name)}, {layer.output}, has no {word}")
         return ComputedFigure(length, "count")
     hint = effort.hint(name, [*COLUMNS, *ALIASES, *AXIS]) or f"; it has {listing([*USUAL, 'others'])}"
-    raise NoFigureError(f"a layer has no figure {quoted(name)}{hint}")
+    raise NoFigureError(f"a layer has no value {quoted(name)}{hint}")
 
 
 def _along_axes(layer: LayerSummary, name: str, figure: ComputedFigure) -> ComputedFigure:

@@ -40,7 +40,7 @@ def full_name(word: str, names: Collection[str], noun: str = "layer") -> str:
 
 
 def number(word: str, layers: int) -> int | None:
-    """The place of #7 among so many layers, from 0; None where the word is no number of a layer.
+    """The place of #7 among so many layers, from 0; None if the word is not a number of a layer.
 
     >>> number("#7", 8), number("conv7", 8)
     (6, None)
@@ -50,7 +50,7 @@ def number(word: str, layers: int) -> int | None:
     digits = word[1:]
     if digits.isascii() and digits.isdigit() and len(digits) < 10 and 1 <= int(digits) <= layers:
         return int(digits) - 1
-    raise NoLayerError(f"there is no layer {quoted(word)}; they are numbered from #1 to #{layers}")
+    raise NoLayerError(f"there is no layer {quoted(word)}; layers are numbered from #1 to #{layers}")
 
 
 def nearest(word: str, names: Iterable[str]) -> str:
@@ -62,10 +62,10 @@ def _hint(word: str, names: Iterable[str]) -> str:
     first = list(islice(names, MOST_NAMES))
     inside = [name for name in first if word and word.lower() in name.lower()]
     if len(inside) > 1:
-        return f"; there is {_some(inside)}"
+        return f"; try {_some(inside)}"
     endings = {name.rpartition("/")[2]: name for name in reversed(first)}
     near = nearest_path(word, inside or first) or did_you_mean(word, endings)
-    return near or f"; there is {_some(inside or first)}"
+    return near or f"; try {_some(inside or first)}"
 
 
 def _some(names: Sequence[str]) -> str:

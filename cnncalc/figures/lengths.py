@@ -1,6 +1,6 @@
 """Numbers along axes as people write them: `28x28x6`, `(6, 28, 28)`, `6@28x28`, `5 by 5`.
 
-Which of them is the channels hangs on the layout, but where the text itself says it.
+Which of them is the channels depends on the layout, but where the text itself says it.
 """
 
 import re
@@ -78,7 +78,7 @@ class Lengths(NamedTuple):
 
 @lru_cache(maxsize=MOST_KEPT)
 def read_lengths(text: str) -> Lengths:
-    """The numbers along axes; NotAFigureError where there are none.
+    """The numbers along axes; NotAFigureError if there are none.
 
     >>> [int(n) for n in read_lengths("28 × 28 × 6").numbers], int(read_lengths("6@28x28").channels)
     ([28, 28, 6], 6)
@@ -101,7 +101,7 @@ def read_lengths(text: str) -> Lengths:
 
 
 def _worked(rest: str, text: str) -> Lengths:
-    """One number behind its arithmetic."""
+    """One number after its arithmetic."""
     found = readings(rest)
     if found[0].relation != "=":
         raise NotAFigureError(f"found '{text.strip()}': write each number out, such as 28x28x6")

@@ -91,7 +91,7 @@ class Limit(NamedTuple):
 
 
 def read_limit(text: str, unit: Unit, name: str, exact: bool = False) -> Limit:
-    """The limit that a text sets to a figure of this unit and name; UnreadableError where it sets none.
+    """The limit that a text sets to a figure of this unit and name; UnreadableError if it sets none.
 
     exact: whether a bare number is exactly what is meant, even of a cost.
     """
@@ -120,7 +120,7 @@ def _quoted(text: str, unit: Unit, name: str) -> Quoted:
         raise UnreadableError(f"{_expected(unit)} ({error})") from None
     quoted = quoted.as_bytes if unit in ("bytes", "level") else quoted
     if contradiction(quoted.unit, name, unit) or factor(quoted.unit, name) != 1:
-        raise UnreadableError(f"{_expected(unit)}, and no {quoted.unit}")
+        raise UnreadableError(f"{_expected(unit)}, not in {quoted.unit}")
     return quoted
 
 

@@ -92,7 +92,7 @@ MEASURES: dict[str, Measure] = {
         "bytes at the peak of training with SGD: parameters, gradients and all",
     ),
     "receptive_field": Measure("RF", "extent", _last_field, "of the last map of more than one position"),
-    "layers": Measure("Layers", "count", len, "layers, activations and side outputs too"),
+    "layers": Measure("Layers", "count", len, "layers, activations and auxiliary outputs too"),
     "input": Measure("Input", "text", _input, "shape of the input"),
     "output": Measure("Output", "shape", _output, "what the main path gives"),
 }
@@ -114,7 +114,7 @@ class Measured:
         self.figures = Figures(summary)
 
     def __getitem__(self, key: str) -> ComputedFigure:
-        """The figure; NoFigureError where the key names none here."""
+        """The figure; NoFigureError if the key names none here."""
         key = ALIASES.get(key, key)
         if key in MEASURES:
             return ComputedFigure(MEASURES[key].value(self.summary), MEASURES[key].unit)
@@ -127,12 +127,12 @@ class Measured:
                 raise
             known = [*self.summary.totals, *MEASURES]
             hint = did_you_mean(key, known) or f"; there are {listing([*known, 'LAYER.FIGURE'])}"
-            raise NoFigureError(f"there is no figure {quoted(key)}{hint}") from None
+            raise NoFigureError(f"there is no value {quoted(key)}{hint}") from None
 
     def _accuracy(self, benchmark: str) -> Fraction | None:
         stated = self.summary.network.accuracy
         if benchmark not in stated:
-            there = f"; there is {listing(stated)}" if stated else "; the spec states none"
+            there = f"; the spec states {listing(stated)}" if stated else "; the spec states none"
             raise NoFigureError(
                 f"no accuracy on {quoted(benchmark)}{did_you_mean(benchmark, stated) or there}"
             )
@@ -140,7 +140,7 @@ class Measured:
 
 
 def unit_of(key: str) -> Unit | None:
-    """What the figure that a key names holds; None where that hangs on the network."""
+    """What the figure that a key names holds; None if that depends on the network."""
     name = figure_name(key)
     if "." not in key and name in MEASURES:
         return MEASURES[name].unit
@@ -160,7 +160,7 @@ def title(key: str) -> str:
 
 
 def number(value: Any) -> Any:
-    """What a figure is sorted and compared by: None where it is unknown, a lower bound or no number."""
+    """What a figure is sorted and compared by: None if it is unknown, a lower bound or no number."""
     if isinstance(value, tuple) and value and all(isinstance(one, int) for one in value):
         return min(value)
     if isinstance(value, bool) or not isinstance(value, (int, Fraction)):

@@ -3,7 +3,7 @@
 import re
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-"""`！` to `～` stand 0xFEE0 behind their plain twins."""
+"""`！` to `～` stand 0xFEE0 after their plain twins."""
 
 SIGNS = str.maketrans(
     {

@@ -39,16 +39,16 @@ ABOUT = Fraction(1, 5)
 
 
 class NotAFigureError(ValueError):
-    """A text that is no figure: what was found, and what would fit."""
+    """A text that is not a figure: what was found, and what would fit."""
 
 
 class Quoted(NamedTuple):
     """A figure that somebody quotes, and the numbers it may stand for.
 
-    low, high: what is rounded to the digits shown, both ends included; None where there is no end.
+    low, high: what is rounded to the digits shown, both ends included; None if there is no end.
     exact: every digit is shown. unit: what the figure counts, "" where it does not say. relation: `=`
     of the figure, or that it is about it, more or less. step: one unit of the last digit shown.
-    prefix: `K`, `Mi`, ... as written, in capitals, or "". remark: what has to be said of how it is written:
+    prefix: `K`, `Mi`, ... as written, in capitals, or "". remark: what must be said of how it is written:
     thousands apart by points, a line of working that does not come out.
     """
 
@@ -82,7 +82,7 @@ class Quoted(NamedTuple):
 
     @property
     def binary(self) -> "Quoted | None":
-        """The same with a K of 1024; None where the prefix does not leave that open.
+        """The same with a K of 1024; None if the prefix does not leave that open.
 
         >>> int(read("159K").binary.value)
         162816
@@ -136,14 +136,14 @@ HARMLESS = re.compile(
 """Words of a note in brackets that say nothing else than the figure."""
 
 TEN_THOUSANDS = re.compile(r"(?:([0-9]{1,4})[亿億])?(?:([0-9]{1,4})[万萬])?([0-9]{4})?(?![0-9])")
-"""6万1706: what stands behind a 万 in full."""
+"""6万1706: what comes after a 万 in full."""
 
 ARITHMETIC = re.compile(r"[-+0-9.(][-+*/^x0-9.,_() ]*[0-9).]")
-EXAMPLES = "a figure such as 4.13G, 25,557,032, 93 MB, 1.8e9 or ~60 million"
+EXAMPLES = "a number such as 4.13G, 25,557,032, 93 MB, 1.8e9 or ~60 million"
 
 
 def read(text: str) -> Quoted:
-    """The figure that a text quotes; NotAFigureError where it quotes none, or may be either of two.
+    """The figure that a text quotes; NotAFigureError if it quotes none, or may be either of two.
 
     >>> quoted = read("4.1 GFLOPs")
     >>> int(quoted.low), int(quoted.high), quoted.unit
@@ -169,7 +169,7 @@ def _written(value: Fraction, comma: str = "") -> str:
 
 @lru_cache(maxsize=MOST_KEPT)
 def readings(text: str, products: bool = False) -> tuple[Quoted, ...]:
-    """What a text may quote: the usual reading first; NotAFigureError where it quotes nothing.
+    """What a text may quote: the usual reading first; NotAFigureError if it quotes nothing.
 
     products: whether an x between numbers multiplies them, as it does where a count is asked for.
 
@@ -177,7 +177,7 @@ def readings(text: str, products: bool = False) -> tuple[Quoted, ...]:
     ['30853/500', '61706']
     """
     if len(text) > LONGEST:
-        raise NotAFigureError(f"a figure has at most {LONGEST} characters; found {len(text)}")
+        raise NotAFigureError(f"a number has at most {LONGEST} characters; found {len(text)}")
     shown, (rest, note) = text.strip(), _without_note(plain_text(text).strip("\"'`"))
     rest = BRACKETS.sub(r"\1", rest)
     lines = re.split("(?<![<>])[=~](?![<>])", rest)
@@ -191,13 +191,13 @@ def readings(text: str, products: bool = False) -> tuple[Quoted, ...]:
     rest = f"{rest.removeprefix('百分之')}%" if rest.startswith("百分之") else rest
     remark = _working(lines, relation, rest) if len(lines) > 1 and lines[0].strip() else ""
     if note and not HARMLESS.fullmatch(note):
-        remark = f"{remark}; " * bool(remark) + f"what stands in brackets, '{note}', is not read"
+        remark = f"{remark}; " * bool(remark) + f"the text in brackets, '{note}', is ignored"
     found = tuple(_one(shown, relation, rest, products))
     return tuple(one._replace(remark="; ".join(filter(None, (one.remark, remark)))) for one in found)
 
 
 def _without_note(text: str) -> tuple[str, str]:
-    """The text, and what stands behind it in brackets: `48120 (incl. bias)`."""
+    """The text, and what comes after it in brackets: `48120 (incl. bias)`."""
     note = NOTE.search(text)
     return (text[: note.start()].strip(), note[1].strip()) if note and note.start() else (text, "")
 
@@ -213,10 +213,10 @@ def _working(lines: list[str], relation: Relation, result: str) -> str:
             value = worked_out(line)
         except NoArithmeticError:
             raise NotAFigureError(
-                f"found '{line.strip()} = ...'; what would fit is {EXAMPLES}, alone or behind its arithmetic"
+                f"found '{line.strip()} = ...'; expected {EXAMPLES}, alone or after its arithmetic"
             ) from None
         if not last.holds(value):
-            return f"the line of working does not come out: {line.strip()} is {_written(value)}"
+            return f"the arithmetic is wrong: {line.strip()} is {_written(value)}"
     return ""
 
 
@@ -261,13 +261,13 @@ def _misplaced(comma: re.Match[str] | None, other: Quoted) -> bool:
 
 
 def _by_comma(other: Quoted) -> str:
-    """What has to be said of a number that is read as others write it than English."""
+    """What must be said of a number that is read as others write it than English."""
     read_as = _written(other.value, comma=",")
-    return f"read as {read_as}: in English a point stands before decimals, a comma between thousands"
+    return f"read as {read_as}: in English, a point comes before decimals and a comma between thousands"
 
 
 def _with_unit(text: str, relation: Relation, rest: str, number: re.Match[str]) -> Quoted | None:
-    """The number with the unit that stands behind it; None where something else stands there."""
+    """The number with the unit that comes after it; None if something else stands there."""
     unit = UNIT.fullmatch(rest[number.end() :].strip())
     if not unit or not (number["whole"] or number["decimals"]):
         return None
@@ -288,7 +288,7 @@ def _scale(text: str, unit: re.Match[str]) -> tuple[Fraction, Said]:
     """By what a unit multiplies, and what it counts."""
     said: Said = next((name for name in UNITS if unit[name]), "")
     if said == "flops" and unit["flops"] == "f" and unit["prefix"] != "b":  # darknet's BF
-        raise NotAFigureError(f"found '{text}': 'f' is no unit known here; write FLOPs")
+        raise NotAFigureError(f"found '{text}': 'f' is not a unit I know; write FLOPs")
     return Fraction(PREFIXES[unit["prefix"]], 100 if said == "percent" else 1), said
 
 
@@ -335,10 +335,12 @@ def _in_ten_thousands(parts: re.Match[str]) -> str:
 def _no_number(text: str, rest: str) -> str:
     number = re.match(r"[-+]?[0-9]+(?:[.,][0-9]+)?", rest)
     if not number:
-        return f"found '{text}'; what would fit is {EXAMPLES}"
+        return f"found '{text}'; expected {EXAMPLES}"
     behind = rest[number.end() :].strip()
     if (behind[:1] in (",", ".", "_", "'") and behind[1:2].isdigit()) or re.match("[0-9]+,[0-9]{4}", rest):
         return f"found '{text}'; thousands are separated in threes, 25,557,032, and decimals by a point, 4.1"
     if re.match(r"[-–/x*+^0-9=~]", behind):
-        return f"found '{text}', which is more than one number; what would fit is {EXAMPLES}"
-    return f"found '{text}': '{behind}' is no unit known here; K, M, G, B, KiB, MB, FLOPs, MACs, % are"
+        return f"found '{text}', which is more than one number; expected {EXAMPLES}"
+    return (
+        f"found '{text}': '{behind}' is not a unit I know; known units: K, M, G, B, KiB, MB, FLOPs, MACs, %"
+    )

@@ -23,7 +23,7 @@ from cnncalc.shape import Shape
 ROUGHEST = Fraction(1, 10)
 """How far an answer may be off at most by its rounding, for its size, to be an answer."""
 WHOLE_PERCENT = Fraction(1, 200)
-"""A share that is no zero may be rounded to a whole percent, however small it is."""
+"""A share that is not zero may be rounded to a whole percent, however small it is."""
 FINEST: dict[Unit, Fraction] = {"share": Fraction(1, 2000), "rate": Fraction(1, 200)}
 """Half of the last digit that tables show, 0.1 % and 0.01: nobody need say more, of nearly nothing either."""
 
@@ -51,13 +51,13 @@ WORDS_OF_PADDING = ("same", "valid", "full")
 
 
 class UnreadableError(Exception):
-    """A text that is no figure of the kind: what was expected."""
+    """A text that is not a figure of the kind: what was expected."""
 
 
 class Says(NamedTuple):
     """What a text says of a figure.
 
-    right: None where the figure is not known well enough. vague: not wrong, but too rough to be an answer.
+    right: None if the figure is not known well enough. vague: not wrong, but too rough to be an answer.
     part: right as far as it goes, sizes without channels. numbers: what it says, a shape with the channels
     last. amount: what it says where that is a count, read as it is most likely meant.
     """
@@ -71,7 +71,7 @@ class Says(NamedTuple):
 
 
 def says(text: str, figure: ComputedFigure, name: str = "", layout: str = "hwc") -> Says:
-    """Whether a text states a figure of this name; UnreadableError where it is no answer to that."""
+    """Whether a text states a figure of this name; UnreadableError if it is not an answer to that."""
     unit = figure.unit
     try:
         if isinstance(figure.value, Mapping):
@@ -118,19 +118,19 @@ def _count(text: str, figure: ComputedFigure, name: str) -> Says:
         raise either(*found)
     if not held and name in ONE_NUMBER and TWO_NUMBERS.fullmatch(plain_text(text)):
         raise NotAFigureError(
-            f"{quoted(text.strip())}: one number, or two? Write one, decimals behind a point"
+            f"{quoted(text.strip())}: one number, or two? Write one, with a point before decimals"
         )
     one = held[0] if held else usual
     vague = bool(held) and _too_open(one, value * times)
     remarks = [
         TOO_LITTLE if vague else "",
         one.remark,
-        "FLOPs are said: 2 for each multiply" if held and times == 2 else "",
+        "given in FLOPs: 2 for each multiply" if held and times == 2 else "",
     ]
     return Says(bool(held), "; ".join(filter(None, remarks)), vague, amount=one)
 
 
-TOO_LITTLE = "it says too little to be an answer: write the number, or more of its digits"
+TOO_LITTLE = "this is too vague to be an answer: write the number, or more of its digits"
 MOST_SPREAD = Fraction(1, 5)
 """How far apart the ends of what an answer may mean lie at most, for its size: a tenth to either side."""
 
@@ -174,14 +174,14 @@ def _half(one: Quoted, worked: bool) -> Fraction:
 
 
 def _too_rough(text: str, claimed: Fraction, half: Fraction, value: Fraction, unit: Unit) -> str:
-    """Why a share or a ratio shows too few digits to be an answer; empty where they are enough."""
+    """Why a share or a ratio shows too few digits to be an answer; empty if they are enough."""
     finest = FINEST.get(unit, FINEST["rate"])
     enough = max(claimed * ROUGHEST, finest, WHOLE_PERCENT if unit == "share" and claimed else 0)
     if half <= enough or claimed == value:
         return ""
     low, high = max(claimed - half, Fraction(0)), claimed + half
     high = min(high, Fraction(1)) if unit == "share" else high
-    said_of = f"it is said of everything from {float(low):g} to {float(high):g}"
+    said_of = f"it could be anything from {float(low):g} to {float(high):g}"
     return f"{quoted(text.strip())} shows too few digits: {said_of}"
 
 
@@ -202,9 +202,9 @@ def _shape(text: str, figure: ComputedFigure, layout: str) -> Says:
         return Says(False, wrong)
     numbers = read.as_map(value.rank, layout)
     if value.rank and numbers == value.size:
-        return Says(True, "the sizes are right; the channels are not said", part=True, numbers=numbers)
+        return Says(True, "the sizes are right; the channels are missing", part=True, numbers=numbers)
     if value.rank > 1 and len(numbers) == 1 and set(value.size) == set(numbers):
-        return Says(True, "the size is right; the channels are not said", part=True, numbers=numbers)
+        return Says(True, "the size is right; the channels are missing", part=True, numbers=numbers)
     if (
         not value.rank
         and len(numbers) > 1
@@ -235,7 +235,7 @@ def _size(text: str, figure: ComputedFigure, name: str, layout: str) -> Says:
         return Says(None, numbers=numbers)
     spread = numbers * axes if len(numbers) == 1 else numbers
     if depth is not None and depth != figure.depth:
-        return Says(False, f"the depth of the kernel, {depth}, is not that of what it reads")
+        return Says(False, f"the depth of the kernel, {depth}, is not that of its input")
     return Says(spread == tuple(right), read.remark, numbers=spread)
 
 
@@ -245,7 +245,7 @@ def _as_many(axes: int, depth: int | None) -> str:
         return "one number of pixels such as 3" + (", or two with the depth" if depth else "")
     example = "x".join("5" * axes)
     return f"one number of pixels such as 5, or {axes}, one per axis, such as {example}" + (
-        f"; or {axes + 1} where the depth is told too" if depth else ""
+        f"; or {axes + 1} if the depth is given too" if depth else ""
     )
 
 
@@ -266,7 +266,7 @@ def _word(text: str, figure: ComputedFigure, name: str, layout: str) -> Says:
     if "+" in text:  # t1+b2
         return Says(False)
     if padding is not None and any(before != after for before, after in padding):
-        raise UnreadableError("the word of the spec here: what is added differs from side to side")
+        raise UnreadableError("the word used in the spec: the padding differs from side to side")
     pixels = tuple(before for before, _ in padding) if padding else None
     if pixels is None:
         return Says(read_lengths(text).numbers == read_lengths(str(figure.value)).numbers)

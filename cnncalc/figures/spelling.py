@@ -40,7 +40,7 @@ def short(number: int) -> str:
 
 
 ENOUGH = 10
-"""So many of a unit the largest number of a column has to be, so that small ones still have digits."""
+"""This many of a unit the largest number of a column must be, so that small ones still have digits."""
 
 
 def common_unit(numbers: Sequence[int], every: bool = False) -> str:
@@ -200,7 +200,7 @@ def for_readers(value: Any, unit: Unit, *, layout: str = "hwc", in_full: bool = 
 def for_programs(value: Any, unit: Unit, *, layout: str = "hwc") -> str:
     """A cell of a table that programs read: whole numbers in plain digits. What is not known is empty.
 
-    A lower bound is no number, `>= 84`: so that nobody adds it up as if it were one.
+    A lower bound is not a number, `>= 84`: so that nobody adds it up as if it were one.
     """
     if value is None:
         return ""

@@ -41,7 +41,7 @@ OF_OTHERS: tuple[Said, ...] = (
 )
 """Of counts that are not listed: anything but bytes and shares."""
 
-AS_TOLD: dict[str, str] = {"macs": "multiplies", "flops": "FLOPs", "percent": "shares of a hundred"}
+AS_TOLD: dict[str, str] = {"macs": "multiplies", "flops": "FLOPs", "percent": "percentages"}
 
 
 def allowed(name: str, unit: Unit) -> tuple[Said, ...]:
@@ -50,7 +50,7 @@ def allowed(name: str, unit: Unit) -> tuple[Said, ...]:
 
 
 def contradiction(said: Said, name: str, unit: Unit) -> str:
-    """The sentence that a number is called what the figure is not; empty where it fits.
+    """The sentence that a number is called what the figure is not; empty if it fits.
 
     >>> contradiction("bytes", "parameters", "count")
     'bytes are given; parameters are asked for'
@@ -69,7 +69,7 @@ def contradiction(said: Said, name: str, unit: Unit) -> str:
 
 
 def factor(said: Said, name: str) -> Fraction | int:
-    """What an answer in another unit has to be divided by: FLOPs where multiplies are asked for."""
+    """What an answer in another unit must be divided by: FLOPs where multiplies are asked for."""
     if name == "multiplies" and said == "flops":
         return 2
     return Fraction(1, 2) if name == "flops" and said == "macs" else 1

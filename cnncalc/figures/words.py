@@ -42,7 +42,7 @@ BEHIND: dict[Relation, tuple[str, ...]] = {
     ">": ("多", "余"),
     "~": ("左右", "上下", "or so", "approx.", "approximately", "roughly"),
 }
-"""What stands behind a number and its unit."""
+"""What comes after a number and its unit."""
 
 THOUSAND, MILLION, BILLION, TRILLION = 10**3, 10**6, 10**9, 10**12
 
@@ -118,7 +118,7 @@ UNIT = re.compile(
     rf"(?P<prefix>{_PREFIX})\.?(?P<more>[多余]?)(?:[ -](?=[^.]))?{COUNTERS}"
     rf"(?:(?:{'|'.join(ADJECTIVES)}) ?)*(?:{_UNIT})?(?: (?:in total|altogether))?\.?"
 )
-"""What may stand behind a number."""
+"""What may come after a number."""
 
 UNCLEAR = {
     "兆": "a million or a trillion",
@@ -142,7 +142,7 @@ def relation_before(text: str) -> tuple[Relation, str]:
 
 
 def relation_behind(text: str) -> tuple[Relation, str]:
-    """What stands behind a number, and the rest before it."""
+    """What comes after a number, and the rest before it."""
     for word, relation in _BEHIND:
         rest = text.removesuffix(word)
         if rest != text and (not word[0].isascii() or not word[0].isalpha() or rest[-1:] in (" ", "")):

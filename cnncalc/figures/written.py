@@ -14,9 +14,9 @@ LONGEST = 200
 
 
 def agrees(text: str, figure: ComputedFigure, name: str = "") -> bool | None:
-    """Whether the text states the figure; None where it is not known well enough to say.
+    """Whether the text states the figure; None if it is not known well enough to say.
 
-    UnreadableError where the text is no figure of this unit, or says too little to be checked. A size of one
+    UnreadableError if the text is not a figure of this unit, or says too little to be checked. A size of one
     number is meant for every axis; a rounded number is held to the digits that are written.
 
     >>> agrees("61,706", ComputedFigure(61706, "count")), agrees("212", ComputedFigure((212, 212), "extent"))
@@ -24,7 +24,7 @@ def agrees(text: str, figure: ComputedFigure, name: str = "") -> bool | None:
     """
     said = says(text, figure, name)
     if said.vague and figure.unit in ("count", "bytes", "level"):
-        raise UnreadableError("a figure that says more than that")
+        raise UnreadableError("a value that says more than that")
     return said.right and not said.vague and not said.part
 
 

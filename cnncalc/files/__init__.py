@@ -59,7 +59,7 @@ def read_bytes(path: str, most: int) -> bytes:
 
 
 def write_files(files: Mapping[str, Iterable[str]]) -> None:
-    """Write all of them or none, UTF-8 and the same bytes everywhere; OSError where that fails.
+    """Write all of them or none, UTF-8 and the same bytes everywhere; OSError if that fails.
 
     They are moved into place, in this order, when the last one is complete.
     """
@@ -94,7 +94,7 @@ def _named(path: str) -> Iterator[None]:
 
 
 def _staged(path: str, texts: Iterable[str], undo: ExitStack) -> tuple[str, str] | None:
-    """The text beside its target, to be moved there; None where it could only be written in place."""
+    """The text beside its target, to be moved there; None if it could only be written in place."""
     target = _target(path)
     before = None if DESCRIPTOR.fullmatch(target) else _status(target)
     if before is not None and (before.st_dev, before.st_ino) in (_read.get() or ()):

@@ -1,6 +1,6 @@
 """Brackets in text that the YAML parser has looked at, but has told nothing of yet.
 
-A bracket may begin a key, so the parser looks ahead for the ':' behind it before it tells of any, and some
+A bracket may begin a key, so the parser looks ahead for the ':' after it before it tells of any, and some
 versions give up there when the brackets are very many. How deep a spec may nest is not for them to say.
 """
 

@@ -13,8 +13,8 @@ LARGEST = 10**30
 MOST_LISTED = 10_000
 
 MOST_DIGITS = 100
-"""Digits behind the point, or before it, that rounding can tell apart: a number has at most 31 before it,
-and a fraction with a denominator of at most LARGEST, if its decimals end at all, less than 100 behind it."""
+"""Digits after the point, or before it, that rounding can tell apart: a number has at most 31 before it,
+and a fraction with a denominator of at most LARGEST, if its decimals end at all, less than 100 after it."""
 
 
 def round_to(x: Any, divisor: int) -> int:
@@ -28,7 +28,7 @@ def round_to(x: Any, divisor: int) -> int:
 
 
 def _round(x: Any, digits: int = 0) -> Any:
-    """Python's `round`; beyond MOST_DIGITS before or behind the point nothing changes any more."""
+    """Python's `round`; beyond MOST_DIGITS before or after the point nothing changes any more."""
     return round(x, max(-MOST_DIGITS, min(digits, MOST_DIGITS)))
 
 
@@ -47,7 +47,7 @@ class Listed(tuple[Any, ...]):
 
 
 def listed(items: Iterable[Any], env: Env) -> Listed:
-    """A list; ExpressionError where it holds more than MOST_LISTED values."""
+    """A list; ExpressionError if it holds more than MOST_LISTED values."""
     result = Listed(items)
     env.elements(len(result))
     result.weight = sum(weight(item) or 1 for item in result)
@@ -57,7 +57,7 @@ def listed(items: Iterable[Any], env: Env) -> Listed:
 
 
 def weight(value: Any) -> int:
-    """How many values a list holds; 0 for what is no list."""
+    """How many values a list holds; 0 for what is not a list."""
     return getattr(value, "weight", len(value)) if isinstance(value, tuple) else 0
 
 
@@ -79,14 +79,14 @@ def show(value: Any) -> str:
 
 
 def number(value: Any) -> Any:
-    """A number; ExpressionError where it is none."""
+    """A number; ExpressionError if it is none."""
     if type(value) not in (int, Fraction):
         raise ExpressionError(f"{show(value)} is not a number")
     return value
 
 
 def yes_or_no(value: Any) -> bool:
-    """A yes or no; ExpressionError where it is none."""
+    """A yes or no; ExpressionError if it is none."""
     if type(value) is not bool:
         raise ExpressionError(f"{show(value)} is neither true nor false")
     return value
@@ -111,7 +111,7 @@ def too_large() -> Any:
 def check_power(base: Any, exponent: Any) -> None:
     """ExpressionError for a power that is not calculated."""
     if not isinstance(exponent, int) or exponent < 0:
-        raise ExpressionError(f"a power of {exponent} is not part of an expression: 0, 1, 2, ... are")
+        raise ExpressionError(f"an exponent is a whole number, 0 or more; found {exponent}")
     if base not in (-1, 0, 1) and exponent > 100:
         too_large()
 

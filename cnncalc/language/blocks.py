@@ -16,7 +16,7 @@ STATEMENTS = ("head", "repeat", "for")
 """Words that stand where a layer kind does, and are none."""
 
 CALL = ("name", "from", "when")
-"""Fields of a call that are no arguments."""
+"""Fields of a call that are not arguments."""
 
 REQUIRED = "required"
 
@@ -35,7 +35,7 @@ class BlockDefinition(NamedTuple):
 
 def read_blocks(value: Value | None, problems: Problems) -> dict[str, BlockDefinition | None]:
     """The blocks of a spec by name, None for one that cannot be read, which is reported."""
-    expected = "'blocks' names each block, such as {unit: {takes: [width], layers: [...]}}"
+    expected = "'blocks' takes a mapping such as {unit: {takes: [width], layers: [...]}}"
     return {key.text: _read_block(key, body, problems) for key, body in pairs_of(value, expected, problems)}
 
 
@@ -70,12 +70,16 @@ def _read_takes(name: str, value: Value | None, problems: Problems) -> dict[str,
     elif isinstance(value, Mapping):
         pairs = [(key, None if _is_required(default) else default) for key, default in value]
     else:
-        message = f"'takes' of block '{name}' is {{width: required, stride: 1}}; found {words_for(value)}"
+        message = (
+            f"'takes' of block '{name}' is written {{width: required, stride: 1}}; found {words_for(value)}"
+        )
         problems.add(message, value.place)
         return None
     for key, _ in pairs:
         if key.text in CALL:
-            problems.add(f"'{key.text}' stands at each call of a block and is no parameter", key.place)
+            problems.add(
+                f"'{key.text}' is set at each call of a block, so it cannot be a parameter", key.place
+            )
         elif fault := variable_fault("a parameter", key.text):
             problems.add(fault, key.place)
     given = [key.text for key, _ in pairs]
@@ -110,7 +114,7 @@ def arguments(
     place: Place,
     problems: Problems,
 ) -> dict[str, Any] | None:
-    """What each parameter stands for in a call; None where that cannot be said, which is reported.
+    """What each parameter stands for in a call; None if that cannot be said, which is reported.
 
     Arguments are read where the call stands, defaults where the block does: they see the variables of
     the spec and the parameters before them.
@@ -145,10 +149,10 @@ def may_call(block: BlockDefinition, calling: list[str], place: Place, problems:
     """Whether the calls come to an end if this block is called too; if not, that is reported."""
     if block.name in calling:
         path = " -> ".join([*calling, block.name])
-        problems.add(f"blocks call each other without end: {path}", place)
+        problems.add(f"recursive blocks are not allowed: {path}", place)
         return False
     if len(calling) == DEEPEST_CALL:
-        problems.add(f"blocks call each other more than {DEEPEST_CALL} deep", place)
+        problems.add(f"blocks call each other more than {DEEPEST_CALL} levels deep", place)
         return False
     return True
 

@@ -1,4 +1,4 @@
-"""How many layers a spec unfolds to at least: known from the text, before anything is built."""
+"""How many layers a spec expands to at least: known from the text, before anything is built."""
 
 from collections.abc import Iterable
 
@@ -43,7 +43,7 @@ class _Counter:
         self.known: dict[str, int] = {}
 
     def least(self, item: Value, env: Env, depth: int) -> int:
-        """Layers and rounds that an item unfolds to at least."""
+        """Layers and rounds that an item expands to at least."""
         env.elements(1)
         if not depth:
             return 1

@@ -41,7 +41,7 @@ PAIR = re.compile(r"(\w+)=(.*)")
 
 
 def read_chain(shape: str, layers: Sequence[str]) -> Network:
-    """The network of layers in short form, one behind the other, on an input such as `32x32x3`.
+    """The network of layers in short form, one after another, on an input such as `32x32x3`.
 
     A layer with a colon or a brace is read as a spec writes it: `conv: {filters: 10, kernel: 5}`.
     SpecError with every problem and its place in the argument.
@@ -202,7 +202,7 @@ class _Short:
         if letter and len(word.text) > 1:
             return f"{kind} has no field with the letter '{letter[1]}'; it has {listing(self.letters())}"
         hint = did_you_mean(word.text, [*fields, *self.words()])
-        return f"{quoted(word.text)} says nothing of {kind}{hint or f'; it takes {listing(self.letters())}'}"
+        return f"{kind} does not know {quoted(word.text)}{hint or f'; it takes {listing(self.letters())}'}"
 
     def letters(self) -> Iterator[str]:
         """How the fields are written in short: `N (filters)`, `kN (kernel)`, `bias=...`."""

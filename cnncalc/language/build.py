@@ -44,7 +44,7 @@ class Template:
         self.root = whole
 
     def settled(self, settings: Dict[str, Value] | None = None) -> "Settled":
-        """The spec with these settings; SpecError where there is nothing to build."""
+        """The spec with these settings; SpecError if there is nothing to build."""
         problems = Problems()
         problems.extend(self.found)
         document = document_of(self.source, self.root, problems, settings)
@@ -67,7 +67,7 @@ class Settled(NamedTuple):
     as_written: bool  # nothing was set
 
     def network(self, inputs: Dict[str, Value | Shape] | None = None) -> Network:
-        """The network; SpecError where it cannot be. An accuracy is that of the network as written alone."""
+        """The network; SpecError if it cannot be. An accuracy is that of the network as written alone."""
         nodes, problems = self.attempt(inputs)
         if problems:
             raise problems.error()
@@ -97,7 +97,7 @@ class Settled(NamedTuple):
 
 
 def build(document: Document, inputs: Dict[str, Value | Shape], problems: Problems) -> tuple[Node, ...]:
-    """The nodes of a document's network; SpecError where there are too many layers or problems."""
+    """The nodes of a document's network; SpecError if there are too many layers or problems."""
     builder = Builder(document, problems)
     chosen = chosen_inputs(document.inputs, inputs, problems)
     if excess := too_many(document, builder.effort):

@@ -14,7 +14,7 @@ _CONDITION = Flag()
 
 
 def is_wanted(entry: Entry, current: Readable, scope: Scope, wiring: Wiring) -> bool:
-    """What `when` says of a layer; MisfitError where that says nothing."""
+    """What `when` says of a layer; MisfitError if that says nothing."""
     condition = entry.body.get("when") if isinstance(entry.body, Mapping) else None
     if condition is None:
         return True

@@ -24,7 +24,7 @@ KEYS = ("review",)
 
 
 def project(folder: str) -> Dict[str, Written]:
-    """The settings of the project that a folder belongs to, by key; SpecError where they are unusable.
+    """The settings of the project that a folder belongs to, by key; SpecError if they are unusable.
 
     Of the folder and those above it the first one counts that has a `.cnncalc.yaml`, or a pyproject.toml
     with a table [tool.cnncalc].
@@ -50,7 +50,7 @@ def _known(found: Written) -> Dict[str, Written]:
     assert isinstance(found.value, Dict)
     for key, (place, _) in found.value.items():
         if key not in KEYS:
-            problems.add(f"cnncalc is not set by {quoted(key)}; it has {', '.join(KEYS)}", place)
+            problems.add(f"cnncalc has no setting {quoted(key)}; it has {', '.join(KEYS)}", place)
     if problems:
         raise problems.error()
     return {key: value for key, (_, value) in found.value.items()}
@@ -77,7 +77,7 @@ def _pyproject(source: Source) -> Written | None:
         return None
     place = _line_of(source, r"\s*\[\s*tool\s*\.\s*cnncalc\b") or Place(source, 1, 1)
     if not isinstance(own, dict):
-        raise SpecError([Problem("[tool.cnncalc] is a table", place)])
+        raise SpecError([Problem("[tool.cnncalc] must be a table", place)])
     return _from_toml(own, place)
 
 
@@ -95,7 +95,7 @@ def _from_toml(value: Any, place: Place) -> Written:
 
 
 def _key(place: Place, key: str) -> Place:
-    """The line behind the place on which the key is written; the place itself where it is not found."""
+    """The line after the place on which the key is written; the place itself where it is not found."""
     word = re.escape(key)
     found = _line_of(place.source, rf"(?:.*[\s.{{,\[])?[\"']?{word}[\"']?\s*[=.\]]", start=place.line)
     return found or place
@@ -109,7 +109,7 @@ def _line_of(source: Source, pattern: str, start: int = 1) -> Place | None:
 
 
 def budget_file(path: str) -> Written:
-    """The limits in a file: a mapping, or one under the key `budget`; SpecError where it cannot be read."""
+    """The limits in a file: a mapping, or one under the key `budget`; SpecError if it cannot be read."""
     source, problems = read_file(path, path), Problems()
     tree = parse(source, problems)
     if isinstance(tree, Mapping) and [key.text for key, _ in tree] == ["budget"]:

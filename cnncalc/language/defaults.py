@@ -12,7 +12,7 @@ from cnncalc.problem import Problems, quoted
 
 def read_defaults(value: Value | None, env: Env, problems: Problems) -> Dict[str, Defaults | None]:
     """The defaults of each kind, None for those that are wrong, which is reported."""
-    expected = "'defaults' names kinds and their fields, such as {conv: {padding: same}}"
+    expected = "'defaults' takes a mapping such as {conv: {padding: same}}"
     pairs = pairs_of(value, expected, problems)
     return {key.text: _read_kind(key, fields, env, problems) for key, fields in pairs}
 
@@ -26,13 +26,14 @@ def _read_kind(key: Scalar, fields: Value, env: Env, problems: Problems) -> Defa
         return None
     if not isinstance(fields, Mapping):
         problems.add(
-            f"the defaults of {kind.kind} are fields with values; found {words_for(fields)}", fields.place
+            f"the defaults of {kind.kind} must be a mapping of its fields; found {words_for(fields)}",
+            fields.place,
         )
         return None
     own = []
     for name, value in fields:
         if name.text in (*JOINS, "share"):
-            problems.add(f"'{name.text}' is said by a layer itself and has no default", name.place)
+            problems.add(f"'{name.text}' cannot have a default; set it on each layer", name.place)
         elif not (kind.takes_activation and name.text == "activation"):
             own.append((name, value))
     values = read_fields(kind, own, env, problems)

@@ -32,9 +32,9 @@ class Document(NamedTuple):
     name: str
     reference: str
     variables: Env
-    blocks: Dict[str, BlockDefinition | None]  # None where they are wrong
+    blocks: Dict[str, BlockDefinition | None]  # None if they are wrong
     inputs: Dict[str, Input]
-    defaults: Dict[str, Defaults | None]  # by kind; None where they are wrong
+    defaults: Dict[str, Defaults | None]  # by kind; None if they are wrong
     layers: Sequence
     expect: Dict[str, Expectation]
     unread: Dict[str, tuple[str, ...]]  # "variables" and "blocks" of this very file that nothing reads
@@ -49,7 +49,7 @@ def read_document(
     settings: Dict[str, Value] | None = None,
     root: Value | None = None,
 ) -> Document | None:
-    """The document; None where there is nothing to build. What is wrong goes to `problems`.
+    """The document; None if there is nothing to build. What is wrong goes to `problems`.
 
     `settings` replaces the values of variables by name.
     """
@@ -119,22 +119,20 @@ def _text(root: Mapping, key: str, problems: Problems) -> str:
     if value is None:
         return ""
     if not isinstance(value, Scalar) or value.empty:
-        problems.add(f"'{key}' takes a text; found {words_for(value)}", value.place)
+        problems.add(f"'{key}' takes text; found {words_for(value)}", value.place)
         return ""
     text = " ".join(value.text.split())
     if not text.isprintable():
-        problems.add(f"'{key}' takes a printable text; found {quoted(text)}", value.place)
+        problems.add(f"'{key}' takes printable text; found {quoted(text)}", value.place)
     return text
 
 
 def _layers(root: Mapping, problems: Problems) -> Sequence | None:
     value = root.get("layers")
     if value is None:
-        problems.add("'layers' is missing: the list of the layers", root.place)
+        problems.add("'layers' is missing: the list of layers", root.place)
         return None
     if not isinstance(value, Sequence) or not value.items:
-        problems.add(
-            f"'layers' is a list of layers, each behind a '-'; found {words_for(value)}", value.place
-        )
+        problems.add(f"'layers' is a list of layers, each after a '-'; found {words_for(value)}", value.place)
         return None
     return value

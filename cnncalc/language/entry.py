@@ -1,4 +1,4 @@
-"""One item of a list of layers: its kind, and what is written behind it."""
+"""One item of a list of layers: its kind, and what is written after it."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -20,7 +20,7 @@ Branches = list[tuple[Scalar | None, Value]]
 
 
 def kind_hint(word: str, known: Iterable[str], own: Iterable[str] = (), look: Look = did_you_mean) -> str:
-    """What may have been meant by a word that is no layer kind: the blocks of the spec, `own`, come first."""
+    """What may be meant by a word that is not a layer kind: the blocks of the spec, `own`, come first."""
     if here := CALLED_ELSEWHERE.get(word.lower()):
         return f"; here it is {here}"
     return look(word, own) or look(word, known) or "; 'cnncalc layers' lists them"
@@ -57,16 +57,14 @@ class Fields(NamedTuple):
 
 
 def read_entry(item: Value, problems: Problems) -> Entry | None:
-    """The kind and the body of an item; None where it is no layer."""
+    """The kind and the body of an item; None if it is not a layer."""
     if isinstance(item, Scalar):
         if item.empty:
-            problems.add("a layer is missing behind '-'", item.place)
+            problems.add("a layer is missing after '-'", item.place)
             return None
         return Entry(item, None)
     if isinstance(item, Sequence):
-        problems.add(
-            "a list stands where one layer should; write its layers one behind the other", item.place
-        )
+        problems.add("expected one layer; found a list: write its layers one after another", item.place)
         return None
     if len(item.items) != 1:
         problems.add(*_no_single_kind(item))
@@ -78,25 +76,24 @@ def read_entry(item: Value, problems: Problems) -> Entry | None:
 def _no_single_kind(item: Mapping) -> tuple[str, Place]:
     """What is wrong with a layer of no kind or of several, and where."""
     if not item.items:
-        return "an empty mapping stands where a layer should", item.place
+        return "expected a layer; found an empty mapping", item.place
     (key, body), (second, _), *_ = item
     nothing = isinstance(body, Scalar) and body.empty
-    hint = f"; indent the fields below {quoted(key.text + ':')} further" if nothing else ""
+    hint = f"; indent the fields of {quoted(key.text)} further" if nothing else ""
     return (
-        f"a layer is one kind with its fields; here {quoted(second.text)} stands beside"
-        f" {quoted(key.text)}{hint}",
+        f"a layer is one kind with its fields; found {quoted(second.text)} beside {quoted(key.text)}{hint}",
         second.place,
     )
 
 
 @cache
 def activations() -> list[str]:
-    """The kinds that may stand behind `activation:`."""
+    """The kinds that may come after `activation:`."""
     return sorted(name for name, kind in CATALOGUE.items() if kind.is_activation)
 
 
 def read_activation(value: Value, env: Env, problems: Problems) -> Entry | None:
-    """The layer that `activation: relu` stands for; None where there is none, or `none` is written."""
+    """The layer that `activation: relu` stands for; None if there is none, or `none` is written."""
     if isinstance(value, Sequence) or (isinstance(value, Scalar) and value.empty):
         problems.add(f"'activation' takes a word such as relu; found {words_for(value)}", value.place)
         return None
@@ -118,7 +115,7 @@ def read_activation(value: Value, env: Env, problems: Problems) -> Entry | None:
 
 
 def read_structure(kind: type[Layer], entry: Entry, problems: Problems) -> Fields | None:
-    """The fields of a layer with one input; None where the body cannot be one."""
+    """The fields of a layer with one input; None if the body cannot be one."""
     body = entry.body
     if body is None:
         return Fields({}, [])
@@ -129,10 +126,7 @@ def read_structure(kind: type[Layer], entry: Entry, problems: Problems) -> Field
     required = [name for name, field in kind.fields.items() if field.required]
     example = ", ".join(f"{name}: {kind.fields[name].example or '...'}" for name in required)
     shown = f"{kind.kind}: {{{example}}}" if example else f"'{kind.kind}', or its fields in {{}}"
-    needs = f", it needs {' and '.join(map(repr, required))}" if required else ""
-    problems.add(
-        f"{kind.kind} takes no value by itself{needs}; found {words_for(body)}: write {shown}", body.place
-    )
+    problems.add(f"{kind.kind} takes its fields by name; found {words_for(body)}: write {shown}", body.place)
     return None
 
 
@@ -146,7 +140,7 @@ def structural(kind: type[Layer]) -> tuple[str, ...]:
 def read_branches(
     kind: type[Layer], entry: Entry, problems: Problems
 ) -> tuple[Fields, Branches | None] | None:
-    """The fields of a join, and its branches with their names: None where it has none (`from: [a, b]`).
+    """The fields of a join, and its branches with their names: None if it has none (`from: [a, b]`).
 
     With a key `branches` or `from` the body is the long form. Else every key is a branch but for the
     join's own fields.

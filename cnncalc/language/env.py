@@ -28,7 +28,7 @@ class Layered(ChainMap[str, Any]):
 
 
 class Env(NamedTuple):
-    """What names mean: variables and arguments, and behind them the size of the current input."""
+    """What names mean: variables and arguments, and after them the size of the current input."""
 
     values: Mapping[str, Any] = {}
     input: Shape | None = None
@@ -40,7 +40,7 @@ class Env(NamedTuple):
         return self.__class__(self.values, shape, shape is None, self.effort)
 
     def spend(self, steps: int) -> None:
-        """Count so many steps; SpecError where they are too many."""
+        """Count so many steps; SpecError if they are too many."""
         if self.effort is not None:
             self.effort.spend(steps)
 

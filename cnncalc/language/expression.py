@@ -30,7 +30,7 @@ _SLIPS = (
     (re.compile(r"^[^()]*\([^()]*$"), "a '(' is not closed"),
     (re.compile(r"(?:[-+*/<>]|\s%)\s*$"), "something is missing at its end"),
 )
-"""What is often written in what is no expression, and what to say of it."""
+"""What is often written in what is not an expression, and what to say of it."""
 
 _DECORATED = re.compile(r"(?:\$|\$?(?=\{\{?))\{{0,2}\s*([^\W\d]\w*)\s*\}{0,2}")
 _OTHER_BASE = re.compile(r"\b0[xXoObB]")
@@ -57,7 +57,7 @@ def _read(text: str) -> Outcome:
     if _OTHER_BASE.search(text):
         return _outcome("")
     if name := _DECORATED.fullmatch(text.strip()):
-        return _outcome(f"a variable is named without signs around it: {name[1]}")
+        return _outcome(f"write a variable without signs around it: {name[1]}")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -14,7 +14,7 @@ Pairs = Collection[tuple[Scalar, Value]]
 
 
 class Defaults(NamedTuple):
-    """What the fields of a kind are where they are not written, and the activation that stands behind it."""
+    """What the fields of a kind are where they are not written, and the activation that comes after it."""
 
     fields: Mapping[str, Any]
     activation: Value | None = None
@@ -49,7 +49,7 @@ def read_fields(
 def read_layer(
     kind: type[Layer], written: Pairs, defaults: Defaults | None, place: Place, env: Env, problems: Problems
 ) -> Layer | None:
-    """The layer; None where its fields do not make one. Defaults that are None are wrong themselves."""
+    """The layer; None if its fields do not make one. Defaults that are None are wrong themselves."""
     before = problems.failures
     read = read_fields(kind, written, env, problems)
     if defaults is None:

@@ -46,7 +46,7 @@ NUMBERS = re.compile(r"(\d*)(\D*)")
 
 
 def find(spec: str, beside: Source | None = None) -> Source:
-    """The text that SPEC names; SpecError where there is none that could be one.
+    """The text that SPEC names; SpecError if there is none that could be one.
 
     A file of that name in the working folder wins over a bundled architecture. Where a spec names
     another one, its own folder takes the place of the working folder.
@@ -72,7 +72,7 @@ def _standard_input(stream: TextIO) -> Source:
 
 
 def find_bundled(spec: str, below: bool = False) -> Source | None:
-    """The text of a bundled architecture, named with or without its ending; None where there is none.
+    """The text of a bundled architecture, named with or without its ending; None if there is none.
 
     below: whether a file in a folder of the bundle is meant too, such as one of blocks.
     """
@@ -127,7 +127,7 @@ def _nothing(spec: str, path: str) -> str:
 
 
 def read_file(path: str, name: str) -> Source:
-    """The text of a file, under a name; SpecError where it cannot be read."""
+    """The text of a file, under a name; SpecError if it cannot be read."""
     try:
         return _decode(name, read_bytes(path, LARGEST_FILE), os.path.dirname(os.path.abspath(path)))
     except OSError as error:

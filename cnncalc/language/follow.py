@@ -57,14 +57,14 @@ class Builder:
         return tuple(self.wiring.network.nodes)
 
     def input(self, name: str, shape: Shape | None, place: Place) -> Node | None:
-        """An input of the network; None where its shape is not known."""
+        """An input of the network; None if its shape is not known."""
         node = None if shape is None else self.wiring.network.input(name, shape, place)
         self.names.take(name, place)
         self.names.settle(name, node)
         return node
 
     def chain(self, items: list[Value], current: Readable, scope: Scope) -> Readable:
-        """Layers one behind the other; what the next one reads, None where that is wrong and reported."""
+        """Layers one after another; what the next one reads, None if that is wrong and reported."""
         if self.depth == DEEPEST_CHAIN:
             place = items[0].place if items else None
             self.problems.add(f"branches, loops and blocks nest more than {DEEPEST_CHAIN} deep", place)
@@ -97,7 +97,7 @@ class Builder:
         return current
 
     def followed(self, entry: Entry, current: Readable, scope: Scope) -> Readable:
-        """What the next layer reads behind one that is wanted."""
+        """What the next layer reads after one that is wanted."""
         word = entry.key.text
         if word == "head":
             return self.head(entry, current, scope)
@@ -132,7 +132,7 @@ class Builder:
         return node
 
     def branches(self, branches: Branches, start: Readable, join: str, scope: Scope) -> list[Node] | None:
-        """The last layer of each branch; None where one of them is not known."""
+        """The last layer of each branch; None if one of them is not known."""
         assert scope.group is not None
         unnamed = scope.block(join, scope.group)
         ends: list[Node | None] = []
@@ -140,7 +140,7 @@ class Builder:
             label = branch_label(key, number, self.problems)
             if key and isinstance(value, Scalar) and value.empty:
                 self.problems.add(
-                    f"branch '{label}' is empty; the branch that passes the input on is written 'identity'",
+                    f"branch '{label}' is empty; write 'identity' for a branch that passes its input on",
                     value.place,
                 )
                 ends.append(None)
@@ -154,7 +154,7 @@ class Builder:
     # -- heads, loops and blocks -------------------------------------------------------------------
 
     def head(self, entry: Entry, current: Readable, scope: Scope) -> Readable:
-        """A side output: its layers read the layer before it, and the main path goes on from there."""
+        """An auxiliary output: its layers read the layer before it, and the main path goes on from there."""
         head = read_head(entry, self.problems)
         if head is None:
             return current

@@ -56,12 +56,12 @@ class _InheritedReader:
         return whole
 
     def base(self, root: Mapping, source: Source) -> Mapping | None:
-        """The spec that this one extends, whole; None where there is none, or none that can be read."""
+        """The spec that this one extends, whole; None if there is none, or none that can be read."""
         value = root.get("extends")
         if value is None:
             return None
         if "layers" in root:
-            message = "a spec that extends another has its layers; change its variables or blocks"
+            message = "a spec with 'extends' has the layers of the other spec; change variables or blocks"
             self.problems.add(message, root.items["layers"][0].place)
             return None
         return self.other(value, source)
@@ -94,9 +94,9 @@ class _InheritedReader:
         return whole
 
     def other(self, value: Value, source: Source) -> Mapping | None:
-        """The spec that is named, whole; None where it cannot be read, which is reported."""
+        """The spec that is named, whole; None if it cannot be read, which is reported."""
         if not isinstance(value, Scalar) or value.empty:
-            self.problems.add(f"the name of a spec was expected; found {words_for(value)}", value.place)
+            self.problems.add(f"expected the name of a spec; found {words_for(value)}", value.place)
             return None
         try:
             found = find(value.text, beside=source)
@@ -109,7 +109,7 @@ class _InheritedReader:
             self.problems.add(f"{quoted(value.text)} extends or uses itself: {path}", value.place)
             return None
         if len(self.chain) == DEEPEST:
-            self.problems.add(f"specs stand on each other more than {DEEPEST} deep", value.place)
+            self.problems.add(f"specs extend or use each other more than {DEEPEST} levels deep", value.place)
             return None
         if file not in self.read:
             root = parse(found, self.problems)

@@ -14,7 +14,7 @@ from cnncalc.shape import Shape
 
 
 class Input(NamedTuple):
-    """An input of the network: its shape is None where it could not be read."""
+    """An input of the network: its shape is None if it could not be read."""
 
     shape: Shape | None
     place: Place
@@ -28,7 +28,7 @@ def read_inputs(root: Mapping, env: Env, problems: Problems) -> Dict[str, Input]
     if several is not None:
         if not isinstance(several, Mapping) or not several.items:
             problems.add(
-                "'inputs' names each input and its shape, such as {left: 64x64x3, right: 64x64x3};"
+                "'inputs' takes a mapping such as {left: 64x64x3, right: 64x64x3};"
                 f" found {words_for(several)}",
                 several.place,
             )
@@ -78,6 +78,6 @@ def _check_names(inputs: Dict[str, Input], given: Iterable[str], problems: Probl
     names = listing(inputs, last="or")
     for name in given:
         if not name and len(inputs) > 1:
-            problems.add(f"--input: there are several inputs: give NAME=SHAPE for {names}")
+            problems.add(f"--input: there are several inputs; give NAME=SHAPE for {names}")
         elif name and name not in inputs:
-            problems.add(f"--input: there is no input {quoted(name)}; there is {names}")
+            problems.add(f"--input: there is no input {quoted(name)}; it must be {names}")

@@ -1,4 +1,4 @@
-"""Kinds that there are: what is no kind, block or statement is reported, also where it is left out."""
+"""Kinds that there are: what is not a kind, block or statement is reported, also where it is left out."""
 
 from collections.abc import Collection, Iterable, Iterator
 

@@ -1,6 +1,6 @@
 """The syntax tree of an expression becomes a function of what names mean, part by part.
 
-What is no part of an expression is refused when it is asked: behind `a if b else c` it may never be.
+What is not part of an expression is refused when it is asked: after `a if b else c` it may never be.
 """
 
 import ast
@@ -25,7 +25,7 @@ from cnncalc.language.env import FLAGS, Env, ExpressionError
 from cnncalc.problem import did_you_mean, quoted
 
 Meaning = Callable[[Env], Any]
-"""What a part of an expression gives; ExpressionError where it gives nothing."""
+"""What a part of an expression gives; ExpressionError if it gives nothing."""
 
 Comparison = Callable[[Any, Env], tuple[bool, Any]]
 """Whether it holds of what stands before it, and the value that the next one compares."""
@@ -34,7 +34,7 @@ Comparison = Callable[[Any, Env], tuple[bool, Any]]
 def meaning_of(node: ast.expr) -> Meaning:
     """What a part of an expression gives."""
     handler = _HANDLERS.get(type(node))
-    return handler(node) if handler else refused(f"{_written(node)} is not part of an expression")
+    return handler(node) if handler else refused(f"{_written(node)} is not allowed in an expression")
 
 
 def refused(why: str) -> Meaning:
@@ -55,7 +55,7 @@ def _constant(node: ast.Constant) -> Meaning:
     if isinstance(value, float):
         value = Fraction(repr(value)) if value - value == 0 else Fraction(2 * LARGEST)
     elif not isinstance(value, (bool, int, str)):
-        return refused(f"{value!r} is not part of an expression")
+        return refused(f"{value!r} is not allowed in an expression")
     return lambda env: bounded(value)
 
 
@@ -72,7 +72,7 @@ def _unary(node: ast.UnaryOp) -> Meaning:
         return lambda env: -number(operand(env))
     if isinstance(node.op, ast.UAdd):
         return lambda env: number(operand(env))
-    return refused("'~' is not part of an expression")
+    return refused("'~' is not allowed in an expression")
 
 
 def _binary(node: ast.BinOp) -> Meaning:
@@ -80,7 +80,7 @@ def _binary(node: ast.BinOp) -> Meaning:
     if isinstance(node.op, ast.BitXor):
         return refused("a power is written '**'")
     if operation is None:
-        return refused(f"{_written(node)} is not part of an expression")
+        return refused(f"{_written(node)} is not allowed in an expression")
     of_left, of_right, is_power = meaning_of(node.left), meaning_of(node.right), isinstance(node.op, ast.Pow)
 
     def calculate(env: Env) -> Any:
@@ -118,7 +118,7 @@ def _compared(node: ast.Compare, operation: ast.cmpop, operand: ast.expr) -> Com
     def hold(left: Any, env: Env) -> tuple[bool, Any]:
         right = (of_word if isinstance(left, str) else of_right)(env)
         if compare is None:
-            raise ExpressionError(f"{_written(node)} is not part of an expression")
+            raise ExpressionError(f"{_written(node)} is not allowed in an expression")
         env.elements(min(weight(left), weight(right)))
         try:
             return compare(left, right), right
@@ -137,7 +137,7 @@ def _word_to_compare(name: str, meaning: Meaning) -> Meaning:
         except ExpressionError as error:
             if "did you mean" in str(error):
                 raise
-            hint = f"; a word to compare with stands in quotes: '{name}'"
+            hint = f"; put a word to compare with in quotes: '{name}'"
             raise ExpressionError(f"{error}{hint}") from None
 
     return word
@@ -165,7 +165,9 @@ def _index(node: ast.Subscript) -> Meaning:
             raise ExpressionError(f"{_written(node.value)} is {show(items)}, not a list")
         if type(index) is not int or not -len(items) <= index < len(items):
             many = f"{len(items)} item{'' if len(items) == 1 else 's'}"
-            raise ExpressionError(f"{_written(node.value)} has {many}; there is no {show(index)}")
+            raise ExpressionError(
+                f"{_written(node.value)} has {many}, counted from 0; there is no item {show(index)}"
+            )
         return items[index]
 
     return item

@@ -1,5 +1,6 @@
 """Values that do not fit where they stand: what was found, and what would fit."""
 
+import re
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -8,6 +9,8 @@ from cnncalc.language.tree import Scalar, Value, words_for
 from cnncalc.layers import fields
 from cnncalc.layers.fields import FieldType
 from cnncalc.problem import Place, Problems, did_you_mean
+
+_SAID = re.compile(": ('[^']*') ")
 
 Reader = Callable[[Value, FieldType, Env], Any]
 
@@ -26,13 +29,13 @@ class MisfitError(Exception):
 
 
 class FollowingError(MisfitError):
-    """A value that hangs on a layer or a variable that is wrong, which is reported already."""
+    """A value that depends on a layer or a variable that is wrong, which is reported already."""
 
     def __init__(self, place: Place) -> None:
-        super().__init__("hangs on what is wrong", place)
+        super().__init__("depends on something that is wrong", place)
 
     def report(self, problems: Problems) -> None:
-        """Nothing new; a DefectError where nothing was reported."""
+        """Nothing new; a DefectError if nothing was reported."""
         problems.follow()
 
 
@@ -46,14 +49,21 @@ class UnfitError(Exception):
 
 
 def fitting(read: Reader, type: FieldType, value: Value, what: str, env: Env) -> Any:
-    """What is read as this type; MisfitError where it does not fit, which calls it `what`."""
+    """What is read as this type; MisfitError if it does not fit, which calls it `what`."""
     try:
         return read(value, type, env)
     except UnfitError as unfit:
         found = unfit.value or value
         hint = _hint(found, type) or unfit.reason
-        message = f"{what} takes {type.expects}; found {words_for(found)}{hint}"
+        message = f"{what} takes {type.expects}; found {words_for(found)}{once(found, hint)}"
         raise MisfitError(message, found.place) from None
+
+
+def once(found: Value, reason: str) -> str:
+    """The reason behind what was found, which is not said again: `: it divides by zero`."""
+    said = _SAID.match(reason)
+    again = said is not None and said[1].replace(" ", "") == words_for(found).replace(" ", "")
+    return f": it {reason[said.end() :]}" if said and again else reason
 
 
 def _hint(value: Value, type: FieldType) -> str:

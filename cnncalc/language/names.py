@@ -28,7 +28,7 @@ class Names:
         self.problems = problems
         self.effort = effort
         self.places: dict[str, Place] = {}  # every name that was claimed
-        self.nodes: dict[str, Readable] = {}  # what reading it gives; None where that is wrong
+        self.nodes: dict[str, Readable] = {}  # what reading it gives; None if that is wrong
         self.heads: set[str] = set()
         self.passing: set[str] = set()  # blocks and loops of which no layer is left
 
@@ -46,7 +46,7 @@ class Names:
         return name
 
     def check_path(self, scope: Scope, place: Place) -> None:
-        """SpecError where the names of the blocks around a layer are too long."""
+        """SpecError if the names of the blocks around a layer are too long."""
         if len(scope.prefix) > LONGEST_PATH:
             message = f"the names of the blocks around this have more than {LONGEST_PATH:,} characters"
             self.problems.add(message, place)
@@ -56,7 +56,7 @@ class Names:
         """A name that only one may have."""
         if first := self.places.get(name):
             label = name.rpartition("/")[2]
-            self.problems.add(f"the name {quoted(label)} stands twice; first on line {first.line}", place)
+            self.problems.add(f"the name {quoted(label)} is used twice; first on line {first.line}", place)
         self.places.setdefault(name, place)
 
     def settle(self, name: str, node: Readable) -> None:
@@ -82,7 +82,7 @@ class Names:
         elif fault := name_fault("" if given.empty else given.text):
             self.problems.add(fault, given.place)
         elif given.text.startswith(f"{BRANCH} ") and given.text[len(BRANCH) + 1 :].isdecimal():
-            message = f"a layer is not called {quoted(given.text)}, as unnamed branches are"
+            message = f"a layer cannot be called {quoted(given.text)}: unnamed branches are called that"
             self.problems.add(message, given.place)
         elif scope.prefix + given.text in self.places:
             self.take(scope.prefix + given.text, given.place)
@@ -93,7 +93,7 @@ class Names:
     def find(self, name: Value, scope: Scope) -> Readable:
         """The node of this name, looked up from the innermost block outwards; None if not known."""
         if not isinstance(name, Scalar) or name.empty:
-            self.problems.add(f"the name of a layer was expected; found {words_for(name)}", name.place)
+            self.problems.add(f"expected the name of a layer; found {words_for(name)}", name.place)
             return None
         full = self.meant(name.text, scope)
         if full in self.heads:
@@ -112,7 +112,7 @@ class Names:
         value = scope.env.values.get(name.text)
         if value is not None and not isinstance(value, str):
             near = f"; {quoted(name.text)} stands for {show(value)}"
-        hint = near or "; a layer reads layers above it"
+        hint = near or "; a layer can only read layers above it"
         given = f", which '{name.text}' stands for" if word != name.text else ""
         self.problems.add(f"no layer above is called {quoted(word)}{given}{hint}", name.place)
         return None
@@ -120,7 +120,7 @@ class Names:
     def left_out(self, name: Value, scope: Scope) -> str | None:
         """What is wrong with a layer of this name where no layer is left of what it means."""
         if isinstance(name, Scalar) and self.meant(name.text, scope) in self.passing:
-            return f"{quoted(name.text)}, of which no layer is left"
+            return f"{quoted(name.text)}, whose layers are all left out"
         return None
 
     def meant(self, word: str, scope: Scope) -> str | None:
@@ -140,9 +140,9 @@ class Names:
         """What is wrong with a word that names what it stands in, if it does."""
         stem, _, round_ = word.rpartition(".")
         if stem and round_.isdecimal() and any(map(self._is_open, self._meant(stem, scope))):
-            return f"{quoted(word)} cannot be read in every round of {quoted(stem)}, only in those behind it"
+            return f"{quoted(word)} cannot be read in every round of {quoted(stem)}, only in later rounds"
         if any(map(self._is_open, self._meant(word, scope))):
-            return f"{quoted(word)} cannot be read within itself; a layer reads layers above it"
+            return f"{quoted(word)} cannot be read inside itself; a layer can only read layers above it"
         return None
 
     def _is_open(self, name: str) -> bool:
@@ -155,4 +155,4 @@ class Names:
         return node
 
     def _side_output(self, what: str, name: Scalar) -> None:
-        self.problems.add(f"{what}, a side output that only itself reads", name.place)
+        self.problems.add(f"{what}, which only its own layers can read", name.place)

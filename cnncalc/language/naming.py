@@ -14,8 +14,8 @@ LONGEST_NAME = 100
 
 SEPARATORS = {
     "/": "it separates a block from its layers",
-    ",": "it separates names in a list; a blank, '-', '_' or '.' may stand there",
-    ";": "it separates names in a sheet; a blank, '-', '_' or '.' may stand there",
+    ",": "it separates names in a list; use a space, '-', '_' or '.' instead",
+    ";": "it separates names in a sheet; use a space, '-', '_' or '.' instead",
 }
 """What stands between names, and so in none."""
 
@@ -33,7 +33,7 @@ HEAD = "head."
 """What stands before the name of a head in a key."""
 
 BRANCH = "branch"
-"""What a branch without a name is called, with its number behind it."""
+"""What a branch without a name is called, with its number after it."""
 
 
 def name_fault(name: str) -> str | None:
@@ -44,8 +44,8 @@ def name_fault(name: str) -> str | None:
         return fault
     if does := BEGINNINGS.get(name[0]):
         return f"a name may not begin with '{name[0]}', which {does}: {quoted(name)}{_without_mark(name)}"
-    if meant := TAKEN.get(name) or (name.startswith(HEAD) and "a figure of a head"):
-        return f"a name may not be {quoted(name)}, which means {meant}; '{name.replace('.', '_')}1' would do"
+    if meant := TAKEN.get(name) or (name.startswith(HEAD) and "a value of a head"):
+        return f"a name may not be {quoted(name)}, which means {meant}; try '{name.replace('.', '_')}1'"
     return None
 
 
@@ -56,26 +56,27 @@ def text_fault(name: str) -> str | None:
     if len(name) > LONGEST_NAME:
         return f"a name has at most {LONGEST_NAME} characters; this one has {len(name):,}"
     if not name.isprintable() or name != name.strip():
-        return f"a name is one printable line without blanks around it; found {quoted(name)}"
+        return f"a name is one printable line without spaces around it; found {quoted(name)}"
     if "  " in name:
-        return f"a name has one blank between its words; found {quoted(name)}"
+        return f"the words of a name are separated by one space; found {quoted(name)}"
     return None
 
 
 def _without_mark(name: str) -> str:
-    """`; 'conv1' would do`."""
+    """`; try 'conv1'`."""
     rest = name.lstrip("".join(BEGINNINGS) + " ")
-    return f"; {quoted(rest)} would do" if rest and name_fault(rest) is None else ""
+    return f"; try {quoted(rest)}" if rest and name_fault(rest) is None else ""
 
 
 def variable_fault(what: str, name: str) -> str | None:
     """What is wrong with the name of a variable, parameter or counter, if anything."""
     if name.lower() in (*FLAGS, "null"):
-        return f"{what} is not called '{name}', which always means {_MEANING[FLAGS.get(name.lower())]}"
+        return f"{what} cannot be called '{name}', which always means {_MEANING[FLAGS.get(name.lower())]}"
     if iskeyword(name):
-        return f"{what} is not called '{name}', which is a word of expressions"
+        return f"{what} cannot be called '{name}', which is a word of expressions"
     if not name.isidentifier():
-        return f"{what} is a word that expressions can name; found {quoted(name)}"
+        rule = "a word of letters, digits and '_' that does not begin with a digit"
+        return f"{what} must be {rule}; found {quoted(name)}"
     return None
 
 

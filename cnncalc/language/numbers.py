@@ -24,12 +24,12 @@ EXTENT = fields.Count(1)
 
 
 def whole(text: str) -> int | None:
-    """The number of `3`; None where it is anything else. One far too large stands for all such."""
+    """The number of `3`; None if it is anything else. One far too large stands for all such."""
     return _number(text) if INTEGER.fullmatch(text) else None
 
 
 def sizes_in(text: str) -> list[int] | None:
-    """The numbers of `3` or `3x5`; None where it is anything else."""
+    """The numbers of `3` or `3x5`; None if it is anything else."""
     return [_number(part.strip()) for part in TIMES.split(text)] if SIZES.fullmatch(text) else None
 
 
@@ -39,7 +39,7 @@ def _number(text: str) -> int:
 
 
 def evaluated(value: Value, env: Env, words: Collection[str] = ()) -> Any:
-    """What an expression gives; UnfitError where it gives nothing."""
+    """What an expression gives; UnfitError if it gives nothing."""
     if not isinstance(value, Scalar) or not value.text.strip():
         raise UnfitError
     try:
@@ -68,7 +68,7 @@ def as_whole(result: Any, value: Scalar) -> int:
 
 
 def its_value(result: Any, value: Scalar) -> str:
-    """The value of an expression that does not fit; nothing where the value itself is written."""
+    """The value of an expression that does not fit; nothing if the value itself is written."""
     return "" if show(result) == value.text.strip() else f"its value is {show(result)}"
 
 

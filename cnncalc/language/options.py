@@ -62,7 +62,7 @@ def read_options(kind: type[Layer], options: Dict[str, str]) -> dict[str, Any]:
 
 
 def without_places(error: SpecError) -> SpecError:
-    """The same problems, each behind the name of its option instead of a line and a column."""
+    """The same problems, each after the name of its option instead of a line and a column."""
     return SpecError(
         Problem(f"{found.place.source.name}: {found.message}")
         if found.place and found.place.source.name
@@ -80,7 +80,7 @@ def _pair(name: str, text: str, problems: Problems) -> tuple[Scalar, Value]:
 
 
 def read_shape_option(name: str, text: str) -> Shape:
-    """The shape that an argument or option gives; SpecError where it is none."""
+    """The shape that an argument or option gives; SpecError if it is none."""
     problems = Problems()
     read = read_input(Source(name, text), problems)
     if read.shape is None:

@@ -1,7 +1,7 @@
 """YAML text -> tree.
 
 The tree is built from the parser's events, not by `yaml.compose`: nothing recurses, so no nesting
-can exhaust the stack; an alias is a reference, and what it would unfold to is counted, so no alias
+can exhaust the stack; an alias is a reference, and what it would expand to is counted, so no alias
 can exhaust the memory; and a scalar stays the text that was written, because the field it stands in
 says how to read it (`name: on` is a name, `bias: on` is a yes).
 """
@@ -23,7 +23,7 @@ DEEPEST = 100
 TOO_DEEP = f"nested more than {DEEPEST} levels deep"
 
 MOST_UNFOLDED = 1_000_000
-"""Values that the aliases of a spec may unfold to."""
+"""Values that the aliases of a spec may expand to."""
 
 _BLANKS = re.compile(r" +(?=[],}])")
 _TUPLE = re.compile(r"\([^()]*\)")
@@ -38,13 +38,13 @@ PASSED = Scalar("", False, Source("", ""), 0, 0, 0)
 def parse(source: Source, problems: Problems) -> Value | None:
     """The tree of the text; None for an empty one. What is wrong with keys goes to `problems`.
 
-    SpecError where the text is no YAML, nests too deeply or unfolds to too much.
+    SpecError if the text is not YAML, nests too deeply or expands to too much.
     """
     return _TreeBuilder(source, problems).build()
 
 
 class Size(NamedTuple):
-    """What an alias unfolds to."""
+    """What an alias expands to."""
 
     values: int  # keys included
     levels: int
@@ -119,9 +119,9 @@ class _TreeBuilder:
         self.past = (start.line, start.column + len(whole))
         if _TUPLE.fullmatch(whole):
             whole = f"[{whole[1:-1]}]"
-            self.problems.add(f"a list stands in brackets: {whole}", place)
+            self.problems.add(f"write a list in brackets: {whole}", place)
         else:
-            message = f'a value with a comma stands in quotes inside {{}} and []: "{whole}"'
+            message = f'inside {{}} and [], put a value with a comma in quotes: "{whole}"'
             self.problems.add(message, place)
         return whole
 
@@ -147,19 +147,19 @@ class _TreeBuilder:
     def alias(self, event: yaml.AliasEvent) -> None:
         target = self.anchors.get(event.anchor or "")
         if target is None:
-            raise self.error(f"nothing above is anchored as '&{event.anchor}'", event)
+            raise self.error(f"there is no anchor '&{event.anchor}' above", event)
         if target in self.open:
-            raise self.error(f"'*{event.anchor}' stands inside what it repeats", event)
+            raise self.error(f"'*{event.anchor}' is used inside its own anchor '&{event.anchor}'", event)
         size = self.size(target)
         self.unfolded += size.values
         if self.unfolded > MOST_UNFOLDED:
-            raise self.error(f"aliases unfold to more than {MOST_UNFOLDED:,} values", event)
+            raise self.error(f"aliases expand to more than {MOST_UNFOLDED:,} values", event)
         if len(self.open) + size.levels > DEEPEST:
             raise self.error(f"{TOO_DEEP}, through '*{event.anchor}'", event)
         self.put(target, event)
 
     def size(self, value: Value) -> Size:
-        """How much a value unfolds to; of each it is found once."""
+        """How much a value expands to; of each it is found once."""
         if isinstance(value, Scalar):
             return Size(1, 0)
         if id(value) not in self.sizes:
@@ -169,7 +169,7 @@ class _TreeBuilder:
         return self.sizes[id(value)]
 
     def note(self, value: Value, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
-        """Keep a value that has an anchor; SpecError where it has a tag."""
+        """Keep a value that has an anchor; SpecError if it has a tag."""
         if event.tag and event.tag != "!":
             short = str(event.tag).replace("tag:yaml.org,2002:", "!!")
             raise self.error(f"YAML tags such as {quoted(short)} have no meaning in a spec", event)
@@ -191,7 +191,7 @@ class _TreeBuilder:
             self.keys[-1] = value
         else:
             raise self.error(
-                f"a key is a word; found a {'list' if isinstance(value, Sequence) else 'mapping'}", event
+                f"a key must be a word; found a {'list' if isinstance(value, Sequence) else 'mapping'}", event
             )
 
     def passed(self, event: yaml.ScalarEvent) -> bool:
@@ -213,7 +213,7 @@ class _TreeBuilder:
         if earlier is None:
             parent.items[key.text] = (key, value)
             return
-        message = f"the key {quoted(key.text)} stands twice; first on line {earlier[0].line}"
+        message = f"the key {quoted(key.text)} is given twice; first on line {earlier[0].line}"
         self.problems.add(message, key.place)
 
     def error(self, message: str, event: yaml.Event) -> SpecError:

@@ -90,7 +90,7 @@ class Scope:
 
     @property
     def heads(self) -> Iterator[str]:
-        """The side outputs around it, innermost first."""
+        """The auxiliary outputs around it, innermost first."""
         group = self.group
         while group is not None:
             if group.kind == "head":

@@ -3,7 +3,7 @@
 import re
 
 from cnncalc.language.env import Env
-from cnncalc.language.misfit import MisfitError, UnfitError, fitting
+from cnncalc.language.misfit import MisfitError, UnfitError, fitting, once
 from cnncalc.language.numbers import EXTENT, count, numbers_in
 from cnncalc.language.tree import Mapping, Scalar, Value, words_for
 from cnncalc.layers.fields import LIMIT
@@ -23,7 +23,7 @@ def read_shape(value: Value, env: Env, instead_of: Shape | None = None) -> Shape
     if isinstance(value, Scalar) and _PRODUCT.fullmatch(value.text.strip()):
         written = "x".join(part.strip() for part in value.text.split("*"))
         raise MisfitError(
-            f"the axes of a shape are joined by x: {written}; found {words_for(value)}", value.place
+            f"join the axes of a shape with x: {written}; found {words_for(value)}", value.place
         )
     try:
         numbers = numbers_in(value, env)
@@ -32,7 +32,7 @@ def read_shape(value: Value, env: Env, instead_of: Shape | None = None) -> Shape
             "a shape such as 224x224x3 (height x width x channels), or a number of features such as 784"
         )
         found = unfit.value or value
-        message = f"expected {expected}; found {words_for(found)}{unfit.reason}"
+        message = f"expected {expected}; found {words_for(found)}{once(found, unfit.reason)}"
         raise MisfitError(message, found.place) from None
     *size, channels = numbers
     if len(size) == 1 and not (instead_of and instead_of.rank == 1):
@@ -73,6 +73,6 @@ def _shape_of_axes(value: Mapping, env: Env) -> Shape:
 
 def _check_extent(name: str, number: int, place: Place) -> None:
     if number < 1:
-        raise MisfitError(f"'{name}' is {number}; it has to be 1 or more", place)
+        raise MisfitError(f"'{name}' is {number}; it must be 1 or more", place)
     if number > LIMIT:
         raise MisfitError(f"'{name}' is larger than {LIMIT:,}, the largest number a spec may hold", place)

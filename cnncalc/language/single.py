@@ -1,4 +1,4 @@
-"""Layers: each is read, named, and joined to the one that it reads, with the activation behind it."""
+"""Layers: each is read, named, and joined to the one that it reads, with the activation after it."""
 
 from collections.abc import Mapping as Dict
 
@@ -73,7 +73,7 @@ class Layers:
         return self.single(CATALOGUE[entry.key.text], entry, current, scope)
 
     def activation_of(self, kind: type[Layer], structure: dict[str, Value], key: Scalar) -> Value | None:
-        """The activation behind a layer: as written, or the default one, which stands where `key` does."""
+        """The activation after a layer: as written, or the default one, which stands where `key` does."""
         defaults = self.defaults.get(kind.kind)
         if "activation" in structure or defaults is None:
             return structure.get("activation")
@@ -81,7 +81,7 @@ class Layers:
         return key.saying(default.text) if isinstance(default, Scalar) else default
 
     def check_complete(self) -> None:
-        """DefectError where a layer that was read is neither in the network nor in a problem."""
+        """DefectError if a layer that was read is neither in the network nor in a problem."""
         built = sum(node.layer is not None for node in self.wiring.network.nodes)
         if built != self.read and not self.wiring.problems:
             raise DefectError(f"{self.read:,} layers were read, and {built:,} are in the network")

@@ -10,7 +10,7 @@ LONGEST = 500
 """Characters among which the end of an expression is looked for."""
 
 _INDEX = re.compile(r"[^][{},:\s][^][{},:]*\[$")
-"""An expression up to the bracket behind one of its words."""
+"""An expression up to the bracket after one of its words."""
 
 
 def plainly(error: yaml.MarkedYAMLError, opened: Place | None, stopped: Place) -> Problem:
@@ -19,35 +19,35 @@ def plainly(error: yaml.MarkedYAMLError, opened: Place | None, stopped: Place) -
     line = stopped.source.line(stopped.line)
     found = line[stopped.column - 1 : stopped.column]
     if "\t" in line[: len(line) - len(line.lstrip())]:
-        return Problem("a line is indented with spaces, not with tabs", stopped)
+        return Problem("indent with spaces, not with tabs", stopped)
     if opened and "flow" in said and opened.line != stopped.line:
         bracket = opened.source.line(opened.line)[opened.column - 1]
-        return Problem(f"'{bracket}' opens here and is not closed", opened)
+        return Problem(f"this '{bracket}' is never closed", opened)
     if (
         "flow" in said
         and found == "["
         and (index := _INDEX.search(line, max(0, stopped.column - LONGEST), stopped.column))
     ):
         whole = expression_at(line, index.start())
-        message = f'a value with a bracket stands in quotes inside {{}} and []: "{whole}"'
+        message = f'inside {{}} and [], put a value with brackets in quotes: "{whole}"'
         return Problem(message, Place(stopped.source, stopped.line, index.start() + 1, len(whole)))
     if "flow" in said:
         return Problem("a comma or a closing bracket is missing before this", stopped)
     if opened and "quoted scalar, found unexpected end" in said:
-        return Problem("a quotation mark opens here and is not closed", opened)
+        return Problem("this quotation mark is never closed", opened)
     if opened and "could not find expected ':'" in said:
         word = quoted(opened.source.line(opened.line)[opened.column - 1 :].strip())
-        message = f"{word} is neither '- layer' nor 'field: value'; mind the blank after '-' and ':'"
+        message = f"{word} is neither '- layer' nor 'field: value'; put a space after '-' and ':'"
         return Problem(message, opened)
     if "mapping values are not allowed" in said:
-        hint = "is the line above complete, indented alike, and with a blank after its ':'?"
-        return Problem(f"a ':' has no place here; {hint} A text with ': ' in it stands in quotes", stopped)
+        hint = "is the line above complete, indented the same, and with a space after its ':'?"
+        return Problem(f"unexpected ':'; {hint} Put a text that contains ': ' in quotes", stopped)
     if "expected '-' indicator" in said:
-        return Problem("the lines beside this one begin with '-': is it another of them?", stopped)
+        return Problem("the other lines at this level begin with '-'; is a '-' missing here?", stopped)
     if "did not find expected key" in said or "expected <block end>" in said:
-        return Problem("this line is indented differently from those it should stand beside", stopped)
+        return Problem("the indentation of this line does not match the lines around it", stopped)
     if "cannot start any token" in said:
-        return Problem(f"a text that begins with '{found}' stands in quotes", stopped)
+        return Problem(f"put a text that begins with '{found}' in quotes", stopped)
     return Problem(f"not YAML: {said}", stopped)
 
 
@@ -55,7 +55,7 @@ def unreadable(error: yaml.reader.ReaderError, source: Source) -> Problem:
     """A character that no YAML may have: libyaml counts bytes, PyYAML characters, so it is looked for."""
     found = yaml.reader.Reader.NON_PRINTABLE.search(source.text)
     character = found.group() if found else chr(error.character)
-    message = f"not a text: the character {character!a} has no place in YAML"
+    message = f"not a text file: YAML does not allow the character {character!a}"
     return Problem(message, place_at(source, found.start() if found else 0))
 
 
@@ -66,7 +66,7 @@ def place_at(source: Source, offset: int) -> Place:
 
 
 def expression_at(line: str, start: int) -> str:
-    """The line from here as far as one expression goes: to the comma or bracket behind it."""
+    """The line from here as far as one expression goes: to the comma or bracket after it."""
     text, depth = line[start : start + LONGEST], 0
     for i, character in enumerate(text):
         depth += (character in "([") - (character in ")]")

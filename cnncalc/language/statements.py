@@ -20,7 +20,7 @@ _TIMES = Count(0)
 
 
 class Head(NamedTuple):
-    """A side output: where it stands (`name`, `from`), and its layers, None where they are wrong."""
+    """An auxiliary output: where it stands (`name`, `from`), and its layers, None if they are wrong."""
 
     structure: dict[str, Value]
     layers: list[Value] | None
@@ -31,7 +31,7 @@ class Loop(NamedTuple):
 
     name: Value | None  # as written
     layers: list[Value]
-    rounds: Iterator[dict[str, Any]] | None  # what expressions may say in each; None where that is wrong
+    rounds: Iterator[dict[str, Any]] | None  # what expressions may say in each; None if that is wrong
 
     @property
     def single(self) -> bool:
@@ -40,7 +40,7 @@ class Loop(NamedTuple):
 
 
 def read_head(entry: Entry, problems: Problems) -> Head | None:
-    """`head: {name: aux1, layers: [...]}`; None where its body cannot be one."""
+    """`head: {name: aux1, layers: [...]}`; None if its body cannot be one."""
     body = _body(entry, ("name", "layers", "from"), "a head", "{name: aux1, layers: [...]}", problems)
     if body is None:
         return None
@@ -48,7 +48,7 @@ def read_head(entry: Entry, problems: Problems) -> Head | None:
 
 
 def read_repeat(entry: Entry, env: Env, problems: Problems) -> Loop | None:
-    """`repeat: {times: 3, index: i, layers: [...]}`; None where there is nothing to repeat."""
+    """`repeat: {times: 3, index: i, layers: [...]}`; None if there is nothing to repeat."""
     shown = "{times: 3, layers: [...]}"
     body = _body(entry, ("times", "index", "layers", "name"), "repeat", shown, problems)
     layers = _layers(entry, body, "repeat", problems) if body else None
@@ -60,7 +60,7 @@ def read_repeat(entry: Entry, env: Env, problems: Problems) -> Loop | None:
 
 
 def read_for(entry: Entry, env: Env, problems: Problems) -> Loop | None:
-    """`for: {each: [64, 128], as: f, layers: [...]}`; None where there is nothing to repeat."""
+    """`for: {each: [64, 128], as: f, layers: [...]}`; None if there is nothing to repeat."""
     shown = "{each: [64, 128], as: f, layers: [...]}"
     body = _body(entry, ("each", "as", "index", "layers", "name"), "for", shown, problems)
     layers = _layers(entry, body, "for", problems) if body else None
@@ -77,7 +77,7 @@ def read_for(entry: Entry, env: Env, problems: Problems) -> Loop | None:
 
 
 def _times(entry: Entry, body: Mapping, env: Env, problems: Problems) -> int | None:
-    """How often layers are repeated; None where that cannot be said."""
+    """How often layers are repeated; None if that cannot be said."""
     times = body.get("times")
     if times is None:
         problems.add("repeat needs 'times'", entry.place)
@@ -88,20 +88,20 @@ def _times(entry: Entry, body: Mapping, env: Env, problems: Problems) -> int | N
         misfit.report(problems)
         return None
     if number < 0:
-        problems.add(f"'times' is {number}; it has to be 0 or more", times.place)
+        problems.add(f"'times' is {number}; it must be 0 or more", times.place)
         return None
     if number > MOST_LAYERS:
-        message = f"'times' is {number:,}; a spec unfolds to at most {MOST_LAYERS:,} layers"
+        message = f"'times' is {number:,}; a spec expands to at most {MOST_LAYERS:,} layers"
         problems.add(message, times.place)
         return None
     return number
 
 
 def _values(entry: Entry, body: Mapping, env: Env, problems: Problems) -> tuple[Any, ...] | None:
-    """The values that a loop takes in turn; None where they cannot be said."""
+    """The values that a loop takes in turn; None if they cannot be said."""
     values = body.get("each")
     if values is None or "as" not in body:
-        problems.add("for needs 'each', the values, and 'as', the name they have in turn", entry.place)
+        problems.add("for needs 'each', the list of values, and 'as', the name for each of them", entry.place)
         return None
     try:
         listed = None if isinstance(values, Mapping) else read_any(values, env)
@@ -125,7 +125,7 @@ def innermost(item: Value) -> tuple[str, Value | None]:
 
 
 def kind_and_body(item: Value) -> tuple[str, Value | None]:
-    """The kind of an item of a list of layers, and what is written behind it; as far as they can be read."""
+    """The kind of an item of a list of layers, and what is written after it; as far as they can be read."""
     if isinstance(item, Scalar):
         return item.text, None
     key, body = next(iter(item), (None, None)) if isinstance(item, Mapping) else (None, None)
@@ -137,7 +137,7 @@ def _body(entry: Entry, known: tuple[str, ...], what: str, shown: str, problems:
     body = entry.body
     if not isinstance(body, Mapping):
         found = words_for(body) if body else "nothing"
-        problems.add(f"{what} is {shown}; found {found}", (body or entry.key).place)
+        problems.add(f"{what} is written {shown}; found {found}", (body or entry.key).place)
         return None
     for key, _ in body:
         if key.text not in (*known, "when"):

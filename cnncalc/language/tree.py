@@ -54,7 +54,7 @@ class Sequence:
 
 
 class Mapping:
-    """Keys with their values, in the order of writing; a key that stands twice was reported."""
+    """Keys with their values, in the order of writing; a key that is given twice was reported."""
 
     __slots__ = ("column", "items", "line", "source")
 

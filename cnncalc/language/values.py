@@ -11,7 +11,7 @@ from typing import Any
 from cnncalc.language.arithmetic import MOST_LISTED, listed, show, too_long
 from cnncalc.language.env import FLAGS, Env, ExpressionError, LostError
 from cnncalc.language.expression import LONGEST, evaluate
-from cnncalc.language.misfit import FollowingError, MisfitError, Reader, UnfitError, fitting, words_of
+from cnncalc.language.misfit import FollowingError, MisfitError, Reader, UnfitError, fitting, once, words_of
 from cnncalc.language.numbers import (
     PLAIN_NUMBER,
     WORD,
@@ -48,7 +48,9 @@ def read_word(value: Scalar, words: Collection[str], env: Env) -> str:
         return show(evaluated(value, env, words)).strip("'")
     except UnfitError as unfit:
         if unfit.reason and not WORD.fullmatch(value.text):
-            raise MisfitError(f"{words_for(value)} has no value{unfit.reason}", value.place) from None
+            raise MisfitError(
+                f"{words_for(value)} has no value{once(value, unfit.reason)}", value.place
+            ) from None
         return value.text
 
 
@@ -66,7 +68,7 @@ def read_any(value: Value, env: Env) -> Any:
             raise MisfitError(str(error), value.place) from None
     if isinstance(value, Mapping) or value.empty:
         raise MisfitError(
-            f"a number, true or false, a word or a list was expected; found {words_for(value)}", value.place
+            f"expected a number, true or false, a word or a list; found {words_for(value)}", value.place
         )
     text = value.text.strip()
     if PLAIN_NUMBER.fullmatch(text):
@@ -82,7 +84,11 @@ def read_any(value: Value, env: Env) -> Any:
     except LostError:
         raise FollowingError(value.place) from None
     except ExpressionError as error:
-        why = f"has no value: {error}" if str(error) else "is neither a word nor an expression"
+        why = (
+            f"has no value{once(value, f': {error}')}"
+            if str(error)
+            else "is neither a word nor an expression"
+        )
         raise MisfitError(f"{words_for(value)} {why}", value.place) from None
 
 

@@ -13,14 +13,14 @@ from cnncalc.language.values import read_any, words_in
 from cnncalc.problem import Problems, listing, quoted
 
 MOST_CIRCLES = 10
-"""Circles of variables that are told of at once."""
+"""Circles of variables that are reported at once."""
 
 
 def read_variables(value: Value | None, settings: Dict[str, Value], effort: Effort) -> Env:
     """What the variables stand for: each may be an expression of the others."""
     problems = effort.problems
     values: dict[str, Any] = {}
-    pairs = pairs_of(value, "'variables' names values, such as {width: 64}", problems)
+    pairs = pairs_of(value, "'variables' takes a mapping such as {width: 64}", problems)
     for key, _ in pairs:
         if fault := variable_fault("a variable", key.text):
             problems.add(fault, key.place)
@@ -42,7 +42,7 @@ def read_variables(value: Value | None, settings: Dict[str, Value], effort: Effo
 
 
 def _in_order(written: Dict[str, Value], values: dict[str, Any], problems: Problems) -> list[str]:
-    """The variables, each behind those that its value names; those in a circle get no value."""
+    """The variables, each after those that its value names; those in a circle get no value."""
     graph = {name: sorted(words_in(item) & written.keys()) for name, item in written.items()}
     for _ in range(MOST_CIRCLES):
         try:

@@ -40,7 +40,7 @@ class Wiring:
         if not isinstance(read, SeveralInputs):
             return read
         names = listing(read.names, last="or")
-        self.problems.add(f"there are several inputs: say which one is read, with from: {names}", place)
+        self.problems.add(f"there are several inputs; say which one to read with 'from': {names}", place)
         return None
 
     def start(self, given: Value | None, current: Readable, scope: Scope) -> Readable:
@@ -65,8 +65,8 @@ class Wiring:
         """The inputs of a join, which are two at least."""
         if sources is None or len(sources) > 1:
             return sources
-        hint = "" if kind.kind == "concat" else "; the branch that passes the input on is written 'identity'"
-        self.problems.add(f"{kind.kind} joins two or more; found {len(sources)}{hint}", place)
+        hint = "" if kind.kind == "concat" else "; write 'identity' for a branch that passes its input on"
+        self.problems.add(f"{kind.kind} joins two or more inputs; found {len(sources)}{hint}", place)
         return None
 
     # -- whose parameters it shares ----------------------------------------------------------------
@@ -109,7 +109,7 @@ class Wiring:
         fields: Fields,
         owner: Node | None = None,
     ) -> Node | None:
-        """The layer as a node of the network; None where it does not fit, which is reported."""
+        """The layer as a node of the network; None if it does not fit, which is reported."""
         if layer is None or sources is None:
             return None
         try:
@@ -127,7 +127,7 @@ class Wiring:
 
 
 def all_known(nodes: list[Node | None]) -> list[Node] | None:
-    """The nodes; None where one of them is not known."""
+    """The nodes; None if one of them is not known."""
     known = [node for node in nodes if node is not None]
     return known if len(known) == len(nodes) else None
 

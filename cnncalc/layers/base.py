@@ -44,7 +44,7 @@ class Layer(Declared, ABC):
     view: ClassVar[bool] = False  # its output is its input, looked at in another way
     idle: ClassVar[bool] = False  # at inference it does nothing, and its output is its input
     takes_activation: ClassVar[bool] = False  # `activation: relu` may stand among its fields
-    is_activation: ClassVar[bool] = False  # may stand behind `activation:`
+    is_activation: ClassVar[bool] = False  # may come after `activation:`
     beside: ClassVar[str] = ""  # of a join: what a branch beside the main one is in the pattern of a block
     rides: ClassVar[bool] = False  # readers see it in the row of the layer that it follows
 
@@ -71,14 +71,14 @@ class Layer(Declared, ABC):
 
     @abstractmethod
     def facts(self, inputs: tuple[Shape, ...], told: Shape | None = None) -> Facts:
-        """All its facts on inputs of these shapes; LayerError where nothing fits.
+        """All its facts on inputs of these shapes; LayerError if nothing fits.
 
         told: an output that costs are counted for in place of the right one, as somebody's answer has it.
         """
 
     @abstractmethod
     def output_on(self, inputs: tuple[Shape, ...]) -> Shape:
-        """The output alone, for a search that tries many layers; LayerError where nothing fits."""
+        """The output alone, for a search that tries many layers; LayerError if nothing fits."""
 
 
 class SingleInput(Layer):
@@ -95,7 +95,7 @@ class SingleInput(Layer):
 
     @abstractmethod
     def output_shape(self, x: Shape) -> Shape:
-        """The shape of the output; LayerError where nothing fits."""
+        """The shape of the output; LayerError if nothing fits."""
 
     @abstractmethod
     def windows(self, x: Shape) -> Windows:
@@ -144,7 +144,7 @@ class Join(Layer):
 
     @abstractmethod
     def output_shape(self, xs: tuple[Shape, ...]) -> Shape:
-        """The shape of the output; LayerError where the inputs do not fit each other."""
+        """The shape of the output; LayerError if the inputs do not fit each other."""
 
     @abstractmethod
     def windows(self) -> Windows:

@@ -29,7 +29,7 @@ class Pad(Costless, kind="pad"):
     reason = MOVED
 
     padding: Padding = padding("pixels around the map")
-    channels: int = count("channels of zeros behind the others", default=0, minimum=0, letter="c")
+    channels: int = count("channels of zeros after the others", default=0, minimum=0, letter="c")
 
     @classmethod
     def formulas(cls) -> tuple[Formula, ...]:
@@ -64,7 +64,7 @@ class Crop(Costless, kind="crop"):
     reason = MOVED
 
     output: Size | None = size("the size of the middle that is kept", default=None, also=("output_size",))
-    border: Padding | None = padding("pixels that are cut off around, in place of an output", default=None)
+    border: Padding | None = padding("pixels to crop on each side, instead of an output", default=None)
 
     @classmethod
     def formulas(cls) -> tuple[Formula, ...]:

@@ -26,7 +26,7 @@ class Slice(Costless, kind="slice"):
     reason = MOVED
 
     start: int = count("the first channel", default=0, minimum=0)
-    stop: int | None = count("the channel behind the last one; all if left out", default=None)
+    stop: int | None = count("the channel after the last one; all if left out", default=None)
 
     @classmethod
     def formulas(cls) -> tuple[Formula, ...]:
@@ -75,7 +75,7 @@ class PixelShuffle(Costless, kind="pixel_shuffle"):
         block = self.scale**x.rank
         if x.channels % block:
             raise LayerError(
-                f"{x.channels} channels are no multiple of {self.scale}**{x.rank} = {block}", "scale"
+                f"{x.channels} channels are not a multiple of {self.scale}**{x.rank} = {block}", "scale"
             )
         channels = FEWER_CHANNELS(C_in=x.channels, q=BLOCK(r=self.scale, d=x.rank))
         return Shape(channels, tuple(MORE_POSITIONS(n=n, r=self.scale) for n in x.size))

@@ -1,4 +1,4 @@
-"""Concatenation: the inputs' channels, one behind the other."""
+"""Concatenation: the inputs' channels, one after another."""
 
 from cnncalc.formula import Formula, Quantity, sum_of
 from cnncalc.layers.base import Join
@@ -11,7 +11,7 @@ from cnncalc.shape import AXES, POINT, UNKNOWN, Shape, Windows
 Shapes = tuple[Shape, ...]
 
 STACKED = "the channels of all inputs are stacked"
-BEHIND = "the inputs lie one behind the other"
+BEHIND = "the inputs lie one after another"
 
 CHANNELS = sum_of("C_out", "C", 2, STACKED)
 """Of two inputs; more are added alike."""

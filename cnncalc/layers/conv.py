@@ -177,7 +177,7 @@ class Conv(Windowed, kind="conv"):
 
 
 def check_groups(groups: int, x: Shape, filters: int) -> None:
-    """LayerError where the groups do not divide the channels on both sides."""
+    """LayerError if the groups do not divide the channels on both sides."""
     for side, channels in (("input channels", x.channels), ("filters", filters)):
         if channels % groups:
             raise LayerError(f"{groups} groups do not divide {channels} {side}", "groups")

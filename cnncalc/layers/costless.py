@@ -8,7 +8,7 @@ from cnncalc.layers.pointwise import Pointwise
 from cnncalc.layers.shapes import kept
 from cnncalc.shape import Shape
 
-LAID_OUT = Formula("N", "prod(N_in) * C_in", "every value of the map, one behind the other")
+LAID_OUT = Formula("N", "prod(N_in) * C_in", "every value of the map, one after another")
 
 
 class PassedOn(Costless, Pointwise):
@@ -56,7 +56,7 @@ class Flatten(PassedOn, kind="flatten"):
     """Lay a map of H x W x C out as a vector of H*W*C values. A vector stays as it is."""
 
     view = True
-    reason = "the values are laid out anew, not changed"
+    reason = "the values are rearranged, not changed"
 
     @classmethod
     def formulas(cls) -> tuple[Formula, ...]:

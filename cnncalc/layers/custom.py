@@ -21,7 +21,9 @@ class Custom(Learned, kind="custom"):
 
     output: Shape = output_shape("the shape of its output")
     weights: int | None = count("numbers that it learns", default=None, minimum=0)
-    multiplies: int | None = count("multiplications of weights with activations", default=None, minimum=0)
+    multiplies: int | None = count(
+        "multiplications of weights with activations (MACs)", default=None, minimum=0
+    )
     note: str = words("what it stands for", default="")
 
     def brief(self, rank: int = 2) -> str:
@@ -34,10 +36,10 @@ class Custom(Learned, kind="custom"):
         return UNKNOWN
 
     def parameters(self, x: Shape) -> Parameters:
-        return Parameters(self.weights, because="as the spec tells")
+        return Parameters(self.weights, because="as the spec says")
 
     def operations(self, x: Shape, y: Shape) -> Operations:
-        return Operations(self.multiplies, *UNTOLD, because="as the spec tells")
+        return Operations(self.multiplies, *UNTOLD, because="as the spec says")
 
     def kept(self, x: Shape, y: Shape) -> Kept:
         return Kept(input=True, complete=False)

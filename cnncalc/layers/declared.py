@@ -109,11 +109,11 @@ class Declared:
         if meant := cls.field_called(name):
             return f"; here it is called '{meant}'"
         if name == "activation":
-            return "; write the activation as a layer of its own behind it"
+            return "; write the activation as a layer of its own after it"
         if name == "share":
             return "; it has no parameters to share"
         if name in FROM_BEFORE:
-            return "; it follows from the layer before, leave it out"
+            return "; leave it out: it follows from the layer before"
         known = [*cls.fields, "name", "from"]
         return did_you_mean(name, known) or f"; it has {', '.join(cls.fields) or 'none of its own'}"
 

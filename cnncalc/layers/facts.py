@@ -10,7 +10,7 @@ class Parameters(NamedTuple):
 
     weights: int | None
     biases: int | None = 0
-    statistics: int = 0  # moving averages: kept, but not trained
+    statistics: int = 0  # running averages: kept, but not trained
     because: str = ""  # why there are none
 
 

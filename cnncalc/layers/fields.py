@@ -21,7 +21,7 @@ class FieldType:
     metavar: ClassVar[str | None] = None
 
     def fault(self, value: Any) -> str | None:
-        """What is wrong with the value, as an end of "'kernel' ..."; None where it fits."""
+        """What is wrong with the value, as an end of "'kernel' ..."; None if it fits."""
         return None
 
 
@@ -115,7 +115,7 @@ class ConnectionTable(FieldType):
     """For each filter the input channels that it reads."""
 
     metavar = "[[N,...],...]"
-    expects = "a list with, for each filter, the list of input channels it reads, counted from 0"
+    expects = "a list of input channels for each filter, counted from 0, such as [[0, 1], [1, 2]]"
 
     def fault(self, value: Any) -> str | None:
         if not isinstance(value, tuple) or not all(isinstance(row, tuple) for row in value):
@@ -159,7 +159,7 @@ class OutputShape(FieldType):
 class Words(FieldType):
     """A sentence."""
 
-    expects = "a text"
+    expects = "text"
 
 
 class Field:
@@ -244,7 +244,7 @@ def words(doc: str, *, default: Any = REQUIRED) -> Any:
 def out_of_range(value: int, minimum: int) -> str | None:
     """What is wrong with the number, if anything."""
     if value < minimum:
-        return f"is {value}; it has to be {minimum} or more"
+        return f"is {value}; it must be {minimum} or more"
     if value > LIMIT:
         return f"is larger than {LIMIT:,}, the largest number a spec may hold"
     return None

@@ -30,7 +30,7 @@ def per_value_of(**counts: int) -> tuple[Formula, ...]:
 
 
 def per_value(x: Shape, **counts: int) -> Operations:
-    """So many operations of each kind for every value of a map of shape x.
+    """This many operations of each kind for every value of a map of shape x.
 
     >>> per_value(Shape(6, (28, 28)), comparisons=1).comparisons
     4704

@@ -16,7 +16,7 @@ MOVED = "values are moved, not changed"
 
 
 def need_map(x: Shape) -> None:
-    """LayerError where x is a vector."""
+    """LayerError if x is a vector."""
     if not x.size:
         raise LayerError(
             f"it reads a map; its input is a vector of {x.channels:,} values; does 'flatten' come too early?"
@@ -24,7 +24,7 @@ def need_map(x: Shape) -> None:
 
 
 def need_vector(x: Shape) -> None:
-    """LayerError where x is a map: which values are read has to be said, by flatten or a global pool."""
+    """LayerError if x is a map: which values are read must be said, by flatten or a global pool."""
     if x.size:
         raise LayerError(
             f"it reads a vector; its input is a map of {x}; put 'flatten' before it"

@@ -104,7 +104,7 @@ def border(x: Shape, pixels: Padding, field: str) -> list[tuple[int, int]]:
     named = {side for axis in SIDES[x.rank] for side in axis}
     for side, number in pixels._asdict().items():
         if number and side not in named:
-            raise LayerError(f"'{field}' names a side '{side}' that a map of {x} has not", field)
+            raise LayerError(f"'{field}' names a side '{side}' that a map of {x} does not have", field)
     return [(getattr(pixels, before), getattr(pixels, after)) for before, after in SIDES[x.rank]]
 
 
@@ -140,7 +140,7 @@ def slide(n: int, window: Window, *, same: bool = False, ceil: bool = False) -> 
 def sizes(
     x: Shape, along: Sequence[Window], *, same: bool = False, ceil: bool = False
 ) -> tuple[Quantity, ...]:
-    """The output size along each axis; LayerError where the kernel fits nowhere."""
+    """The output size along each axis; LayerError if the kernel fits nowhere."""
     result = []
     for axis, n, window in zip(AXES[x.rank], x.size, along, strict=True):
         n_out = slide(n, window, same=same, ceil=ceil)

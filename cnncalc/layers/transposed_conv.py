@@ -60,8 +60,8 @@ class TransposedConv(Kernels, kind="transposed_conv"):
 
     filters: int = count("output channels", letter="K", example="64", also=OUT_CHANNELS)
     stride: Size = size("output pixels from one stamp to the next", default=1, letter="s", also=("strides",))
-    padding: Padding = padding("output pixels that are cut off around")
-    output_padding: Size = size("output pixels that are added at the end", default=0, minimum=0, letter="a")
+    padding: Padding = padding("output pixels to crop on each side")
+    output_padding: Size = size("output pixels to add at the end", default=0, minimum=0, letter="a")
     groups: int = count("parts into which the channels are split", default=1, letter="g")
 
     @classmethod
@@ -127,7 +127,7 @@ class TransposedConv(Kernels, kind="transposed_conv"):
                 raise LayerError(message, "output_padding")
             if a and a >= max(window.stride, window.dilation):
                 raise LayerError(
-                    f"an output padding of {a} has to be smaller than the stride {window.stride}"
+                    f"an output padding of {a} must be smaller than the stride {window.stride}"
                     f" or the dilation {window.dilation}",
                     "output_padding",
                 )

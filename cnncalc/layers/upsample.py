@@ -13,7 +13,7 @@ from cnncalc.shape import MOST_PHASES, UNKNOWN, Reads, Shape, Size, Windows, siz
 
 OUTPUT_SIZE = Formula("n_out", "n * s", "every input position becomes s of them along the axis")
 MULTIPLICATIONS = Formula(
-    "multiplications", "2**d * C * prod(N_out)", "each value weighs its 2**d neighbours"
+    "multiplications", "2**d * C * prod(N_out)", "each value is a weighted sum of 2**d neighbours"
 )
 ADDITIONS = Formula("additions", "(2**d - 1) * C * prod(N_out)", "a sum of m terms takes m - 1")
 

@@ -67,7 +67,7 @@ class KindReport(KindsReport):
             rows.append((name, default, field.letter or "", field.type.expects, field.doc))
         if self.kind.takes_activation:
             rows.append(
-                ("activation", "none", "", "a kind of activation", "a layer of its own behind this one")
+                ("activation", "none", "", "a kind of activation", "a layer of its own after this one")
             )
         return Table(ONE, tuple(Row(row, row) for row in rows))
 

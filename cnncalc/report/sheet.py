@@ -74,8 +74,8 @@ class SheetReport(Report):
     def notes(self) -> Iterable[str]:
         asked = {name for _, mark in self.marks if mark.word == "wrong" for name in mark.conventions}
         for name in sorted(asked):
-            said = f"'conventions: {name}' in the sheet says so"
-            yield f"Counted like that on purpose? {said}: {CONVENTIONS[name]}."
+            said = f"add 'conventions: {name}' to the sheet"
+            yield f"If this is deliberate, {said}: {CONVENTIONS[name]}."
         yield from (
             f"{mark.claim.key}: {mark.remark}."
             for _, mark in self.marks

@@ -190,7 +190,8 @@ def _unread(network: Network) -> Iterator[str]:
         several = len(ends) > 1
         which = "layers" if several else "layer"
         what = "are no outputs; they count" if several else "is not the output; it counts"
-        yield f"Nothing reads the {which} {_first(ends)}, which {what} all the same. A side output is a head."
+        ends_are = f"Nothing reads the {which} {_first(ends)}, which {what} all the same."
+        yield f"{ends_are} An auxiliary output is a head."
     for key, names in network.unread.items():
         if names:
             done = "reads" if key == "variables" else "calls"

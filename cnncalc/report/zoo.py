@@ -64,7 +64,7 @@ class ZooReport(Report):
 
     @property
     def notes(self) -> Iterable[str]:
-        yield "Without auxiliary outputs. 'cnncalc zoo show NAME' prints a file, with its sources."
+        yield "Auxiliary outputs are not counted. 'cnncalc zoo show NAME' prints a file, with its sources."
 
     def text(self, cell: Any, heading: Heading) -> str:
         """A cell as readers are shown it: counts digit by digit."""

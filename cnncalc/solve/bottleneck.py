@@ -63,9 +63,9 @@ def which_width(costly: Costly, saves: Fraction, of: str) -> Solutions:
     question = f"conv of kernel {costly.kernel} from {costly.x} to {costly.filters} channels:"
     question += f" a bottleneck that divides the {of} by {float(saves):g}"
     if not widest:
-        note = "Not even a width of 1 saves so much."
+        note = "Even a width of 1 saves less than that."
         return Solutions(question, COLUMNS, (row(None), row(1)), False, (note,))
-    note = f"The widest is {widest}; {widest + 1} saves less than wanted. Saves: how many times fewer {of}."
+    note = f"The widest is {widest}; {widest + 1} would save too little. Saves: how many times fewer {of}."
     return Solutions(question, COLUMNS, (row(None), row(widest), row(widest + 1)), notes=(note,))
 
 

@@ -22,7 +22,7 @@ def how_many(
     """The largest number of filters (or units) within the limits, for each combination of fields."""
     name = next((count for count in COUNTS if count in kind.fields), None)
     if name is None:
-        raise QuestionError(f"{kind.kind} has no filters or units whose number a budget could limit")
+        raise QuestionError(f"{kind.kind} has no number of filters or units to limit")
     varied = [key for key in combinations[0] if len({str(values.get(key)) for values in combinations}) > 1]
     rows: list[Solution] = []
     over: list[Solution] = []
@@ -37,7 +37,7 @@ def how_many(
     bounds = " and ".join(f"{figure} <= {exact(int(limit))}" for figure, limit in limits.items())
     question = f"{kind.kind} on {x}: the most {name} with {bounds}"
     if not rows:
-        note = f"Not even the smallest number of {name} is within the budget:"
+        note = f"Even the smallest number of {name} exceeds the budget:"
         return Solutions(question, columns, tuple(over), False, (note,))
     notes = tuple(_beyond(over, name, limits)) if len(rows) == 1 else ()
     return Solutions(question, columns, tuple(rows), notes=notes)
@@ -46,7 +46,7 @@ def how_many(
 def _beyond(over: Sequence[Solution], name: str, limits: Limits) -> Iterator[str]:
     for row in over:
         spent = ", ".join(f"{exact(row[figure])} {figure}" for figure in limits)
-        yield f"One step more, {row[name]} {name}, has {spent}."
+        yield f"One more step, {row[name]} {name}, needs {spent}."
 
 
 def _most(
@@ -73,7 +73,7 @@ def _fits(spent: Solution, limits: Limits) -> bool:
 
 
 def _spent(kind: type[Layer], x: Shape, values: dict[str, Any], name: str, count: int) -> dict[str, Any]:
-    """What a layer with this count costs; QuestionError where it does not fit its input."""
+    """What a layer with this count costs; QuestionError if it does not fit its input."""
     try:
         facts = kind(**{**values, name: count}).facts((x,))
     except LayerError as error:

@@ -55,7 +55,7 @@ def which_fields(
     given: the values that a field may have. Kernel, stride and padding are open where they are not given.
     """
     if "kernel" not in kind.fields or "stride" not in kind.fields:
-        raise QuestionError(f"{kind.kind} has no kernel that slides: nothing to solve for an output size")
+        raise QuestionError(f"{kind.kind} has no kernel that slides: it cannot be solved for an output size")
     wanted = size * x.rank if len(size) == 1 else size
     if len(wanted) != x.rank or not wanted:
         raise QuestionError(f"--output has {len(size)} numbers; the input {x} has {x.rank} axes")
@@ -113,14 +113,14 @@ def _numbers(size: Any) -> tuple[int, ...]:
 
 
 class Trials:
-    """Tries layers of a kind on an input; QuestionError where that is done too often."""
+    """Tries layers of a kind on an input; QuestionError if that is done too often."""
 
     def __init__(self, kind: type[Layer], x: Shape) -> None:
         self.kind, self.x = kind, x
         self.number = 0
 
     def layer(self, values: Fields) -> tuple[Layer, Shape] | None:
-        """The layer with these fields and what comes out; None where it does not fit."""
+        """The layer with these fields and what comes out; None if it does not fit."""
         self.number += 1
         if self.number > MOST_TRIALS:
             raise _too_many()
@@ -133,12 +133,12 @@ class Trials:
             return None
 
     def sizes(self, values: Fields) -> tuple[int, ...] | None:
-        """The size that comes out; None where the layer does not fit."""
+        """The size that comes out; None if the layer does not fit."""
         found = self.layer(values)
         return found[1].size if found else None
 
     def trial(self, values: Fields) -> Trial | None:
-        """The layer and what it leaves unread; None where it does not fit, or is as one with a number."""
+        """The layer and what it leaves unread; None if it does not fit, or is as one with a number."""
         found = self.layer(values)
         if found is None:
             return None

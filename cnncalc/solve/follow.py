@@ -1,7 +1,7 @@
 """Follows inputs of any size through the layers of a network.
 
 Where no layer of the spec depends on the size of its input, the layers are followed by their facts alone;
-else the network is built anew for each size.
+else the network is built again for each size.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ STEPS_FOR_A_SHAPE = 6
 """Steps that it takes to work out what a layer gives."""
 
 STEPS_FOR_A_BUILT_LAYER = 15
-"""Steps that it takes to build a layer anew."""
+"""Steps that it takes to build a layer again."""
 
 
 class Attempt(NamedTuple):
@@ -64,7 +64,7 @@ class Follower:
         network = spec.network
         inputs = [node for node in network.nodes if node.layer is None]
         if len(inputs) != 1:
-            raise QuestionError("the network has several inputs; sizes are solved for one")
+            raise QuestionError("the network has several inputs; sizes can be solved for one input only")
         self.input = inputs[0]
         if not self.input.output.size:
             raise QuestionError("the input is a vector; it has no size to solve for")
@@ -85,8 +85,8 @@ class Follower:
         if size not in self.tried:
             if self.effort.spent:
                 raise QuestionError(
-                    f"{len(self.tried):,} sizes of the input were tried on {len(self.nodes):,} layers, and it"
-                    " takes more: --layer names one nearer to the input"
+                    f"no answer after trying {len(self.tried):,} input sizes on {len(self.nodes):,} layers:"
+                    " name a layer nearer to the input with --layer"
                 )
             self.effort.steps += STEPS_FOR_A_SIZE
             self.tried[size] = self._built(size) if self.spec.depends else self._follow(size)
@@ -137,4 +137,4 @@ class Follower:
         """The first problem of a layer that is followed."""
         names = [f"'{node.name}'" for node in self.nodes]
         of_these = (said for said in problems if any(name in said for name in names))
-        return next(of_these, problems[0] if problems else "the layers are others")
+        return next(of_these, problems[0] if problems else "the layers are not the same")

@@ -29,15 +29,15 @@ def which_inputs(spec: Spec, target: Node, size: tuple[int, ...]) -> Solutions:
     found = [list(_sizes(follower, axis, out)) for axis, out in enumerate(wanted)]
     question = f"inputs of {spec.network.name} for which {target.name} is {'x'.join(map(str, wanted))}"
     if not all(found):
-        note = "No input ends at this size; these come nearest."
+        note = "No input size gives this output; these come nearest."
         return Solutions(question, COLUMNS, tuple(_near(follower, wanted)), False, (note,))
     for end in (0, -1):
         output = follower.confirmed(tuple(sizes[end] for sizes in found))
         if output is None or output.size != wanted:
-            raise QuestionError("the sizes along the axes depend on each other; this is not solved")
+            raise QuestionError("the sizes along the axes depend on each other; this cannot be solved")
     notes = [f"The network's own input is {follower.input.output}."]
     if any(len(sizes) == MOST_SIZES for sizes in found):
-        notes.append(f"The first {MOST_SIZES:,} sizes; larger ones do so too.")
+        notes.append(f"The first {MOST_SIZES:,} sizes; larger ones give it too.")
     return Solutions(question, COLUMNS, tuple(_rows(found, wanted)), notes=tuple(notes))
 
 
@@ -49,7 +49,7 @@ def _wanted(follower: Follower, size: tuple[int, ...]) -> tuple[int, ...]:
     if len(size) not in (1, len(own)):
         raise QuestionError(f"--output has {len(size)} numbers; '{target.name}' has {len(own)} axes")
     if follower.spec.depends and len(set(size)) > 1:
-        raise QuestionError("fields of this spec follow the size of its input: give one size for all axes")
+        raise QuestionError("fields of this spec depend on the size of its input; give one size for all axes")
     return size * len(own) if len(size) == 1 else size
 
 

@@ -14,10 +14,10 @@ NEXT = 128
 def smallest_input(spec: Spec, target: Node | None) -> Solutions:
     """The smallest input, as large along every axis, that is survived up to `target`.
 
-    target: None for the whole network, and, where it has side outputs, its main path by itself.
+    target: None for the whole network, and, where it has auxiliary outputs, its main path by itself.
     """
     network = spec.network
-    question = f"the smallest input that {network.name} survives"
+    question = f"the smallest input that {network.name} accepts"
     if target is not None:
         searches = [(f"up to {target.name}", Follower(spec, target))]
     else:
@@ -34,7 +34,7 @@ def smallest_input(spec: Spec, target: Node | None) -> Solutions:
 
 
 def _smallest(follower: Follower) -> tuple[Solution | None, list[str]]:
-    """The input and its output, and why it is not smaller; None where there is none."""
+    """The input and its output, and why it is not smaller; None if there is none."""
     own = follower.input.output
     most = max(own.size)
 
@@ -47,5 +47,5 @@ def _smallest(follower: Follower) -> tuple[Solution | None, list[str]]:
     output = follower.confirmed((first,) * own.rank)
     notes = [f"at {first - 1}, {fails(first - 1)}."] if first > 1 else []
     if gap := next((n for n in range(first, first + NEXT) if fails(n)), None):
-        notes.append(f"not every larger one is survived; at {gap}, {fails(gap)}.")
+        notes.append(f"not every larger one is accepted; at {gap}, {fails(gap)}.")
     return {"input": str(Shape(own.channels, (first,) * own.rank)), "output": str(output or "")}, notes

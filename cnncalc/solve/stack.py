@@ -64,13 +64,13 @@ def how_many_layers(x: Shape, kernels: Sequence[int], sees: int, bias: bool) -> 
 
 
 def stack(x: Shape, kernel: int, count: int, bias: bool) -> Stack:
-    """So many convolutions on x."""
+    """This many convolutions on x."""
     fields = {"filters": x.channels, "kernel": kernel, "bias": bias}
     return Stack(kernel, count, figures(x, [fields] * count))
 
 
 def figures(x: Shape, layers: Sequence[dict[str, Any]]) -> Summary:
-    """The figures of convolutions one behind the other on x, each with `same` padding."""
+    """The figures of convolutions one after another on x, each with `same` padding."""
     builder = NetworkBuilder()
     node = builder.input("input", x)
     for i, fields in enumerate(layers, start=1):

@@ -196,7 +196,7 @@ class Drawer:
 
 @st.composite
 def graphs(draw: Any) -> str:
-    """A spec of layers over maps of one size, and of heads over vectors behind some of them."""
+    """A spec of layers over maps of one size, and of heads over vectors after some of them."""
     drawer = Drawer(draw)
     inputs = {f"in{i}": drawer.pick(1, 2, 3) for i in range(drawer.pick(1, 1, 2))}
     drawer.channels.update(inputs)

@@ -203,7 +203,7 @@ def test_an_optimizer_keeps_numbers_for_each_trained_parameter(optimizer: str, s
         "gradients": parameters,
         "optimizer": states * parameters,
     }
-    # the volumes peak at the last ReLU, when only the dense layer behind it has the gradients of its weights
+    # the volumes peak at the last ReLU, when only the dense layer after it has the gradients of its weights
     dense = 4 * (2048 * 1000 + 1000)
     stay = sum(parts.values()) - parts["gradients"]
     assert found.made[found.peak] == dense

@@ -39,7 +39,7 @@ OWN_MEASURE = {"local_response_norm"}  # PyTorch puts it together from five step
 
 
 def behind_a_trained_layer(kind: str, fields: dict[str, Any]) -> Network:
-    """One layer through which a gradient goes, behind scales that keep their own input."""
+    """One layer through which a gradient goes, after scales that keep their own input."""
     image = "192" if kind in ("dense", "maxout") else "4x6x8"
     joins = kind in ("add", "average", "concat", "multiply", "maximum")
     front = [{"layer_scale": {"name": name, "from": "input"}} for name in ("a", "b")[: 1 + joins]]

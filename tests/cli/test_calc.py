@@ -289,8 +289,11 @@ def test_the_help_of_a_question_fits_and_its_example_works(kind) -> None:
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        ("stack 64 --sees 11 --kernel 7..1", "--kernel: a range goes up, by less than 1000; found '7..1'"),
-        ("stack 8x8x3 --sees 11 --kernel 1..2000", "a range goes up, by less than 1000; found '1..2000'"),
+        (
+            "stack 64 --sees 11 --kernel 7..1",
+            "--kernel: a range goes up, and has at most 1000 values; found '7..1'",
+        ),
+        ("stack 8x8x3 --sees 11 --kernel 1..2000", "has at most 1000 values; found '1..2000'"),
         ("conv 8x8x3 --output 8 --kernel 7..1", "--kernel: a range goes up"),
         ("conv 8x8x3 --parameters many", "--parameters takes a number such as"),
         ("bottleneck 8x8x3 --kernel 3 --filters 8 --saves twice", "--saves takes a number such as"),

@@ -58,8 +58,8 @@ def test_a_spec_that_expects_nothing_says_so(folder):
 
 def test_a_broken_spec_does_not_keep_the_others_from_being_checked(folder):
     outcome = run("check", "broken.yaml", "good.yaml", "odd.yaml")
-    assert "broken.yaml:2:16: error: conv takes no value by itself" in outcome.err
-    assert "odd.yaml:3:10: error: a layer has no figure 'ouput'; did you mean 'output'?" in outcome.err
+    assert "broken.yaml:2:16: error: conv takes its fields by name" in outcome.err
+    assert "odd.yaml:3:10: error: a layer has no value 'ouput'; did you mean 'output'?" in outcome.err
     assert "good.yaml:3:10" in outcome.out
     assert "odd.yaml:3:26" in outcome.out
 

@@ -84,7 +84,7 @@ def test_compare_reports_the_problems_of_all_specs():
 
 def test_compare_names_the_figures_there_are():
     assert "did you mean 'multiplies'?" in refused("compare", "small.yaml", "--columns", "multiplys")
-    assert "say which figure of it" in refused("compare", "small.yaml", "--columns", "stem")
+    assert "say which of its values" in refused("compare", "small.yaml", "--columns", "stem")
 
 
 def test_compare_leaves_columns_out_on_a_narrow_terminal_and_says_so():
@@ -278,7 +278,7 @@ def test_sweep_writes_lists_and_files():
         (["--set", "width=1:1000", "--set", "kernel=1:1000"], "1,000,000 combinations"),
         (["--set", "width=1,2", "--most", "1"], "at most 1 are tried"),
         (["--set", "widht=1,2"], "did you mean 'width'?"),
-        (["--set", "width=1,2", "--where", "parameters < 5Q"], "found '5Q': 'q' is no unit known here"),
+        (["--set", "width=1,2", "--where", "parameters < 5Q"], "found '5Q': 'q' is not a unit I know"),
         (["--set", "width=1,2", "--where", "parameters < 5 MB"], "bytes are given; parameters are asked for"),
         (["--set", "width=1,2", "--where", "parameters < 1.500"], "which may be 1.5 or 1500: write one"),
         (["--set", "width=1,2", "--where", "parametres < 5"], "did you mean 'parameters'?"),

@@ -5,8 +5,8 @@ from commandline import refused
 
 EMPTY = [
     (("summarize", "lenet5", "--sort", ""), "there is no column ''"),
-    (("compare", "lenet5", "--sort", ""), "there is no figure ''"),
-    (("sweep", "lenet5", "--sort", ""), "there is no figure ''"),
+    (("compare", "lenet5", "--sort", ""), "there is no value ''"),
+    (("sweep", "lenet5", "--sort", ""), "there is no value ''"),
     (("zoo", "--sort", ""), "there is no column ''"),
     (("explain", "lenet5", "--dtype", ""), "there is no dtype ''"),
     (("explain", "lenet5", ""), "no layer is called ''"),

@@ -181,13 +181,16 @@ def test_another_input_and_other_variables():
     [
         (["vgg16", "conv1_11"], "no layer is called 'conv1_11'; did you mean 'conv1_1'?"),
         (["resnet50", "unit.0/add1"], "'unit.0/add1' may be conv2_x/unit.0/add1, conv3_x/unit.0/add1"),
-        (["vgg16", "#41"], "there is no layer '#41'; they are numbered from #1 to #40"),
-        (["vgg16", "--only", "paramters"], "there is no working for 'paramters'; did you mean 'parameters'?"),
+        (["vgg16", "#41"], "there is no layer '#41'; layers are numbered from #1 to #40"),
+        (
+            ["vgg16", "--only", "paramters"],
+            "there is no derivation of 'paramters'; did you mean 'parameters'?",
+        ),
         (
             ["vgg16", "--only", "shape"],
             "there are output, parameters, multiplies, receptive_field, activations",
         ),
-        (["vgg16", "--only", ","], "no figure is named"),
+        (["vgg16", "--only", ","], "no value is named"),
         (["vgg16", "--deep"], "--deep goes from a layer back to the input: name the layer"),
         (["vgg16", "--dtype", "float31"], "there is no dtype 'float31'; did you mean 'float32'?"),
         (
@@ -271,7 +274,7 @@ ARTICLE = "\\documentclass{article}\n\\usepackage{amsmath}\n\\begin{document}\n%
 
 
 def typeset(text, folder):
-    """What pdflatex says of an article that consists of this; AssertionError where it fails."""
+    """What pdflatex says of an article that consists of this; AssertionError if it fails."""
     (folder / "solution.tex").write_text(ARTICLE % text, encoding="utf-8")
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "solution.tex"]
     ended = subprocess.run(

@@ -95,7 +95,7 @@ def test_a_wrong_answer_of_ours_is_a_defect_and_is_said_to_be_one(monkeypatch):
     monkeypatch.setattr("cnncalc.summarize", _broken)
     outcome = run("summarize", "vgg16")
     assert (outcome.code, outcome.out) == (3, "")
-    assert "a defect of ours, please report it: ZeroDivisionError: in our own code" in outcome.err
+    assert "a bug in cnncalc, please report it: ZeroDivisionError: in our own code" in outcome.err
     assert "cnncalc --debug" in outcome.err
     assert "Traceback" not in outcome.err
 

@@ -108,7 +108,7 @@ def test_a_file_is_as_wide_as_it_needs_to_be_and_has_no_colours(tmp_path, monkey
 
 @pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("spec", BUNDLED)
-def test_every_output_ends_in_exactly_one_newline_and_trails_no_blanks(spec, format, worked_out_once):
+def test_every_output_ends_in_exactly_one_newline_and_trails_no_spaces(spec, format, worked_out_once):
     text = printed("summarize", spec, "--format", format)
     assert text.endswith("\n") and not text.endswith("\n\n")
     assert "\r" not in text

@@ -150,7 +150,7 @@ def test_what_is_gone_from_the_baseline_is_told() -> None:
 )
 def test_what_is_no_baseline_is_refused(text: str) -> None:
     write("known.json", text)
-    assert "'known.json' is no baseline" in refused("review", "broken.yaml", "--baseline", "known.json")
+    assert "'known.json' is not a baseline" in refused("review", "broken.yaml", "--baseline", "known.json")
     assert "cannot read 'none.json'" in refused("review", "broken.yaml", "--baseline", "none.json")
 
 

@@ -48,8 +48,8 @@ def test_a_budget_follows_the_dtype_of_the_review(budget):
     ("text", "message"),
     [
         ("parameters: [\n", "edge.yaml"),
-        ("- 5M\n", "a budget names figures and limits"),
-        ("", "a budget names figures and limits"),
+        ("- 5M\n", "a budget takes a mapping such as"),
+        ("", "a budget takes a mapping such as"),
         ("nobody.output: 3\n", "no layer is called 'nobody'"),
     ],
 )

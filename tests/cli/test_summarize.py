@@ -71,7 +71,7 @@ def test_an_input_with_one_axis_is_replaced_by_its_mapping():
     found = record("-", "--input", "{length: 5, channels: 2}", stdin=spec)
     assert found["input"] == {"channels": 2, "size": [5]}
     refused("summarize", "-", "--input", "{length: 5", stdin=spec)
-    assert "stands twice" in refused(
+    assert "is given twice" in refused(
         "summarize", "-", "--input", "{length: 5, length: 6, channels: 1}", stdin=spec
     )
 
@@ -299,7 +299,7 @@ def test_a_sum_over_what_is_not_known_is_a_lower_bound():
     assert total[:2] == ["total", ">= 186"]
     below = below_table(text)
     assert "Parameters >= 186" in below
-    assert "unknown: its number of multiplies is not told." in below
+    assert "unknown: the spec does not give its multiplies." in below
 
 
 def test_a_receptive_field_that_is_not_known_is_marked_as_unknown():
@@ -324,7 +324,7 @@ def test_kernels_are_written_with_as_many_axes_as_they_have():
     assert table_rows(printed("summarize", "-", stdin=video))[1][1] == "conv 3x3x3"
 
 
-def test_moving_statistics_and_frozen_weights_are_told_apart():
+def test_running_statistics_and_frozen_weights_are_told_apart():
     spec = """
 input: 4x4x3
 layers:

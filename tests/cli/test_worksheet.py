@@ -208,8 +208,8 @@ def test_a_class_gets_a_sheet_each_and_one_key(folder):
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (["lenet5", "--blank", "weigths"], "no figure is called 'weigths'"),
-        (["lenet5", "--columns", "name"], "no figure is called 'name'"),
+        (["lenet5", "--blank", "weigths"], "there is no value 'weigths'"),
+        (["lenet5", "--columns", "name"], "there is no value 'name'"),
         (["lenet5", "--variant", "1", "--variants", "2"], "give only one of them"),
         (["lenet5", "--variants", "2"], "name the folder with -o"),
         (["lenet5", "--variants", "2", "--roster", "x.csv"], "give only one of them"),

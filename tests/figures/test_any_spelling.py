@@ -48,7 +48,7 @@ def spelled(draw: st.DrawFn, value: int) -> str:
 
 
 def said_of(text: str, value: object, unit: Unit, name: str, layout: str = "hwc") -> bool | None:
-    """Whether it is right; None where it is refused."""
+    """Whether it is right; None if it is refused."""
     try:
         return says(text, ComputedFigure(value, unit, axes=2), name, layout).right
     except UnreadableError:

@@ -95,8 +95,8 @@ def test_of_a_lower_bound_only_what_is_certain_is_said() -> None:
     ("text", "unit", "name", "message"),
     [
         ("lots", "count", "parameters", "a limit such as 25M, >= 224, 3M to 5M"),
-        ("4 GFLOPs", "count", "multiplies", "and no flops"),
-        ("25M parameters", "bytes", "memory", "and no parameters"),
+        ("4 GFLOPs", "count", "multiplies", "not in flops"),
+        ("25M parameters", "bytes", "memory", "not in parameters"),
         ("5M to 3M", "count", "parameters", "from the smaller number to the larger"),
         ("< 3M to 5M", "count", "parameters", "from the smaller number to the larger"),
         ("1 .. 2 .. 3", "count", "parameters", "a limit such as"),

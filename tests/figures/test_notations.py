@@ -41,7 +41,7 @@ def test_an_answer_is_read_as_it_is_meant(
     assert isinstance(mark, Mark)
     assert verdict_on(mark) == verdict, mark
     if verdict == "refused":
-        assert mark.remark.startswith("takes ")  # what would fit
+        assert mark.remark.startswith("expected ")  # what would fit
 
 
 def test_the_table_is_large_and_says_every_verdict() -> None:

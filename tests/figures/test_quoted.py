@@ -111,8 +111,8 @@ def test_a_bare_b_is_a_byte_where_bytes_are_asked_for():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "found ''; what would fit is a figure such as"),
-        ("many", "found 'many'; what would fit is a figure such as"),
+        ("", "found ''; expected a number such as"),
+        ("many", "found 'many'; expected a number such as"),
         ("nan", "found 'nan'"),
         ("6,1706", "thousands are separated in threes, 25,557,032, and decimals by a point, 4.1"),
         ("61.706", "found '61.706', which may be 61.706 or 61706: write one of these"),
@@ -121,11 +121,11 @@ def test_a_bare_b_is_a_byte_where_bytes_are_asked_for():
         ("1.2.3", "decimals by a point"),
         ("28x28", "found '28x28', which is more than one number"),
         ("3-5M", "found '3-5M', which is more than one number"),
-        ("5 furlongs", "found '5 furlongs': 'furlongs' is no unit known here"),
-        ("5f", "'f' is no unit known here"),
+        ("5 furlongs", "found '5 furlongs': 'furlongs' is not a unit I know"),
+        ("5f", "'f' is not a unit I know"),
         ("1e999", "found '1e999': beyond 10**30, which no network reaches"),
         ("9" * 31, "beyond 10**30"),
-        ("9" * 101, "a figure has at most 100 characters; found 101"),
+        ("9" * 101, "a number has at most 100 characters; found 101"),
         ("٣", "found '٣'"),
     ],
 )

@@ -25,7 +25,7 @@ class Row(NamedTuple):
     fields: dict[str, Any]
     reads: tuple[Ref, ...]
     share: int | None = None
-    head: int | None = None  # the number of its side output
+    head: int | None = None  # the number of its auxiliary output
 
 
 class Scope:

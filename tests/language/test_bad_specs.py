@@ -1,10 +1,12 @@
 """Wrong specs, with the message expected of each mistake on the line that has it.
 
 `# E:12: message` stands on the line of the mistake and gives its column; `# E: message` leaves the column
-open; several on a line stand one behind the other. Where a comment cannot stand on the line (inside
+open; a line can have several, one after another. Where a comment cannot stand on the line (inside
 quotes, beyond the end), a header says `# E@4:12: message`. Every problem of a file is listed: none may be
-missing, and none may come in addition. A mistake inside a block names the calls behind its message; a
+missing, and there may be no others. For a mistake inside a block, the calls follow the message; a
 message that ends in `...` is the beginning of one. What a file extends or uses lies in parts/.
+
+`python tests/test_documents.py --write` brings the messages up to date where the places are right.
 """
 
 import os
@@ -19,6 +21,7 @@ from cnncalc.problem import Problem, printable
 
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "specs", "bad")
 FILES = sorted(file for file in os.listdir(FOLDER) if file.endswith(".yaml"))
+PATHS = [os.path.join(FOLDER, file) for file in FILES]
 
 EXPECTATION = re.compile(r"# E(?:@(?P<line>\d+))?(?::(?P<column>\d+))?: (?P<message>.*?)(?=\s+# E[@:]|$)")
 
@@ -39,12 +42,16 @@ def expected(path: str) -> list[Report]:
     with open(path, encoding="utf-8") as file:
         lines = file.read().split("\n")
     return [
-        Report(
-            int(match["line"] or number), int(match["column"]) if match["column"] else None, match["message"]
-        )
+        as_report(match, number)
         for number, line in enumerate(lines, 1)
         for match in EXPECTATION.finditer(line)
     ]
+
+
+def as_report(match: re.Match[str], number: int) -> Report:
+    """What a comment on this line expects."""
+    column = int(match["column"]) if match["column"] else None
+    return Report(int(match["line"] or number), column, match["message"])
 
 
 def found(path: str) -> list[Report]:
@@ -60,6 +67,39 @@ def said(problem: Problem) -> str:
     """The message, and the calls that led to its place."""
     calls = f" ({'; '.join(problem.within)})" if problem.within else ""
     return printable(problem.message) + calls
+
+
+def rewritten(path: str) -> str:
+    """The text of the file with the messages that are reported now, as far as the places are right."""
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    wanted = expected(path)
+    if in_yamls_own_words(wanted):
+        return text
+    now = renewed(wanted, found(path))
+    return "\n".join(with_messages(line, number, now) for number, line in enumerate(text.split("\n"), 1))
+
+
+def renewed(wanted: list[Report], given: list[Report]) -> dict[Report, str]:
+    """For each expectation that is not met, the message that is reported at its place, if any."""
+    left = [report for report in given if not any(want.agrees(report) for want in wanted)]
+    now = {}
+    for want in wanted:
+        here = [report for report in left if want._replace(message="...").agrees(report)]
+        if here and not any(want.agrees(report) for report in given):
+            now[want] = here[0].message
+            left.remove(here[0])
+    return now
+
+
+def with_messages(line: str, number: int, now: dict[Report, str]) -> str:
+    """A line with other messages for its expectations."""
+
+    def message(match: re.Match[str]) -> str:
+        want = as_report(match, number)
+        return match[0].removesuffix(want.message) + now.get(want, want.message)
+
+    return EXPECTATION.sub(message, line)
 
 
 def in_yamls_own_words(reports: list[Report]) -> bool:
@@ -80,6 +120,18 @@ def test_a_wrong_spec_gives_exactly_the_problems_that_stand_on_its_lines(file: s
     assert len(given) == len(wanted), "a problem is reported twice"
     places = [(report.line, report.column) for report in given]
     assert places == sorted(places), "problems come in the order of the file"
+
+
+def test_messages_are_brought_up_to_date_where_the_places_are_right(tmp_path) -> None:
+    spec = "input: 8x8x3\nlayers:\n  - rleu  # E:5: {}\n  - conv: {{filters: 0, kernel: 3}}  # E:{} {}\n"
+    path = tmp_path / "spec.yaml"
+    path.write_text(spec.format("an old message", "", "'filters' of conv ..."), encoding="utf-8")
+    unknown, zero = found(str(path))
+    assert rewritten(str(path)) == spec.format(unknown.message, "", "'filters' of conv ...")
+    path.write_text(spec.format(unknown.message, "", "an old message"), encoding="utf-8")
+    assert rewritten(str(path)) == spec.format(unknown.message, "", zero.message)
+    path.write_text(spec.format(unknown.message, "9:", "an old message"), encoding="utf-8")
+    assert rewritten(str(path)) == path.read_text(encoding="utf-8")  # it is reported elsewhere
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -258,7 +258,7 @@ def test_repeats_nest() -> None:
     assert len(set(names(net))) == 6
 
 
-def test_the_layer_behind_a_repeat_reads_the_last_round() -> None:
+def test_the_layer_after_a_repeat_reads_the_last_round() -> None:
     text = """
 input: 8x8x3
 layers:
@@ -366,7 +366,7 @@ layers: [squeeze, squeeze]
     assert outputs(network(text)) == {"squeeze1/conv1": "8x8x8", "squeeze2/conv1": "8x8x2"}
 
 
-def test_a_default_does_not_see_what_stands_behind_it() -> None:
+def test_a_default_does_not_see_what_stands_after_it() -> None:
     with pytest.raises(SpecError, match="there is no variable"):
         block("{a: 2 * c, c: 3}", "b")
 
@@ -726,7 +726,7 @@ def test_specs_stand_on_each_other_only_so_deep(write: Write, word: str) -> None
         write(f"{word}: c{i + 1}.yaml\n", f"c{i}.yaml")
     write(UNITS + "input: 8\nlayers: [unit: 3]", "c600.yaml")
     found = refused(write(f"{word}: c0.yaml\n" + ("input: 8\nlayers: [relu]" if word == "use" else "")))
-    assert "1: specs stand on each other more than 50 deep" in found
+    assert "1: specs extend or use each other more than 50 levels deep" in found
 
 
 def test_what_is_extended_is_a_file_and_not_standard_input_or_a_folder(write: Write) -> None:
@@ -827,7 +827,7 @@ def test_a_parameter_that_names_no_layer() -> None:
     )
 
 
-def test_unnamed_layers_of_a_kind_that_ends_in_a_digit_are_numbered_behind_a_line() -> None:
+def test_unnamed_layers_of_a_kind_that_ends_in_a_digit_are_numbered_after_a_line() -> None:
     layers = "[relu6, relu6, unit2, repeat: {times: 1, layers: [relu6]}]"
     text = f"blocks: {{unit2: [tanh]}}\ninput: 8\nlayers: {layers}"
     assert names(network(text)) == ["relu6_1", "relu6_2", "unit2_1/tanh1", "relu6_3.0"]
@@ -948,16 +948,16 @@ SMALL = "variables: {depths: [1, 2], n: 3, act: relu}\ninput: 8\nlayers: [dense:
         ({"zzz": 3}, "there is no variable 'zzz' to set; there are depths, n and act"),
         ({"n": "[1, 2"}, "--set n: "),
         ({"n": ""}, "--set n: there is no value"),
-        ({"n": "{a: 3}"}, "a number, true or false, a word or a list was expected; found a mapping"),
+        ({"n": "{a: 3}"}, "expected a number, true or false, a word or a list; found a mapping"),
         ({"n": "3 +"}, "'3 +'"),
-        ({"n": "1/0"}, "'1/0' has no value: '1 / 0' divides by zero"),
+        ({"n": "1/0"}, "'1/0' has no value: it divides by zero"),
         ({"n": "9**9**9"}, "'9**9**9' has no value: its value is too large"),
         ({"n": "x" * 100_000 + "+1"}, "an expression has at most 500 characters"),
-        ({"n": "&a [*a]"}, "--set n: '*a' stands inside what it repeats"),
+        ({"n": "&a [*a]"}, "--set n: '*a' is used inside its own anchor '&a'"),
         ({"n": "\0"}, "--set n: not a text"),
         ({"n": "half"}, "'units' of dense takes a whole number"),
         ({"n": 0.5}, "its value is 0.5"),
-        ({"n": -3}, "'units' of dense is -3; it has to be 1 or more"),
+        ({"n": -3}, "'units' of dense is -3; it must be 1 or more"),
     ],
 )
 def test_a_setting_that_means_nothing_is_an_error(write: Write, settings: Any, message: str) -> None:

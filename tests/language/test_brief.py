@@ -79,7 +79,7 @@ def test_layers_follow_each_other() -> None:
             ["8x8x3", "linear 3"],
             "argument 2:1:1: error: there is no layer kind 'linear'; here it is called 'dense'",
         ),
-        (["8x8x3", "conv 10 k0"], "argument 2:1:10: error: 'kernel' of conv is 0; it has to be 1 or more"),
+        (["8x8x3", "conv 10 k0"], "argument 2:1:10: error: 'kernel' of conv is 0; it must be 1 or more"),
         (["8x8x3", "conv 10 k5 7"], "argument 2:1:12: error: 'filters' of conv is given twice"),
         (
             ["8x8x3", "conv 10 k5 q2"],
@@ -87,7 +87,7 @@ def test_layers_follow_each_other() -> None:
         ),
         (
             ["8x8x3", "conv 10 k3 sme"],
-            "argument 2:1:12: error: 'sme' says nothing of conv; did you mean 'same'?",
+            "argument 2:1:12: error: conv does not know 'sme'; did you mean 'same'?",
         ),
         (
             ["8x8x3", "conv 10 k3 strid=2"],
@@ -127,7 +127,7 @@ def test_everything_wrong_is_said_in_the_order_of_the_arguments() -> None:
 
 
 def test_what_fits_no_more_is_said_once() -> None:
-    """Layers behind one that does not fit are read, but nothing is said of their shapes."""
+    """Layers after one that does not fit are read, but nothing is said of their shapes."""
     with pytest.raises(SpecError) as raised:
         read_chain("8x8x3", ["max_pool 9", "dense 10"])
     assert len(raised.value.problems) == 1
@@ -175,7 +175,7 @@ def test_a_join_reads_several_inputs() -> None:
         ),
     ],
 )
-def test_what_is_wrong_is_said_behind_the_option(shapes: Any, options: dict[str, str], said: str) -> None:
+def test_what_is_wrong_is_said_after_the_option(shapes: Any, options: dict[str, str], said: str) -> None:
     with pytest.raises(SpecError) as raised:
         read_single("conv", shapes, options)
     assert str(raised.value).startswith(said)

@@ -325,11 +325,11 @@ def test_same_gives_one_output_for_every_stride(
     assert last(read(image(layer, f"{n}x{n}x1"))) == f"{out}x{out}x1"
 
 
-def test_same_puts_the_odd_pixel_behind(read: Read) -> None:
-    # 13 wide, kernel 6, stride 5: (3 - 1)*5 + 6 - 13 = 3 pixels, 1 before and 2 behind
+def test_same_puts_the_odd_pixel_after(read: Read) -> None:
+    # 13 wide, kernel 6, stride 5: (3 - 1)*5 + 6 - 13 = 3 pixels, 1 before and 2 after
     summary = summarize(read(image("conv: {filters: 1, kernel: 6, stride: 5, padding: same}", "13x13x1")))
     assert summary["conv1"].receptive_field.first == (-1, -1)
-    # 224 wide, kernel 3, stride 2: 1 pixel, behind
+    # 224 wide, kernel 3, stride 2: 1 pixel, after
     summary = summarize(read(image("conv: {filters: 1, kernel: 3, stride: 2, padding: same}", "224x224x1")))
     assert summary["conv1"].receptive_field.first == (0, 0)
 
@@ -402,7 +402,7 @@ def test_groups_dilation_and_frozen_layers(read: Read) -> None:
 # -- activations and defaults ----------------------------------------------------------------------
 
 
-def test_an_activation_is_a_layer_of_its_own_behind(read: Read) -> None:
+def test_an_activation_is_a_layer_of_its_own_after(read: Read) -> None:
     network = read(image("conv: {name: c, filters: 8, kernel: 3, activation: relu}"))
     assert outputs(network) == {"c": "30x30x8", "relu1": "30x30x8"}
     assert reads(network, "relu1") == ["c"]

@@ -1,4 +1,4 @@
-"""What a name means behind a loop, a block, a head and a join; figures with their arithmetic."""
+"""What a name means after a loop, a block, a head and a join; figures with their arithmetic."""
 
 import pytest
 from helpers import network, summary

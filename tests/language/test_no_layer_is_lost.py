@@ -207,7 +207,7 @@ class Writer:
 
 
 def meaning(spec: dict[str, Any]) -> tuple[int, int] | None:
-    """The layers and parameters of a spec; None where it is refused."""
+    """The layers and parameters of a spec; None if it is refused."""
     interpreter = Interpreter(spec["blocks"])
     try:
         interpreter.chain(spec["layers"], Value(8), [{"input": Value(8)}], [])
@@ -256,7 +256,7 @@ def test_a_defect_ends_with_3(monkeypatch: pytest.MonkeyPatch, tmp_path: Any, ca
     with pytest.raises(SystemExit) as end:
         main(["summarize", str(file)])
     assert end.value.code == 3
-    assert "this is a defect of ours" in capsys.readouterr().err
+    assert "this is a bug in cnncalc" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("problems", [[], [Problem("")], [Problem("wrong"), Problem(" ")]])

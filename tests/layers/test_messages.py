@@ -1,4 +1,4 @@
-"""What layers say when they do not fit: behind `maxout 'fc': `, so that the kind is not said again."""
+"""What layers say when they do not fit: after `maxout 'fc': `, so that the kind is not said again."""
 
 import pytest
 from helpers import network
@@ -13,7 +13,7 @@ SINGLE = [one for one in kinds() if not one.joins]
 
 
 def message(example: str, shape: str) -> str:
-    """The first problem of one layer on one input; empty where it fits."""
+    """The first problem of one layer on one input; empty if it fits."""
     try:
         network(f"input: {shape}\nlayers:\n  {example}\n")
     except SpecError as error:

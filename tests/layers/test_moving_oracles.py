@@ -126,7 +126,7 @@ def test_an_output_reads_exactly_the_inputs_whose_stamps_reach_it() -> None:
             assert {i for i in read_at(reads, j) if 0 <= i < n} == inputs, (f, s, p, d, j)
 
 
-def test_the_receptive_field_behind_a_transposed_convolution_is_that_of_its_widest_phase() -> None:
+def test_the_receptive_field_after_a_transposed_convolution_is_that_of_its_widest_phase() -> None:
     for f, s, p in product(range(1, 6), range(1, 5), range(3)):
         row = stamped_row(12, f, s, p, p)
         middle = [inputs for inputs in row[4 * s : 7 * s] if inputs]
@@ -466,7 +466,7 @@ def test_permute_lays_the_axes_out_in_the_order_that_is_named(x: Shape) -> None:
         assert (layer.windows(x) is POINT) == (order == tuple(sizes))
 
 
-def test_behind_a_permutation_only_a_field_that_is_the_whole_map_is_known() -> None:
+def test_after_a_permutation_only_a_field_that_is_the_whole_map_is_known() -> None:
     transpose = {"permute": ["width", "height", "channels"]}
     found = figures("8x6x3", {"conv": {"filters": 2, "kernel": 3}}, transpose)
     assert found[-1].receptive_field is None

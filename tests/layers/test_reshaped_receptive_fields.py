@@ -22,7 +22,7 @@ LENGTHS = {"length": 16, "channels": 3}
         (LENGTHS, [{"conv": {"filters": 48, "kernel": 16}}, IMAGE], (16,)),  # one position: nothing moves
     ],
 )
-def test_a_join_behind_a_reshape_reads_the_whole_input_along_its_axes(
+def test_a_join_after_a_reshape_reads_the_whole_input_along_its_axes(
     shape: Any, layers: list[Any], size: tuple[int, ...]
 ) -> None:
     found = figures(shape, *layers, RESIDUAL, {"conv": {"name": "last", "filters": 2, "kernel": 3}})
@@ -31,7 +31,7 @@ def test_a_join_behind_a_reshape_reads_the_whole_input_along_its_axes(
     assert found.status == "complete"
 
 
-def test_a_gate_behind_a_reshape_reads_the_whole_input_along_its_axes() -> None:
+def test_a_gate_after_a_reshape_reads_the_whole_input_along_its_axes() -> None:
     gate = {"map": "identity", "gate": ["global_avg_pool", {"dense": 3}, "sigmoid"]}
     wide = {"conv": {"filters": 3, "kernel": 3, "padding": 1}}
     found = figures("8x6x3", "flatten", {"dense": 48}, IMAGE, {"multiply": gate}, wide)

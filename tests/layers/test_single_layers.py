@@ -185,7 +185,7 @@ def test_what_pytorch_refuses_because_nothing_fits_is_an_error(case: Case) -> No
 
 @pytest.mark.parametrize("case", select(TORCH, "output padding"))
 def test_an_output_padding_as_large_as_the_stride_and_the_dilation_is_an_error(case: Case) -> None:
-    with pytest.raises(LayerError, match="has to be smaller than the stride") as caught:
+    with pytest.raises(LayerError, match="must be smaller than the stride") as caught:
         torch_layer(case).output_shape(chw(case["input_shape"]))
     assert caught.value.field == "output_padding"
 

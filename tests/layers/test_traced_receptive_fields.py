@@ -231,7 +231,7 @@ def test_two_3x3_kernels_see_as_far_as_one_5x5() -> None:
     assert field(two, "conv2").size == field(one, "conv1").size == (5, 5)  # 1 + (3 - 1) + (3 - 1)
 
 
-def test_a_stride_spreads_what_comes_behind_it() -> None:
+def test_a_stride_spreads_what_comes_after_it() -> None:
     found = figures(
         "32x32x1",
         {"conv": {"filters": 1, "kernel": 3, "stride": 2, "padding": 1}},
@@ -301,7 +301,7 @@ def test_a_path_through_a_whole_map_is_the_narrowest_only_where_there_is_no_othe
     assert field(found, "join").smallest == (7, 7)  # what the kernel spans, beyond the image too
 
 
-def test_behind_a_gate_a_shuffle_loses_the_narrowest_path_but_not_the_field() -> None:
+def test_after_a_gate_a_shuffle_loses_the_narrowest_path_but_not_the_field() -> None:
     found = figures("4x4x8", GATE, {"permute": {"name": "moved", "order": ["width", "height", "channels"]}})
     assert (field(found, "moved").size, field(found, "moved").smallest) == ((4, 4), ())
 
@@ -325,7 +325,7 @@ def test_positions_that_see_the_whole_map_keep_a_fraction_as_their_jump() -> Non
 
 
 @pytest.mark.parametrize("axis", ["height", "width"])
-def test_maps_that_lie_behind_each_other_along_an_axis_have_no_common_field(axis: str) -> None:
+def test_maps_that_lie_one_after_another_along_an_axis_have_no_common_field(axis: str) -> None:
     found = figures("4x4x1", {"concat": {"name": "join", "axis": axis, "branches": ["relu", "identity"]}})
     assert field(found, "join") is None
     assert [note.layer for note in found.notes] == ["join"]

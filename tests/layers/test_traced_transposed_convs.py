@@ -1,4 +1,4 @@
-"""Receptive fields behind transposed convolutions, whose reads have holes, against index sets."""
+"""Receptive fields after transposed convolutions, whose reads have holes, against index sets."""
 
 from typing import Any, NamedTuple
 
@@ -114,7 +114,7 @@ def test_a_stride_that_meets_one_tap_of_two_reads_one_input_everywhere() -> None
     assert (found.size, found.first) == ((1,), (0,))
 
 
-def test_what_lies_behind_holes_reads_only_what_is_there() -> None:
+def test_what_lies_after_holes_reads_only_what_is_there() -> None:
     one_apart = {"conv": {"filters": 1, "kernel": 2}}
     two_apart = {"conv": {"filters": 1, "kernel": 2, "dilation": 2}}
     # position 0 reads input 0, 1 reads (1 - 3)/2 = -1, 2 reads 1, 3 reads (3 - 3)/2 = 0
@@ -132,7 +132,7 @@ def test_a_position_between_all_stamps_reads_nothing() -> None:
     assert fields(up(kernel=1, padding=1), wide)[1].first == (1,)  # 0, 1 and 2: only 1 reads, input 1
 
 
-def test_gaps_behind_a_whole_map_read_nothing() -> None:
+def test_gaps_after_a_whole_map_read_nothing() -> None:
     squeeze = {"multiply": {"branches": ["identity", ["global_avg_pool", {"dense": 1}]]}}
     odd = {"conv": {"filters": 1, "kernel": 1, "stride": 2}}
     found = fields(squeeze, up(kernel=1, padding=1), odd)

@@ -45,7 +45,7 @@ def report(text: str, name: str = "nets/test.yaml") -> ReviewReport:
 def test_text_shows_place_severity_rule_excerpt_why_and_fix() -> None:
     assert render(report(BLOCKS), "text") == (
         "nets/test.yaml:4:7: warning bias-before-norm: conv 'stage1/a/conv1' has a bias, and"
-        " 'stage1/a/batch_norm1' behind it takes each channel's mean away (and 1 more: 'stage1/b/conv1')\n"
+        " 'stage1/a/batch_norm1' after it subtracts each channel's mean (and 1 more: 'stage1/b/conv1')\n"
         "    4 |     - conv: {filters: 4, kernel: 3, padding: 1}\n"
         "      |       ^^^^\n"
         "  why | 4 parameters that change nothing\n"

@@ -1,4 +1,4 @@
-"""What each format looks like: golden outputs of a small network, and what has to be escaped."""
+"""What each format looks like: golden outputs of a small network, and what must be escaped."""
 
 import json
 from fractions import Fraction

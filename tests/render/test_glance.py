@@ -199,7 +199,7 @@ def test_what_nothing_reads_is_still_noted():
         ("a_b_c_d_e", 3, ["a_b_c_d_e"]),  # in so many pieces nobody reads it: it is cut
     ],
 )
-def test_names_break_behind_slashes_rather_than_being_cut(name, width, lines):
+def test_names_break_after_slashes_rather_than_being_cut(name, width, lines):
     assert broken(name, 0, width) == lines
     assert broken(f"├─ {name}", 3, width + 3) == [f"├─ {lines[0]}", *lines[1:]]
 
@@ -227,7 +227,7 @@ def test_a_reference_is_shortened_only_where_it_is_too_wide(monkeypatch):
     assert at(50, report("resnet18"), monkeypatch).startswith("ResNet-18 · He et al. 2015, arXiv:1512.03385")
 
 
-def test_a_name_below_the_table_is_broken_behind_a_slash(monkeypatch):
+def test_a_name_below_the_table_is_broken_after_a_slash(monkeypatch):
     lines = [" ".join(line.split()) for line in at(80, report("resnet152"), monkeypatch).splitlines()]
     (peak,) = (i for i, line in enumerate(lines) if line.startswith("Peak memory"))
     assert lines[peak : peak + 3] == [

@@ -17,7 +17,7 @@ COLUMNS = ("name", "parameters", "multiplies", "activations")
 
 @lru_cache(maxsize=4)
 def report(spec: str, columns: tuple[str, ...] = COLUMNS, **view) -> SummaryReport:
-    """What there is to say of a network: the formats, one behind the other, say the same."""
+    """What there is to say of a network: the formats, one after another, say the same."""
     return SummaryReport(bundled(spec), View(columns, in_full=True, **view))
 
 

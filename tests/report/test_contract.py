@@ -96,7 +96,7 @@ def test_a_note_names_what_nothing_reads_but_no_output():
     assert "Nothing reads the input 'flag'." in notes
     assert [note for note in notes if "the layer " in note] == [
         "Nothing reads the layer 'a', which is not the output; it counts all the same."
-        " A side output is a head."
+        " An auxiliary output is a head."
     ]
     many = DEAD_ENDS + "".join(f"  - tanh: {{name: t{i}, from: b}}\n" for i in range(13))
     (told,) = [note for note in SummaryReport(summary(many)).notes if "the layers " in note]
@@ -121,7 +121,7 @@ def test_how_a_table_is_shown_changes_no_key_and_no_figure_of_a_layer(view):
         assert [*shown][: len(layer)] == [*layer]
 
 
-def test_a_network_with_heads_has_their_totals_behind_those_of_all():
+def test_a_network_with_heads_has_their_totals_after_those_of_all():
     found = record(summarize("googlenet"))
     assert [*found] == [*KEYS[:9], "main_path", "heads", *KEYS[9:]]
     assert [*found["heads"]] == ["aux1", "aux2"]

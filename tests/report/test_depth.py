@@ -95,13 +95,13 @@ def test_deep_enough_every_row_is_a_layer():
     assert [row.name for row in rows(figures, DEEPEST)] == [layer.name for layer in figures]
 
 
-def test_a_block_gives_what_its_path_gives_though_a_side_output_is_written_last():
+def test_a_block_gives_what_its_path_gives_though_an_auxiliary_output_is_written_last():
     first = rows(summary(NESTED), 1)[1]
     assert (first.name, str(first.output)) == ("first", "16x16x8")
     assert first.receptive_field.size == (9, 9)  # stem and three units of 3x3: 1 + 4*2
 
 
-def test_a_side_output_by_itself_gives_what_its_last_layer_gives():
+def test_an_auxiliary_output_by_itself_gives_what_its_last_layer_gives():
     aux = next(row for row in rows(summary(NESTED), 2) if row.name == "first/aux")
     assert str(aux.output) == "10"
     assert aux.parameters.total == 90  # 8*10 + 10

@@ -130,7 +130,7 @@ def test_100_000_parameters_are_173_filters_of_3x3x64() -> None:
     # 3*3*64 + 1 = 577 each; 173 * 577 = 99,821, 174 * 577 = 100,398
     answer = most("conv", "56x56x64", {"parameters": 100_000}, kernel=3, padding=1)
     assert [(row["filters"], row["parameters"]) for row in answer.rows] == [(173, 99_821)]
-    assert answer.notes == ("One step more, 174 filters, has 100,398 parameters.",)
+    assert answer.notes == ("One more step, 174 filters, needs 100,398 parameters.",)
 
 
 def test_a_budget_that_is_met_exactly_is_met() -> None:
@@ -159,7 +159,7 @@ def test_a_budget_for_not_even_one_filter_has_no_answer() -> None:
 
 
 def test_pools_have_no_filters() -> None:
-    with pytest.raises(QuestionError, match="max_pool has no filters or units"):
+    with pytest.raises(QuestionError, match="max_pool has no number of filters or units"):
         most("max_pool", "8x8x64", {"parameters": 10}, kernel=2)
 
 

@@ -79,7 +79,7 @@ def test_a_sequence_has_one_axis() -> None:
 def test_where_every_size_will_do_the_first_are_listed() -> None:
     answer = of_text("input: 8x8x3\nlayers: [adaptive_avg_pool: {output: 7}]", "adaptive_avg_pool1", 7)
     assert answer.found
-    assert "The first 2,000 sizes; larger ones do so too." in answer.notes
+    assert "The first 2,000 sizes; larger ones give it too." in answer.notes
 
 
 def test_layers_whose_fields_follow_the_size_are_built_anew() -> None:
@@ -112,8 +112,8 @@ def test_the_smallest_input_that_is_survived(spec: str, size: str, reason: str) 
     assert answer.notes[0].startswith(f"Whole network: {reason}")
 
 
-def test_a_side_output_counts_in_the_whole_network_but_not_in_its_main_path() -> None:
-    """Keras, which has no side output, documents 75; with it the 5x5 pool of the side output has to fit."""
+def test_an_auxiliary_output_counts_in_the_whole_network_but_not_in_its_main_path() -> None:
+    """Keras, which has no auxiliary output, documents 75; with it its 5x5 pool has to fit."""
     rows = smallest("inception_v3").rows
     assert [(row["what"], row["input"]) for row in rows] == [
         ("whole network", "107x107x3"),
@@ -129,7 +129,7 @@ def test_gaps_above_the_smallest_input_are_told_of() -> None:
     # 4 convolutions of 3x3 per level and even sizes before each pool: 188 -> 184/2 = 92 -> 88/2 = 44 -> 40/2
     # = 20 -> 16/2 = 8 -> 4, and up again 8 - 4 = 4 -> 8 - 4 = 4 -> 4 -> 4
     assert (answer.rows[0]["input"], answer.rows[0]["output"]) == ("188x188x1", "4x4x2")
-    assert answer.notes[1].startswith("Whole network: not every larger one is survived; at 189, up4/concat1")
+    assert answer.notes[1].startswith("Whole network: not every larger one is accepted; at 189, up4/concat1")
 
 
 def test_the_smallest_input_of_one_layer() -> None:

@@ -311,7 +311,7 @@ def test_perceptrons(name: str, total: int, layers: list[int]) -> None:
     network = found(name)
     assert network.totals.parameters == total
     assert [layer.parameters.total for layer in network if layer.kind == "dense"] == layers
-    assert network[-1].kind == "dense"  # no activation behind the outputs
+    assert network[-1].kind == "dense"  # no activation after the outputs
 
 
 def test_perceptrons_read_from_the_other_side_have_other_parameters() -> None:

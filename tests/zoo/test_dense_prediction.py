@@ -118,7 +118,7 @@ def centre(layer: LayerSummary) -> Fraction:
 
 
 def enlarged(middle: Fraction, jump: int, kernel: int, stride: int) -> Fraction:
-    """The middle of unit 0 behind a transposed convolution: a stamp's middle is its input's position."""
+    """The middle of unit 0 after a transposed convolution: a stamp's middle is its input's position."""
     return middle - jump * Fraction(kernel - 1, 2 * stride)
 
 

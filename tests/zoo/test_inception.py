@@ -54,7 +54,7 @@ def as_written(model: str) -> dict[str, float]:
     """A place for each row of Keras' table of Inception-ResNet-v2, in the order of the model's code.
 
     Keras lists the layers of parallel branches in turns. Its unnamed convolutions and norms are
-    numbered as they are written, so that a row without a number stands behind the largest so far; the
+    numbered as they are written, so that a row without a number comes after the largest so far; the
     one average pool stands before the convolution that reads it, the last of its block.
     """
     places: dict[str, float] = {}
@@ -70,7 +70,7 @@ def as_written(model: str) -> dict[str, float]:
 
 
 def shortcuts_last(model: str) -> dict[str, float]:
-    """A place for each row of Keras' table of Xception: a shortcut's convolution behind the pool."""
+    """A place for each row of Keras' table of Xception: a shortcut's convolution after the pool."""
     rows = compare.table("keras", f"{model}.csv")
     return {row["name"]: i + (1.5 if row["name"].startswith("conv2d") else 0) for i, row in enumerate(rows)}
 
@@ -115,7 +115,7 @@ def test_keras_numbers_the_convolutions_of_inception_resnet_v2_as_they_are_writt
         ("xception", {}, 22_855_952, 22_910_480),  # the paper's table 3; Keras
     ],
 )
-def test_parameters_trained_and_with_the_moving_statistics(
+def test_parameters_trained_and_with_the_running_statistics(
     name: str, settings: dict[str, object], trainable: int, total: int
 ) -> None:
     totals = summarize(name, settings=settings).main_path
@@ -131,7 +131,7 @@ def end(found: Summary, name: str) -> LayerSummary:
     ("name", "blocks"),
     [
         (
-            "inception_v3",  # table 1: the sizes before and behind the blocks
+            "inception_v3",  # table 1: the sizes before and after the blocks
             {"stem1": "35x35x192", "Mixed_5d": "35x35x288", "Mixed_6e": "17x17x768", "Mixed_7a": "8x8x1280"},
         ),
         (
@@ -237,7 +237,7 @@ def test_slims_resnet_has_the_parameters_of_torchvisions() -> None:
     assert slim("resnet_v1_50", 224).totals.parameters == 25_557_032
 
 
-def test_slims_resnet_halves_behind_its_blocks() -> None:
+def test_slims_resnet_halves_after_its_blocks() -> None:
     found = slim("resnet_v1_50", 224)
     sizes = [str(end(found, f"block{i}").output) for i in range(1, 5)]
     assert sizes == ["28x28x256", "14x14x512", "7x7x1024", "7x7x2048"]

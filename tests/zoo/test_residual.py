@@ -85,7 +85,7 @@ def test_densenet121_is_keras_layer_by_layer() -> None:
     ],
     ids=["ResNet50", "ResNet101", "ResNet152", "DenseNet121", "DenseNet169", "DenseNet201"],
 )
-def test_parameters_and_moving_statistics_are_the_total_that_keras_publishes(
+def test_parameters_and_running_statistics_are_the_total_that_keras_publishes(
     found: Summary, total: int
 ) -> None:
     assert found.totals.parameters + found.totals.statistics == total
@@ -253,7 +253,7 @@ def test_layers_that_are_missing_or_too_many_are_told() -> None:
     assert torchvision(summary("resnet18"), "resnet34")
 
 
-def test_trained_parameters_and_moving_statistics_are_told_from_keras() -> None:
+def test_trained_parameters_and_running_statistics_are_told_from_keras() -> None:
     differing = keras(summary("resnet50"), "ResNet50", order=projection_last)  # without biases
     assert (
         differing[0] == "layer 0: conv1 (conv 112x112x64, 9408, 0) is conv1_conv (conv 112x112x64, 9472, 0)"

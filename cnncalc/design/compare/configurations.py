@@ -28,7 +28,7 @@ class Configuration(NamedTuple):
 def read_configuration(text: str) -> Configuration:
     """What a text such as `resnet50[width=32]` names; a file of exactly that name wins.
 
-    Raises SpecError where a setting is none.
+    Raises SpecError if a setting is none.
     """
     spec, bracket, inside = text.partition("[")
     if not bracket or os.path.exists(text):

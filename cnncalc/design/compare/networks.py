@@ -20,7 +20,7 @@ WITH_RATIOS: tuple[Unit, ...] = ("count", "bytes")
 
 
 class Compared(NamedTuple):
-    """One network of a comparison. figures: by key; ratios: to the first, None where one is not known."""
+    """One network of a comparison. figures: by key; ratios: to the first, None if one is not known."""
 
     label: str
     configuration: Configuration
@@ -47,7 +47,7 @@ def compare(
     sort: str | None = None,
     smallest_first: bool = False,
 ) -> Comparison:
-    """The figures of the networks; ValueError where a key names no figure of any of them."""
+    """The figures of the networks; ValueError if a key names no figure of any of them."""
     measured = [Measured(summary) for summary in summaries]
     shown = _whole(keys, summaries)
     of_goals = [goal._replace(key=_one(goal.key, summaries)) for goal in goals]
@@ -76,7 +76,7 @@ def compare(
 
 
 def _whole(keys: Sequence[str], summaries: Sequence[Summary]) -> list[str]:
-    """The keys by their own names, with every benchmark that a spec states in the place of `accuracy`."""
+    """The keys by their own names, with every benchmark that a spec states in place of `accuracy`."""
     stated = dict.fromkeys(f"{ACCURACY}.{name}" for one in summaries for name in one.network.accuracy)
     return [key for asked in keys for key in (stated if asked == ACCURACY else [ALIASES.get(asked, asked)])]
 
@@ -92,7 +92,7 @@ def _one(key: str, summaries: Sequence[Summary]) -> str:
 
 
 def _fill(rows: list[dict[str, Any]], key: str, measured: Sequence[Measured]) -> Unit:
-    """Write a figure into every row, None where the network has none; its unit."""
+    """Write a figure into every row, None if the network has none; its unit."""
     unit, reason = None, None
     for row, one in zip(rows, measured, strict=True):
         row[key] = None

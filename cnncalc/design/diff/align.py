@@ -26,8 +26,8 @@ Names = tuple[str, ...]
 class Item(NamedTuple):
     """A layer with what it is aligned by."""
 
-    groups: Names  # the names of the blocks around it that are no mere numbers
-    own: str  # its own name, if it is no mere number
+    groups: Names  # the names of the blocks around it that are not mere numbers
+    own: str  # its own name, if it is not a mere number
     kind: str
     fields: tuple[tuple[str, Any], ...]  # as `fields_of` gives them
 
@@ -73,7 +73,7 @@ LEVELS: tuple[Level, ...] = (
     lambda item: item.kind,  # both were
     lambda item: (item.path, "") if item.own else item,  # it became another kind under its name
 )
-"""What has to be the same, from the strictest to the loosest; what one level leaves is for the next."""
+"""What must be the same, from the strictest to the loosest; what one level leaves is for the next."""
 
 
 def _cascade(a: Sequence[Item], b: Sequence[Item], levels: Sequence[Level]) -> list[Pair]:

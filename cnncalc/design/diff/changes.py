@@ -21,7 +21,7 @@ FIGURES = ("output", "parameters", "multiplies", "receptive_field")
 
 
 class Change(NamedTuple):
-    """A layer before and after; None where it is not there. fields: what the spec changed, by name."""
+    """A layer before and after; None if it is not there. fields: what the spec changed, by name."""
 
     word: Word
     a: LayerSummary | None
@@ -94,7 +94,7 @@ class _Comparer:
         return {i if i is None else self.there[i] for i in known} != {self.from_b[j] for j in after.inputs}
 
     def shares_otherwise(self, before: Node, after: Node) -> tuple[str | None, str | None] | None:
-        """Whose parameters a layer shared and shares, where that was changed; None where it was not."""
+        """Whose parameters a layer shared and shares, where that was changed; None if it was not."""
         was, is_now = before.owner, after.owner
         if (None if was is None else self.there.get(was, -1)) == is_now:
             return None
@@ -134,7 +134,7 @@ def _fields(one: Item, other: Item) -> dict[str, tuple[Any, Any]]:
 
 
 def _renamed(one: Item, other: Item) -> bool:
-    """Whether the names of two layers contradict each other; a block more around one is no other name."""
+    """Whether the names of two layers contradict each other; a block more around one is not another name."""
     if one.groups == other.groups:
         return one.own != other.own
     return not _within(one.path, other.path) and not _within(other.path, one.path)

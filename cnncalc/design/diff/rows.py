@@ -12,7 +12,7 @@ from cnncalc.summary import LayerSummary
 
 
 class Renaming(NamedTuple):
-    """Layers behind each other that differ only in the name of a block, or one in its own name."""
+    """Layers one after another that differ only in the name of a block, or one in its own name."""
 
     old: str
     new: str
@@ -36,7 +36,7 @@ def rows(difference: Difference, everything: bool = False) -> Iterator[Change | 
 
 
 def _run(change: Change) -> tuple[str, ...]:
-    """What stands behind each other and is shown together."""
+    """Neighbours that are shown together."""
     return (change.word, *_other_name(change)) if change.word == "renamed" else (change.word,)
 
 
@@ -56,7 +56,7 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _folded(run: Iterable[Change], sizes: Counter[int]) -> Iterator[Change]:
-    """The layers of a run; a block in the place of its layers where all of it is there."""
+    """The layers of a run; a block in place of its layers where all of it is there."""
     changes = list(run)
     layers = [change.b or change.a for change in changes]
     for item in tree(layer for layer in layers if layer is not None):

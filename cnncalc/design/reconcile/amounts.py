@@ -51,17 +51,17 @@ def convolution_biases(layer: LayerFacts) -> int:
 
 
 def batch_norms(times: int) -> Amount:
-    """So many per value of batch normalization: of what keeps running statistics."""
+    """This many per value of batch normalization: of what keeps running statistics."""
     return lambda layer: times * layer.x.values if layer.kind == "batch_norm" else 0
 
 
 def read_by(kinds: tuple[str, ...], times: int = 1) -> Amount:
-    """So many per value that layers of these kinds read."""
+    """This many per value that layers of these kinds read."""
     return lambda layer: times * layer.x.values if layer.kind in kinds else 0
 
 
 def given_by(kinds: tuple[str, ...], times: int = 1) -> Amount:
-    """So many per value that layers of these kinds give."""
+    """This many per value that layers of these kinds give."""
     return lambda layer: times * layer.y.values if layer.kind in kinds else 0
 
 
@@ -78,14 +78,14 @@ def transposed(layer: LayerFacts) -> int:
 
 
 def bilinear(times: int) -> Amount:
-    """So many per value that a bilinear interpolation gives."""
+    """This many per value that a bilinear interpolation gives."""
     return lambda layer: (
         times * layer.y.values if layer.kind == "upsample" and layer.operations.multiplications else 0
     )
 
 
 def nearest(times: int) -> Amount:
-    """So many per value that an upsampling by repetition gives."""
+    """This many per value that an upsampling by repetition gives."""
     return lambda layer: (
         times * layer.y.values if layer.kind == "upsample" and not layer.operations.multiplications else 0
     )

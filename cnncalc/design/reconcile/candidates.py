@@ -1,4 +1,4 @@
-"""Networks that may have been meant: without side outputs, related specs, other settings, other inputs.
+"""Networks that may have been meant: without auxiliary outputs, related specs, other settings, other inputs.
 
 They come in stages, the likeliest first, and each is only built when the ones before explain too little.
 """
@@ -32,7 +32,7 @@ FLIPPED = {"true": "false", "yes": "no", "on": "off", "false": "true", "no": "ye
 
 
 class Candidate(NamedTuple):
-    """A network that may have been meant. text: how it differs. cost: how far-fetched it is, 0 not at all."""
+    """A network that may have been meant. text: how it differs. cost: how unlikely it is, 0 not at all."""
 
     text: str
     network: Network
@@ -57,7 +57,7 @@ class Start(NamedTuple):
 
 
 def as_given(start: Start) -> list[Candidate]:
-    """The network itself, and without its side outputs."""
+    """The network itself, and without its auxiliary outputs."""
     return list(_with_and_without_heads("", start.network(), 0))
 
 
@@ -91,7 +91,7 @@ def other_inputs(start: Start, given: Shape, sizes: Iterable[int]) -> Iterator[C
 def _with_and_without_heads(text: str, network: Network, cost: int) -> Iterator[Candidate]:
     yield Candidate(text, network, cost)
     if network.heads:
-        without = ", ".join(filter(None, [text, "without side outputs"]))
+        without = ", ".join(filter(None, [text, "without auxiliary outputs"]))
         yield Candidate(without, network.without_heads(), cost)
 
 

@@ -12,7 +12,7 @@ class LayerFacts(NamedTuple):
     """The facts of one layer, for one image. Parameters of a shared layer count where they stand.
 
     multiplies: weights with activations. weighs: a convolution or dense layer. activates: an
-    activation function. in_branch: stands in a branch of a join. in_head: in a side output. last:
+    activation function. in_branch: stands in a branch of a join. in_head: in an auxiliary output. last:
     nothing reads it. reads_input: the first layer that reads an input of the network. known: whether
     the spec tells all of its figures; what it does not tell is 0.
     """

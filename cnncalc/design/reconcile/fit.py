@@ -1,6 +1,6 @@
-"""What fits: one figure held against what was quoted, and how far-fetched that is.
+"""What fits: one figure held against what was quoted, and how unlikely that is.
 
-An explanation has a cost: how rarely its figure is quoted, how far-fetched its network and its reading
+An explanation has a cost: how rarely its figure is quoted, how unlikely its network and its reading
 are. The first ones are the likeliest, not the only ones: few digits fit many figures.
 """
 
@@ -36,7 +36,7 @@ Found = list[tuple[Total, Candidate]]
 
 
 class Explanation(NamedTuple):
-    """A figure that fits. reading: how the text has to be read, where not as it stands; times: a multiple."""
+    """A figure that fits. reading: how the text must be read, where not as it stands; times: a multiple."""
 
     match: Match
     total: Total
@@ -54,7 +54,7 @@ class Explanation(NamedTuple):
 
 
 def plausible(fit: Explanation) -> str:
-    """How far-fetched an explanation is, in a word."""
+    """How unlikely an explanation is, in a word."""
     cost = fit.cost
     if fit.match == "exact" and fit.value >= CERTAIN_FROM:
         cost -= CERTAINTY
@@ -86,7 +86,7 @@ def explanations(asked: Asked, found: Found) -> list[Explanation]:
 
 
 def _order(fit: Explanation) -> tuple[bool, int, bool, Fraction]:
-    """Every digit first, then the least far-fetched; of equals customs before tools, and the closest."""
+    """Every digit first, then the likeliest; of equals customs before tools, and the closest."""
     return fit.match != "exact", fit.cost, fit.total.profile.name != "papers", abs(fit.difference)
 
 

@@ -29,7 +29,7 @@ MOST = 3
 FARTHEST = Fraction(1, 2)
 """No figure is near that is farther off than this, as a share of what was quoted."""
 CERTAIN = 1000
-"""So many numbers there have to be for each sum that is tried, for a fitting one to mean something."""
+"""This many numbers there must be for each sum that is tried, for a fitting one to mean something."""
 
 CUSTOMS = ("papers", "Keras")
 """Profiles whose figures people add to and take from."""
@@ -95,7 +95,7 @@ def _of_parameters(layers: list[LayerFacts]) -> Iterator[tuple[str, int]]:
     yield "biases of convolutions and dense layers", sum(x.biases for x in layers if x.weighs)
     yield "scales and shifts of normalizations", sum(parameters(x) for x in layers if not x.weighs)
     yield "one number per normalization", sum(1 for x in layers if x.statistics)
-    yield "side outputs", sum(parameters(x) for x in layers if x.in_head)
+    yield "auxiliary outputs", sum(parameters(x) for x in layers if x.in_head)
     yield from ((f"the parameters of {x.name}", x.parameters) for x in layers if x.weighs and not x.y.size)
 
 
@@ -112,5 +112,5 @@ def _of_work(layers: list[LayerFacts]) -> Iterator[tuple[str, int]]:
     yield "1 per value of residual additions", sum(map(given_by(("add",)), layers))
     yield "1 per value of products of maps", sum(map(given_by(("multiply",)), layers))
     yield "1 per output of convolutions and dense layers", sum(map(outputs, layers))
-    yield "multiplies of side outputs", sum(layer.multiplies for layer in layers if layer.in_head)
+    yield "multiplies of auxiliary outputs", sum(layer.multiplies for layer in layers if layer.in_head)
     yield "multiplies of dense layers", sum(x.multiplies for x in layers if not x.y.size)

@@ -45,7 +45,7 @@ def everything(layer: LayerFacts) -> bool:
 
 
 def in_evaluation(layer: LayerFacts) -> bool:
-    """What a tool sees of a PyTorch network in evaluation: no side outputs, no softmax at the end."""
+    """What a tool sees of a PyTorch network in evaluation: no auxiliary outputs, no softmax at the end."""
     return not layer.in_head and not (layer.kind == "softmax" and layer.last)
 
 

@@ -68,9 +68,9 @@ def ask(text: str, layer: str | None = None, names: Container[str | None] = ()) 
     except NotAFigureError as error:
         return Problem(str(error))
     if figure.unit and figure.unit not in (*BY_UNIT, "percent"):
-        return Problem(f"{quoted(text)}: {figure.unit} are not what figures of networks are quoted in")
+        return Problem(f"{quoted(text)}: numbers of networks are not quoted in {figure.unit}")
     if figure.unit == "percent":
-        return Problem(f"{quoted(text)} is a share; give the figure that it is a share of")
+        return Problem(f"{quoted(text)} is a share; give the number that it is a share of")
     if word == "memory":
         figure = figure.as_bytes
         figure = figure._replace(unit=figure.unit or "bytes")

@@ -28,7 +28,7 @@ NEAR_ENOUGH = Fraction(1, 5)
 
 FIELD = Profile(
     "papers",
-    "figures worked out by hand",
+    "numbers computed by hand",
     "Araujo, Norris & Sim 2019, Computing Receptive Fields of Convolutional Neural Networks, Distill",
     (
         ToolFigure("receptive field of the last map", "pixels", (), 1),
@@ -58,11 +58,11 @@ def reconcile(
 ) -> tuple[Network, list[Reconciliation]]:
     """The network, and an answer for each FIGURE; layer: what figures are of that name none.
 
-    SpecError where the spec cannot be used, or with everything that is wrong with the figures.
+    SpecError if the spec cannot be used, or with everything that is wrong with the figures.
     """
     texts = list(dict.fromkeys(texts))
     if len(texts) > MOST_FIGURES:
-        raise SpecError([Problem(f"at most {MOST_FIGURES} figures at a time; found {len(texts):,}")])
+        raise SpecError([Problem(f"at most {MOST_FIGURES} numbers at a time; found {len(texts):,}")])
     search = Search(start)
     return search.network, search.answers(texts, layer)
 

@@ -1,1 +1,1 @@
-"""Design review: what rules find in a network, with its place, its numbers and what would mend it."""
+"""Design review: what rules find in a network, with its place, its numbers and how to fix it."""

@@ -12,7 +12,7 @@ from cnncalc.summary import LayerSummary, Summary
 Severity = Literal["error", "warning", "note"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
-"""From the gravest: what cannot work as meant, what costs or misleads, what is worth a thought."""
+"""From the most serious: what cannot work as meant, what costs or misleads, what is worth a thought."""
 
 NOT_CALLS = frozenset({"branch", "head", "repeat", "for"})
 
@@ -33,7 +33,7 @@ class Found(NamedTuple):
     node: Node | None
     message: str  # what is wrong with it, in one sentence
     why: str  # why it matters, in numbers
-    fix: str  # what would mend it
+    fix: str  # how to fix it
     others: tuple[Node, ...] = ()  # further layers that it is about
     place: Place | None = None  # where, if not where the layer stands
     about: str = ""  # what tells it from others of its rule on the same line
@@ -100,7 +100,7 @@ class Rule(NamedTuple):
 
     @property
     def rank(self) -> str:
-        """The severity, and whether it has to be asked for."""
+        """The severity, and whether it must be asked for."""
         return self.severity if self.default else f"{self.severity}, off by default"
 
     @property
@@ -131,7 +131,7 @@ class Design:
         return self.summary.figures[analysis][node.number]
 
     def field(self, node: Node) -> Any:
-        """The receptive field of a node; None where it is not known, or where there are several inputs."""
+        """The receptive field of a node; None if it is not known, or where there are several inputs."""
         field = self.figure("receptive_field", node)
         return None if isinstance(field, Mapping) else field
 
@@ -154,7 +154,7 @@ class Design:
         return self.network.nodes[node.inputs[0]]
 
     def next_beyond(self, node: Node, passing: Callable[[Node], bool]) -> Node | None:
-        """The layer behind a node on its only path, beyond those that let pass."""
+        """The layer after a node on its only path, beyond those that let pass."""
         behind = self.reader(node)
         while behind is not None and passing(behind):
             behind = self.reader(behind)
@@ -162,7 +162,7 @@ class Design:
 
     @cached_property
     def outputs(self) -> Sequence[Node]:
-        """The last layer of the main path, and that of each side output."""
+        """The last layer of the main path, and that of each auxiliary output."""
         last: dict[str | None, Node] = {}
         for node in self:
             last[node.head] = node
@@ -170,7 +170,7 @@ class Design:
 
     @property
     def image(self) -> tuple[int, ...]:
-        """The size of the only input; empty where there are several, or it is a vector."""
+        """The size of the only input; empty if there are several, or it is a vector."""
         inputs = list(self.network.inputs.values())
         return inputs[0].size if len(inputs) == 1 else ()
 

@@ -29,7 +29,7 @@ def text_of(findings: Iterable[Finding]) -> str:
 
 
 def read(file: str) -> Keys:
-    """The keys of the findings in a baseline file; SpecError where it is none."""
+    """The keys of the findings in a baseline file; SpecError if it is none."""
     try:
         record = json.loads(read_bytes(file, LARGEST_FILE).decode())
         keys = [(entry["spec"], entry["rule"], entry["layer"]) for entry in record["findings"]]
@@ -39,5 +39,5 @@ def read(file: str) -> Keys:
         raise SpecError([Problem(f"cannot read '{file}': {error.strerror}")]) from None
     except (ValueError, KeyError, TypeError, RecursionError):
         hint = "'cnncalc review --write-baseline FILE' writes one"
-        raise SpecError([Problem(f"'{file}' is no baseline; {hint}")]) from None
+        raise SpecError([Problem(f"'{file}' is not a baseline; {hint}")]) from None
     return Counter(keys)

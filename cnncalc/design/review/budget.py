@@ -68,7 +68,7 @@ def broken(summary: Summary) -> Iterator[Broken]:
 def entries(written: Written, problems: list[Problem], within: str = "") -> Iterator[BudgetLine]:
     """The lines of a budget, those of nested mappings with their whole keys."""
     if not isinstance(written.value, Mapping):
-        message = "a budget names figures and limits, such as {parameters: 25M, peak_memory: 64MiB}"
+        message = "a budget takes a mapping such as {parameters: 25M, peak_memory: 64MiB}"
         problems.append(Problem(f"{message}; found {_found(written)}", written.place))
         return
     for word, (place, value) in written.value.items():
@@ -103,7 +103,7 @@ def _judged(measured: Measured, entry: BudgetLine, problems: Problems) -> Iterat
 
 
 def targets(measured: Measured, key: str) -> Iterator[Target]:
-    """The figures that a key names; NoFigureError where it names none."""
+    """The figures that a key names; NoFigureError if it names none."""
     owner, _, name = key.rpartition(".")
     first, _, kind = owner.partition(".")
     everything = measured.figures.named
@@ -133,7 +133,7 @@ def _each(measured: Measured, layers: Sequence[LayerSummary], which: str, name: 
     if missing and not found:
         raise missing
     if not layers and which and which not in CATALOGUE:
-        raise NoFigureError(f"no layer and no block is called {quoted(which)}")
+        raise NoFigureError(f"no layer or block is called {quoted(which)}")
 
 
 def _found(written: Written) -> str:

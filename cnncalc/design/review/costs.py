@@ -33,7 +33,7 @@ class Parts(NamedTuple):
 
 
 def parts(summary: Summary, found: Broken) -> Parts:
-    """The costs behind a figure; none where it is no sum, or of a single layer."""
+    """The costs behind a figure; none where it is not a sum, or of a single layer."""
     owner, _, name = found.entry.key.rpartition(".")
     name = ALIASES.get(name, name)
     if name in PEAKS and found.layer is None:

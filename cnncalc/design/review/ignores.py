@@ -134,22 +134,22 @@ def _sources(network: Network) -> list[Source]:
 def _strange(place: Place) -> Found:
     return Found(
         None,
-        "a comment for cnncalc says nothing that it knows",
-        "it silences nothing",
-        "write '# cnncalc: ignore=rule-name', and the reason behind it",
+        "a comment for cnncalc is not understood",
+        "it ignores nothing",
+        "write '# cnncalc: ignore=rule-name', followed by the reason",
         place=place,
     )
 
 
 def _unknown(ignore: Ignore, fault: str) -> Found:
-    return Found(None, fault, "it silences nothing", "correct the name, or take it out", place=ignore.place)
+    return Found(None, fault, "it ignores nothing", "correct the name, or remove it", place=ignore.place)
 
 
 def _unused(ignore: Ignore) -> Found:
     return Found(
         None,
-        f"nothing on line {ignore.line} has to be ignored: {ignore.name} finds nothing there",
-        "an ignore that nobody needs hides the next finding of its rule",
-        f"take 'ignore={ignore.name}' out",
+        f"'ignore={ignore.name}' is unused: the rule finds nothing on line {ignore.line}",
+        "an unused ignore hides the next finding of its rule",
+        f"remove 'ignore={ignore.name}'",
         place=ignore.place,
     )

@@ -22,5 +22,5 @@ def is_norm(node: Node) -> bool:
 
 
 def is_linear(node: Node) -> bool:
-    """Whether weights before and behind a layer can be multiplied out across it."""
+    """Whether weights before and after a layer can be multiplied out across it."""
     return passes_on(node) or node.kind in LINEAR

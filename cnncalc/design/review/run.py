@@ -91,7 +91,7 @@ def finding(rule: Rule, found: Found, spec: str) -> Finding:
 
 
 def in_order(findings: Iterable[Finding], specs: Sequence[str]) -> list[Finding]:
-    """By spec, file, line and column; the gravest first."""
+    """By spec, file, line and column; the most serious first."""
     rank = {spec: number for number, spec in reversed(list(enumerate(specs)))}
     return sorted(findings, key=lambda one: (rank[one.spec], *_position(one)))
 

@@ -20,7 +20,7 @@ ALL, DEFAULT = "all", "default"
 
 
 class ReviewSettings(NamedTuple):
-    """Settings of one place; None where it says nothing."""
+    """Settings of one place; None if it says nothing."""
 
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ def settings(written: Written | None) -> ReviewSettings:
 
 
 def chosen(select: Iterable[str], ignore: Iterable[str], dtype: str | None) -> ReviewSettings:
-    """The settings of the command line; SpecError where a name is no rule's."""
+    """The settings of the command line; SpecError if a name is no rule's."""
     selected, ignored = tuple(select), tuple(ignore)
     if dtype is not None and OTHER_DTYPES.get(dtype, dtype) not in BYTES:
         hint = did_you_mean(dtype, BYTES) or f"; there are {listing(BYTES)}"
@@ -97,7 +97,7 @@ class _SettingsReader:
 
     def settings(self, written: Written) -> ReviewSettings:
         if not isinstance(written.value, Mapping):
-            message = "'review' is a mapping such as {ignore: [checkerboard], dtype: float16}"
+            message = "'review' takes a mapping such as {ignore: [checkerboard], dtype: float16}"
             self.problems.add(f"{message}; found {_found(written)}", written.place)
             return ReviewSettings()
         select: tuple[str, ...] | None = None
@@ -123,7 +123,7 @@ class _SettingsReader:
         names = []
         for item in listed:
             if not isinstance(item.value, str) or not item.value:
-                self.problems.add(f"'{key}' names rules; found {_found(item)}", item.place)
+                self.problems.add(f"'{key}' takes names of rules; found {_found(item)}", item.place)
             elif item.value not in known and (fault := unknown_rule(item.value)):
                 self.problems.add(fault, item.place)
             else:
@@ -135,12 +135,16 @@ class _SettingsReader:
         dtype = OTHER_DTYPES.get(text, text)
         if dtype in BYTES:
             return dtype
-        self.problems.add(f"'dtype' is one of {listing(BYTES, 'or')}; found {_found(written)}", written.place)
+        self.problems.add(
+            f"'dtype' must be one of {listing(BYTES, 'or')}; found {_found(written)}", written.place
+        )
         return None
 
     def values(self, rule: Rule, written: Written) -> dict[str, float]:
         if not isinstance(written.value, Mapping):
-            known = f"takes {listing(rule.options)} in {{}}" if rule.options else "has nothing to set"
+            known = (
+                f"takes its options in {{}}: {listing(rule.options)}" if rule.options else "has no options"
+            )
             message = f"'{rule.name}' {known}; found {_found(written)}"
             self.problems.add(message, written.place)
             return {}
@@ -148,7 +152,7 @@ class _SettingsReader:
         for name, (place, value) in written.value.items():
             if name not in rule.options:
                 hint = did_you_mean(name, rule.options) or f"; it has {listing(rule.options)}"
-                self.problems.add(f"'{rule.name}' has no value {quoted(name)}{hint}", place)
+                self.problems.add(f"'{rule.name}' has no option {quoted(name)}{hint}", place)
             elif (number := self.number(rule, name, value)) is not None:
                 values[name] = number
         return values
@@ -162,7 +166,7 @@ class _SettingsReader:
         if option.least <= number <= option.most and not (option.whole and number % 1):
             return number
         kind = "a whole number" if option.whole else "a number"
-        message = f"'{name}' of {rule.name} is {kind} from {option.least:g} to {option.most:g}"
+        message = f"'{name}' of {rule.name} must be {kind} from {option.least:g} to {option.most:g}"
         self.problems.add(f"{message}; found {_found(written)}", written.place)
         return None
 

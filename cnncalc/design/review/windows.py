@@ -30,7 +30,7 @@ def axes(design: Design, node: Node) -> Iterator[tuple[str, int, int, Window]]:
 
 
 def unread_at_end(n: int, out: int, window: Window) -> int:
-    """How many of n pixels lie behind the last window, beyond the gaps that a large stride leaves anyway."""
+    """How many of n pixels lie after the last window, beyond the gaps that a large stride leaves anyway."""
     last = (out - 1) * window.stride - window.before + window.extent - 1
     gap = max(window.stride - window.extent, 0)
     unread = n - 1 - last
@@ -43,12 +43,12 @@ def share_read(window: Window) -> Fraction:
 
 
 def apart(window: Window) -> int:
-    """So many taps of a window read places of their own; the next ones read those of other windows again."""
+    """This many taps of a window read places of their own; the next ones read those of other windows."""
     return window.stride // gcd(window.stride, window.dilation)
 
 
 def pixels_read(n: int, out: int, window: Window) -> int | None:
-    """How many of n pixels `out` windows read, each counted once; None where there is too much to count."""
+    """How many of n pixels `out` windows read, each counted once; None if there is too much to count."""
     places = min(window.kernel, apart(window))
     if places > MOST_TAPS:
         return None
@@ -83,7 +83,7 @@ def _covered(upper: int, length: int, step: int, runs: int) -> int:
 
 @lru_cache(maxsize=4096)
 def taps_inside(n: int, out: int, window: Window) -> tuple[int, int] | None:
-    """How often a tap of the windows meets a pixel, and how many taps ever do; None where it is too long."""
+    """How often a tap of the windows meets a pixel, and how many taps ever do; None if it is too long."""
     if out * window.kernel > MOST_TAPS * 100 or window.kernel > MOST_TAPS:
         return None
     met = [_positions_inside(n, out, window, tap) for tap in range(window.kernel)]

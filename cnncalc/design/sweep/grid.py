@@ -41,7 +41,7 @@ class Axis(NamedTuple):
 
 
 def variable(text: str, most: int = MOST) -> Axis:
-    """`depth=2:6` as an axis; GridError where it alone has more values than combinations are tried.
+    """`depth=2:6` as an axis; GridError if it alone has more values than combinations are tried.
 
     >>> variable("depth=2:10:4").values, variable("depths=[2,2],[3,4]").values
     (('2', '6', '10'), ('[2,2]', '[3,4]'))
@@ -127,7 +127,7 @@ class Grid(NamedTuple):
 
 
 def grid(axes: Sequence[Axis], most: int = MOST) -> Grid:
-    """The combinations; GridError where something is varied twice or there are too many."""
+    """The combinations; GridError if something is varied twice or there are too many."""
     for i, axis in enumerate(axes):
         if any((axis.name, axis.is_input) == (other.name, other.is_input) for other in axes[:i]):
             option = "--input" if axis.is_input else "--set"

@@ -66,12 +66,12 @@ class Sweep:
         return key if key in self.variables else ALIASES.get(key, key)
 
     def _is_key(self, text: str) -> bool:
-        """Whether a text behind an == is a figure rather than a word."""
+        """Whether a text after an == is a figure rather than a word."""
         text = self._own(text)
         return text in self.variables or text in TOTALS or text in MEASURES or "." in text
 
     def __iter__(self) -> Iterator[Combination]:
-        """Every combination in the order of the grid; GridError where a key names no figure of any."""
+        """Every combination in the order of the grid; GridError if a key names no figure of any."""
         for axis in self.grid.axes:
             if not axis.is_input and axis.name not in self.variables:
                 self._network(next(iter(self.grid)))  # says which there are

@@ -43,7 +43,7 @@ class Inequality(NamedTuple):
     right: Fraction | str
 
     def keys(self, is_key: Callable[[str], bool]) -> Iterator[str]:
-        """The sides that are no quantities; behind an == the right one may be a mere word."""
+        """The sides that are not quantities; after an == the right one may be a mere word."""
         if isinstance(self.left, str):
             yield self.left
         if isinstance(self.right, str) and (self.sign not in ("==", "!=") or is_key(self.right)):
@@ -55,7 +55,7 @@ Condition = tuple[tuple[Inequality, ...], ...]
 
 
 def read_condition(text: str) -> Condition:
-    """The condition that a text says; ConditionError where it says none."""
+    """The condition that a text says; ConditionError if it says none."""
     if len(text) > LONGEST:
         raise ConditionError(f"--where: a condition has at most {LONGEST} characters")
     groups = re.split(r"\s+or\s+", text.strip())
@@ -69,7 +69,7 @@ def _chain(part: str, text: str) -> list[Inequality]:
     pieces = [piece.strip() for piece in _OPERATOR.split(part)]
     if len(pieces) < 3 or not all(pieces):
         shown = "such as 'parameters < 5M' or '1G <= multiplies <= 4G'"
-        raise ConditionError(f"--where: a condition is {shown}; found {quoted(part.strip() or text)}")
+        raise ConditionError(f"--where takes a condition {shown}; found {quoted(part.strip() or text)}")
     sides = [_side(piece) for piece in pieces[::2]]
     signs = ["==" if sign == "=" else sign for sign in pieces[1::2]]
     return [_inequality(*one) for one in zip(sides, signs, sides[1:])]  # noqa: B905

@@ -123,9 +123,9 @@ TOP: dict[str, Schema] = {
         },
         "additionalProperties": False,
     },
-    "layers": {"description": "The layers, one behind the other.", "type": "array", "minItems": 1},
+    "layers": {"description": "The layers, one after another.", "type": "array", "minItems": 1},
     "expect": {
-        "description": "Published figures for 'cnncalc check': {parameters: 61706, C3.output: 10x10x16}.",
+        "description": "Published numbers for 'cnncalc check': {parameters: 61706, C3.output: 10x10x16}.",
         "type": "object",
         "additionalProperties": {"type": ["string", "number", "boolean"]},
     },

@@ -57,7 +57,7 @@ def _layer(dialect: Dialect) -> Schema:
 
 
 def _body(kind: type[Layer], dialect: Dialect) -> Schema:
-    """What stands behind a kind: its fields, one value where it has an obvious one, or nothing."""
+    """What comes after a kind: its fields, one value where it has an obvious one, or nothing."""
     forms = list(_joined(kind, dialect)) if kind.joins else [_long(kind, dialect)]
     if kind.shorthand:
         forms.append(value(kind.fields[kind.shorthand].type, dialect))

@@ -22,7 +22,7 @@ LEAST_DIGITS = Fraction(1, 100)
 LEAST_DIGITS_OF_CONVENTIONS = Fraction(1, 10)
 """The same where only the commonest conventions are asked about, such as FLOPs: two digits tell them."""
 
-CUT = "the further digits are cut off: an answer is rounded to the nearest"
+CUT = "the number is truncated: an answer is rounded to the nearest"
 
 MEBIBYTES = Mistake(
     "X4",
@@ -45,11 +45,11 @@ BINARY = Mistake(
 class Answer(NamedTuple):
     """What was answered, read for the figure that was asked for.
 
-    right: whether it says the figure; None where the figure is not known. fits: whether it says other
+    right: whether it says the figure; None if the figure is not known. fits: whether it says other
     numbers, one per axis or a shape with the channels last. rough: how far apart its ends lie, for its
-    size; None where there is no end. vague: right, but of too few digits to be an answer. part: right as far
+    size; None if there is no end. vague: right, but of too few digits to be an answer. part: right as far
     as it goes, sizes without channels. shape, sizes, number: the answer as data, where it is one. remark:
-    what has to be said besides, even if it is right.
+    what must be said besides, even if it is right.
     """
 
     right: bool | None
@@ -84,7 +84,7 @@ class Answer(NamedTuple):
 def answered(
     text: str, name: str, figure: ComputedFigure, layout: str = "hwc", binary: bool = False
 ) -> Answer:
-    """The answer to the question for a figure; UnreadableError where the text answers no such question.
+    """The answer to the question for a figure; UnreadableError if the text answers no such question.
 
     binary: K and M are declared to be 1024 and 1024 x 1024 in what is not right otherwise.
     """

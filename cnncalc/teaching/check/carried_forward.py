@@ -18,8 +18,8 @@ from cnncalc.teaching.mistakes.engine import WrongAnswers, once
 from cnncalc.teaching.mistakes.follow import Followed, followed_field
 from cnncalc.teaching.mistakes.totals import COUNTED
 
-FOLLOWS = "the method is right; it goes on from an earlier answer that is wrong"
-GOES_ON = "it goes on from an earlier answer that is wrong, and there is a mistake besides"
+FOLLOWS = "the method is right; it starts from an earlier answer that is wrong"
+GOES_ON = "it starts from an earlier answer that is wrong, and makes another mistake"
 
 
 MOST_PIXELS = 10**9
@@ -27,7 +27,7 @@ MOST_PIXELS = 10**9
 
 
 def could_stand_for(shape: Shape, right: Shape) -> bool:
-    """Whether a network could go on from a shape in the place of the right one."""
+    """Whether a network could go on from a shape in place of the right one."""
     lengths = (*shape.size, shape.channels)
     return shape.rank == right.rank and all(0 < length <= MOST_PIXELS for length in lengths)
 
@@ -54,7 +54,7 @@ class Read(NamedTuple):
 
 
 def _wrong_answers(followed: Followed, one: Read) -> WrongAnswers | None:
-    """What mistakes lead to from the earlier answers; None where these change nothing, or fit nowhere."""
+    """What mistakes lead to from the earlier answers; None if these change nothing, or fit nowhere."""
     if not followed.reads_moved(one.owner):
         return None
     try:
@@ -100,14 +100,14 @@ class CarriedForward:
 
     @cached_property
     def followed(self) -> Followed | None:
-        """The network as it goes on from the wrong shapes; None where it cannot go on."""
+        """The network as it goes on from the wrong shapes; None if it cannot go on."""
         try:
             return Followed(self.summary, self.shapes) if self.shapes else None
         except (LayerError, ArithmeticError):
             return None  # a layer reads what it cannot read
 
     def follows(self, one: Read, figures: Figures) -> str:
-        """The sentence that an answer follows from an earlier one; empty where it does not."""
+        """The sentence that an answer follows from an earlier one; empty if it does not."""
         if one.owner == TOTAL:
             return self._of_total(one, figures)
         if one.owner not in self.layers or not one.answer or not one.answer.fits:

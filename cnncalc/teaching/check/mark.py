@@ -27,7 +27,7 @@ MOST_CAUSES = 3
 MOST_TOLD = 10_000
 """Wrong answers whose causes are remembered."""
 
-TOO_ROUGH = "it shows too few digits to tell what led to it"
+TOO_ROUGH = "too few digits to tell what led to it"
 
 Word = Literal["right", "wrong", "follows", "vague", "not known", "unreadable"]
 
@@ -36,7 +36,7 @@ OF_TOTALS = {
     "every_output": "layers that work in place are counted among the activations",
     "torchsummary": "every layer's output is counted, twice",
     "all_operations": "operations without weights are counted as multiplies",
-    "main_path": "the side outputs are left out",
+    "main_path": "the auxiliary outputs are left out",
     "depth": "only the layers along the longest path are counted",
 }
 
@@ -53,7 +53,7 @@ class Mark(NamedTuple):
 
     word: `follows` where it is right for an earlier answer that was wrong, `vague` where it says too little
     to be an answer. causes: the mistakes that give exactly this answer, the likeliest first. working: the
-    right lines, where it is wrong. remark: what else has to be said: the convention that made it right, the
+    right lines, where it is wrong. remark: what else must be said: the convention that made it right, the
     earlier answer that it follows from.
     """
 
@@ -109,7 +109,7 @@ class Marker:
 
     def mark(self, claims: Iterable[Claim]) -> list[Mark | Problem]:
         """A mark for each answer, in order; a problem where its key names no figure."""
-        self.figures.effort = Effort()  # of each sheet by itself: no hint hangs on the sheets before it
+        self.figures.effort = Effort()  # of each sheet by itself: no hint depends on the sheets before it
         first = [self._first(claim) for claim in claims]
         earlier = CarriedForward(
             self.summary,
@@ -138,7 +138,7 @@ class Marker:
     def _second(self, read: "Read", earlier: "CarriedForward") -> Mark:
         claim, owner, figure, correct, unit, answer, fault = read
         if answer is None:
-            return Mark(claim, correct, unit, "unreadable", remark=f"takes {fault}")
+            return Mark(claim, correct, unit, "unreadable", remark=f"expected {fault}")
         if answer.right is not False:
             word: Word = "vague" if answer.vague else "right" if answer.right else "not known"
             return Mark(claim, correct, unit, word, remark=answer.remark, part=answer.part)

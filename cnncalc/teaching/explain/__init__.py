@@ -1,4 +1,4 @@
-"""The working: how each figure of a layer comes about, from the objects that the table prints."""
+"""The derivation: how each number of a layer comes about, from the objects that the table prints."""
 
 from cnncalc.teaching.explain.derive import FIGURES, derive
 from cnncalc.teaching.explain.step import Derivation, Step

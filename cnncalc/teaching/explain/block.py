@@ -33,7 +33,7 @@ def of_block(block: Folded, figure: str, derive: Callable[[LayerSummary, str], D
         return _passed_on(block, figure, derive)
     value = COLUMNS[figure].value(block)
     if not getattr(value, "complete", True):
-        return Derivation(figure, value, (), ("a part of it is not known: this is a lower bound",))
+        return Derivation(figure, value, (), ("part of it is not known: this is a lower bound",))
     parts = [part.within(block) for part in _parts(block.block.items, figure)]
     layers = len(block.layers)
     if not parts:

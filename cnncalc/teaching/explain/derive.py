@@ -33,7 +33,7 @@ def parameters(layer: LayerSummary) -> Derivation:
     found = layer.node.facts.parameters
     value, remarks = layer.parameters.total, []
     if value is None or found.weights is None or found.biases is None:
-        return Derivation("parameters", None, (), ("the spec does not tell how many",))
+        return Derivation("parameters", None, (), ("the spec does not say how many",))
     if not value and not found.statistics:
         return Derivation("parameters", 0, (Step("parameters", 0, found.because or "nothing is learnt"),))
     steps = []
@@ -43,7 +43,7 @@ def parameters(layer: LayerSummary) -> Derivation:
     steps.append(Step("parameters", total, counts.PARAMETERS.because, total))
     if found.statistics:
         steps += steps_of(found.statistics, "statistics")
-        remarks.append("running statistics are kept, not trained: they stand beside the parameters")
+        remarks.append("running statistics are kept, not trained: they are counted apart from the parameters")
     if layer.parameters.frozen:
         remarks.append("frozen: training does not change them")
     return Derivation("parameters", value, tuple(_once(steps)), tuple(remarks))
@@ -53,7 +53,7 @@ def multiplies(layer: LayerSummary) -> Derivation:
     """Multiplications of weights with activations, for one image."""
     found = layer.node.facts.operations
     if found.multiplies is None:
-        return Derivation("multiplies", None, (), ("the spec does not tell how many",))
+        return Derivation("multiplies", None, (), ("the spec does not say how many",))
     if not found.multiplies:
         because = found.because or _what_instead(layer)
         return Derivation("multiplies", 0, (Step("multiplies", 0, because),))
@@ -121,9 +121,9 @@ def _agreement(layer: LayerSummary) -> Iterator[str]:
     if len(shapes) < 2:
         return
     if all(shape == layer.output for shape in shapes):
-        yield "values are joined one by one: all inputs have to be of the same shape"
+        yield "values are combined one by one: all inputs must have the same shape"
     elif any(shape.positions == 1 < layer.output.positions for shape in shapes):
-        yield "an input of one position stands beside every position of the other"
+        yield "an input of one position is broadcast to every position of the other"
     elif layer.output.size and all(shape.size == layer.output.size for shape in shapes):
         yield f"the channels may differ, {' and '.join(AXES[layer.output.rank])} may not"
 

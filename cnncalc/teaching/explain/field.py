@@ -14,8 +14,8 @@ from cnncalc.teaching.explain.step import Derivation, Step, per_axis, steps_of
 MOST_PATHS = 8
 """Paths whose ends are written out where they join."""
 
-KEPT = Formula("r", "r_in", "it sees what its input sees")
-KEPT_WHOLE = Formula("r", "r_in", "all that it reads has seen that much already")
+KEPT = Formula("r", "r_in", "it reads the same as its input")
+KEPT_WHOLE = Formula("r", "r_in", "everything it reads has seen that much already")
 KERNEL = Formula("f", "f", "the kernel")
 PADDING_BEFORE = Formula("p_before", "p_before", "the padding before the first position")
 STARTED = Formula("first", "first_in + start * j_in", "start is the first position that position 0 reads")
@@ -44,12 +44,12 @@ def _before(layer: LayerSummary, number: int) -> Any:
 def _of_input(
     layer: LayerSummary, found: ReceptiveField | None, before: Sequence[ReceptiveField | None], name: str
 ) -> tuple[list[Step], list[str]]:
-    """The steps along all axes of one input, and what has to be said besides."""
+    """The steps along all axes of one input, and what must be said besides."""
     if found is None:
-        return [], ["it is not known here"]
+        return [], ["the receptive field is not known here"]
     known = [field for field in before if field is not None]
     if len(known) < len(before):
-        return [], ["of one of its inputs it is not known"]
+        return [], ["the receptive field of one of its inputs is not known"]
     if not found.size:
         return [], ["the input of the network is a vector: it has no positions to look at"]
     steps = _one_path(layer, found, known[0]) if len(known) == 1 else _joined(found, known)
@@ -71,7 +71,10 @@ def _one_path(layer: LayerSummary, found: ReceptiveField, before: ReceptiveField
     if windows is WHOLE:
         along = tuple(Reads(1, ((0, n - 1),)) for n in _map_before(layer, rank))
     if not isinstance(along, tuple) or len(along) != rank or len(before.size) != rank:
-        return per_axis([steps_of(r, "r", "the hull of all that it reads") for r in found.size], AXES[rank])
+        return per_axis(
+            [steps_of(r, "r", "from the first to the last pixel of all that it reads") for r in found.size],
+            AXES[rank],
+        )
     steps = [list(_along_axis(layer, found, before, i, reads)) for i, reads in enumerate(along)]
     return per_axis(steps, AXES[rank])
 

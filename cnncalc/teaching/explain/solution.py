@@ -27,14 +27,14 @@ class Page(NamedTuple):
 
 
 def figures_named(text: str) -> tuple[str, ...]:
-    """The figures of a list such as `output,params`, each once; ValueError where one is none."""
+    """The figures of a list such as `output,params`, each once; ValueError if one is none."""
     names = [ALIASES.get(word, word) for word in text.replace(" ", "").lower().split(",") if word]
     for name in names:
         if name not in FIGURES:
             hint = did_you_mean(name, FIGURES) or f"; there are {listing(FIGURES)}"
-            raise ValueError(f"there is no working for '{name}'{hint}")
+            raise ValueError(f"there is no derivation of '{name}'{hint}")
     if not names:
-        raise ValueError(f"no figure is named; there are {listing(FIGURES)}")
+        raise ValueError(f"no value is named; there are {listing(FIGURES)}")
     return tuple(dict.fromkeys(names))
 
 
@@ -44,7 +44,7 @@ def worked(layers: Iterable[LayerSummary], figures: Sequence[str]) -> list[Page]
 
 
 def chain(layers: Sequence[LayerSummary], figures: Sequence[str]) -> list[Page]:
-    """These layers behind all that they read: of a layer on the way, what the next ones rest on."""
+    """These layers after all that they read: of a layer on the way, what the next ones rest on."""
     summary = layers[0].summary
     asked = {_end(layer).node.number: layer for layer in layers}
     shown = [figure for figure in figures if figure in PASSED_ON]

@@ -11,7 +11,7 @@ from cnncalc.problem import listing
 class Step(NamedTuple):
     """One line: a symbol, its value, and why; the arithmetic where there is any.
 
-    axes: along which axes it holds ("height and width"), empty where that needs no saying. A value
+    axes: along which axes it holds ("height and width"), empty if that needs no saying. A value
     without a quantity is no result of arithmetic: one channel per filter, nothing to learn.
     """
 
@@ -38,7 +38,7 @@ class Step(NamedTuple):
 
 
 class Derivation(NamedTuple):
-    """A figure of one layer: the steps to it, its value, and whatever has to be said besides."""
+    """A figure of one layer: the steps to it, its value, and whatever must be said besides."""
 
     figure: str  # the name of its column: output, parameters, ...
     value: Any  # what the table has in that column

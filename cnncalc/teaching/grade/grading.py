@@ -26,7 +26,7 @@ WORDS: Mapping[Word, str] = {
     "mistake": "wrong, by a known mistake",
     "wrong": "wrong",
     "vague": "too vague to be marked",
-    "unreadable": "no such figure",
+    "unreadable": "cannot be read",
     "not known": "not known",
     "blank": "not answered",
 }
@@ -122,7 +122,7 @@ class Grader:
         except SpecError as error:
             return whole._replace(problems=tuple(map(str, error.problems)))
         except Exception as error:  # no sheet may end the run: the others' points are not its author's
-            fault = f"a defect of ours, please report it: {type(error).__name__}: {error}"
+            fault = f"a bug in cnncalc, please report it: {type(error).__name__}: {error}"
             return whole._replace(problems=(printable(f"{quoted(submission.name)}: {fault}"),))
         differences = (Odd("other network", text) for text in self.differences(sheet))
         return whole._replace(answers=answers, odd=(*differences, *beside))
@@ -135,7 +135,7 @@ class Grader:
             if variant is None or not first <= variant <= last:
                 found = "none" if variant is None else variant
                 raise refused(
-                    sheet, f"the sheet's variant is {found}; those from {first} to {last} were handed out"
+                    sheet, f"the sheet's variant is {found}; variants {first} to {last} were handed out"
                 )
         if variant not in self.markers:
             self.markers[variant] = self.key.marker(variant)
@@ -183,14 +183,14 @@ class Grader:
             both = isinstance(said, (str, int)) and isinstance(meant, (str, int))
             differ = "differ from the key's, which count" if name.endswith("s") else "differs from the key's"
             yield (
-                f"{name} {quoted(str(said))} is not the key's, {quoted(str(meant))}"
+                f"{name} is {quoted(str(said))}; the key has {quoted(str(meant))}"
                 if both
                 else f"its {name} {differ}"
             )
         if sheet.variant is not None and sheet.vary != key.vary:
             yield f"vary {quoted(sheet.vary)} is not the key's, {quoted(key.vary)}"
         if key.variants is None and sheet.variant != key.variant:
-            yield f"variant {sheet.variant or 'none'} is not the key's, {key.variant or 'none'}"
+            yield f"variant is {sheet.variant or 'none'}; the key has {key.variant or 'none'}"
 
 
 def judged(mark: Mark) -> Word:

@@ -56,7 +56,7 @@ def read_key(path: str) -> Key:
     """The key in a file. SpecError with all that is wrong with it, wrong answers among them."""
     sheet, problems = sheet_in(path), Problems()
     if sheet.variant is not None and sheet.variants is not None:
-        problems.add(f"{path}: 'variant' is one network, 'variants' a class: give either or the other")
+        problems.add(f"{path}: 'variant' is for one network, 'variants' for a class; give only one of them")
     places = {claim.key: claim.place for claim in sheet.claims}
     asked = [*places, *sheet.blank]
     if not asked:
@@ -109,7 +109,7 @@ def _twice(questions: Iterable[KeyQuestion]) -> Iterator[str]:
     seen: dict[Asked, str] = {}
     for question in questions:
         if question.asked in seen:
-            yield f"{quoted(question.key)} and {quoted(seen[question.asked])} ask for the same figure"
+            yield f"{quoted(question.key)} and {quoted(seen[question.asked])} ask for the same value"
         seen[question.asked] = question.key
 
 
@@ -120,7 +120,7 @@ def _unused(questions: Iterable[KeyQuestion], points: Mapping[str, Fraction]) ->
     for name in points:
         if name not in known:
             hint = effort.hint(name, known)
-            yield f"there are points for {quoted(name)}, which is no key, layer or figure in it{hint}"
+            yield f"there are points for {quoted(name)}, which is not a key, layer or column in it{hint}"
 
 
 def _unclear(questions: Sequence[KeyQuestion], points: Mapping[str, Fraction]) -> Iterator[str]:
@@ -139,5 +139,5 @@ def _no_credit(credit: Mapping[str, Fraction]) -> Iterator[str]:
     effort = Effort()
     for name in credit:
         if name not in CREDIT:
-            hint = effort.hint(name, CREDIT) or f"; there is {listing(CREDIT)}"
+            hint = effort.hint(name, CREDIT) or f"; there are {listing(CREDIT)}"
             yield f"there is no credit called {quoted(name)}{hint}"

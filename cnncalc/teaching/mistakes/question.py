@@ -86,7 +86,7 @@ def symbols(layer: LayerSummary) -> Mapping[str, Any]:
     """Everything about a layer that a wrong formula may name.
 
     N, C_in, N_out, C_out: the maps it reads and gives. K, f, s, ...: its fields by their letters, as
-    numbers where all axes are alike; prod(f): the kernel per axis. For a layer behind a flatten, N and C
+    numbers where all axes are alike; prod(f): the kernel per axis. For a layer after a flatten, N and C
     are of the map that was flattened, N_before of what its pool read.
     """
     node = layer.node

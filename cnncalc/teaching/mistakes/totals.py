@@ -126,7 +126,7 @@ class WrongTotals:
         yield from wrong_volumes(self.summary, self.figure)
         side = sum(self.parts[layer.name] for layer in self.summary if layer.head is not None)
         if side:
-            advice = "Side outputs are layers too; `main_path` has the figures without them."
+            advice = "Auxiliary outputs are layers too; `main_path` has the figures without them."
             mistake = Mistake("A1", SIDES, advice, (self.figure,), convention="main_path", likely=0)
             line = f"{self.total:,} - {side:,} = {self.total - side:,}"
             yield Wrong((mistake,), (self.total - side,), (line,))
@@ -185,7 +185,7 @@ def wrong_volumes(summary: Summary, figure: str) -> Iterator[Wrong]:
             )
 
 
-SIDES = "the side outputs are left out"
+SIDES = "the auxiliary outputs are left out"
 AS_OUTPUTS = "Activations are the outputs of the layers; the image itself is not one of them."
 IN_PLACE = "ReLU, dropout and flatten can overwrite their input: they hold no values of their own."
 AT_ONCE = "That is what is alive at once; the activations are the sum over all layers."

@@ -83,7 +83,7 @@ def filled(sheet: Sheet, rows: list[list[Cell]], problems: Problems) -> Sheet:
     """The sheet with the answers of a table; its first row is the heads of its columns."""
     if not rows:
         problems.add(
-            "a sheet needs a row of headings: layer, and figures such as output", Place(sheet.source, 1, 1)
+            "a sheet needs a row of headings: layer, and columns such as output", Place(sheet.source, 1, 1)
         )
         return sheet
     columns = _columns(rows[0], problems)
@@ -158,17 +158,17 @@ def _columns(head: list[Cell], problems: Problems) -> list[str]:
     """The figure of each column; empty for remarks."""
     names = [figure_name(cell.text) for cell in head]
     if names[0] not in NAMES:
-        problems.add(f"the first column is 'layer'; found {quoted(head[0].text)}", head[0].place)
+        problems.add(f"the first column must be 'layer'; found {quoted(head[0].text)}", head[0].place)
     effort = Effort()
     for cell, name in zip(head[1:], names[1:], strict=True):
         if name and name not in (*FIGURES, *REMARKS):
             hint = effort.hint(name, FIGURES) or f"; there are {listing(FIGURES)}"
-            problems.add(f"there is no figure {quoted(cell.text)}{hint}", cell.place)
+            problems.add(f"there is no column {quoted(cell.text)}{hint}", cell.place)
     known = [name if name in FIGURES and name not in REMARKS else "" for name in names]
     seen: set[str] = set()
     for cell, name in zip(head[1:], known[1:], strict=True):
         if name and name in seen:
-            problems.add(f"the column {quoted(name)} stands twice", cell.place)
+            problems.add(f"the column {quoted(name)} is given twice", cell.place)
         seen.add(name)
     return ["", *known[1:]]
 
@@ -184,8 +184,7 @@ def _answers(
         layer = row[0].text
         if len(row) > len(columns) and any(cell.text for cell in row[len(columns) :]):
             problems.add(
-                f"{len(row)} cells for {len(columns)} columns; a figure with a comma stands in quotes,"
-                ' "61,706"',
+                f'{len(row)} cells for {len(columns)} columns; put a number with a comma in quotes: "61,706"',
                 row[len(columns)].place,
             )
             continue
@@ -203,7 +202,7 @@ def _answers(
             if BLANK.fullmatch(cell.text):
                 blank.append(key)
             elif len(cell.text) > LONGEST_ANSWER or not (key + cell.text).isprintable():
-                problems.add(f"an answer is a short printable text; found {quoted(cell.text)}", cell.place)
+                problems.add(f"an answer must be short printable text; found {quoted(cell.text)}", cell.place)
             else:
                 claims.append(Claim(key, cell.text, cell.place))
     return claims, blank

@@ -45,7 +45,7 @@ def read_yaml(source: Source, root: Value | None, problems: Problems) -> Sheet:
     for name, (key, value) in headings.items():
         if name not in KEYS:
             hint = did_you_mean(name, KEYS) or f"; it has {listing(KEYS)}"
-            problems.add(f"a sheet has no {quoted(key.text)}{hint}", key.place)
+            problems.add(f"a sheet has no key {quoted(key.text)}{hint}", key.place)
         elif name == "architecture" and isinstance(value, Mapping):
             given[name] = value
         elif isinstance(value, Scalar) and value.empty and name != ANSWERS:
@@ -57,7 +57,7 @@ def read_yaml(source: Source, root: Value | None, problems: Problems) -> Sheet:
             if text:
                 given.update(heading(name, text, value.place, problems))
             else:
-                problems.add(f"{quoted(name)} takes a text; found {words_for(value)}", value.place)
+                problems.add(f"{quoted(name)} takes text; found {words_for(value)}", value.place)
     for word in (POINTS, CREDIT):
         places = {
             name.text: item.place for name, item in _mapping(headings[word][1] if word in headings else None)
@@ -73,7 +73,7 @@ def _by_names(root: Mapping, problems: Problems) -> dict[str, tuple[Scalar, Valu
     for key, value in root:
         name = heading_name(key.text)
         if name in found:
-            problems.add(f"{quoted(key.text)} stands twice", key.place)
+            problems.add(f"{quoted(key.text)} is given twice", key.place)
         found.setdefault(name, (key, value))
     return found
 
@@ -115,7 +115,7 @@ def _answers(
     if not isinstance(value, Mapping):
         place = root.place if value is None else value.place
         problems.add(
-            "'answers' names figures, such as {C1: {output: 28x28x6}, total.parameters: 61706};"
+            "'answers' takes a mapping such as {C1: {output: 28x28x6}, total.parameters: 61706};"
             f" found {found(value)}",
             place,
         )
@@ -130,13 +130,11 @@ def _answers(
             problems.add(f"more than {MOST_CLAIMS:,} answers", item.place)
             break
         if key[-4:-3] in (".", "") and key[-3:].isdigit() and not text:  # {parameters: 2,416}
-            problems.add(
-                f"a figure with a comma stands in quotes between braces: '...,{key[-3:]}'", item.place
-            )
+            problems.add(f"inside braces, put a number with a comma in quotes: '...,{key[-3:]}'", item.place)
         elif isinstance(item, Mapping):
             problems.add(f"{quoted(key)} takes one answer; found {words_for(item)}", item.place)
         elif len(text) > LONGEST_ANSWER or not (key + text).isprintable():
-            problems.add(f"an answer is a short printable text; found {quoted(text)}", item.place)
+            problems.add(f"an answer must be short printable text; found {quoted(text)}", item.place)
         elif BLANK.fullmatch(text) or (isinstance(item, Scalar) and item.empty):
             blank.append(key)
         else:

@@ -70,7 +70,7 @@ def _checked(sheet: Sheet, problems: Problems) -> Sheet:
 def _read(path: str, name: str) -> Source:
     try:
         if os.path.exists(path) and not os.path.isfile(path):
-            what = "a folder" if os.path.isdir(path) else "no file"
+            what = "a folder" if os.path.isdir(path) else "not a file"
             raise SpecError([Problem(f"'{name}' is {what}; a sheet is one file")])
         return decoded(name, read_bytes(path, LARGEST), os.path.dirname(os.path.abspath(path)))
     except OSError as error:
@@ -97,7 +97,7 @@ def network_of(sheet: Sheet, spec: str | None = None) -> Network:
             [
                 Problem(
                     f"{sheet.source.name}: 'architecture' is missing: the network that the answers are about;"
-                    " a sheet names it, or --spec does"
+                    " name it in the sheet, or with --spec"
                 )
             ]
         )

@@ -84,20 +84,20 @@ def heading(key: str, text: str, place: Place | None, problems: Problems) -> dic
     if not value or (key == "student" and BLANK.fullmatch(value)):
         return {}
     if len(value) > LONGEST_HEADING.get(key, LONGEST_ANSWER) or not value.isprintable():
-        problems.add(f"{quoted(key)} is a short printable text; found {quoted(value)}", place)
+        problems.add(f"{quoted(key)} must be short printable text; found {quoted(value)}", place)
     elif key in ("variant", "variants"):
         return _seeds(key, value, place, problems)
     elif key == "given":
         return {key: tuple(filter(None, map(str.strip, value.split(";"))))}
     elif key == "layout" and value.lower() not in LAYOUTS:
-        problems.add(f"'layout' is hwc (28x28x6) or chw (6x28x28); found {quoted(value)}", place)
+        problems.add(f"'layout' must be hwc (28x28x6) or chw (6x28x28); found {quoted(value)}", place)
     elif key == "vary" and value.lower() not in VARY:
-        problems.add(f"'vary' is sizes or windows; found {quoted(value)}", place)
+        problems.add(f"'vary' must be sizes or windows; found {quoted(value)}", place)
     elif key == "dtype" and OTHER_DTYPES.get(value, value) not in BYTES:
         hint = did_you_mean(value, BYTES) or f"; there are {listing(BYTES)}"
         problems.add(f"there is no dtype {quoted(value)}{hint}", place)
     elif key == "batch" and not (value.isdecimal() and 0 < int(value[:12]) <= 10**9):
-        problems.add(f"'batch' is a whole number, 1 or more; found {quoted(value)}", place)
+        problems.add(f"'batch' must be a whole number, 1 or more; found {quoted(value)}", place)
     elif key == "conventions":
         return {
             key: tuple(filter(None, (convention(word.strip(), place, problems) for word in value.split(","))))
@@ -148,7 +148,7 @@ def _seeds(key: str, text: str, place: Place | None, problems: Problems) -> dict
         if seeds == sorted(seeds):
             return {key: (seeds[0], seeds[-1]) if key == "variants" else seeds[0]}
     what = "a range of whole numbers such as 1-30" if key == "variants" else "a whole number such as 17"
-    problems.add(f"{quoted(key)} is {what}; found {quoted(text)}", place)
+    problems.add(f"{quoted(key)} must be {what}; found {quoted(text)}", place)
     return {}
 
 

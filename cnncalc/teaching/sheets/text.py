@@ -89,7 +89,7 @@ def _no_text(name: str, data: bytes, error: UnicodeDecodeError) -> Problem:
         return Problem(message)
     readable = Source(name, data[: error.start + 200].decode("utf-8", "replace"))
     message = (
-        f"not a text: byte 0x{data[error.start]:02x} is not UTF-8; a spreadsheet program saves it as"
+        f"not a text: byte 0x{data[error.start]:02x} is not UTF-8; in a spreadsheet program, save it as"
         " 'CSV UTF-8'"
     )
     return Problem(message, Place(readable, len(before), len(before[-1]) + 1))

@@ -43,7 +43,8 @@ def variant(network: Network, seed: int, windows: bool = False) -> Network:
     """
     changed = next(_that_fit(network, Chance(seed), windows), None)
     if changed is None:
-        message = f"no variant {seed} of {network.name} was found that fits together; its sizes are tied"
+        why = "its sizes depend on each other"
+        message = f"no variant {seed} of {network.name} was found that fits together: {why}"
         raise SpecError([Problem(message)])
     return changed._replace(name=f"{network.name}, variant {seed}")
 
@@ -115,7 +116,7 @@ def _drawn(network: Network, chance: Chance) -> Iterator[tuple[dict[str, Shape],
 
 def _times(count: int, factor: Fraction) -> int:
     if (count * factor).denominator != 1:
-        raise LayerError(f"{count} x {factor} is no whole number")
+        raise LayerError(f"{count} x {factor} is not a whole number")
     return int(count * factor)
 
 

@@ -149,7 +149,7 @@ def _expect_figures(names: Iterable[str]) -> None:
     if unknown:
         known = [name for name in FIGURES if name not in ALIASES and COLUMNS.get(name) not in TEXTS]
         raise NotAskedError(
-            f"no figure is called {listing(map(repr, unknown), 'or')}; there are {listing(known)}"
+            f"there is no value {listing(map(repr, unknown), 'or')}; there are {listing(known)}"
         )
 
 
@@ -193,9 +193,9 @@ def _asked(columns: tuple[str, ...], rows: tuple[WorksheetRow, ...], blank: tupl
                 yield key
     missing = [key for key in blank if "." in key and key not in found]
     if missing:
-        raise NotAskedError(f"the network has no figure {listing(map(repr, missing), 'or')}")
+        raise NotAskedError(f"the network has no value {listing(map(repr, missing), 'or')}")
     if not found:
-        raise NotAskedError("nothing is left to be asked")
+        raise NotAskedError("nothing is left to ask")
 
 
 def _worth(figures: Figures, name: str, figure: str) -> bool:

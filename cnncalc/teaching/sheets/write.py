@@ -10,8 +10,8 @@ from cnncalc.teaching.sheets.worksheet import UNANSWERED, Worksheet
 PLAIN_KEY = re.compile(r"[A-Za-z_][\w/]*(?:[.-][\w/]+)*")
 PLAIN_TEXT = re.compile(r"[\w./~-](?:[\w./ ,~-]*[\w./~-])?")
 
-FILL_IN = "Fill in the figures; 'cnncalc check FILE' marks them."
-KEY_TO = "'cnncalc grade KEY SUBMISSION...' marks by this key. An answer left out here is worked out."
+FILL_IN = "Fill in the numbers; 'cnncalc check FILE' marks them."
+KEY_TO = "'cnncalc grade KEY SUBMISSION...' grades with this key. Answers left out here are computed."
 
 
 def as_yaml(sheet: Worksheet, answers: bool = False) -> str:
@@ -54,10 +54,10 @@ def headings_in_yaml(sheet: Worksheet) -> Iterator[str]:
 
 
 POINTS = (
-    "# What an answer is worth, by key, layer or figure; 1 if nothing is said:",
+    "# Points for an answer, by key, layer or column; 1 by default:",
     "# points: {'*.output': 2, C1.*: 3, total.parameters: 5}",
-    "# What part of it an answer gets that is right for an earlier wrong one, that counts by another",
-    "# convention, or that one known mistake explains:",
+    "# Part of the points for an answer that is right for an earlier wrong one, that counts by another",
+    "# convention, or that a known mistake explains:",
     "# credit: {follows: 1, convention: 0.5, mistake: 0}",
 )
 

@@ -98,7 +98,7 @@ def _rows(source: Source, problems: Problems) -> Matrix:
         rows[-1].append(_number(text, place, problems))
     rows = [row for row in rows if row]
     if not rows:
-        problems.add(f"a matrix was expected, such as '1 2 3; 4 5 6'; found {quoted(source.text.strip())}",
+        problems.add(f"expected a matrix such as '1 2 3; 4 5 6'; found {quoted(source.text.strip())}",
                      Place(source, 1, 1))  # fmt: skip
     for number, (row, place) in enumerate(zip(rows, starts, strict=True), start=1):
         if len(row) != len(rows[0]):
@@ -128,9 +128,9 @@ def _number(text: str, place: Place, problems: Problems) -> Fraction | None:
     if len(text) > LONGEST_NUMBER:
         problems.add(f"a number has at most {LONGEST_NUMBER} characters; found {quoted(text)}", place)
     elif not NUMBER.fullmatch(text):
-        problems.add(f"a value is {FORM}; found {quoted(text)}", place)
+        problems.add(f"expected {FORM}; found {quoted(text)}", place)
     elif "/" in text and not int(text.partition("/")[2]):
-        problems.add(f"nothing can be divided by zero: {quoted(text)}", place)
+        problems.add(f"division by zero: {quoted(text)}", place)
     else:
         over, _, under = text.replace("−", "-").partition("/")
         return Fraction(over) / Fraction(under or 1)

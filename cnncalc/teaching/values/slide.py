@@ -81,7 +81,7 @@ def exercise(
             "kernel",
         )
     if len({_size(kernel) for kernel in kernels}) > 1:
-        raise LayerError("the kernels of one filter are of one size", "kernel")
+        raise LayerError("the kernels of one filter must have the same size", "kernel")
     if kernels and len(kernels) < len(channels):
         kernels = tuple(kernels) * len(channels)
     turned = tuple(flipped(kernel) for kernel in kernels) if flip else tuple(kernels)
@@ -116,7 +116,7 @@ def _check(exercise: Exercise) -> None:
     for n, window in zip(exercise.input.size, (down, right), strict=True):
         if exercise.mode == "reflect" and max(window.before, window.after) >= n:
             raise LayerError(
-                f"padding of {window.before} cannot mirror {n} pixels: it has to be less", "padding"
+                f"padding of {window.before} cannot mirror {n} pixels: it must be less", "padding"
             )
         if exercise.mode in ("circular", "symmetric") and max(window.before, window.after) > n:
             done = "wrap around" if exercise.mode == "circular" else "mirror"
@@ -187,7 +187,7 @@ def _value(exercise: Exercise, taps: list[tuple[Tap, ...]], i: int, j: int) -> t
         products = (tap.pixel * tap.weight for row in taps for tap in row if tap.pixel is not None)
         return sum(products, exercise.bias), 1
     if not pixels:
-        raise LayerError(f"the window of cell {i + 1},{j + 1} lies in the padding alone", "padding")
+        raise LayerError(f"the window of cell {i + 1},{j + 1} lies entirely in the padding", "padding")
     if exercise.layer.kind == "max_pool":
         return max(pixels), 1
     divisor = _counted(exercise, i, j) if exercise.count_padding else len(pixels)

@@ -32,7 +32,7 @@ TINY = "input: 4x4x1\nlayers: [conv: {filters: 2, kernel: 3}, flatten, dense: 3]
 # -- a spec with settings of its own ---------------------------------------------------------------
 
 
-def test_settings_stand_in_brackets_behind_a_spec():
+def test_settings_stand_in_brackets_after_a_spec():
     configuration = read_configuration("resnet50[depths=[3,4,23,3], width=32]")
     assert (configuration.spec, configuration.settings) == (
         "resnet50",

@@ -66,7 +66,7 @@ def test_torchvisions_googlenet_has_3x3_where_the_paper_has_5x5_in_all_nine_bloc
 
 def test_torchvisions_googlenet_differs_further_as_its_file_says():
     found = diff("googlenet", "googlenet_torchvision").changes
-    # 57 convolutions on the main path, and one in each side output, each with a normalization
+    # 57 convolutions on the main path, and one in each auxiliary output, each with a normalization
     added = Counter(change.b.kind for change in found if change.word == "added")
     assert added == {"batch_norm": 59, "adaptive_avg_pool": 2}
     removed = Counter(change.a.kind for change in found if change.word == "removed")
@@ -110,7 +110,7 @@ def test_every_layer_of_both_is_told_once_in_its_order(a, b):
 # -- which layers belong together ------------------------------------------------------------------
 
 
-def test_a_layer_put_in_between_moves_the_numbers_behind_it_and_nothing_else():
+def test_a_layer_put_in_between_moves_the_numbers_after_it_and_nothing_else():
     a = [conv(64), "relu", conv(64), "relu", conv(128), "relu", conv(256), "relu"]
     b = [conv(64), "relu", conv(64), "relu", conv(32), "relu", conv(128), "relu", conv(256), "relu"]
     assert [one[:3] for one in told(a, b)] == [("added", None, "conv3"), ("added", None, "relu3")]
@@ -162,7 +162,7 @@ def test_a_moved_layer_is_removed_and_added():
 # -- causes and what follows -----------------------------------------------------------------------
 
 
-def test_a_changed_stride_is_the_cause_and_the_shapes_behind_it_follow():
+def test_a_changed_stride_is_the_cause_and_the_shapes_after_it_follow():
     a, b = ([conv(stride=s, name="c1"), "relu", conv(16, name="c2"), "relu"] for s in (1, 2))
     found = diff(a, b).changes
     assert [change.word for change in found] == ["same", "changed", "follows", "follows", "follows"]
@@ -282,7 +282,7 @@ def test_names_of_layers_that_are_mere_numbers_say_nothing():
     assert re.fullmatch(r"conv\d+", diff([conv()], [conv()]).changes[1].a.name)
 
 
-def test_numbers_behind_a_kind_that_ends_with_a_digit_are_no_names():
+def test_numbers_after_a_kind_that_ends_with_a_digit_are_no_names():
     # relu6_1 and relu6_2: the layer before them moves both on, and neither is renamed
     before = [conv(4), "relu6", conv(8), "relu6"]
     assert words(before, ["relu6", *before]) == {"added": 1, "same": 5}

@@ -37,7 +37,7 @@ def of_text(text: str, figure: str) -> Reconciliation:
     return one
 
 
-MAIN = "without side outputs"
+MAIN = "without auxiliary outputs"
 
 
 # -- ResNet-50 in every tool -----------------------------------------------------------------------
@@ -273,8 +273,8 @@ def test_all_that_is_wrong_with_the_figures_is_said_at_once():
     with pytest.raises(SpecError) as caught:
         answers("googlenet", "many", "inceptoin_3a=5M", "33 %", "parameters=5MB", "5M")
     assert [problem.message for problem in caught.value.problems] == [
-        "found 'many'; what would fit is a figure such as 4.13G, 25,557,032, 93 MB, 1.8e9 or ~60 million",
+        "found 'many'; expected a number such as 4.13G, 25,557,032, 93 MB, 1.8e9 or ~60 million",
         "no layer or block is called 'inceptoin_3a'; did you mean 'inception_3a'?",
-        "'33 %' is a share; give the figure that it is a share of",
+        "'33 %' is a share; give the number that it is a share of",
         "'parameters=5MB': parameters are not counted in bytes",
     ]

@@ -39,7 +39,7 @@ WITH_HEADS = ("googlenet_aux", "inception_v3")
 # How torchvision's programs differ from what a spec can say.
 MEAN = "the global average is written as a mean"
 FUNCTION = "the global average is written as a function"
-ADAPTIVE = "an adaptive pool that keeps the map stands before flatten"
+ADAPTIVE = "an adaptive pool that keeps the map comes before flatten"
 AS_FUNCTIONS = "activations are written as functions"
 POOLS = "pools in branches are written as functions"
 LAYER_NORM_2D = "layer normalizations outside of branches are torchvision's LayerNorm2d"

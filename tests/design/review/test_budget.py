@@ -51,16 +51,14 @@ def test_the_layers_that_cost_most_are_named_and_how_far_they_must_shrink() -> N
     assert finding.why.startswith(
         "'out' 122,890 (94.3 %), 'coarse/conv1' 6,912 (5.3 %), 'fine/conv1' 432 (0.3 %)"
     )
-    assert finding.fix == "'out' from 122,890 to 12,528 at most, 89.8 % less"
+    assert finding.fix == "reduce 'out' from 122,890 to 12,528 at most, by 89.8 %"
     assert finding.layers == ("out", "coarse/conv1", "fine/conv1")
 
 
 def test_as_many_layers_are_named_as_have_to_shrink() -> None:
     # 2,334,720 - 200,000 = 2,134,720: more than coarse/conv1 has, less than it and fine/conv1 have
     finding = only("{multiplies: 200k}")
-    assert (
-        finding.fix == "'coarse/conv1', 'fine/conv1' together from 2,211,840 to 77,120 at most, 96.5 % less"
-    )
+    assert "'coarse/conv1', 'fine/conv1' together from 2,211,840 to 77,120 at most, by 96.5 %" in finding.fix
 
 
 def test_a_limit_broken_in_a_block_stands_on_the_line_of_the_layer_and_of_the_call() -> None:
@@ -82,7 +80,7 @@ def test_a_peak_stands_at_the_layer_where_most_is_held() -> None:
     assert finding.layers[0] == "fine/batch_norm1"
     assert "'peak_memory' is 128.00 KiB" in finding.message
     assert "'fine/conv1' 64.00 KiB (50.0 %, read)" in finding.why
-    assert finding.fix == "what is held there from 128.00 KiB to 64.00 KiB at most, 50.0 % less"
+    assert finding.fix == "reduce what is held there from 128.00 KiB to 64.00 KiB at most, by 50.0 %"
 
 
 def test_training_memory_counts_weights_gradients_and_what_is_kept() -> None:
@@ -120,17 +118,17 @@ def test_outputs_are_compared_as_shapes() -> None:
 
 def test_a_receptive_field_that_is_too_small_says_what_widens_it() -> None:
     finding = only('{receptive_field: ">= 12"}')
-    # the last map is that of coarse, behind a stride of 2: 3 + 1 + 2*2 = 8
+    # the last map is that of coarse, after a stride of 2: 3 + 1 + 2*2 = 8
     assert "'receptive_field' is 8, which misses the budget '>= 12'" in finding.message
-    assert finding.fix == "a 3x3 kernel more at this depth widens it by 2 * 2 = 4 pixels"
+    assert finding.fix == "one more 3x3 kernel at this depth widens it by 2 * 2 = 4 pixels"
     assert finding.layers == ("coarse/batch_norm1",)
 
 
 def test_what_is_not_known_cannot_keep_a_limit() -> None:
     text = "budget: BUDGET\ninput: 8x8x3\nlayers:\n  - custom: {name: c, output: 8x8x3}\n"
     (finding,) = findings("{parameters: 5M}", text)
-    assert "is >= 0: nobody can tell whether it keeps the budget '5M'" in finding.message
-    assert "'c': its number of weights is not told" in finding.why
+    assert "is >= 0: the budget '5M'" in finding.message
+    assert "'c': the spec does not give its weights" in finding.why
 
 
 def test_several_limits_broken_on_one_line_are_told_each() -> None:
@@ -159,15 +157,15 @@ layers:
     [
         (
             "25M",
-            "1:9: error: a budget names figures and limits, such as {parameters: 25M, peak_memory: 64MiB}",
+            "1:9: error: a budget takes a mapping such as {parameters: 25M, peak_memory: 64MiB}",
         ),
-        ("{paramters: 5}", "1:10: error: there is no figure 'paramters'; did you mean 'parameters'?"),
+        ("{paramters: 5}", "1:10: error: there is no value 'paramters'; did you mean 'parameters'?"),
         ("{fin/conv1.parameters: 5}", "no layer is called 'fin/conv1'; did you mean 'fine/conv1'?"),
         ("{parameters: lots}", "'parameters' takes a limit such as 25M, >= 224, 3M to 5M"),
-        ("{multiplies: 4 GFLOPs}", "and no flops; found '4 GFLOPs'"),
-        ("{blocks: {unti: {parameters: 5}}}", "no layer and no block is called 'unti'"),
+        ("{multiplies: 4 GFLOPs}", "not in flops; found '4 GFLOPs'"),
+        ("{blocks: {unti: {parameters: 5}}}", "no layer or block is called 'unti'"),
         ("{parameters: }", "'parameters' takes a limit such as 25M; found nothing"),
-        ("{layers.conv.wdth: 5}", "a layer has no figure 'wdth'"),
+        ("{layers.conv.wdth: 5}", "a layer has no value 'wdth'"),
     ],
 )
 def test_what_is_wrong_with_a_budget_is_said_with_its_place(budget: str, message: str) -> None:

@@ -1,4 +1,4 @@
-"""The figures in findings, each worked out by hand, and what would mend it, tried out."""
+"""The figures in findings, each worked out by hand, and how to fix it, tried out."""
 
 from fractions import Fraction
 from random import Random
@@ -38,7 +38,7 @@ def test_the_padding_it_proposes_leaves_nothing_over() -> None:
 
 
 def test_padding_that_is_not_read_is_no_loss() -> None:
-    # 224 + 6 - 7 = 223 is odd: the last window ends on 222 + 3 = 225 - 1, in the padding behind pixel 223
+    # 224 + 6 - 7 = 223 is odd: the last window ends on 222 + 3 = 225 - 1, in the padding after pixel 223
     assert found(spec("224x224x3", "conv: {filters: 4, kernel: 7, stride: 2, padding: 3}")) == []
 
 
@@ -132,7 +132,7 @@ def test_a_padding_is_proposed_as_a_whole() -> None:
 
 
 def test_a_pool_is_proposed_no_padding_that_it_may_not_have() -> None:
-    # 9 = 2*4 + 1: a third window of 4 would need 3 pixels behind, more than half of 4
+    # 9 = 2*4 + 1: a third window of 4 would need 3 pixels after, more than half of 4
     finding = only(spec("9x9x3", "max_pool: 4"))
     assert finding.fix == "'rounding: ceil', or an input of 8 or 12 rows and 8 or 12 columns"
     # 10 = 2*4 + 2: two pixels are half of 4
@@ -169,7 +169,7 @@ def test_a_gate_of_squeeze_and_excitation_is_no_classifier() -> None:
     assert found(spec("32x32x3", CONV[4:-1], gate, CONV[4:-1])) == []
 
 
-def test_layers_behind_the_border_layer_are_unproductive() -> None:
+def test_layers_after_the_border_layer_are_unproductive() -> None:
     # 9x9 pixels; fields 7, 11 and 13: the third layer reads 11 > 9, the second 7
     text = spec(
         "9x9x3",
@@ -190,7 +190,7 @@ def test_a_shortcut_around_a_layer_keeps_it_productive() -> None:
 
 
 def test_the_distance_of_centres_is_told_and_mended() -> None:
-    # 3x3 with 0 before and 2 behind is centred on pixel 1 for position 0, the shortcut on pixel 0
+    # 3x3 with 0 before and 2 after is centred on pixel 1 for position 0, the shortcut on pixel 0
     text = """\
 input: 32x32x8
 layers:
@@ -200,7 +200,7 @@ layers:
 """
     finding = only(text)
     assert "'add1/shortcut/identity1' is centred on pixel 0, of 'add1/main/conv1' on 1" in finding.message
-    assert finding.fix.startswith("1 pixel more of padding before the map in conv 'add1/main/conv1'")
+    assert finding.fix.startswith("1 more pixel of padding before the map in conv 'add1/main/conv1'")
     assert found(text.replace("{bottom: 2, right: 2}", "1")) == []
 
 
@@ -388,7 +388,7 @@ def test_an_input_that_nothing_reads_is_found() -> None:
     assert found(text) == [("unread-layers", 1)]
 
 
-def test_a_side_output_is_an_output() -> None:
+def test_an_auxiliary_output_is_an_output() -> None:
     text = spec("8x8x4", "head: {name: aux, layers: [flatten, dense: 2]}", CONV[4:-1])
     assert found(text) == []
 
@@ -448,7 +448,7 @@ def test_frozen_layers_at_the_bottom_are_in_order() -> None:
     assert found(spec("8x8x16", CONV[4:-1], frozen, frozen)) == [("frozen-above-trained", 4)]
 
 
-def test_dropout_behind_every_normalization_is_in_order() -> None:
+def test_dropout_after_every_normalization_is_in_order() -> None:
     conv = "conv: {filters: 16, kernel: 3, padding: 1, bias: false}"
     assert found(spec("8x8x16", conv, "batch_norm", "relu", "dropout: 0.5", "flatten", "dense: 3")) == []
     finding = only(spec("8x8x16", "dropout: 0.2", conv, "batch_norm", "relu"))
@@ -487,8 +487,8 @@ def test_a_repeated_part_begins_with_a_layer_that_is_written() -> None:
     convs = (f"conv: {{filters: {n}, kernel: 3, padding: 1, activation: relu}}" for n in (8, 16, 16, 16))
     layers = [layer for conv in convs for layer in (conv, "max_pool: 2")]
     finding = only(spec("64x64x3", *layers), "repeat-by-hand")
-    # from the pool behind the first 16 on: relu, pool, conv would begin in the middle of a line
-    assert "(max_pool, conv, relu) stand 3 times from 'max_pool1'" in finding.message
+    # from the pool after the first 16 on: relu, pool, conv would begin in the middle of a line
+    assert "(max_pool, conv, relu) are written 3 times from 'max_pool1'" in finding.message
 
 
 def test_a_softmax_in_the_middle_is_said_once() -> None:

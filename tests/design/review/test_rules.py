@@ -10,7 +10,7 @@ each_rule = pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
 
 
 def marked(rule: Rule) -> list[tuple[str, int]]:
-    """The lines of the bad example where something has to be found."""
+    """The lines of the bad example where something must be found."""
     lines = rule.bad.split("\n")
     return [(rule.name, number) for number, line in enumerate(lines, 1) if line.endswith("!")]
 

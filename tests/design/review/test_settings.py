@@ -61,21 +61,21 @@ def test_values_of_a_rule_are_set_one_by_one() -> None:
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("3", "'review' is a mapping such as {ignore: [checkerboard], dtype: float16}; found '3'"),
+        ("3", "'review' takes a mapping such as {ignore: [checkerboard], dtype: float16}; found '3'"),
         ("{ignor: [checkerboard]}", "'review' has no key 'ignor'; did you mean 'ignore'?"),
         ("{ignore: [chekerboard]}", "there is no rule 'chekerboard'; did you mean 'checkerboard'?"),
-        ("{select: [{a: b}]}", "'select' names rules; found a mapping"),
+        ("{select: [{a: b}]}", "'select' takes names of rules; found a mapping"),
         (
             "{dtype: float17}",
-            "'dtype' is one of float64, float32, bfloat16, float16, float8 or int8; found 'float17'",
+            "'dtype' must be one of float64, float32, bfloat16, float16, float8 or int8; found 'float17'",
         ),
-        ("{dominant-dense: 3}", "'dominant-dense' takes share and parameters in {}; found '3'"),
-        ("{checkerboard: 3}", "'checkerboard' has nothing to set; found '3'"),
-        ("{dominant-dense: {shar: 1}}", "'dominant-dense' has no value 'shar'; did you mean 'share'?"),
-        ("{dominant-dense: {share: 2}}", "'share' of dominant-dense is a number from 0 to 1; found '2'"),
+        ("{dominant-dense: 3}", "'dominant-dense' takes its options in {}: share and parameters; found '3'"),
+        ("{checkerboard: 3}", "'checkerboard' has no options; found '3'"),
+        ("{dominant-dense: {shar: 1}}", "'dominant-dense' has no option 'shar'; did you mean 'share'?"),
+        ("{dominant-dense: {share: 2}}", "'share' of dominant-dense must be a number from 0 to 1; found '2'"),
         (
             "{repeat-by-hand: {times: 2.5}}",
-            "'times' of repeat-by-hand is a whole number from 2 to 1e+12; found '2.5'",
+            "'times' of repeat-by-hand must be a whole number from 2 to 1e+12; found '2.5'",
         ),
     ],
 )
@@ -149,12 +149,16 @@ def test_the_nearest_folder_with_settings_counts(folder: str) -> None:
         (
             ".cnncalc.yaml",
             "reviews: {}",
-            ".cnncalc.yaml:1:1: error: cnncalc is not set by 'reviews'; it has review",
+            ".cnncalc.yaml:1:1: error: cnncalc has no setting 'reviews'; it has review",
         ),
         (".cnncalc.yaml", "- a", ".cnncalc.yaml:1:1: error: .cnncalc.yaml is a mapping such as"),
-        ("pyproject.toml", "[tool.cnncalc]\nx = 1\n", "pyproject.toml:2:1: error: cnncalc is not set by 'x'"),
+        (
+            "pyproject.toml",
+            "[tool.cnncalc]\nx = 1\n",
+            "pyproject.toml:2:1: error: cnncalc has no setting 'x'",
+        ),
         ("pyproject.toml", "[tool.cnncalc\n", "error: 'pyproject.toml' is not TOML: "),
-        ("pyproject.toml", "[tool]\ncnncalc = 1\n", "error: [tool.cnncalc] is a table"),
+        ("pyproject.toml", "[tool]\ncnncalc = 1\n", "error: [tool.cnncalc] must be a table"),
         (
             "pyproject.toml",
             "[project]\nname = 'a'\n[tool.cnncalc.review]\n# which\nignore = ['chekerboard']\n",

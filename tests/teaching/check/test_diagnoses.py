@@ -212,8 +212,8 @@ def test_the_depth_in_a_name_is_another_way_of_counting(name: str, layers: str) 
     assert mark(cnncalc.summarize(name), "weight_layers", layers).conventions == ["depth"]
 
 
-def test_side_outputs_left_out_are_named() -> None:
-    # GoogLeNet without its two side outputs
+def test_auxiliary_outputs_left_out_are_named() -> None:
+    # GoogLeNet without its two auxiliary outputs
     googlenet = cnncalc.summarize("googlenet")
     main = int(googlenet.main_path["parameters"])
     assert "main_path" in mark(googlenet, "total.parameters", str(main)).conventions
@@ -223,12 +223,14 @@ def test_side_outputs_left_out_are_named() -> None:
 
 
 def test_of_a_rough_answer_it_is_said_that_it_is_rough() -> None:
-    assert told(LENET, "total.parameters", "60k") == ["It shows too few digits to tell what led to it."]
+    assert told(LENET, "total.parameters", "60k") == ["Too few digits to tell what led to it."]
 
 
 def test_digits_that_are_cut_off_are_named() -> None:
     # 1,792 is 1.8k
-    assert told(cnncalc.summarize("vgg16"), "conv1_1.parameters", "1.7k")[0].startswith("The further digits")
+    assert told(cnncalc.summarize("vgg16"), "conv1_1.parameters", "1.7k")[0].startswith(
+        "The number is truncated"
+    )
 
 
 def test_the_same_mistake_made_again_on_a_wrong_input_is_named() -> None:
@@ -236,7 +238,7 @@ def test_the_same_mistake_made_again_on_a_wrong_input_is_named() -> None:
     vgg = cnncalc.summarize("vgg16")
     _, again = marks(vgg, {"conv1_1.output": "222x222x64", "conv1_2.output": "220x220x64"})
     assert (again.word, [cause.code for cause in again.causes]) == ("wrong", ["S5"])
-    assert "goes on from an earlier answer" in again.remark
+    assert "starts from an earlier answer" in again.remark
 
 
 @pytest.mark.parametrize("shape", ["400", "5x5x5x16", "0x0x0", "1x1x16", "9x9x3"])

@@ -123,18 +123,18 @@ def test_one_number_of_two_axes_that_differ_does_not_agree():
     ("expect", "message"),
     [
         ("{paramters: 5}", "there is no total 'paramters'; did you mean 'parameters'?"),
-        ("{c1: 5}", "'c1' is a layer: say which figure of it, such as c1.output"),
+        ("{c1: 5}", "'c1' is a layer: say which of its values, such as c1.output"),
         ("{clock.output: 5}", "no layer is called 'clock'; did you mean 'block'?"),
-        ("{c1.outptu: 5}", "a layer has no figure 'outptu'; did you mean 'output'?"),
+        ("{c1.outptu: 5}", "a layer has no value 'outptu'; did you mean 'output'?"),
         ("{c1.depth: 5}", "the output of 'c1', 3x6x4, has no depth"),
         ("{block/conv2.output: 3}", "no layer is called 'block/conv2'; did you mean 'block/conv1'?"),
         (
             "{c1.nothing: 3}",
-            "a layer has no figure 'nothing'; it has output, height, width, channels, parameters,"
+            "a layer has no value 'nothing'; it has output, height, width, channels, parameters,"
             " multiplies, receptive_field and others",
         ),
         ("{block/relu1.kernel: 3}", "relu 'block/relu1' has no kernel"),
-        ("{head.aux2.parameters: 5}", "there is no side output 'aux2'; did you mean 'aux'?"),
+        ("{head.aux2.parameters: 5}", "there is no auxiliary output 'aux2'; did you mean 'aux'?"),
         ("{parameters: many}", "'parameters' takes a whole number such as 61,706; found 'many'"),
         ("{c1.output: 3x6xC}", "'c1.output' takes a shape such as 28x28x6; found '3x6xC'"),
     ],

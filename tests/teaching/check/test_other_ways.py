@@ -60,7 +60,7 @@ def test_the_same_wrong_claim_twice_is_not_right_by_following() -> None:
 
 
 def test_an_axis_follows_from_what_a_layer_reads() -> None:
-    # 32x32 as if padded: behind a pool of 2 that is 16x16
+    # 32x32 as if padded: after a pool of 2 that is 16x16
     assert words("lenet5", {"C1.output": "32x32x6", "S2.height": "16"}) == ["wrong", "follows"]
 
 

@@ -150,7 +150,7 @@ def test_an_add_needs_equal_shapes():
     add = figures("8x8x4", {"add": [[conv(padding=1)], "identity"]})[-1]
     assert lines(add, "output") == ["n_out = n = 8", "C_out = C_in = 4"]
     assert derive(add, "output").remarks == (
-        "values are joined one by one: all inputs have to be of the same shape",
+        "values are combined one by one: all inputs must have the same shape",
     )
 
 
@@ -158,7 +158,8 @@ def test_a_gate_of_one_position_stands_beside_every_other():
     gate = figures("8x8x4", {"multiply": ["identity", ["global_avg_pool", "sigmoid"]]})[-1]
     assert lines(gate, "output") == ["n_out = n = 8", "C_out = C_in = 4"]
     assert (
-        "an input of one position stands beside every position of the other" in derive(gate, "output").remarks
+        "an input of one position is broadcast to every position of the other"
+        in derive(gate, "output").remarks
     )
 
 
@@ -188,7 +189,7 @@ def test_a_layer_without_biases_says_so():
     ]
 
 
-def test_moving_statistics_stand_beside_the_parameters():
+def test_running_statistics_stand_beside_the_parameters():
     derivation = derive(figures("8x8x3", "batch_norm")["batch_norm1"], "parameters")
     assert derivation.value == 6  # 2*3; the other 2*3 are statistics
     assert [step.text() for step in derivation.steps] == [
@@ -198,7 +199,7 @@ def test_moving_statistics_stand_beside_the_parameters():
         "statistics = 2 * C = 2 * 3 = 6",
     ]
     assert derivation.remarks == (
-        "running statistics are kept, not trained: they stand beside the parameters",
+        "running statistics are kept, not trained: they are counted apart from the parameters",
     )
 
 
@@ -221,8 +222,8 @@ def test_nothing_to_learn_is_said_with_its_reason():
 def test_what_a_spec_does_not_tell_is_not_worked_out():
     unknown = figures("8x8x3", {"custom": {"output": "6x6x4"}})[0]
     for figure in ("parameters", "multiplies"):
-        assert derive(unknown, figure)[1:] == (None, (), ("the spec does not tell how many",))
-    assert derive(unknown, "receptive_field")[1:] == (None, (), ("it is not known here",))
+        assert derive(unknown, figure)[1:] == (None, (), ("the spec does not say how many",))
+    assert derive(unknown, "receptive_field")[1:] == (None, (), ("the receptive field is not known here",))
     assert derive(unknown, "output").value == Shape(4, (6, 6))
 
 
@@ -236,9 +237,9 @@ def test_a_shape_that_a_spec_tells_is_not_taken_for_kept():
 
 def test_what_a_spec_tells_is_taken_from_it():
     told = figures("8x8x3", {"custom": {"output": "6x6x4", "weights": 50, "multiplies": 900}})[0]
-    assert derive(told, "parameters").steps[0].because == "as the spec tells"
+    assert derive(told, "parameters").steps[0].because == "as the spec says"
     assert [(step.text(), step.because) for step in derive(told, "multiplies").steps] == [
-        ("multiplies = 900", "as the spec tells")
+        ("multiplies = 900", "as the spec says")
     ]
 
 
@@ -349,7 +350,7 @@ def test_what_reads_the_whole_map_spans_all_its_positions(reader):
     )
 
 
-def test_behind_a_whole_map_nothing_is_added():
+def test_after_a_whole_map_nothing_is_added():
     found = figures("8x8x3", "flatten", {"dense": 10}, {"dense": 5})
     assert lines(found["dense2"], "receptive_field") == ["r = r_in = 8"]
 
@@ -416,9 +417,9 @@ def test_a_vector_has_no_positions():
     assert derivation.remarks == ("the input of the network is a vector: it has no positions to look at",)
 
 
-def test_behind_what_is_not_known_nothing_is_known():
+def test_after_what_is_not_known_nothing_is_known():
     found = figures("8x8x3", {"custom": {"output": "6x6x4"}}, CONV)
-    assert derive(found["c"], "receptive_field")[1:] == (None, (), ("it is not known here",))
+    assert derive(found["c"], "receptive_field")[1:] == (None, (), ("the receptive field is not known here",))
 
 
 # -- blocks ---------------------------------------------------------------------------------------------
@@ -454,7 +455,7 @@ def test_a_sum_over_what_is_not_known_is_a_lower_bound():
     block = named(figures("8x8x3", {"add": [[{"custom": {"output": "8x8x3"}}], "identity"]}))["add1"]
     derivation = derive(block, "parameters")
     assert (derivation.value.complete, derivation.steps) == (False, ())
-    assert derivation.remarks == ("a part of it is not known: this is a lower bound",)
+    assert derivation.remarks == ("part of it is not known: this is a lower bound",)
 
 
 def test_figures_are_derived_by_name_and_no_others():

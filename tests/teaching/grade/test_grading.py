@@ -136,21 +136,21 @@ def test_points_say_whether_a_layer_or_a_figure_is_meant(folder):
     [
         (KEY.replace("48120", "48001"), "the key says '48001' for 'F5.parameters'; it is 48120"),
         (KEY.replace("C3:", "C9:"), "no layer is called 'C9'"),
-        (KEY.replace("S4.output:", "S4.ouput:"), "a layer has no figure 'ouput'; did you mean 'output'?"),
+        (KEY.replace("S4.output:", "S4.ouput:"), "a layer has no value 'ouput'; did you mean 'output'?"),
         (KEY + "points: {C1.outptu: 2}\n", "there are points for 'C1.outptu', .* did you mean 'C1.output'?"),
         (
             KEY.replace("  S4", "  output.output:\n  S4") + "points: {output: 2}\n",  # LeNet-5's last layer
             "'output', which is a layer and a figure: write 'output.\\*' for the layer, or '\\*.output'",
         ),
         (KEY + "credit: {folows: 1}\n", "there is no credit called 'folows'; did you mean 'follows'?"),
-        (KEY + "variant: 1\nvariants: 1-9\n", "'variant' is one network, 'variants' a class"),
+        (KEY + "variant: 1\nvariants: 1-9\n", "'variant' is for one network, 'variants' for a class"),
         ("architecture: lenet5\nanswers: {}\n", "the key asks for nothing"),
         ("answers: {C1.output: 28x28x6}\n", "'architecture' is missing"),
         (
             "architecture: lenet6\nanswers: {C1.output: 1}\n",
             "there is no file or bundled architecture 'lenet6'",
         ),
-        (KEY + "  C1.params:\n", "'C1.params' and 'C1.parameters' ask for the same figure"),
+        (KEY + "  C1.params:\n", "'C1.params' and 'C1.parameters' ask for the same value"),
     ],
 )
 def test_a_key_that_is_wrong_is_refused(text, message, folder):
@@ -163,8 +163,8 @@ def test_the_network_and_the_questions_are_the_keys(folder):
     one = only()
     assert one.points == 1
     assert one.remarks == (
-        "architecture '/etc/passwd' is not the key's, 'lenet5'",
-        "batch '7' is not the key's, '1'",
+        "architecture is '/etc/passwd'; the key has 'lenet5'",
+        "batch is '7'; the key has '1'",
         "not asked: C1.rf and C7.output",
     )
 
@@ -191,9 +191,9 @@ def test_each_gets_the_network_of_their_variant(folder):
     submitted("{C1.output: 36x36x7}", head.format(17), "zoe.yaml")
     ada, bob, eve, joe, zoe = graded(of)
     assert (ada.points, bob.points, eve.points, joe.points, zoe.points) == (1, 0, 0, 0, 1)
-    assert "the sheet's variant is 31; those from 1 to 30 were handed out" in eve.problems[0]
+    assert "the sheet's variant is 31; variants 1 to 30 were handed out" in eve.problems[0]
     assert "the sheet's variant is none" in joe.problems[0]
-    assert "variant 17 is that of in/zoe.yaml too" in ada.remarks
+    assert "variant 17 is also in in/zoe.yaml" in ada.remarks
 
 
 def test_a_variant_has_the_windows_that_the_key_says(folder):
@@ -219,8 +219,8 @@ def test_two_sheets_of_one_student_are_both_graded_and_both_told(folder):
     submitted("C1.parameters: 1", name="b.yaml", head="student: Ada\n")
     first, second = graded()
     assert (first.points, second.points) == (1, 0)
-    assert first.remarks == ("'Ada' handed in in/b.yaml too",)
-    assert second.remarks == ("'Ada' handed in in/a.yaml too",)
+    assert first.remarks == ("'Ada' also submitted in/b.yaml",)
+    assert second.remarks == ("'Ada' also submitted in/a.yaml",)
 
 
 def bomb() -> str:
@@ -260,13 +260,13 @@ def test_a_broken_submission_costs_its_author_a_message_and_nobody_else_anything
     ]
     assert told["a.yaml"].endswith("the folder holds no sheet")
     assert "not a text: byte 0x" in told["b.yaml"]
-    assert told["c.yaml"].endswith("aliases unfold to more than 1,000,000 values")
+    assert told["c.yaml"].endswith("aliases expand to more than 1,000,000 values")
     assert "is larger than 4,000,000 bytes" in told["d.csv"] and "is larger" in told["k.csv"]
     assert "nested more than 100 levels deep" in told["e.yaml"]
     assert told["f.yaml"].endswith("a link is not followed; hand in the file itself")
     assert told["g"].endswith("a link is not followed; hand in the folder itself")
     assert told["h.yaml"].endswith("a link is not followed; hand in the file itself")
-    assert "is no file; a sheet is one file" in told["j.yaml"]
+    assert "is not a file; a sheet is one file" in told["j.yaml"]
     assert all(one.points == 0 and not one.answers for one in found.values())
 
 

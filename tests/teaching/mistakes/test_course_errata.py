@@ -26,7 +26,7 @@ BEFORE = {"more_than": "more than ", "less_than": "less than ", "approx": "about
 
 
 def sheet_of(claim: dict[str, Any]) -> tuple[str, str] | None:
-    """The key and the text of an answer that makes the claim; None where a sheet asks for no such thing."""
+    """The key and the text of an answer that makes the claim; None if a sheet asks for no such thing."""
     ask, claimed = claim["ask"], claim["claimed"]
     if ask["what"] not in FIGURES or claimed is None or ask["at"] == "input":
         return None

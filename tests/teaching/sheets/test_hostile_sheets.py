@@ -28,35 +28,41 @@ def bomb() -> str:
 
 
 YAML = [
-    (HEAD + "answers: []\n", "2:10 'answers' names figures"),
+    (HEAD + "answers: []\n", "2:10 'answers' takes a mapping"),
     (
         HEAD,
-        "1:1 'answers' names figures, such as {C1: {output: 28x28x6}, "
+        "1:1 'answers' takes a mapping such as {C1: {output: 28x28x6}, "
         "total.parameters: 61706}; found nothing",
     ),
     (
         "answers: {C1.output: 1}\nanswers: {C1.output: 2}\n",
-        "2:1 the key 'answers' stands twice; first on line 1",
+        "2:1 the key 'answers' is given twice; first on line 1",
     ),
-    (HEAD + "answers:\n  C1: {rf: 5, rf: 6}\n", "3:15 the key 'rf' stands twice; first on line 3"),
+    (HEAD + "answers:\n  C1: {rf: 5, rf: 6}\n", "3:15 the key 'rf' is given twice; first on line 3"),
     (HEAD + "answers:\n  C1.output: {a: {b: 1}}\n", "3:18 'C1.output.a' takes one answer; found a mapping"),
-    (HEAD + "answers: {C1.output: &a [*a]}\n", "2:26 '*a' stands inside what it repeats"),
-    (HEAD + bomb(), "aliases unfold to more than 1,000,000 values"),
+    (HEAD + "answers: {C1.output: &a [*a]}\n", "2:26 '*a' is used inside its own anchor '&a'"),
+    (HEAD + bomb(), "aliases expand to more than 1,000,000 values"),
     (HEAD + "answers: " + "[" * 5000, "nested more than 100 levels deep"),
-    (HEAD + "answers: {C1.output: \0}\n", "not a text: the character '\\x00' has no place in YAML"),
-    (HEAD + f"answers: {{C1.parameters: {'9' * 300}}}\n", "an answer is a short printable text; found '999"),
-    (HEAD + 'answers: {C1.output: "\\e[2J"}\n', "an answer is a short printable text"),
-    (HEAD + "answres: {C1.output: 1}\n", "2:1 a sheet has no 'answres'; did you mean 'answers'?"),
-    (HEAD + "batch: 0\nanswers: {a.output: 1}\n", "2:8 'batch' is a whole number, 1 or more; found '0'"),
-    (HEAD + "layout: cwh\nanswers: {a.output: 1}\n", "2:9 'layout' is hwc (28x28x6) or chw (6x28x28)"),
-    (HEAD + "vary: kernels\nanswers: {a.output: 1}\n", "2:7 'vary' is sizes or windows; found 'kernels'"),
+    (HEAD + "answers: {C1.output: \0}\n", "not a text file: YAML does not allow the character '\\x00'"),
+    (
+        HEAD + f"answers: {{C1.parameters: {'9' * 300}}}\n",
+        "an answer must be short printable text; found '999",
+    ),
+    (HEAD + 'answers: {C1.output: "\\e[2J"}\n', "an answer must be short printable text"),
+    (HEAD + "answres: {C1.output: 1}\n", "2:1 a sheet has no key 'answres'; did you mean 'answers'?"),
+    (HEAD + "batch: 0\nanswers: {a.output: 1}\n", "2:8 'batch' must be a whole number, 1 or more; found '0'"),
+    (HEAD + "layout: cwh\nanswers: {a.output: 1}\n", "2:9 'layout' must be hwc (28x28x6) or chw (6x28x28)"),
+    (
+        HEAD + "vary: kernels\nanswers: {a.output: 1}\n",
+        "2:7 'vary' must be sizes or windows; found 'kernels'",
+    ),
     (
         HEAD + "variant: 9e9\nanswers: {a.output: 1}\n",
-        "2:10 'variant' is a whole number such as 17; found '9e9'",
+        "2:10 'variant' must be a whole number such as 17; found '9e9'",
     ),
     (
         HEAD + "variants: 9-3\nanswers: {a.output: 1}\n",
-        "2:11 'variants' is a range of whole numbers such as 1-30",
+        "2:11 'variants' must be a range of whole numbers such as 1-30",
     ),
     (
         HEAD + "points: {a: -1, b: 1e9}\nanswers: {a.output: 1}\n",
@@ -69,7 +75,7 @@ YAML = [
     (HEAD + "conventions: no_such\nanswers: {a.output: 1}\n", "2:14 there is no convention 'no_such'"),
     (
         HEAD + "answers:\n  C3: {parameters: 2,416}\n",
-        "a figure with a comma stands in quotes between braces: '...,416'",
+        "inside braces, put a number with a comma in quotes: '...,416'",
     ),
     ("- a list\n", "a sheet is a mapping with 'architecture' and 'answers'; found a list"),
     ("", "a sheet is a mapping with 'architecture' and 'answers'; found nothing"),
@@ -85,21 +91,21 @@ def test_a_wrong_sheet_in_yaml_is_told_where_and_why(text, message, tmp_path):
 
 
 CSV = [
-    ("", "1:1 a sheet needs a row of headings: layer, and figures such as output"),
+    ("", "1:1 a sheet needs a row of headings: layer, and columns such as output"),
     ("# architecture: lenet5\n", "1:1 a sheet needs a row of headings"),
-    ("C1,28x28x6,156\n", "1:1 the first column is 'layer'; found 'C1'"),
-    ("layer,ouput\nC1,5\n", "1:7 there is no figure 'ouput'; did you mean 'output'?"),
-    ("layer,output,output\nC1,1,2\n", "1:14 the column 'output' stands twice"),
-    ("layer,parameters\nC1,61,706\n", "2:7 3 cells for 2 columns; a figure with a comma stands in quotes"),
+    ("C1,28x28x6,156\n", "1:1 the first column must be 'layer'; found 'C1'"),
+    ("layer,ouput\nC1,5\n", "1:7 there is no column 'ouput'; did you mean 'output'?"),
+    ("layer,output,output\nC1,1,2\n", "1:14 the column 'output' is given twice"),
+    ("layer,parameters\nC1,61,706\n", "2:7 3 cells for 2 columns; put a number with a comma in quotes"),
     ("layer,parameters\nC1,156\nC1,155\n", "3:4 'C1.parameters' was answered in a row above"),
     ('layer,parameters\nC1,"156\n', "2:1 not CSV"),
-    ("layer,parameters\nC1," + "9" * 200_000, "2:4 an answer is a short printable text; found '999"),
-    ("layer,parameters\nC1,\x1b[2J\n", "2:4 an answer is a short printable text"),
-    ("# batch: many\nlayer,parameters\nC1,1\n", "1:1 'batch' is a whole number"),
+    ("layer,parameters\nC1," + "9" * 200_000, "2:4 an answer must be short printable text; found '999"),
+    ("layer,parameters\nC1,\x1b[2J\n", "2:4 an answer must be short printable text"),
+    ("# batch: many\nlayer,parameters\nC1,1\n", "1:1 'batch' must be a whole number"),
     ("layer,parameters\n" + "C1,1\n" * 1_000_000, "is larger than 4,000,000 bytes"),
     (
         b"\x93\xfa\x96{",
-        "1:1 not a text: byte 0x93 is not UTF-8; a spreadsheet program saves it as 'CSV UTF-8'",
+        "1:1 not a text: byte 0x93 is not UTF-8; in a spreadsheet program, save it as 'CSV UTF-8'",
     ),
     ("layer,parameters\n" + "".join(f"C{i},1\n" for i in range(50_001)), "50002:8 more than 50,000 answers"),
 ]
@@ -111,9 +117,9 @@ def test_a_wrong_sheet_in_csv_is_told_where_and_why(text, message, tmp_path):
 
 
 MARKDOWN = [
-    ("|\n", "1:1 a sheet needs a row of headings: layer, and figures such as output"),
+    ("|\n", "1:1 a sheet needs a row of headings: layer, and columns such as output"),
     ("| | |\n|--|--|\n", "1:1 a sheet needs a row of headings"),
-    ("- architecture: lenet5\n\n|\n| layer | ouput |\n", "4:11 there is no figure 'ouput'"),
+    ("- architecture: lenet5\n\n|\n| layer | ouput |\n", "4:11 there is no column 'ouput'"),
 ]
 
 
@@ -171,5 +177,5 @@ def test_what_is_no_file_is_told(tmp_path):
 
 def test_a_wrong_sheet_is_not_taken_for_a_spec(tmp_path):
     (tmp_path / "sheet.yaml").write_text(HEAD + "answers: {C1: [1]}\nbatch: 0\n")
-    with pytest.raises(SpecError, match="'batch' is a whole number"):
+    with pytest.raises(SpecError, match="'batch' must be a whole number"):
         as_sheet(str(tmp_path / "sheet.yaml"))

@@ -116,9 +116,9 @@ def test_told_figures_are_no_answers(ending, tmp_path):
 
 
 def test_what_is_no_figure_is_refused():
-    with pytest.raises(NotAskedError, match="no figure is called 'weigths' or 'kind'"):
+    with pytest.raises(NotAskedError, match="there is no value 'weigths' or 'kind'"):
         lenet(blank=("weigths", "kind"))
-    with pytest.raises(NotAskedError, match=r"has no figure 'C9\.output'"):
+    with pytest.raises(NotAskedError, match=r"has no value 'C9\.output'"):
         lenet(blank=("C9.output",))
 
 

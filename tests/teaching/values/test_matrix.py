@@ -35,12 +35,12 @@ def test_a_value_is_written_as_a_decimal_where_that_ends(value: Fraction, text: 
     ("text", "said"),
     [
         ("1 2; 3", "matrix 1:1:6: error: row 2 has 1 value; row 1 has 2"),
-        ("1 x; 3 4", "matrix 1:1:3: error: a value is a number such as 3, -0.5 or 1/9; found 'x'"),
-        ("1 1e9; 3 4", "matrix 1:1:3: error: a value is a number such as 3, -0.5 or 1/9; found '1e9'"),
-        ("1 2/0; 3 4", "matrix 1:1:3: error: nothing can be divided by zero: '2/0'"),
+        ("1 x; 3 4", "matrix 1:1:3: error: expected a number such as 3, -0.5 or 1/9; found 'x'"),
+        ("1 1e9; 3 4", "matrix 1:1:3: error: expected a number such as 3, -0.5 or 1/9; found '1e9'"),
+        ("1 2/0; 3 4", "matrix 1:1:3: error: division by zero: '2/0'"),
         ("1 " + "9" * 31, "matrix 1:1:3: error: a number has at most 30 characters; found"),
-        ("", "matrix 1:1:1: error: a matrix was expected, such as '1 2 3; 4 5 6'; found ''"),
-        ("[[], []]", "matrix 1:1:1: error: a matrix was expected"),
+        ("", "matrix 1:1:1: error: expected a matrix such as '1 2 3; 4 5 6'; found ''"),
+        ("[[], []]", "matrix 1:1:1: error: expected a matrix"),
     ],
 )
 def test_what_is_wrong_has_its_place(text: str, said: str) -> None:

@@ -264,7 +264,7 @@ def test_a_horizontal_kernel_is_the_vertical_one_turned(name: str) -> None:
     [
         (["1 2", "3"], ["1"], {}, "the channels differ in size: 1x1 and 1x2"),
         (["1", "2", "3"], ["1", "1"], {}, "2 kernels for 3 channels: give one, or one for each channel"),
-        (["1 2"] * 2, ["1", "1 1"], {}, "the kernels of one filter are of one size"),
+        (["1 2"] * 2, ["1", "1 1"], {}, "the kernels of one filter must have the same size"),
         (["1 2"], ["1 1 1"], {}, "a kernel of 3 does not fit the width, 2 + 2*0 = 2"),
         (["1 2"], ["1 1"], {"padding": 1, "padding_mode": "reflect"}, "padding of 1 cannot mirror 1 pixels"),
         (["1 2"], ["1 1"], {"padding": 3, "padding_mode": "circular"}, "padding of 3 cannot wrap around 1"),
@@ -276,7 +276,7 @@ def test_what_does_not_fit_is_said(images: Any, kernels: Any, fields: Any, messa
 
 
 def test_a_window_in_the_padding_alone_has_no_maximum() -> None:
-    with pytest.raises(LayerError, match="cell 1,1 lies in the padding alone"):
+    with pytest.raises(LayerError, match="cell 1,1 lies entirely in the padding"):
         pooled("max_pool", "1 2; 3 4", kernel=1, stride=1, padding=1)
 
 

@@ -30,7 +30,7 @@ OPTIONS = (
         "the global average is written as a mean, which it does not see",
         lambda layer: -read_by(("global_avg_pool",))(layer),
     ),
-    ProgramOption("an adaptive pool that keeps the map stands before flatten", kept_map),
+    ProgramOption("an adaptive pool that keeps the map comes before flatten", kept_map),
 )
 
 PROFILE = Profile(

@@ -35,7 +35,7 @@ PROFILE = Profile(
                     "the global average is written as a mean, which it does not count",
                     lambda layer: -read_by(("global_avg_pool",))(layer),
                 ),
-                ProgramOption("an adaptive pool that keeps the map stands before flatten", kept_map),
+                ProgramOption("an adaptive pool that keeps the map comes before flatten", kept_map),
             ),
             in_evaluation,
             "one per multiply-accumulate, though it is called flops",

@@ -52,7 +52,7 @@ KEPT = Term("one bias per filter of the convolutions that have none", _kept_bias
 
 PROFILE = Profile(
     name="papers",
-    about="figures worked out by hand",
+    about="numbers computed by hand",
     source="the tables of the papers; CS231n's notes; Canziani et al. 2016, arXiv:1605.07678",
     counts=(
         ToolFigure("parameters", "parameters", (WEIGHTS, OWN_BIASES, OTHERS), 0),

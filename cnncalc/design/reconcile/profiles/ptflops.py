@@ -69,7 +69,7 @@ OPTIONS = (
         lambda layer: -window_pools_in_branches(layer),
     ),
     ProgramOption(
-        "an adaptive pool that keeps the map stands before flatten", lambda layer: 2 * kept_map(layer)
+        "an adaptive pool that keeps the map comes before flatten", lambda layer: 2 * kept_map(layer)
     ),
     ProgramOption(
         "layer normalizations outside of branches are torchvision's LayerNorm2d, unknown to it",

@@ -61,7 +61,7 @@ OPTIONS = (
         lambda layer: -layer.y.values if layer.kind == "avg_pool" and layer.in_branch else 0,
     ),
     ProgramOption(
-        "an adaptive pool that keeps the map stands before flatten", lambda layer: 2 * kept_map(layer)
+        "an adaptive pool that keeps the map comes before flatten", lambda layer: 2 * kept_map(layer)
     ),
     ProgramOption(LAYER_NORM_2D, lambda layer: -4 * layer.x.values if _outer_layer_norm(layer) else 0),
 )
@@ -92,7 +92,7 @@ PROFILE = Profile(
             "params", "parameters", (Term("parameters of modules that it knows and that ran", _known),), 2,
             (ProgramOption(LAYER_NORM_2D, lambda x: -parameters(x) if _outer_layer_norm(x) else 0),),
             in_evaluation,
-            "side outputs do not run in evaluation, so they are missing",
+            "auxiliary outputs do not run in evaluation, so they are missing",
         ),
     ),
     defects=(

@@ -16,7 +16,7 @@ PASS = Term("2 x 4 bytes per value that a module gives, activations and dropout 
 PARAMS = Term("4 bytes per parameter", lambda layer: BYTES * parameters(layer))
 OPTIONS = (
     ProgramOption(
-        "an adaptive pool that keeps the map stands before flatten",
+        "an adaptive pool that keeps the map comes before flatten",
         lambda layer: 2 * BYTES * kept_map(layer),
     ),
     ProgramOption(

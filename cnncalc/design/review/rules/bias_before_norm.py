@@ -18,8 +18,8 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
         if all(_subtracts(reader, node) for reader in readers):
             yield Found(
                 node,
-                f"{described(node)} has a bias, and '{readers[0].name}' behind it takes each"
-                " channel's mean away",
+                f"{described(node)} has a bias, and '{readers[0].name}' after it subtracts each"
+                " channel's mean",
                 f"{biases:,} parameters that change nothing",
                 "bias: false",
                 others=tuple(readers),

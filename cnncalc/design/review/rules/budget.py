@@ -20,7 +20,7 @@ MOST_NAMED = 3
 
 
 def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
-    """What breaks the budgets of the network; SpecError where one of these cannot be used."""
+    """What breaks the budgets of the network; SpecError if one of these cannot be used."""
     for one in broken(design.summary):
         yield _found(design, one, parts(design.summary, one))
 
@@ -65,9 +65,9 @@ def _message(one: Broken) -> str:
     value, limit = _text(one, one.figure.value), f"the budget '{one.entry.text}' ({one.entry.place})"
     if one.word == "unknown":
         what = "is not known" if one.figure.value is None else f"is {value}"
-        return f"{figure} {what}: nobody can tell whether it keeps {limit}"
+        return f"{figure} {what}: {limit} cannot be checked"
     if one.word == "differs" or one.bound is None:
-        return f"{figure} is {value}; {limit} asks for another"
+        return f"{figure} is {value}; {limit} differs"
     away = abs(one.number - one.bound.value)
     much = f" by {_text(one, away)}" if away else ""
     return f"{figure} is {value}, which {'exceeds' if one.word == 'over' else 'misses'} {limit}{much}"
@@ -110,26 +110,28 @@ def _fix(one: Broken, made_of: Parts) -> str:
     assert one.bound is not None
     excess = one.number - one.bound.value
     if not made_of.costs:
-        return f"take {_text(one, excess)} away"
+        return f"remove {_text(one, excess)}"
     if made_of.at:
-        return f"what is held there {_from_to(one, sum(cost.number for cost in made_of.costs), excess)}"
+        return (
+            f"reduce what is held there {_from_to(one, sum(cost.number for cost in made_of.costs), excess)}"
+        )
     count = fewest(made_of.costs, excess)
     held = sum(cost.number for cost in made_of.costs[:count])
     names = [f"'{cost.node.name}'" for cost in made_of.costs[:count][:MOST_NAMED]]
     more = f" and {count - len(names):,} more" if count > len(names) else ""
     together = " together" if count > 1 else ""
-    return f"{', '.join(names)}{more}{together} {_from_to(one, held, excess)}"
+    return f"reduce {', '.join(names)}{more}{together} {_from_to(one, held, excess)}"
 
 
 def _from_to(one: Broken, held: int, excess: Any) -> str:
     share = Fraction(excess) / held
-    return f"from {_text(one, held)} to {_text(one, held - excess)} at most, {percent(share)} less"
+    return f"from {_text(one, held)} to {_text(one, held - excess)} at most, by {percent(share)}"
 
 
 def _why_else(one: Broken, node: Node | None, design: Design) -> str:
     if one.word == "unknown":
         names = [f"'{note.layer}': {note.reason}" for note in design.summary.notes[:MOST_NAMED]]
-        return "; ".join(names) or "a figure that it stands on is missing"
+        return "; ".join(names) or "a number that it depends on is missing"
     if one.word == "differs":
         return f"found {_text(one, one.figure.value)}, allowed '{one.entry.text}'"
     at = f"at {described(node)} " if node else ""
@@ -147,9 +149,9 @@ def _fix_else(one: Broken, node: Node | None, design: Design) -> str:
         and field.jump
     ):
         jump = max(field.jump)
-        return f"a 3x3 kernel more at this depth widens it by 2 * {jump} = {2 * jump} pixels"
+        return f"one more 3x3 kernel at this depth widens it by 2 * {jump} = {2 * jump} pixels"
     if one.word == "unknown":
-        return "say the figures of its custom layers, or take the limit out"
+        return "give the numbers of its custom layers, or remove the limit"
     return "change the layer, or the budget"
 
 
@@ -158,8 +160,8 @@ RULE = Rule(
     severity="error",
     what="A limit in the spec's budget, or in a file given by --budget, is broken.",
     why=(
-        "The device decides once what a network may cost; changes, each of them small, then break that"
-        " limit bit by bit. A budget fails the change that breaks it, and points to the layer that costs"
+        "The target device sets what a network may cost; then small changes add up until they break that"
+        " limit. A budget fails the change that breaks it, and points to the layer that costs"
         " most. docs/reference/review.md says what can be limited."
     ),
     bad="""\

@@ -29,8 +29,8 @@ def _found(node: Node, kernel: tuple[int, ...], stride: tuple[int, ...]) -> Foun
     stamps = f"{least} stamp{'' if least == 1 else 's'}"
     return Found(
         node,
-        f"{described(node)} stamps a kernel of {by(kernel)} every {by(stride)} pixels, which does not"
-        " divide it",
+        f"{described(node)} stamps a kernel of {by(kernel)} every {by(stride)} pixels, and the stride does"
+        " not divide the kernel",
         f"some output pixels are the sum of {stamps} and others of {most}: a checkerboard of that contrast"
         " before training",
         f"a kernel of {kernels}, or 'upsample' and a convolution",

@@ -18,7 +18,7 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
                 f"the same {design.figure('parameters', node).total:,} parameters and multiplies; a"
                 " reader looks"
                 " for a map that is not there",
-                f"'dense: {node.output.channels}' behind a global pool",
+                f"'dense: {node.output.channels}' after a global pool",
             )
 
 

@@ -50,7 +50,7 @@ def _goes_on(design: Design, node: Node) -> bool:
 
 
 def _chain(design: Design, node: Node, before: Chain | None) -> Chain | None:
-    """The chain that a layer ends; None where there is none."""
+    """The chain that a layer ends; None if there is none."""
     along = windows(design, node)
     if not _goes_on(design, node) or not (along or before):
         return None
@@ -89,7 +89,7 @@ def _found(design: Design, end: Node, chain: Chain) -> Iterator[Found]:
             f"{described(node)} is the last of layers with dilations {', '.join(map(str, rates))}: together"
             " they read a grid with holes",
             f"of the {extent} positions in their field along an axis they read {seen}{apart}",
-            f"dilations {better} from '{layers[0][0].name}' on, or a layer without dilation behind them",
+            f"dilations {better} from '{layers[0][0].name}' on, or a layer without dilation after them",
             others=tuple(one for one, _ in dilated[:-1]),
         )
         return

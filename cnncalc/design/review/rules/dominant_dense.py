@@ -1,4 +1,4 @@
-"""One dense layer behind a flattened map that holds most of the network's parameters."""
+"""One dense layer after a flattened map that holds most of the network's parameters."""
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
@@ -44,7 +44,7 @@ def _found(node: Node, flat: Node, own: int, total: int) -> Found:
         f"a weight for each of {x} = {x.values:,} values and each of {units:,} units, which fits one"
         " image size"
         " and overfits first",
-        f"'global_avg_pool' in front of it: {x.channels:,} x {units:,} + {units:,} = {pooled:,} parameters",
+        f"'global_avg_pool' before it: {x.channels:,} x {units:,} + {units:,} = {pooled:,} parameters",
     )
 
 

@@ -7,8 +7,8 @@ from cnncalc.network import Node
 
 
 def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
-    """Dropouts with a batch normalization somewhere behind them."""
-    reached: dict[int, Node] = {}  # for each node the first batch normalization behind it
+    """Dropouts with a batch normalization somewhere after them."""
+    reached: dict[int, Node] = {}  # for each node the first batch normalization after it
     for node in reversed(design.network.nodes):
         for reader in design.readers[node.number]:
             norm = reader if reader.kind == "batch_norm" else reached.get(reader.number)
@@ -23,11 +23,11 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
 def _found(node: Node, norm: Node, rate: float) -> Found:
     return Found(
         node,
-        f"{described(node)} stands in front of {described(norm)}",
+        f"{described(node)} comes before {described(norm)}",
         f"while training with rate {rate:g} a value's variance is up to 1/(1 - {rate:g}) ="
         f" {1 / (1 - rate):.3g}"
-        " times that at inference, and the running variance is of the former",
-        "dropout behind the last batch normalization, or none",
+        " times that at inference, and the running variance stores the larger one",
+        "dropout after the last batch normalization, or none",
         others=(norm,),
     )
 

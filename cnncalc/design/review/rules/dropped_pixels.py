@@ -36,7 +36,7 @@ def _found(design: Design, node: Node, dropped: list[Dropped]) -> Found:
     return Found(
         node,
         f"{described(node)} never reads {where} of its input {design.read(node).output}",
-        f"{_share(design, node, dropped)} of what it is given are thrown away, and the map shifts off centre",
+        f"{_share(design, node, dropped)} of its input are thrown away, and the map shifts off centre",
         _fix(node, dropped),
     )
 

@@ -41,7 +41,7 @@ def _found(node: Node, found: list[Uneven]) -> Found:
         message = (
             f"{described(node)} keeps its size with an even kernel of {f}: {_pixels(p)} of padding before"
         )
-        message += f" and {window.after} behind"
+        message += f" and {window.after} after"
         why = "the map moves by half a pixel, and by a whole one after two such layers"
     else:
         message = f"{described(node)} has an even kernel of {f} and {_pixels(p)} of padding on each side:"

@@ -1,4 +1,4 @@
-"""A frozen layer behind one that is trained."""
+"""A frozen layer after one that is trained."""
 
 from collections.abc import Iterator, Mapping
 
@@ -34,7 +34,7 @@ def _found(design: Design, node: Node, trained: Node) -> Found:
         node,
         f"{described(node)} is frozen, and {described(trained)} below it is trained",
         f"its {frozen:,} weights were fitted to features that {count:,} trained parameters below now"
-        " change; the gradient is carried through it all the same, only that of its own weights is saved",
+        " change; the gradient still passes through it, and only that of its own weights is saved",
         f"freeze '{trained.name}' and what is below it too, or train '{node.name}'",
         others=(trained,),
     )

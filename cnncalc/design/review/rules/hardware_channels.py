@@ -49,7 +49,7 @@ def _found(design: Design, node: Node, channels: tuple[int, ...], multiple: int,
     told = " and ".join(map(str, wrong))
     return Found(
         node,
-        f"{described(node)} has {told} channels{group}: no multiple of {multiple}, which {dtype} needs",
+        f"{described(node)} has {told} channels{group}, not a multiple of {multiple} as {dtype} needs",
         f"{percent(1 - filled)} of the tiles in which its {multiplies:,} multiplies run are filled"
         " with zeros,"
         " or it runs without tensor cores",

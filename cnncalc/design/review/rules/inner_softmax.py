@@ -18,10 +18,10 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
             c = node.output.channels
             yield Found(
                 node,
-                f"{described(node)} stands in the middle: {described(behind)} reads it",
-                f"its {c:,} values add up to 1, {1 / c:.2g} each in the mean, and at most a quarter of the"
+                f"{described(node)} is not the last layer: {described(behind)} reads it",
+                f"its {c:,} values add up to 1, {1 / c:.2g} each on average, and at most a quarter of the"
                 " gradient passes each",
-                "'relu' or another activation there; the softmax behind the last layer",
+                "'relu' or another activation here, and the softmax after the last layer",
                 others=(behind,),
             )
 

@@ -29,7 +29,7 @@ def _groups(node: Node) -> int:
 
 
 def _multiplies_out(node: Node) -> bool:
-    """Whether a layer is linear: averages, values laid out anew or repeated, scales."""
+    """Whether a layer is linear: averages, values laid out again or repeated, scales."""
     return is_linear(node) or node.kind in LINEAR
 
 
@@ -56,7 +56,7 @@ def _found(design: Design, first: Node, second: Node) -> Found:
         f"{described(second)} reads {described(first)} without a non-linearity between them",
         f"a product of two linear maps is one: {one + other:,} weights in two layers compute nothing that"
         f" {_together(design, first, second)} cannot",
-        f"an activation behind '{first.name}', or one layer in place of the two",
+        f"an activation after '{first.name}', or one layer in place of the two",
         others=(first,),
     )
 

@@ -36,7 +36,7 @@ def _found(design: Design, node: Node, dead: int, inside: Fraction) -> Found:
     what = "its multiplies meet" if weights else "what its windows hold is"
     return Found(
         node,
-        f"{described(node)} lays a kernel of {kernel} on a map of {by(x.size)}{never}",
+        f"{described(node)} puts a kernel of {kernel} on a map of {by(x.size)}{never}",
         f"{percent(1 - inside)} of {what} padding{unused if weights else ''}",
         _fix(design, node),
     )

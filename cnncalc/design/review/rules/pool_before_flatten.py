@@ -24,9 +24,9 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
 def _idle(node: Node, flatten: Node) -> Found:
     return Found(
         node,
-        f"{described(node)} in front of '{flatten.name}' leaves the map as large as it is, {node.output}",
-        f"'{flatten.name}' hands on all {node.output.values:,} values, as without the pool",
-        "leave it out, or give it a kernel and a stride that make the map smaller",
+        f"{described(node)} before '{flatten.name}' keeps the size of the map, {node.output}",
+        f"'{flatten.name}' passes on all {node.output.values:,} values, as it would without the pool",
+        "remove it, or give it a kernel and a stride that make the map smaller",
         others=(flatten,),
     )
 
@@ -35,10 +35,10 @@ def _total(design: Design, node: Node, flatten: Node) -> Found:
     x = design.read(node).output
     return Found(
         node,
-        f"{described(node)} leaves one position of {x} to '{flatten.name}': where something was is lost",
+        f"{described(node)} leaves one position of {x} for '{flatten.name}': all spatial information is lost",
         f"{x.values:,} values become {node.output.values:,}; at any other input size '{flatten.name}' gives"
         " another number of them",
-        "'global_max_pool' if that is meant, else a pool less, or flatten before it",
+        "'global_max_pool' if this is intended, else one pool fewer, or flatten before it",
         others=(flatten,),
     )
 

@@ -39,7 +39,7 @@ def _nature(node: Node) -> tuple[object, ...]:
 
 
 def _runs(natures: Sequence[int], period: int) -> Iterator[tuple[int, int]]:
-    """Where what stands there equals what stands `period` further: from the first to behind the last."""
+    """Where what stands there equals what stands `period` further: from the first to after the last."""
     start = None
     for i in range(len(natures) - period + 1):
         same = i + period < len(natures) and natures[i] == natures[i + period]
@@ -52,7 +52,7 @@ def _runs(natures: Sequence[int], period: int) -> Iterator[tuple[int, int]]:
 
 
 def _first_written(nodes: Sequence[Node], start: int, end: int, period: int) -> int:
-    """The first layer of a run that is no activation of another, where as many parts are left."""
+    """The first layer of a run that is not an activation of another, where as many parts are left."""
     spare = (end - start) % period
     layers = range(start, start + spare + 1)
     return next((i for i in layers if not _is_activation_of(nodes[i], nodes[i - 1] if i else None)), start)
@@ -78,8 +78,8 @@ def _found(parts: Sequence[Sequence[Node]]) -> Found:
     kinds = ", ".join(node.kind for node in parts[0][:6]) + (", ..." if len(parts[0]) > 6 else "")
     return Found(
         first,
-        f"the same {len(parts[0])} layers ({kinds}) stand {len(parts)} times from '{first.name}' on",
-        f"a change has to be made {len(parts)} times",
+        f"the same {len(parts[0])} layers ({kinds}) are written {len(parts)} times from '{first.name}' on",
+        f"a change must be made {len(parts)} times",
         f"'repeat: {{times: {len(parts)}, layers: [...]}}' with the first of them",
         others=tuple(part[0] for part in parts[1:]),
     )
@@ -90,7 +90,7 @@ RULE = Rule(
     severity="note",
     what="The same layers are written several times in a row, where one `repeat` would do.",
     why=(
-        "A part that is written five times has to be changed five times, and the copy that was forgotten"
+        "A part that is written five times must be changed five times, and the copy that was forgotten"
         " looks like a decision. A matter of taste where papers number their layers: off by default."
     ),
     bad="""\
@@ -108,5 +108,5 @@ layers:
     source="the language's own `repeat`, docs/reference/blocks.md",
     find=find,
     default=False,
-    options={"times": Option(3, "how often a part has to stand there to be reported", least=2, whole=True)},
+    options={"times": Option(3, "how often a part must be written to be reported", least=2, whole=True)},
 )

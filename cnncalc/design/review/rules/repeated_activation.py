@@ -1,4 +1,4 @@
-"""Two activation functions, one right behind the other."""
+"""Two activation functions, one right after the other."""
 
 from collections.abc import Iterator, Mapping
 
@@ -19,12 +19,12 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
             before = design.read(before)
         if isinstance(before.layer, Activation) and before.kind != "softmax":  # inner-softmax says that
             same = node.kind == before.kind and node.kind in IDEMPOTENT
-            effect = "changes nothing" if same else f"bends what '{before.name}' has bent already"
+            effect = "changes nothing" if same else f"bends what '{before.name}' has already bent"
             yield Found(
                 node,
-                f"{described(node)} reads {described(before)}: no weights stand between the two",
+                f"{described(node)} reads {described(before)}: there are no weights between the two",
                 f"the second {effect}, for {node.output.values:,} values",
-                "leave one of them out, or a layer with weights between them",
+                "remove one of them, or put a layer with weights between them",
                 others=(before,),
             )
 

@@ -21,7 +21,7 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
                 node, hidden, f"inside '{node.name.rpartition('/')[0]}' it hides {described(hidden)}"
             )
         elif alike is not node:
-            yield _found(node, alike, f"only upper and lower case tell it from {described(alike)}")
+            yield _found(node, alike, f"it differs from {described(alike)} in upper and lower case only")
         names.setdefault(node.name, node)
 
 
@@ -43,7 +43,7 @@ def _found(node: Node, other: Node, what: str) -> Found:
         node,
         f"{described(node)} has a name that repeats: {what}{line}",
         f"'from: {node.label}' means one of two layers, {other.output} or {node.output}",
-        "a name of its own",
+        "a unique name",
         others=(other,),
     )
 

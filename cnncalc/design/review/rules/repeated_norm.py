@@ -1,4 +1,4 @@
-"""Two normalizations, one right behind the other."""
+"""Two normalizations, one right after the other."""
 
 from collections.abc import Iterator, Mapping
 
@@ -20,10 +20,9 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
             yield Found(
                 node,
                 f"{described(node)} normalizes what {described(before)} has normalized",
-                f"the {count:,} numbers that '{before.name}' keeps are lost again in the mean and"
-                " deviation that"
-                f" '{node.name}' takes away",
-                f"leave '{before.name}' out",
+                f"the {count:,} numbers that '{before.name}' keeps have no effect: '{node.name}' removes"
+                " mean and deviation again",
+                f"remove '{before.name}'",
                 others=(before,),
             )
 

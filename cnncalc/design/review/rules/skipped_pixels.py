@@ -30,7 +30,7 @@ def _found(design: Design, node: Node, along: tuple[Window, ...]) -> Found:
         node,
         f"{described(node)} has a kernel of {kernel}{dilated} at stride {stride}: it reads"
         f" {share.numerator} of {share.denominator} positions of its input {x}",
-        f"{percent(1 - read)} of {x.values:,} values are worked out and never read by it",
+        f"{percent(1 - read)} of {x.values:,} values are computed and never read by it",
         _fix(node, along),
     )
 

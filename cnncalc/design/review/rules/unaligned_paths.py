@@ -68,7 +68,7 @@ def _fix(design: Design, low: Node, high: Node, apart: Fraction) -> str:
             pixels = apart // field.jump[0]
             s = "s" if pixels > 1 else ""
             return (
-                f"{pixels} pixel{s} more of padding before the map in {described(node)}, as many fewer behind"
+                f"{pixels} more pixel{s} of padding before the map in {described(node)}, {pixels} fewer after"
             )
         node = design.read(node)
     return "the same padding before the map in all paths"

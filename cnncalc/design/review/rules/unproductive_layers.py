@@ -1,4 +1,4 @@
-"""Layers behind the border layer: their receptive field has outgrown the image already."""
+"""Layers after the border layer: their receptive field has outgrown the image already."""
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
@@ -10,7 +10,7 @@ from cnncalc.network import Node
 
 
 def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
-    """The first layer whose input has seen the whole image on its narrowest path, with those behind it."""
+    """The first layer whose input has seen the whole image on its narrowest path, with those after it."""
     image = design.image
     late = [node for node in design if image and _is_unproductive(design, node, image)]
     if not late:
@@ -20,13 +20,13 @@ def find(design: Design, values: Mapping[str, float]) -> Iterator[Found]:
     total = int(design.summary.totals.parameters)
     share = percent(Fraction(weights, total or 1))
     field = design.field(design.read(first))
-    more = f" and {len(others)} more behind it widen" if others else " widens"
+    more = f" and {len(others)} more after it widen" if others else " widens"
     yield Found(
         first,
         f"{described(first)}{more} a receptive field that is {by(field.smallest)} on its narrowest path;"
         f" the image is {by(image)}",
         f"{weights:,} of {total:,} parameters ({share}) are in layers that have no context left to add",
-        f"an image larger than {by(field.smallest)}, a stride or pool less before it, or leave them out",
+        f"an image larger than {by(field.smallest)}, one stride or pool fewer, or remove these layers",
         others=tuple(others),
     )
 

@@ -38,16 +38,16 @@ def _found(design: Design, end: Node, chain: list[Node]) -> Found:
             end,
             f"the input '{end.name}' is not read by any layer",
             f"{end.output.values:,} values are passed in for nothing",
-            f"'from: {end.name}' in the layer that should read it, or leave the input out",
+            f"'from: {end.name}' in the layer that should read it, or remove the input",
         )
     weights = Figure.total(design.figure("parameters", node).total for node in chain)
     work = Figure.total(design.figure("multiplies", node) for node in chain)
-    before = f", nor what leads there from '{chain[-1].name}' on" if len(chain) > 1 else ""
+    before = f", nor what leads to it from '{chain[-1].name}' on" if len(chain) > 1 else ""
     return Found(
         end,
-        f"{described(end)} is read by nothing{before}",
+        f"nothing reads {described(end)}{before}",
         f"{int(weights):,} parameters and {int(work):,} multiplies change no output",
-        f"'from: {end.label}' where it should be read, 'head' if it is an output of its own, or leave it out",
+        f"'from: {end.label}' where it should be read, 'head' if it is an output of its own, or remove it",
         others=tuple(chain[1:]),
     )
 

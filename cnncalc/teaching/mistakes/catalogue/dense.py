@@ -41,7 +41,7 @@ MISTAKES = tuple(
         (
             "F1",
             "the pool before the dense layer is forgotten",
-            "The map that is flattened is the one behind the pool.",
+            "The map that is flattened is the one after the pool.",
             "prod(N_before) * C",
             _behind_a_pool,
             1,
@@ -49,7 +49,7 @@ MISTAKES = tuple(
         (
             "F2",
             "the map is not flattened: only its channels are counted",
-            "A dense layer behind a flatten reads every value of the map, not one for each channel.",
+            "A dense layer after a flatten reads every value of the map, not one for each channel.",
             "C",
             _behind_a_map,
             0,

@@ -132,7 +132,7 @@ MISTAKES = (
     ),
     Mistake(
         "M7",
-        "the 1x1 convolution behind the depthwise one is left out",
+        "the 1x1 convolution after the depthwise one is left out",
         "A separable convolution has two steps, and the 1x1 step is most of the work.",
         MULTIPLIES,
         _in_multiplies(Instead("prod(f) * C_in * m * prod(N_out)")),
@@ -141,7 +141,7 @@ MISTAKES = (
     Mistake(
         "M8",
         "all images of the batch are counted",
-        "Multiplies are told for one example, whatever the batch.",
+        "Multiplies are given for one image, whatever the batch.",
         MULTIPLIES,
         _in_multiplies(Times("B")),
         convention="batch",

@@ -273,7 +273,7 @@ MISTAKES = (
     ),
     Mistake(
         "P15",
-        "the 1x1 convolution behind the depthwise one is left out",
+        "the 1x1 convolution after the depthwise one is left out",
         "A separable convolution has two steps: a flat kernel per channel, then 1x1 kernels across them.",
         PARAMETERS,
         _in_weights(Without("C_in * m * C_out")),

@@ -297,7 +297,7 @@ MISTAKES = (
     ),
     Mistake(
         "S20",
-        "the channels stand first",
+        "the channels come first",
         "Sizes are written first here, channels last; a sheet may say `layout: chw`.",
         ("output",),
         rearrange=_channels_first,
