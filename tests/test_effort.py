@@ -1,11 +1,11 @@
 """What a small text may cost: counted in steps, never in seconds."""
 
+import difflib
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-import cnncalc.problem
 from cnncalc import SpecError, load
 from cnncalc.effort import MOST_COMPARISONS, MOST_LAYERS, MOST_STEPS, STEPS_FOR_A_LAYER, Effort
 from cnncalc.language.build import Template
@@ -52,13 +52,13 @@ def efforts(monkeypatch: pytest.MonkeyPatch) -> list[Effort]:
 def compared(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many words each hint was looked for among."""
     numbers: list[int] = []
-    close = cnncalc.problem.get_close_matches
+    close = difflib.get_close_matches
 
     def noted(word: str, among: list[str], **named: Any) -> list[str]:
         numbers.append(len(among))
         return close(word, among, **named)
 
-    monkeypatch.setattr(cnncalc.problem, "get_close_matches", noted)
+    monkeypatch.setattr(difflib, "get_close_matches", noted)
     return numbers
 
 
