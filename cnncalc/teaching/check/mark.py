@@ -97,6 +97,7 @@ class Marker:
         self.figures = Figures(summary)
         self.layers = frozenset(layer.name for layer in summary)
         self._wrong: dict[tuple[str, str], WrongAnswers | WrongTotals] = {}
+        self._right: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def mark(self, claims: Iterable[Claim]) -> list[Mark | Problem]:
         """A mark for each answer, in order; a problem where its key names no figure."""
@@ -137,7 +138,9 @@ class Marker:
         if declared is not None:
             said = ", and ".join(mistake.title for mistake in declared.mistakes)
             return Mark(claim, correct, unit, "right", remark=f"as declared: {said}")
-        right = self._working(owner, figure)
+        right = self._right.get((owner, figure))
+        if right is None:
+            right = self._right[owner, figure] = self._working(owner, figure)
         source = earlier.follows(read, self.figures)
         if source:
             return Mark(claim, correct, unit, "follows", (), right, source)
