@@ -22,6 +22,10 @@ LONGEST, LONGEST_ACROSS = (3.2, 4.2), (6.0, 7.0)
 NARROWEST = 0.88
 """The part of their width to which columns shrink before the page is turned."""
 
+LEFT, RIGHT = (rf"ragged{side}\arraybackslash\rule{{0pt}}{{2.5ex}}" for side in ("right", "left"))
+UNDER = r"\rule[-.9ex]{0pt}{0pt}"
+"""How cells begin and end: those of several lines keep off the rules above and below."""
+
 TALL, LOW = r"\rule[-4.2mm]{0pt}{10.4mm}", r"\rule[-1.6mm]{0pt}{5.2mm}"
 """Struts: of a row with cells to write in, and of one without."""
 
@@ -63,7 +67,7 @@ def _table(
 ) -> Iterator[str]:
     table = report.table
     columns = (
-        rf">{{\{'raggedleft' if heading.numeric else 'raggedright'}\arraybackslash}}m{{{width:.2f}cm}}|"
+        rf">{{\{RIGHT if heading.numeric else LEFT}}}m{{{width:.2f}cm}}<{{{UNDER}}}|"
         for heading, width in zip(table.headings, widths, strict=True)
     )
     yield rf"\begin{{longtable}}{{@{{}}l@{{}}|{''.join(columns)}}}"

@@ -48,9 +48,9 @@ BY: dict[str, tuple[Heading, ...]] = {
         Heading("file", "File", "text", 10),
         Heading("variant", "Variant", "size", 20),
         Heading("points", "Points", "size", 80),
-        Heading("of", "Of", "size", 25),
+        Heading("of", "Of", "size", 36),
         *COUNTED,
-        Heading("remark", "Remark", "text", 30, least=12, wraps=True),
+        Heading("remark", "Remark", "text", 38, least=12, wraps=True),
     ),
     "question": (
         Heading("question", "Question", "text", 90),

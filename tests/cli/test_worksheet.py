@@ -35,7 +35,8 @@ def test_a_sheet_in_latex_is_a_document_with_cells_to_write_in():
     assert r"Name: \rule[-1mm]{75mm}{0.4pt}" in told and "Input 32x32x1." in told
     assert r"& C1 & conv 5x5, 6 filters & 28x28x6 &  &  & 5 \\ \hline" in told
     assert "..." not in told and "156" not in told
-    across = printed("worksheet", "resnet18", "--format", "latex")
+    columns = "output,parameters,multiplies,receptive_field,activations,weights"
+    across = printed("worksheet", "lenet5", "--columns", columns, "--format", "latex")
     assert across.startswith("\\documentclass[a4paper,landscape]{article}")
 
 
