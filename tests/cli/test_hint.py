@@ -67,4 +67,4 @@ def test_the_json_keeps_its_keys(sheet: str) -> None:
 
 def test_specs_have_nothing_to_hint_at() -> None:
     told = run("check", "lenet5", "--hint")
-    assert told.code == 2 and "--hint says how much is told of answer sheets" in told.err
+    assert told.code == 2 and "--hint is for answer sheets" in told.err

@@ -77,7 +77,7 @@ def test_layout_turns_the_shapes_of_memory_as_it_does_those_of_summarize():
     hwc, chw = (rows_of("memory", "lenet5", "--layout", layout) for layout in ("hwc", "chw"))
     assert [row["output"] for row in hwc][:1] == ["28x28x6"]
     assert [row["output"] for row in chw][:1] == ["6x28x28"]
-    assert "input 1x32x32" in printed("memory", "lenet5", "--layout", "chw")
+    assert "1x32x32 · inference" in printed("memory", "lenet5", "--layout", "chw")
 
 
 HEADS = """

@@ -150,8 +150,8 @@ def test_csv_has_a_row_for_each_value() -> None:
         (("1 2", "relu", "--coverage"), "--coverage counts the windows of conv, max_pool and avg_pool"),
         (("1 2", "max_pool 1x2", "--as-matrix"), "--as-matrix writes out a conv: there is none"),
         (("1 2", "conv 1 p1 fill=2", "--as-matrix"), "--as-matrix: padding with a value adds a constant"),
-        (("1 2", "relu", "--answer", "x"), "answer 1:1:1: error: a value is a number"),
-        (("1 2", "conv 1 bias=x"), "bias of argument 2:1:1: error: a value is a number"),
+        (("1 2", "relu", "--answer", "x"), "answer 1:1:1: error: expected a number such as 3"),
+        (("1 2", "conv 1 bias=x"), "bias of argument 2:1:1: error: expected a number such as 3"),
     ],
 )
 def test_what_cannot_be_done_is_refused(arguments: tuple[str, ...], said: str) -> None:

@@ -11,7 +11,7 @@ from cnncalc.cli.parts.streams import write_all
 def write_folder(folder: str, texts: Mapping[str, str], force: bool) -> None:
     """Write the texts by their names; what is there already with the same text stays as it is.
 
-    Nothing is written where a file with another text is in the way, unless force is given.
+    Nothing is written where a file with other contents is in the way, unless force is given.
     """
     from cnncalc.files import holds
     from cnncalc.problem import listing, printable
@@ -22,7 +22,7 @@ def write_folder(folder: str, texts: Mapping[str, str], force: bool) -> None:
     in_the_way = [path for path in paths if os.path.lexists(path) and path not in done]
     if in_the_way and not force:
         raise click.UsageError(
-            f"{listing(map(printable, in_the_way))}: there already with another text, perhaps filled in;"
+            f"{listing(map(printable, in_the_way))}: already there with other contents, perhaps filled in;"
             " --force overwrites"
         )
     write_all({path: [text] for path, text in paths.items() if path not in done})

@@ -99,7 +99,7 @@ def letters_of(pages: Iterable[Page]) -> tuple[Letter, ...]:
     >>> for letter in letters_of(worked([cnncalc.summarize("lenet5")["F6"]], ["parameters"])):
     ...     print(*letter, sep=": ")
     N_in: values that are read
-    N_out: values of the output, one per unit
+    N_out: units: outputs
     """
     found: dict[str, dict[str, None]] = {}
     for letter, meaning in (one for page in pages if not page.passing for one in _of_page(page)):

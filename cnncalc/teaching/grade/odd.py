@@ -86,14 +86,14 @@ def _nameless(graded: Sequence["Graded"]) -> Iterator[Attention]:
 def _two_sheets(graded: Iterable["Graded"]) -> Iterator[Attention]:
     for same in together(graded, lambda one: one.whose):
         files = tuple(one.file for one in same)
-        text = f"{quoted(same[0].student)} handed in {len(files)} sheets: {', '.join(files)}"
+        text = f"{quoted(same[0].student)} submitted {len(files)} sheets: {', '.join(files)}"
         yield Attention("two sheets", files, (same[0].student,), text)
 
 
 def _same_variant(graded: Iterable["Graded"]) -> Iterator[Attention]:
     for same in together((one for one in graded if one.says("same variant")), lambda one: one.variant):
         files = tuple(one.file for one in same)
-        text = f"variant {same[0].variant} was handed in {len(files)} times: {', '.join(files)}"
+        text = f"variant {same[0].variant} was submitted {len(files)} times: {', '.join(files)}"
         yield Attention("same variant", files, tuple(one.student for one in same), text)
 
 
@@ -136,9 +136,9 @@ def with_doubles(graded: Sequence["Graded"]) -> Iterator["Graded"]:
         others = [file for file in variants.get(id(one), ()) if file not in same]
         told = list(one.odd)
         if same:
-            told.append(Odd("two sheets", f"{quoted(one.student)} handed in {named(same)} too"))
+            told.append(Odd("two sheets", f"{quoted(one.student)} also submitted {named(same)}"))
         if others:
-            told.append(Odd("same variant", f"variant {one.variant} is that of {named(others)} too"))
+            told.append(Odd("same variant", f"variant {one.variant} is also in {named(others)}"))
         yield one._replace(odd=tuple(told))
 
 
