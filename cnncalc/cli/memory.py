@@ -81,8 +81,7 @@ def command(
     """Print a row per step: what a layer writes and reads, and what waits for later layers.
 
     SPEC is a file, - for standard input, or the name of a bundled network. The largest sum is the
-    peak; below the table: what is held then, the parameters, and the total. With --training the
-    backward pass follows the forward pass.
+    peak; below the table: what is held then, the parameters, and the total.
 
     On a terminal activations stand in the row of the layer that they follow, and a long table is
     folded by block: a folded row shows the step in it that holds most. --expand shows all steps, as
@@ -103,7 +102,12 @@ def command(
         optimizer=optimizer or "sgd",
         in_place=in_place,
     )
-    if depth is None and not expand and top is None and output.format.for_terminal:
-        depth = AUTO if output.terminal.width is not None else None
-    view = MemoryView(None if expand else depth, top, in_full, output.format.for_programs, notes, layout)
+    shown = None if expand else _depth(depth, top, output)
+    view = MemoryView(shown, top, in_full, output.format.for_programs, notes, layout)
     write(MemoryReport(footprint, view), output)
+
+
+def _depth(depth: Any, top: int | None, output: Output) -> Any:
+    """The depth that was asked for; on a terminal by default what is read at a glance."""
+    at_a_glance = output.format.for_terminal and output.terminal.width is not None
+    return AUTO if depth is None and top is None and at_a_glance else depth

@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -28,6 +28,7 @@ from cnncalc.cli.parts.streams import Output, complain, write, write_lines
 
 if TYPE_CHECKING:
     from cnncalc.design.sweep.run import Chosen, Combination, Sweep
+    from cnncalc.design.sweep.where import Condition
     from cnncalc.report.base import Row
 
 SECTION = Section("Compare", 3)
@@ -96,24 +97,35 @@ def command(
     from cnncalc.design.compare.pareto import read_goal
     from cnncalc.design.sweep.grid import GridError, grid, input_shape, variable
     from cnncalc.design.sweep.run import DEFAULT, Sweep, choose
-    from cnncalc.design.sweep.where import ConditionError, read_condition
-    from cnncalc.render.live import progress
+    from cnncalc.design.sweep.where import ConditionError
 
     gc.enable()  # what thousands of networks leave behind is worth collecting
     with usage_errors(GridError, ConditionError):
-        axes = [variable(text, most) for text in settings] + [input_shape(text, most) for text in inputs]
+        axes = [variable(one, most) for one in settings] + [input_shape(one, most) for one in inputs]
         found = grid(axes, most)
-        goals = [read_goal(text) for text in names_in_list(pareto)]
-        also = [*(goal.key for goal in goals), *([] if sort is None else [sort])]
-        wanted = list(map(read_condition, conditions))
+        goals = list(map(read_goal, names_in_list(pareto)))
+        also = [goal.key for goal in goals] + ([] if sort is None else [sort])
         shown, held = names_in_list(columns) or DEFAULT, Settings(batch, usable_dtype(dtype))
-        sweep = Sweep(spec, found, shown, wanted, also, held, heads=not without_heads)
+        sweep = Sweep(spec, found, shown, _read(conditions), also, held, not without_heads)
         if output.format.rows and not (goals or sort or top):
             failed = _as_they_come(sweep, output)
         else:
-            chosen = choose(sweep, progress(sweep, found.size, "variants"), goals, sort, reverse, top)
+            chosen = choose(sweep, _progress(sweep), goals, sort, reverse, top)
             failed = _together(chosen, in_full, notes, output)
     _complain_of(sweep, failed)
+
+
+def _read(conditions: tuple[str, ...]) -> "list[Condition]":
+    from cnncalc.design.sweep.where import read_condition
+
+    return list(map(read_condition, conditions))
+
+
+def _progress(sweep: "Sweep") -> "Iterable[Combination]":
+    """The variants, with a line that says how far it is."""
+    from cnncalc.render.live import progress
+
+    return progress(sweep, sweep.grid.size, "variants")
 
 
 def _as_they_come(sweep: "Sweep", output: Output) -> "list[Combination]":

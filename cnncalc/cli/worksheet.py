@@ -119,37 +119,41 @@ def command(
     YAML, CSV or Markdown as it is: the sheet says which network it is about, with its --set,
     --input and --variant. Activation functions and dropout are shown but not asked for.
 
-    With --variant SEED sizes, channels, kernels, strides and paddings change, so that each student
-    gets a different network.
+    --variant SEED changes sizes, channels, kernels, strides and paddings, for each student differently.
     """
     _expect_one_of(variant, variants, roster)
-    if (vary or force) and not (variants or roster or (vary and variant is not None)):
-        raise click.UsageError("--vary and --force are for variants: give --variants or --roster too")
+    _expect_variants(vary, force, bool(variants or roster), variant)
     students = None if roster is None else _students(roster)
     count = variants if students is None else len(students)
-    is_folder = count and not os.path.splitext(file or "")[1]
-    form = chosen_format(format, None if is_folder else file, WORKSHEET, _usual(answers, fillable))
-    if fillable and (answers or form.name != "html"):
-        raise click.UsageError(
-            "--fillable makes a form in HTML for students: leave --answers and other formats out"
-        )
+    form = _form(answers, fillable, format, None if count and not os.path.splitext(file or "")[1] else file)
     one_key = answers and form.for_programs  # 'grade' reads it
     if count and not one_key and not file:
         raise click.UsageError("a class gets a sheet for each student: name the folder with -o")
     network = cnncalc.load(spec, **of_network(settings, inputs))
     folder = file if count and not one_key else os.path.dirname(file or "")
     headings = headings_of(spec, settings, inputs, layout, folder or "")
-    if vary != "sizes" and (variant is not None or count):
-        headings["vary"] = "windows"
+    headings |= {"vary": "windows"} if vary != "sizes" and (variant is not None or count) else {}
     asked = tuple(names_in_list(columns)), tuple(names_in_list(blank)), seed
     homework = Homework(network, headings, *asked, answers, form, fillable, ascii_only)
-    if count is None:
-        write_text(homework.text(variant), file)
-    elif one_key:
-        write_text(homework.key_for(count), file)
-    elif file:
-        texts = homework.numbered(count) if students is None else homework.named(students)
-        write_folder(file, dict(texts), force)
+    if count is not None and file and not one_key:
+        write_folder(file, dict(homework.of_class(count, students)), force)
+    else:
+        write_text(homework.text(variant) if count is None else homework.key_for(count), file)
+
+
+def _expect_variants(vary: str | None, force: bool, a_class: bool, variant: int | None) -> None:
+    if (vary or force) and not (a_class or (vary and variant is not None)):
+        raise click.UsageError("--vary and --force are for variants: give --variants or --roster too")
+
+
+def _form(answers: bool, fillable: bool, format: Format | None, file: str | None) -> Format:
+    """The format of the sheets; a form for students is in HTML."""
+    form = chosen_format(format, file, WORKSHEET, "html" if fillable else "yaml" if answers else "markdown")
+    if fillable and (answers or form.name != "html"):
+        raise click.UsageError(
+            "--fillable makes a form in HTML for students: leave --answers and other formats out"
+        )
+    return form
 
 
 def _expect_one_of(variant: int | None, variants: int | None, roster: str | None) -> None:
@@ -157,11 +161,6 @@ def _expect_one_of(variant: int | None, variants: int | None, roster: str | None
         raise click.UsageError(
             "--variant is for one network, --variants and --roster are for a class: give only one of them"
         )
-
-
-def _usual(answers: bool, fillable: bool) -> str:
-    """The format where none is asked for."""
-    return "html" if fillable else "yaml" if answers else "markdown"
 
 
 def _students(roster: str) -> "list[Student]":

@@ -5,7 +5,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cnncalc.report.matrices import Block, MatricesReport, Shown
+    from cnncalc.report.matrices import MatricesReport, MatrixBlock, ShownMatrix
 
 INDENT, GAP = 2, 2
 WIDTH = 80
@@ -24,7 +24,7 @@ def as_text(report: "MatricesReport", width: int | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _block(block: "Block", width: int | None) -> Iterator[str]:
+def _block(block: "MatrixBlock", width: int | None) -> Iterator[str]:
     yield from wrap(f"{block.title}  {block.meaning}".rstrip(), width or WIDTH, break_long_words=False)
     for one in block.matrices:
         if one.label:
@@ -32,7 +32,7 @@ def _block(block: "Block", width: int | None) -> Iterator[str]:
         yield from (" " * INDENT + line for line in aligned(one, width and width - INDENT))
 
 
-def aligned(one: "Shown", width: int | None = None) -> Iterator[str]:
+def aligned(one: "ShownMatrix", width: int | None = None) -> Iterator[str]:
     """The rows with columns of one width each; a wrong entry has a mark behind it."""
     texts = [[f"{text}{_mark(one, i, j)}" for j, text in enumerate(row)] for i, row in enumerate(one.rows)]
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
@@ -44,7 +44,7 @@ def aligned(one: "Shown", width: int | None = None) -> Iterator[str]:
         yield f"... {shown} of {len(widths)} columns are shown; -o FILE shows all"
 
 
-def _mark(one: "Shown", i: int, j: int) -> str:
+def _mark(one: "ShownMatrix", i: int, j: int) -> str:
     if not one.wrong:
         return ""
     return "!" if (i, j) in one.wrong else " "

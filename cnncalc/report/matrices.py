@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from cnncalc.report import MATRICES
 from cnncalc.report.base import Heading, Report, Row, Table
 from cnncalc.report.values import SCHEMA
-from cnncalc.teaching.values.answer import Checked
+from cnncalc.teaching.values.answer import CheckedValues
 from cnncalc.teaching.values.chain import Stage
 from cnncalc.teaching.values.layers import Values
 from cnncalc.teaching.values.linear import AsMatrix
@@ -28,7 +28,7 @@ MOST_WRONG = 10
 MOST_SLIPS = 3
 
 
-class Shown(NamedTuple):
+class ShownMatrix(NamedTuple):
     """A matrix in texts. wrong: rows and columns of what is wrong in it."""
 
     label: str
@@ -36,12 +36,12 @@ class Shown(NamedTuple):
     wrong: frozenset[tuple[int, int]] = frozenset()
 
 
-class Block(NamedTuple):
+class MatrixBlock(NamedTuple):
     """What a layer gave, or what is told of it: a title, what it is, and the matrices."""
 
     title: str
     meaning: str
-    matrices: tuple[Shown, ...]
+    matrices: tuple[ShownMatrix, ...]
 
 
 class Told(NamedTuple):
@@ -62,7 +62,7 @@ class MatricesReport(Report):
         stages: Sequence[Stage],
         told: Sequence[Told],
         decimals: int,
-        answer: Checked | None = None,
+        answer: CheckedValues | None = None,
     ) -> None:
         """told: of each stage, what was asked besides. decimals: of values that are not exact."""
         self.image, self.stages, self.told = image, stages, told
@@ -75,24 +75,28 @@ class MatricesReport(Report):
         return self.stages[-1].after if self.stages else self.image
 
     @property
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[MatrixBlock]:
         """The input, and each layer with what it gives."""
-        yield Block("input", str(self.image.shape), self._shown(self.image))
+        yield MatrixBlock("input", str(self.image.shape), self._shown(self.image))
         for stage, told in zip(self.stages, self.told, strict=True):
-            yield Block(_name(stage), str(stage.after.shape), self._shown(stage.after))
+            yield MatrixBlock(_name(stage), str(stage.after.shape), self._shown(stage.after))
             if told.coverage:
                 rows = self._texts(told.coverage, True)
-                yield Block(f"windows of {_name(stage)}", "how many read each pixel", (Shown("", rows),))
+                yield MatrixBlock(
+                    f"windows of {_name(stage)}", "how many read each pixel", (ShownMatrix("", rows),)
+                )
             if told.matrix:
                 rows = self._texts(told.matrix.matrix, True)
-                yield Block(f"matrix of {_name(stage)}", _meaning(told.matrix), (Shown("", rows),))
+                yield MatrixBlock(
+                    f"matrix of {_name(stage)}", _meaning(told.matrix), (ShownMatrix("", rows),)
+                )
         if self.answer and self.answer.wrong:
-            yield Block("answer", "what is wrong has a mark", tuple(self._answered(self.answer)))
+            yield MatrixBlock("answer", "what is wrong has a mark", tuple(self._answered(self.answer)))
 
-    def _shown(self, values: Values) -> tuple[Shown, ...]:
+    def _shown(self, values: Values) -> tuple[ShownMatrix, ...]:
         several = len(values.maps) > 1
         return tuple(
-            Shown(f"channel {number}" if several else "", self._texts(rows, values.exact))
+            ShownMatrix(f"channel {number}" if several else "", self._texts(rows, values.exact))
             for number, rows in enumerate(values.maps, 1)
         )
 
@@ -103,7 +107,7 @@ class MatricesReport(Report):
         """A value exactly, or rounded where no fraction is exact."""
         return number_text(value) if exact else rounded(value, self.decimals)
 
-    def _answered(self, answer: Checked) -> Iterator[Shown]:
+    def _answered(self, answer: CheckedValues) -> Iterator[ShownMatrix]:
         several = len(self.output.maps) > 1
         for number, rows in enumerate(self.output.maps):
             wrong = {(one.row, one.column): one.answer for one in answer.wrong if one.map == number}
@@ -111,7 +115,7 @@ class MatricesReport(Report):
             for (i, j), said in wrong.items():
                 texts[i][j] = number_text(said)
             label = f"channel {number + 1}" if several else ""
-            yield Shown(label, tuple(map(tuple, texts)), frozenset(wrong))
+            yield ShownMatrix(label, tuple(map(tuple, texts)), frozenset(wrong))
 
     @property
     def verdict(self) -> Sequence[str]:
@@ -120,7 +124,7 @@ class MatricesReport(Report):
             return ()
         return tuple(self._said(self.answer))
 
-    def _said(self, answer: Checked) -> Iterator[str]:
+    def _said(self, answer: CheckedValues) -> Iterator[str]:
         if answer.right:
             yield f"The answer is right in {'its entry' if answer.entries == 1 else 'all entries'}."
             return
@@ -139,7 +143,7 @@ class MatricesReport(Report):
         if len(answer.wrong) > MOST_WRONG:
             yield f"... and {len(answer.wrong) - MOST_WRONG} more."
 
-    def _explained(self, answer: Checked) -> Iterator[str]:
+    def _explained(self, answer: CheckedValues) -> Iterator[str]:
         if not answer.searched:
             yield "It is too large to look for the slip behind it."
         elif not answer.slips:
@@ -205,7 +209,7 @@ class MatricesReport(Report):
         return value.numerator if exact and value.denominator == 1 else self.text_of(value, exact)
 
 
-def _answer_record(answer: Checked, report: MatricesReport) -> dict[str, Any]:
+def _answer_record(answer: CheckedValues, report: MatricesReport) -> dict[str, Any]:
     return {
         "right": answer.right,
         "sizes": list(answer.sizes) if answer.sizes else None,

@@ -39,6 +39,10 @@ class Homework(NamedTuple):
         """The one key to all variants, without their answers."""
         return self._written(self._sheet(None).unanswered({**self.headings, "variants": f"1-{variants}"}))
 
+    def of_class(self, count: int, students: "list[Student] | None") -> Iterator[tuple[str, str]]:
+        """The sheets of a class by the names of their files."""
+        return self.numbered(count) if students is None else self.named(students)
+
     def numbered(self, variants: int) -> Iterator[tuple[str, str]]:
         """The sheet of each variant by the name of its file."""
         width = len(str(variants))

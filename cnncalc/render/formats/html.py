@@ -8,7 +8,7 @@ from cnncalc.render import Format, Terminal
 
 if TYPE_CHECKING:
     from cnncalc.report.base import Heading, Report, Row
-    from cnncalc.report.matrices import MatricesReport, Shown
+    from cnncalc.report.matrices import MatricesReport, ShownMatrix
     from cnncalc.report.worksheet import WorksheetReport
 
 STYLE = """
@@ -102,7 +102,7 @@ def matrices(report: "MatricesReport", terminal: Terminal) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _matrix(one: "Shown") -> str:
+def _matrix(one: "ShownMatrix") -> str:
     caption = f"<caption>{escape(one.label)}</caption>" if one.label else ""
     rows = (
         "".join(

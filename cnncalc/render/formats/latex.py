@@ -10,7 +10,7 @@ from cnncalc.render.latex_equations import rows
 
 if TYPE_CHECKING:
     from cnncalc.report.base import Heading, Report
-    from cnncalc.report.matrices import MatricesReport, Shown
+    from cnncalc.report.matrices import MatricesReport, ShownMatrix
     from cnncalc.report.working import LayerWorking, Worked, Working
     from cnncalc.report.worksheet import WorksheetReport
     from cnncalc.teaching.explain.given import Given
@@ -186,7 +186,7 @@ def matrices(report: "MatricesReport", terminal: Terminal) -> str:
     return "\n".join([*lines, *(f"% {comment(note)}" for note in report.notes)]) + "\n"
 
 
-def _bracketed(one: "Shown") -> str:
+def _bracketed(one: "ShownMatrix") -> str:
     """`X_1 = [...]`; what is wrong is underlined."""
     label = rf"\mbox{{{escape(one.label)}}} = " if one.label else ""
     rows = r" \\ ".join(

@@ -29,7 +29,7 @@ class WrongEntry(NamedTuple):
     right: Fraction
 
 
-class Checked(NamedTuple):
+class CheckedValues(NamedTuple):
     """An answer that was looked at.
 
     sizes: what it is and what it should be, where they differ. slips: what explains all of it, each with the
@@ -47,14 +47,14 @@ class Checked(NamedTuple):
         return not self.wrong and self.sizes is None
 
 
-def checked(answer: Sequence[Matrix], links: Sequence[Link], image: Values, right: Values) -> Checked:
+def checked(answer: Sequence[Matrix], links: Sequence[Link], image: Values, right: Values) -> CheckedValues:
     """The answer beside the right values."""
     sizes = _sizes(answer, right.is_vector), _sizes(right.maps, right.is_vector)
     entries = sum(len(rows) * len(rows[0]) for rows in answer)
     search = small_enough(links, image)
     if sizes[0] != sizes[1]:
         found = tuple(_explaining(answer, links, image)) if search else ()
-        return Checked((), sizes, found, entries, search)
+        return CheckedValues((), sizes, found, entries, search)
     answer = _as_row(answer) if right.is_vector else answer
     wrong = tuple(
         WrongEntry(k, i, j, said, value)
@@ -64,7 +64,7 @@ def checked(answer: Sequence[Matrix], links: Sequence[Link], image: Values, righ
         if not says(said, value)
     )
     explained = tuple(_explaining(answer, links, image)) if wrong and search else ()
-    return Checked(wrong, None, explained, entries, search)
+    return CheckedValues(wrong, None, explained, entries, search)
 
 
 def small_enough(links: Sequence[Link], image: Values) -> bool:

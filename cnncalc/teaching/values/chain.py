@@ -12,10 +12,10 @@ from typing import NamedTuple
 from cnncalc.language.brief import read_layers
 from cnncalc.layers import CATALOGUE, Layer
 from cnncalc.problem import LayerError, Place, Problem, Source, SpecError
-from cnncalc.teaching.values.layers import NOTHING, Given, Values, work, worked_out
+from cnncalc.teaching.values.layers import NOTHING, LayerNumbers, Values, work, worked_out
 from cnncalc.teaching.values.matrix import ENDINGS, NUMBER, read_matrix
 from cnncalc.teaching.values.slide import within_bounds
-from cnncalc.teaching.values.words import TOKEN, Words, whole
+from cnncalc.teaching.values.words import TOKEN, LayerWords, whole
 
 MOST_LAYERS = 100
 
@@ -24,7 +24,7 @@ class Link(NamedTuple):
     """A layer with its numbers."""
 
     layer: Layer
-    given: Given = NOTHING
+    given: LayerNumbers = NOTHING
 
 
 class Stage(NamedTuple):
@@ -93,7 +93,7 @@ def _at(source: Source, link: Link, x: Values, done: int) -> tuple[int, Values]:
 def _read(source: Source, x: Values) -> list[Link]:
     """The layer of one argument, and the activation that it names."""
     kind = (source.text.split() or [""])[0]
-    words = Words(source, kind)
+    words = LayerWords(source, kind)
     try:
         layers = read_layers(x.shape, words.without_numbers(x))
     except SpecError as error:

@@ -37,7 +37,7 @@ class Values(NamedTuple):
         return Shape(len(rows[0])) if self.is_vector else Shape(len(self.maps), (len(rows), len(rows[0])))
 
 
-class Given(NamedTuple):
+class LayerNumbers(NamedTuple):
     """The numbers of a layer, and what else an exercise says of it.
 
     kernels: for each filter a matrix per channel that it reads, or one for all; of a dense layer its weights
@@ -59,10 +59,10 @@ class Given(NamedTuple):
         return self.biases[number if len(self.biases) > 1 else 0]
 
 
-NOTHING = Given()
+NOTHING = LayerNumbers()
 
 
-def worked_out(layer: Layer, given: Given, x: Values) -> Values:
+def worked_out(layer: Layer, given: LayerNumbers, x: Values) -> Values:
     """The output of the layer; LayerError where the numbers do not fit, or nobody works it out here."""
     if layer.kind not in known():
         raise LayerError(f"{layer.kind} is not worked out on numbers; there are {listing(sorted(known()))}")
@@ -76,7 +76,7 @@ def _bits(value: Fraction) -> int:
     return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
-def work(layer: Layer, given: Given, x: Values) -> int:
+def work(layer: Layer, given: LayerNumbers, x: Values) -> int:
     """About how many products the layer takes."""
     if given.kernels and layer.kind == "dense":
         return len(given.kernels[0][0]) * len(given.kernels[0][0][0])
@@ -95,7 +95,7 @@ def known() -> set[str]:
     return {*KINDS, *EXACT, *ROUNDED}
 
 
-def exercises(layer: Layer, given: Given, x: Values) -> Iterator[Exercise]:
+def exercises(layer: Layer, given: LayerNumbers, x: Values) -> Iterator[Exercise]:
     """The windows of a convolution, filter by filter, or of a pool."""
     if not given.kernels:
         yield exercise(layer, x.maps, count_padding=given.count_padding)
@@ -120,13 +120,13 @@ def exercises(layer: Layer, given: Given, x: Values) -> Iterator[Exercise]:
         yield made
 
 
-def _slid(layer: Layer, given: Given, x: Values) -> Values:
+def _slid(layer: Layer, given: LayerNumbers, x: Values) -> Values:
     found = (rows for made in exercises(layer, given, x) for rows in maps(made))
     cells = tuple(tuple(tuple(cell.value for cell in row) for row in rows) for rows in found)
     return x._replace(maps=cells)
 
 
-def _stamped(layer: Layer, given: Given, x: Values) -> Values:
+def _stamped(layer: Layer, given: LayerNumbers, x: Values) -> Values:
     """A transposed convolution: each input value is a stamp of its kernel, and stamps add up."""
     assert isinstance(layer, TransposedConv)
     if layer.groups != 1:
@@ -164,7 +164,7 @@ def _pointwise(layer: Layer, x: Values) -> Values:
     return Values(found, x.is_vector, x.exact and layer.kind in EXACT)
 
 
-def _softmax(layer: Layer, given: Given, x: Values) -> Values:
+def _softmax(layer: Layer, given: LayerNumbers, x: Values) -> Values:
     """Over a vector, or over the channels at each position."""
     if x.is_vector:
         return Values(((softmax(x.maps[0][0]),),), True, False)
@@ -175,7 +175,7 @@ def _softmax(layer: Layer, given: Given, x: Values) -> Values:
     return Values(found, False, False)
 
 
-def _flattened(layer: Layer, given: Given, x: Values) -> Values:
+def _flattened(layer: Layer, given: LayerNumbers, x: Values) -> Values:
     """Channel after channel, each row by row; or position after position."""
     channels = [[value for row in rows for value in row] for rows in x.maps]
     if given.channels_last:
@@ -183,7 +183,7 @@ def _flattened(layer: Layer, given: Given, x: Values) -> Values:
     return Values(((tuple(value for part in channels for value in part),),), True, x.exact)
 
 
-def _dense(layer: Layer, given: Given, x: Values) -> Values:
+def _dense(layer: Layer, given: LayerNumbers, x: Values) -> Values:
     layer.output_on((x.shape,))
     inputs, weights = x.maps[0][0], given.kernels[0][0]
     if len(weights[0]) != len(inputs):
@@ -197,18 +197,18 @@ def _dense(layer: Layer, given: Given, x: Values) -> Values:
     return x._replace(maps=((tuple(sums),),))
 
 
-def _passed_on(layer: Layer, given: Given, x: Values) -> Values:
+def _passed_on(layer: Layer, given: LayerNumbers, x: Values) -> Values:
     return x
 
 
-def _global(layer: Layer, given: Given, x: Values) -> Values:
+def _global(layer: Layer, given: LayerNumbers, x: Values) -> Values:
     layer.output_on((x.shape,))
     found = [[value for row in rows for value in row] for rows in x.maps]
     kept = [max(v) if layer.kind == "global_max_pool" else sum(v, Fraction(0)) / len(v) for v in found]
     return Values(((tuple(kept),),), True, x.exact)
 
 
-KINDS: dict[str, Callable[[Layer, Given, Values], Values]] = {
+KINDS: dict[str, Callable[[Layer, LayerNumbers, Values], Values]] = {
     "conv": _slid,
     "max_pool": _slid,
     "avg_pool": _slid,

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from cnncalc.layers import Layer
 from cnncalc.problem import Place, Problem, Source, SpecError, did_you_mean, quoted
 from cnncalc.teaching.values.kernels import KERNELS, SHORT, find_kernel
-from cnncalc.teaching.values.layers import Given, Values
+from cnncalc.teaching.values.layers import LayerNumbers, Values
 from cnncalc.teaching.values.matrix import NUMBER, Matrix, matrix_of, read_matrix
 
 WITH_NUMBERS = ("conv", "transposed_conv", "dense")
@@ -37,7 +37,7 @@ def whole(source: Source) -> Place:
     return Place(source, 1, 1, max(1, len(source.text)))
 
 
-class Words:
+class LayerWords:
     """The words of one layer: its numbers, what is said of them, and the rest for the layer's own reader."""
 
     def __init__(self, source: Source, kind: str) -> None:
@@ -104,7 +104,7 @@ class Words:
             text += f" {count}" if self.kind == "dense" else f" {count} kernel={size}"
         return Source(self.source.name, text)
 
-    def given(self, x: Values, layer: Layer) -> Given:
+    def given(self, x: Values, layer: Layer) -> LayerNumbers:
         """The numbers, counted against the layer."""
         settings = dict(self.settings)
         biases: tuple[Fraction, ...] = settings.pop("bias", ())
@@ -115,7 +115,7 @@ class Words:
             self._refuse(f"{len(biases)} biases for {outputs} outputs: give one, or one for each")
         if len(fill) != 1:
             self._refuse(f"'fill' takes one number; found {len(fill)}")
-        return Given(kernels, biases, fill=fill[0], **settings)
+        return LayerNumbers(kernels, biases, fill=fill[0], **settings)
 
     def kernels(self, x: Values) -> tuple[tuple[Matrix, ...], ...]:
         """The matrices of each filter: one for each channel that it reads, or one for all."""

@@ -4,14 +4,14 @@ from fractions import Fraction
 
 import pytest
 
-from cnncalc.teaching.values.answer import Checked, checked, says
+from cnncalc.teaching.values.answer import CheckedValues, checked, says
 from cnncalc.teaching.values.chain import is_image, read_chain, read_image
 from cnncalc.teaching.values.matrix import read_matrix
 
 COUNTING = "1 2 3; 4 5 6; 7 8 9"
 
 
-def check(arguments: tuple[str, ...], *answers: str) -> Checked:
+def check(arguments: tuple[str, ...], *answers: str) -> CheckedValues:
     images = next(i for i, text in enumerate(arguments) if not is_image(text))
     image = read_image(arguments[:images])
     stages = read_chain(image, arguments[images:], images + 1)
