@@ -19,7 +19,7 @@ EXAMPLES = """\b
 Examples:
   cnncalc calc conv 32x32x3 --filters 10 --kernel 5 --padding 2
   cnncalc calc 32x32x3 "conv 10 k5 p2" relu "max_pool 2" flatten "dense 10"
-  cnncalc calc values conv "1 2 3; 4 5 6; 7 8 9" --kernel "1 0; 0 -1"
+  cnncalc calc values "1 2 3; 4 5 6; 7 8 9" "conv 1 0; 0 -1" relu "max_pool 2"
 """
 
 
@@ -93,7 +93,7 @@ def command() -> None:
     "max_pool 3/2" pools 3x3 with stride 2; "padding=same", "bias=false" and "activation=relu" work
     too. A layer with a colon is read as in a spec: "conv: {filters: 10, kernel: 5}".
 
-    values: convolve or pool a matrix of numbers; see 'cnncalc calc values --help'.
+    values: layers on numbers, each matrix shown; see 'cnncalc calc values --help'.
     """
 
 

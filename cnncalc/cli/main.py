@@ -180,7 +180,8 @@ def _show(error: click.ClickException) -> None:
     text = StringIO()
     error.show(text)
     usage, mark, _ = text.getvalue().partition("Error: ")
-    streams.complain(f"{usage}{mark}{printable(error.format_message())}")
+    quoted = printable(error.format_message()) if mark else ""  # without: help, as nothing was asked
+    streams.complain(f"{usage}{mark}{quoted}".rstrip("\n"))
 
 
 def _report(error: Exception, debug: bool) -> int:
