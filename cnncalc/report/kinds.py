@@ -20,8 +20,8 @@ ONE = (
     Heading("field", "Field", "text", 50),
     Heading("default", "Default", "text", 40),
     Heading("letter", "Letter", "text", 45),
-    Heading("takes", "Takes", "text", 20, 24, wraps=True),
-    Heading("meaning", "Meaning", "text", 30, 20, wraps=True),
+    Heading("takes", "Takes", "text", 40, 24, wraps=True),
+    Heading("meaning", "Meaning", "text", 50, 20, wraps=True),
 )
 
 

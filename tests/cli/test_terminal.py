@@ -105,7 +105,7 @@ def test_a_remark_that_is_too_long_goes_on_below_itself(monkeypatch):
     lines = printed("summarize", "resnet18", "--depth", "1").splitlines()
     (at,) = (i for i, line in enumerate(lines) if line.startswith("Parameters  "))
     assert lines[at : at + 2] == [
-        "Parameters      11,689,512  44.59 MiB as float32; all trainable; 9,600 moving",
+        "Parameters      11,689,512  44.59 MiB as float32; all trainable; 9,600 running",
         "                            statistics besides (11,699,112 with them)",
     ]
 
