@@ -101,44 +101,48 @@ def command(
     With --variant SEED sizes, channels, kernels, strides and paddings change, so that each student gets
     a network of their own.
     """
-    _expect_one_of(variant, variants, roster)
-    if (vary or force) and not (variants or roster or (vary and variant is not None)):
-        raise click.UsageError("--vary and --force are for variants: give --variants or --roster too")
-    students = None if roster is None else _students(roster)
-    count = variants if students is None else len(students)
-    is_folder = count and not os.path.splitext(file or "")[1]
-    form = chosen_format(format, None if is_folder else file, WORKSHEET, _usual(answers, fillable))
-    if fillable and (answers or form.name != "html"):
-        raise click.UsageError("--fillable is a form in HTML for students, without --answers and --format")
+    _expect_one_of(variant, variants, roster, vary if variant is None else None, force)
+    students = _students(roster) if roster is not None else None
+    count = len(students) if students else variants
+    form = _form(format, file, count, answers, fillable)
     one_key = answers and form.for_programs  # 'grade' reads it
-    if count and not one_key and not file:
-        raise click.UsageError("a class has a sheet for each student: give the folder with -o")
-    network = cnncalc.load(spec, **of_network(settings, inputs))
-    folder = file if count and not one_key else os.path.dirname(file or "")
-    headings = headings_of(spec, settings, inputs, layout, folder or "")
+    folder = (file if count and not one_key else os.path.dirname(file or "")) or ""
+    headings = headings_of(spec, settings, inputs, layout, folder)
     if vary != "sizes" and (variant is not None or count):
         headings["vary"] = "windows"
+    network = cnncalc.load(spec, **of_network(settings, inputs))
     asked = tuple(names_in_list(columns)), tuple(names_in_list(blank)), seed
     homework = Homework(network, headings, *asked, answers, form, fillable)
-    if count is None:
-        write_text(homework.text(variant), file)
-    elif one_key:
-        write_text(homework.key_for(count), file)
+    if count is None or one_key:
+        write_text(homework.text(variant) if count is None else homework.key_for(count), file)
     elif file:
         texts = homework.numbered(count) if students is None else homework.named(students)
         write_folder(file, dict(texts), force)
 
 
-def _expect_one_of(variant: int | None, variants: int | None, roster: str | None) -> None:
+def _form(
+    format: Format | None, file: str | None, count: int | None, answers: bool, fillable: bool
+) -> Format:
+    """The format that is asked for; a folder, which a class is written into, has no ending that says it."""
+    is_folder = count and not os.path.splitext(file or "")[1]
+    usual = "html" if fillable else "yaml" if answers else "markdown"
+    form = chosen_format(format, None if is_folder else file, WORKSHEET, usual)
+    if fillable and (answers or form.name != "html"):
+        raise click.UsageError("--fillable is a form in HTML for students, without --answers and --format")
+    if count and not file and not (answers and form.for_programs):
+        raise click.UsageError("a class has a sheet for each student: give the folder with -o")
+    return form
+
+
+def _expect_one_of(
+    variant: int | None, variants: int | None, roster: str | None, vary: str | None, force: bool
+) -> None:
+    if (vary or force) and not (variants or roster):
+        raise click.UsageError("--vary and --force are for variants: give --variants or --roster too")
     if sum(one is not None for one in (variant, variants, roster)) > 1:
         raise click.UsageError(
             "--variant is one network, --variants and --roster a class: give only one of them"
         )
-
-
-def _usual(answers: bool, fillable: bool) -> str:
-    """The format where none is asked for."""
-    return "html" if fillable else "yaml" if answers else "markdown"
 
 
 def _students(roster: str) -> "list[Student]":
