@@ -135,9 +135,8 @@ def test_no_option_is_described_by_an_inequality():
     assert not [names for names in ALL_PAGES if "<=" in help_of(*names) or ">=" in help_of(*names)]
 
 
-@pytest.mark.parametrize("args", [(), ("calc",), ("calc", "values"), ("zoo",), ("solve",)], ids=" ".join)
+@pytest.mark.parametrize("args", [(), ("calc",), ("calc", "values"), ("solve",)], ids=" ".join)
 def test_a_command_without_anything_prints_its_help_once(args):
-    ended = run(*args)
-    told = ended.out + ended.err
-    assert told.count("Usage: ") == 1 or args == ("zoo",)
+    told = run(*args).err
+    assert told.count("Usage: ") == 1
     assert "\\n" not in told
