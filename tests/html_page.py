@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-NOT_CLOSED = {"meta", "link", "br", "hr", "img", "input", "col"}
+NOT_CLOSED = {"meta", "link", "br", "wbr", "hr", "img", "input", "col"}
 """Tags that stand by themselves."""
 
 

@@ -164,8 +164,9 @@ finally:
     [
         ("--version", {"yaml", "rich", "cnncalc.layers", "cnncalc.network"}),
         ("--help", {"yaml", "rich", "cnncalc.layers", "cnncalc.network"}),
-        ("summarize vgg16 --format json", {"rich"}),
-        ("summarize vgg16 --format csv", {"rich"}),
+        ("summarize vgg16", {"cnncalc.teaching", "cnncalc.design", "xml", "hashlib"}),
+        ("summarize vgg16 --format json", {"rich", "cnncalc.teaching", "cnncalc.render.formats.csv"}),
+        ("summarize vgg16 --format csv", {"rich", "cnncalc.teaching", "cnncalc.render.formats.json"}),
         ("explain vgg16 conv1_1 --format markdown", {"rich"}),
         ("explain vgg16 conv1_1 --format latex", {"rich"}),
     ],

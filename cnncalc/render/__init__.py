@@ -94,6 +94,9 @@ def called(word: str, forms: "Sequence[Form]") -> Format | None:
     Where two are meant it is the one that writes the better form: of findings `table` is `text`.
     """
     word = word.lower()
+    exact = named(word) if word in NAMES else None
+    if exact and not exact.for_terminal and exact.best_of(forms):  # those for the terminal have two names
+        return exact
     able = [one for one in map(named, NAMES) if one.best_of(forms)]
     found = [one for one in able if word == one.name] + [one for one in able if word in one.endings]
     return min(found, key=lambda one: forms.index(one.best_of(forms)), default=None)

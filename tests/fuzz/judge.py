@@ -38,10 +38,11 @@ def judged(case: Case, folder: str, seconds: float = 0) -> Failure | str:
         return "unfit"
     except Broken as broken:
         return Failure(f"{case.law}: {broken}", kind_of(case, str(broken)))
-    except Hang as hang:
-        if has_very_many_layers(case, folder, 10 * seconds):
-            return "unfit"
-        return Failure(f"{case.law}: a hang: {place(hang)}", f"hang {place(hang)}")
+    except (Hang, MemoryError) as error:
+        what = "a hang" if isinstance(error, Hang) else "no memory left"
+        if not frames_of_cnncalc(error) or has_very_many_layers(case, folder, 10 * seconds):
+            return "unfit"  # the law itself follows too much, or there is much to do
+        return Failure(f"{case.law}: {what}: {place(error)}", f"{what} {place(error)}")
     except Exception as error:  # a defect of cnncalc's API, or of the fuzzer
         return Failure(
             f"{case.law}: {error!r} at {place(error)}"[:600], f"{type(error).__name__} {place(error)}"
@@ -69,11 +70,15 @@ def layers_of(path: str) -> int:
         return MOST_LAYERS if f"more than {MOST_LAYERS:,} layers" in str(error) else 0
 
 
+def frames_of_cnncalc(error: BaseException) -> list[traceback.FrameSummary]:
+    """Those in which cnncalc worked when it was raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [frame for frame in frames if "/cnncalc/" in frame.filename and "/tests/" not in frame.filename]
+
+
 def place(error: BaseException) -> str:
     """Where it was raised, by preference in cnncalc."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "/cnncalc/" in frame.filename and "/tests/" not in frame.filename]
-    last = (ours or frames)[-1]
+    last = (frames_of_cnncalc(error) or traceback.extract_tb(error.__traceback__))[-1]
     return f"{last.filename.rpartition('/cnncalc/')[2]}:{last.lineno} {last.name}"
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from cnncalc.files.json_text import as_json
 from cnncalc.problem import printable
 from cnncalc.render import Format, Terminal
-from cnncalc.teaching.grade.feedback import hints, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +24,8 @@ def grades(report: "GradeReport", terminal: Terminal) -> str:
 
 
 def _of_sheet(one: "Graded") -> dict[str, Any]:
+    from cnncalc.teaching.grade.feedback import number
+
     remarks = [printable(remark) for remark in one.remarks]
     return {
         "score": number(one.points),
@@ -48,6 +49,7 @@ def _of_none(graded: "Sequence[Graded]", read: int) -> dict[str, Any]:
 
 
 def _test(answer: "GradedAnswer") -> dict[str, Any]:
+    from cnncalc.teaching.grade.feedback import hints, number
 
     right = answer.word == "right"
     return {
