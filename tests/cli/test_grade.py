@@ -182,7 +182,7 @@ def test_a_text_to_a_student_is_not_written_over(folder):
     printed("grade", "key.yaml", "in", "--feedback", "back")
     (folder / "back/bob.txt").write_text("well done, see page 3")
     (folder / "back/ada.txt").unlink()
-    assert "bob.txt: there already with another text" in refused(
+    assert "bob.txt: already there with other contents" in refused(
         "grade", "key.yaml", "in", "--feedback", "back"
     )
     assert not (folder / "back/ada.txt").exists()  # all or none

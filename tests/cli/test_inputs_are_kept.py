@@ -125,7 +125,8 @@ def test_sheets_of_a_class_that_were_filled_in_stay(folder):
     (folder / "class" / "variant-1.csv").unlink()
     err = refused("worksheet", "net.yaml", "--variants", "3", "--format", "csv", "-o", "class")
     assert (
-        "class/variant-2.csv: already there with other contents, perhaps filled in; --force overwrites" in err
+        "class/variant-2.csv: already there with other contents, filled in or edited; --force overwrites"
+        in err
     )
     assert "Ada" in sheet.read_text()
     assert not (folder / "class" / "variant-1.csv").exists()  # nothing was written

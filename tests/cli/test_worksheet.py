@@ -149,7 +149,7 @@ def test_no_sheet_is_written_where_one_may_be_filled_in(folder):
     printed(*args)
     (folder / "class/Bob.yaml").write_text("student: Bob\nanswers: {C1.output: 28x28x6}\n")
     (folder / "class/Ada.yaml").unlink()
-    assert "perhaps filled in" in refused(*args)
+    assert "filled in or edited" in refused(*args)
     assert not (folder / "class/Ada.yaml").exists()  # all or none
     printed(*args, "--force")
     assert "variant: 2" in (folder / "class/Bob.yaml").read_text()

@@ -22,7 +22,7 @@ def write_folder(folder: str, texts: Mapping[str, str], force: bool) -> None:
     in_the_way = [path for path in paths if os.path.lexists(path) and path not in done]
     if in_the_way and not force:
         raise click.UsageError(
-            f"{listing(map(printable, in_the_way))}: already there with other contents, perhaps filled in;"
+            f"{listing(map(printable, in_the_way))}: already there with other contents, filled in or edited;"
             " --force overwrites"
         )
     write_all({path: [text] for path, text in paths.items() if path not in done})
