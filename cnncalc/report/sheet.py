@@ -7,6 +7,7 @@ from typing import Any
 from cnncalc.figures.written import as_written, plain
 from cnncalc.notation import on_board
 from cnncalc.report.base import Heading, Line, Passage, Report, Row, Table
+from cnncalc.teaching.check.answer import CUT, TRUNCATED
 from cnncalc.teaching.check.mark import CONVENTIONS, MOST_CAUSES, Mark, Marked, is_convention
 from cnncalc.teaching.mistakes.base import Wrong
 
@@ -163,7 +164,7 @@ def cause_of(mark: Mark) -> str:
     if mark.word != "wrong":
         return ""
     if not mark.causes:
-        return "not known"
+        return TRUNCATED if CUT in mark.remark else "not known"
     first, more = mark.causes[0], len(mark.causes) - 1
     return first.said + (f" (or {more} more)" if more else "")
 

@@ -22,7 +22,8 @@ LEAST_DIGITS = Fraction(1, 100)
 LEAST_DIGITS_OF_CONVENTIONS = Fraction(1, 10)
 """The same where only the commonest conventions are asked about, such as FLOPs: two digits tell them."""
 
-CUT = "the number is truncated: an answer is rounded to the nearest"
+TRUNCATED = "the number is truncated"
+CUT = f"{TRUNCATED}: an answer is rounded to the nearest"
 
 MEBIBYTES = Mistake(
     "X4",

@@ -178,7 +178,9 @@ class Grader:
         key = self.key.sheet
         for name in ("architecture", "input", "settings", "layout", "dtype", "batch", "conventions"):
             said, meant = getattr(sheet, name), getattr(key, name)
-            if said in (meant, Sheet._field_defaults[name]):
+            if said in (meant, Sheet._field_defaults[name]) or (
+                name == "architecture" and _network_named(said) == _network_named(meant)
+            ):
                 continue
             both = isinstance(said, (str, int)) and isinstance(meant, (str, int))
             differ = "differ from the key's, which count" if name.endswith("s") else "differs from the key's"
@@ -191,6 +193,14 @@ class Grader:
             yield f"vary {quoted(sheet.vary)} is not the key's, {quoted(key.vary)}"
         if key.variants is None and sheet.variant != key.variant:
             yield f"variant is {sheet.variant or 'none'}; the key has {key.variant or 'none'}"
+
+
+def _network_named(architecture: object) -> object:
+    """The name of a network's file: where it lies is another path from each sheet."""
+    if not isinstance(architecture, str):
+        return architecture
+    file = architecture.replace("\\", "/").rpartition("/")[2]
+    return file.removesuffix(".yaml").removesuffix(".yml")
 
 
 def judged(mark: Mark) -> Word:

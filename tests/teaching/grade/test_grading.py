@@ -169,6 +169,15 @@ def test_the_network_and_the_questions_are_the_keys(folder):
     )
 
 
+@pytest.mark.parametrize("said", ["../net.yaml", "net", "C:\\\\homework\\\\net.yml", "net.yaml"])
+def test_the_file_of_the_network_may_lie_anywhere(folder, said):
+    """A sheet in a folder of its own names the network by another path than the key beside it."""
+    (folder / "net.yaml").write_text("extends: lenet5\n")
+    submitted("{C1.parameters: 156}", f'architecture: "{said}"\n')
+    one = only(key("architecture: net.yaml\nanswers: {C1.parameters: }\n"))
+    assert (one.points, one.remarks) == (1, ())
+
+
 def test_a_network_written_in_a_submission_is_not_built(folder):
     inline = "architecture: {input: 8x8x1, layers: [repeat: {times: 9**9**9, layers: [relu]}]}\n"
     submitted("C1.parameters: 156", inline)
