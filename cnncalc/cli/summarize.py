@@ -36,8 +36,8 @@ def command(
     Activations and dropout share the row of the layer before them: conv 3x3 +relu. On a terminal a
     long table is folded by block, such as 2 x [3x3, 3x3]; --expand shows all rows.
 
-    On a narrow terminal multiplies are rounded and columns hidden, as the footer says: first
-    shares and what --columns added, then receptive_field, multiplies, parameters, output, kind.
+    On a narrow terminal multiplies are rounded, then columns are hidden in this order: shares and
+    what --columns added, receptive_field, multiplies, parameters, output, kind.
 
     More columns: weights, biases, flops, memory, activations, jump, inputs, kernel, stride,
     padding and others; docs/reference/columns.md lists them all.

@@ -57,7 +57,7 @@ MOST_VARIANTS = 10_000
     "--seed",
     type=WholeNumber(0, 10**9),
     metavar="N",
-    help="Ask for a random half of it, the same for each N.",
+    help="Ask for a random half of the numbers; the same N gives the same half.",
 )
 @click.option(
     "--variant",

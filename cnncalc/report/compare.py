@@ -108,9 +108,8 @@ def settings_record(summary: Any) -> dict[str, Any]:
 
 def front_note(goals: Iterable[Goal]) -> str:
     """What a Pareto front is of."""
-    return (
-        f"Front: no other network has {listing(map(_wanted, goals))} without being worse in another of these."
-    )
+    wanted = listing(map(_wanted, goals))
+    return f"Front: no other network is as good in all of these and better in one: {wanted}."
 
 
 def _wanted(goal: Goal) -> str:

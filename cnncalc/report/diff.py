@@ -124,7 +124,7 @@ class DiffReport(Report):
             if self.words[word]:
                 yield Line(word.capitalize(), f"{self.words[word]:,}", self._alike(word))
         if self.words["follows"]:
-            yield Line("Follow", f"{self.words['follows']:,}", self._followers())
+            yield Line("Affected", f"{self.words['follows']:,}", self._followers())
         a, b = self.difference.a, self.difference.b
         for name, label in TOTALS.items():
             before, after = a.totals[name], b.totals[name]
@@ -148,7 +148,7 @@ class DiffReport(Report):
             name for change in self.difference.changes if change.word == "follows" for name in change.figures
         )
         told = [f"{counts[name]:,} in {name.replace('_', ' ')}" for name in FIGURES if counts[name]]
-        return f"differ, unchanged themselves: {', '.join(told)}"
+        return f"other layers, by what changed before them: {', '.join(told)}"
 
     @property
     def notes(self) -> Iterable[str]:

@@ -126,7 +126,7 @@ class MatricesReport(Report):
 
     def _said(self, answer: CheckedValues) -> Iterator[str]:
         if answer.right:
-            yield f"The answer is right in {'its entry' if answer.entries == 1 else 'all entries'}."
+            yield f"The answer is right{' in all entries' if answer.entries > 1 else ''}."
             return
         if answer.sizes:
             yield f"The answer is {answer.sizes[0]}; {answer.sizes[1]} is right."

@@ -196,7 +196,7 @@ class MemoryReport(Report):
         if not found.execution.training or not found.steps:
             return "at the peak"
         gradients = self._text(found.made[found.fullest])
-        return f"at most, with {gradients} of the gradients: {self._at(found.fullest)}"
+        return f"the largest sum, at {self._at(found.fullest)}; gradients held then: {gradients}"
 
     def _text(self, held: int) -> str:
         return f"{exact(held)} B" if self.in_full else memory(held)
@@ -208,7 +208,7 @@ class MemoryReport(Report):
             what = "steps" if every == len(footprint.steps) else "rows"
             yield f"{len(self.rows)} of {every} {what} are shown, those that hold most."
         if any(len(row.steps) > 1 for row in self.rows):
-            yield "A row of several steps tells of the one that holds most."
+            yield "A row of several steps shows the one that holds most."
         if footprint.steps:
             yield f"Alive at the peak: {self._alive()}."
         yield from (f"{note.layer}: {note.reason}." for note in footprint.notes)

@@ -120,6 +120,8 @@ def _summary(reviewed: Reviewed, lines: int) -> str:
         )
         if number
     ]
+    if reviewed.problems and not reviewed.specs:
+        return f"Nothing was reviewed: {_plural(len(reviewed.problems), 'problem')}"
     if reviewed.problems:
         extra.append(f"{_plural(len(reviewed.problems), 'problem')} in what cannot be reviewed")
     tail = f"; {', '.join(extra)}" if extra else ""
