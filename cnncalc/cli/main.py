@@ -1,7 +1,7 @@
 """The command `cnncalc`: finds its subcommands in this folder, and ends with the right exit code.
 
 Exit codes: 0 all well; 1 the command found something wrong; 2 the command line or a file is
-unusable; 3 a defect of cnncalc.
+unusable; 3 a bug in cnncalc.
 """
 
 import gc
@@ -106,7 +106,7 @@ Examples:
 
 @click.group(cls=Commands, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(cnncalc.__version__, message="cnncalc %(version)s")
-@click.option("--debug", is_flag=True, help="Show the traceback of a defect.")
+@click.option("--debug", is_flag=True, help="Show the traceback of a bug in cnncalc.")
 def commands(debug: bool) -> None:
     """Work out shapes, parameters, multiplies, memory and receptive fields of CNNs.
 

@@ -143,7 +143,7 @@ def command(
 
 def _expect_variants(vary: str | None, force: bool, a_class: bool, variant: int | None) -> None:
     if (vary or force) and not (a_class or (vary and variant is not None)):
-        raise click.UsageError("--vary and --force are for variants: give --variants or --roster too")
+        raise click.UsageError("--vary is for --variant, --variants or --roster; --force for the last two")
 
 
 def _form(answers: bool, fillable: bool, format: Format | None, file: str | None) -> Format:

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from cnncalc.figures.plain import plain_text
 from cnncalc.figures.quoted import BRACKETS, LONGEST, MOST_KEPT, NotAFigureError, Quoted, either, readings
 from cnncalc.figures.words import UNITS, Said
-from cnncalc.shape import Shape
 
 MOST_NUMBERS = 8
 
@@ -175,8 +174,3 @@ def _whole(text: str, whole: str) -> Fraction:
     if not re.fullmatch("[0-9]+|[0-9]{1,3}(,[0-9]{3})+", text.strip(",")):
         raise NotAFigureError(f"found '{whole.strip()}'")
     return Fraction(text.replace(",", ""))
-
-
-def shape_text(numbers: tuple[Fraction, ...]) -> Shape:
-    """Whole numbers with the channels last, as a shape."""
-    return Shape(int(numbers[-1]), tuple(map(int, numbers[:-1])))

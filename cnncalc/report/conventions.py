@@ -11,7 +11,7 @@ SCHEMA = "cnncalc.conventions/1"
 
 READING = {
     "conv 3x3/2 p1": "a kernel of 3x3, stride 2, padding 1; d2 is a dilation of 2, g4 are 4 groups",
-    "+relu": "stands in the row of the layer that it follows; --expand gives it a row of its own",
+    "+relu": "shares the row of the layer before it; --expand gives it a row of its own",
     "2 x [3x3, 3x3]": "two equal blocks of two convolutions: sums of all, output and RF of the last",
     "+proj, +gate": "a shortcut with weights, a branch that scales the channels of the main one",
     "all": "in the column RF: a whole map was read, so that every pixel counts",
@@ -21,14 +21,20 @@ READING = {
 
 
 HELD = {
-    "Held": "every output from the step that writes it to the last that reads it, outputs of the network to"
+    "held": "every output from the step that writes it to the last that reads it, outputs of the network to"
     " the end; concat copies; views (flatten, reshape, identity, slice, crop, at inference dropout) take"
     " none; without parameters and workspace",
-    "Kept": "in training, what PyTorch keeps for the backward pass, by kind",
-    "Gradients": "of each volume, from its last reader's backward step to its writer's; of parameters, from"
+    "kept": "in training, what PyTorch keeps for the backward pass, by kind",
+    "gradients": "of each volume, from its last reader's backward step to its writer's; of parameters, from"
     " the layer's backward step on",
 }
 """What `memory` counts at each step."""
+
+
+def held() -> list[tuple[str, str]]:
+    """The same with titles for readers."""
+    return [(name.capitalize(), text) for name, text in HELD.items()]
+
 
 COUNTED = "What is counted, and how: --notes, or cnncalc conventions"
 ON_MEMORY = "What is held, and how long: --notes, or cnncalc conventions"
@@ -62,7 +68,7 @@ class ConventionsReport(Report):
             Heading("convention", "What is counted", "text", 90, least=20, wraps=True),
         )
         cells = [(in_words(name), text) for name, text in conventions().items()]
-        return Table(headings, tuple(Row(row, row) for row in [*cells, *HELD.items(), *READING.items()]))
+        return Table(headings, tuple(Row(row, row) for row in [*cells, *held(), *READING.items()]))
 
     @property
     def notes(self) -> Iterator[str]:

@@ -190,10 +190,10 @@ class MatricesReport(Report):
             "layer": _name(stage),
             "output": self._numbers(stage.after),
             "exact": stage.after.exact,
-            "coverage": told.coverage and [[self._number(v, True) for v in row] for row in told.coverage],
+            "coverage": told.coverage and [[self.number(v, True) for v in row] for row in told.coverage],
             "matrix": matrix
             and {
-                "rows": [[self._number(value, True) for value in row] for row in matrix.matrix],
+                "rows": [[self.number(value, True) for value in row] for row in matrix.matrix],
                 "entries": matrix.entries,
                 "not_zero": matrix.not_zero,
                 "shared_weights": matrix.shared,
@@ -202,10 +202,11 @@ class MatricesReport(Report):
 
     def _numbers(self, values: Values) -> Any:
         """A list for each channel; of a vector a single one."""
-        found = [[[self._number(v, values.exact) for v in row] for row in rows] for rows in values.maps]
+        found = [[[self.number(v, values.exact) for v in row] for row in rows] for rows in values.maps]
         return found[0][0] if values.is_vector else found
 
-    def _number(self, value: Fraction, exact: bool) -> int | str:
+    def number(self, value: Fraction, exact: bool) -> int | str:
+        """A value as data: a whole one as a number, another one as text."""
         return value.numerator if exact and value.denominator == 1 else self.text_of(value, exact)
 
 
@@ -218,8 +219,8 @@ def _answer_record(answer: CheckedValues, report: MatricesReport) -> dict[str, A
                 "channel": one.map + 1,
                 "row": one.row + 1,
                 "column": one.column + 1,
-                "answer": number_text(one.answer),
-                "right": report.text_of(one.right, report.output.exact),
+                "answer": report.number(one.answer, True),
+                "right": report.number(one.right, report.output.exact),
             }
             for one in answer.wrong
         ],

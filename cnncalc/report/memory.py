@@ -8,7 +8,7 @@ from cnncalc.analysis.base import BYTES, Figure
 from cnncalc.analysis.footprint import STATES, Footprint
 from cnncalc.figures.spelling import bytes_in, common_bytes, exact, memory
 from cnncalc.report.base import Heading, Line, Report, Row, Table
-from cnncalc.report.conventions import HELD, ON_MEMORY
+from cnncalc.report.conventions import ON_MEMORY, held
 from cnncalc.report.memory_columns import EVERY, FOR_TRAINING, LAYER, LIES_IN, PASS
 from cnncalc.report.memory_record import memory_record, pass_of, pieces
 from cnncalc.report.memory_rows import MemoryRow, expanded, folded, of_step
@@ -213,7 +213,7 @@ class MemoryReport(Report):
             yield f"Alive at the peak: {self._alive()}."
         yield from (f"{note.layer}: {note.reason}." for note in footprint.notes)
         if self.view.notes:
-            yield from (f"{name}: {text}." for name, text in HELD.items())
+            yield from (f"{name}: {text}." for name, text in held())
         else:
             yield ON_MEMORY
 

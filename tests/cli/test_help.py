@@ -60,9 +60,7 @@ def test_help_has_a_short_form():
 
 
 def test_help_names_the_order_in_which_columns_are_left_out():
-    order = (
-        "shares and what --columns added, receptive_field, multiplies, parameters, output, kind"
-    )
+    order = "shares and what --columns added, receptive_field, multiplies, parameters, output, kind"
     assert order in " ".join(help_of("summarize").split())
 
 

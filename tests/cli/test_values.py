@@ -102,7 +102,7 @@ def test_an_answer_of_another_size_is_told_as_such() -> None:
 def test_the_answer_is_in_the_record() -> None:
     result = run("calc", "values", "1 2", "conv 2", "--answer", "1 2", "--format", "json")
     assert '"slips": []' in result.out
-    assert '"wrong": [{"channel": 1, "row": 1, "column": 1, "answer": "1", "right": "2"}' in result.out
+    assert '"wrong": [{"channel": 1, "row": 1, "column": 1, "answer": 1, "right": 2}' in result.out
 
 
 def test_a_wide_matrix_is_cut_with_a_word_on_it(monkeypatch) -> None:
@@ -151,6 +151,8 @@ def test_csv_has_a_row_for_each_value() -> None:
         (("1 2", "max_pool 1x2", "--as-matrix"), "--as-matrix writes out a conv: there is none"),
         (("1 2", "conv 1 p1 fill=2", "--as-matrix"), "--as-matrix: padding with a value adds a constant"),
         (("1 2", "relu", "--answer", "x"), "answer 1:1:1: error: expected a number such as 3"),
+        (("1 2", "conv 1 bias=1 bias=2"), "2:1:15: error: 'bias=2' says what another word has said already"),
+        (("1 2", "conv 1 flip flip"), "2:1:13: error: 'flip' says what another word has said already"),
         (("1 2", "conv 1 bias=x"), "bias of argument 2:1:1: error: expected a number such as 3"),
     ],
 )

@@ -215,8 +215,14 @@ def test_a_class_gets_a_sheet_each_and_one_key(folder):
         (["lenet5", "--variants", "2"], "name the folder with -o"),
         (["lenet5", "--variants", "2", "--roster", "x.csv"], "give only one of them"),
         (["lenet5", "--roster", "x.csv", "-o", "class"], "cannot read 'x.csv'"),
-        (["lenet5", "--vary", "sizes"], "--vary and --force are for variants"),
-        (["lenet5", "--variant", "1", "--force"], "--vary and --force are for variants"),
+        (
+            ["lenet5", "--vary", "sizes"],
+            "--vary is for --variant, --variants or --roster",
+        ),
+        (
+            ["lenet5", "--variant", "1", "--force"],
+            "--vary is for --variant, --variants or --roster",
+        ),
         (["lenet5", "--fillable", "--format", "csv"], "--fillable makes a form in HTML"),
         (["lenet5", "--fillable", "--answers"], "--fillable makes a form in HTML"),
         (["lenet5", "-o", "sheet.doc"], "does not end like a format"),

@@ -31,7 +31,7 @@ MEANINGS = {
     "f_eff": "positions that the kernel spans along an axis",
     "p": "padding on each side of an axis",
     "p_before": "padding before the first position of an axis",
-    "p_after": "padding behind the last position of an axis",
+    "p_after": "padding after the last position of an axis",
     "g": "groups",
     "d": "number of axes",
     "b": "bytes of a value",

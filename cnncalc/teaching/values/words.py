@@ -52,14 +52,21 @@ class LayerWords:
                 self.rest += " " * (token.start() - len(self.rest)) + token[0]
         self.rest = " " * (start - len(kind)) + kind + self.rest[start:]
 
+    def _set(self, said: dict[str, Any], token: re.Match[str]) -> None:
+        """What a word says; SpecError where another word has said it."""
+        if not said.keys().isdisjoint(self.settings):
+            place = Place(self.source, 1, token.start() + 1, len(token[0]))
+            raise SpecError([Problem(f"'{token[0]}' says what another word has said already", place)])
+        self.settings |= said
+
     def _takes(self, token: re.Match[str]) -> bool:
         """Whether the token is a number or said of numbers; else the layer's own reader has it."""
         text, known = token[0], FLAGS_OF.get(self.kind, ())
         setting = SETTING.fullmatch(text)
         if text in FLAGS and text in known:
-            self.settings |= FLAGS[text]
+            self._set(FLAGS[text], token)
         elif setting and setting[1] in known and setting[2] not in ("true", "false"):
-            self.settings[setting[1]] = self._values(setting[2], setting[1])
+            self._set({setting[1]: self._values(setting[2], setting[1])}, token)
         elif self.kind in WITH_NUMBERS and text == "||":
             self.filters.append([""])
         elif self.kind in WITH_NUMBERS and text == "|":

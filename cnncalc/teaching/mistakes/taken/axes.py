@@ -21,8 +21,8 @@ def candidates(asked: AskedFigure) -> Iterator[Guess]:
     if len(sizes) < 2:
         return
     for size, axis in zip(sizes, AXES[len(sizes)], strict=True):
-        yield Guess(f"the {axis} stands for all axes", ADVICE, (*(size,) * len(sizes), *rest), 0)
-    yield Guess("the axes stand in the other order", ADVICE, (*sizes[::-1], *rest), 0)
+        yield Guess(f"the {axis} is given for all axes", ADVICE, (*(size,) * len(sizes), *rest), 0)
+    yield Guess("the axes are in the other order", ADVICE, (*sizes[::-1], *rest), 0)
     for symbol, what in FIELDS.items():
         exchanged = _exchanged(asked, symbol)
         if exchanged:
