@@ -29,7 +29,7 @@ from cnncalc.cli.parts.output import (
 )
 from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import complain, write_text
-from cnncalc.render import Format
+from cnncalc.render import Format, called
 from cnncalc.report import WORKSHEET
 
 if TYPE_CHECKING:
@@ -127,8 +127,8 @@ def command(
     count = variants if students is None else len(students)
     form = _form(answers, fillable, format, None if count and not os.path.splitext(file or "")[1] else file)
     one_key = answers and form.for_programs  # 'grade' reads it
-    if count and not one_key and not file:
-        raise click.UsageError("a class gets a sheet for each student: name the folder with -o")
+    if count and not one_key:
+        _expect_folder(file)
     network = cnncalc.load(spec, **of_network(settings, inputs))
     folder = file if count and not one_key else os.path.dirname(file or "")
     headings = headings_of(spec, settings, inputs, layout, folder or "")
@@ -137,6 +137,7 @@ def command(
     homework = Homework(network, headings, *asked, answers, form, fillable, ascii_only)
     if count is not None and file and not one_key:
         write_folder(file, dict(homework.of_class(count, students)), force)
+        complain(f"{count:,} {'key' if answers else 'sheet'}{'s' if count > 1 else ''} in {file}")
     else:
         write_text(homework.text(variant) if count is None else homework.key_for(count), file)
 
@@ -161,6 +162,15 @@ def _expect_one_of(variant: int | None, variants: int | None, roster: str | None
         raise click.UsageError(
             "--variant is for one network, --variants and --roster are for a class: give only one of them"
         )
+
+
+def _expect_folder(file: str | None) -> None:
+    """A class is written to a folder, and none is meant by `-o class.html`."""
+    why = "a class gets a sheet for each student: name"
+    if not file:
+        raise click.UsageError(f"{why} the folder with -o")
+    if called(os.path.splitext(file)[1][1:], WORKSHEET):
+        raise click.UsageError(f"{why} a folder with -o; '{file}' is named like one file")
 
 
 def _students(roster: str) -> "list[Student]":

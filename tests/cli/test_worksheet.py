@@ -92,6 +92,21 @@ def roster(folder: Path, text: str, coding: str = "utf-8") -> str:
     return "names.csv"
 
 
+def for_class(*args: str) -> str:
+    """The one note of a run that writes sheets to the folder `class`."""
+    outcome = run("worksheet", "lenet5", *args, "-o", "class")
+    assert (outcome.code, outcome.out) == (0, "")
+    assert re.fullmatch(r"[\d,]+ (sheet|key)s? in class\n", outcome.err)
+    return outcome.err
+
+
+def test_how_many_sheets_were_written_is_told(folder):
+    assert for_class("--roster", roster(folder, "Ada\nBob\nCyd\n")) == "3 sheets in class\n"
+    assert len(list((folder / "class").iterdir())) == 3
+    assert for_class("--variants", "1") == "1 sheet in class\n"
+    assert for_class("--variants", "2", "--answers", "--format", "latex") == "2 keys in class\n"
+
+
 @pytest.mark.parametrize(
     ("text", "coding"),
     [
@@ -103,7 +118,7 @@ def roster(folder: Path, text: str, coding: str = "utf-8") -> str:
     ],
 )
 def test_each_student_of_a_roster_gets_a_sheet_with_their_name(text, coding, folder):
-    printed("worksheet", "lenet5", "--roster", roster(folder, text, coding), "--format", "csv", "-o", "class")
+    for_class("--roster", roster(folder, text, coding), "--format", "csv")
     assert sorted(path.name for path in (folder / "class").iterdir()) == [
         "Ada_Lovelace.csv",
         "Jürgen_Groß.csv",
@@ -116,7 +131,7 @@ def test_a_class_of_a_roster_is_graded_by_its_one_key(folder):
     names = roster(folder, "".join(f"Student {i}\n" for i in range(1, 6)))
     printed("worksheet", "lenet5", "--roster", names, "--answers", "-o", "key.yaml")
     assert "variants: 1-5\n" in (folder / "key.yaml").read_text()
-    printed("worksheet", "lenet5", "--roster", names, "--format", "yaml", "-o", "class")
+    for_class("--roster", names, "--format", "yaml")
     graded = json.loads(printed("grade", "key.yaml", "class", "--format", "json"))
     assert [(one["student"], one["variant"]) for one in graded["students"]] == [
         (f"Student {i}", i) for i in range(1, 6)
@@ -145,13 +160,13 @@ def test_names_of_files_are_safe_on_every_system(folder):
 
 def test_no_sheet_is_written_where_one_may_be_filled_in(folder):
     names = roster(folder, "Ada\nBob\n")
-    args = ("worksheet", "lenet5", "--roster", names, "--format", "yaml", "-o", "class")
-    printed(*args)
+    args = ("--roster", names, "--format", "yaml")
+    for_class(*args)
     (folder / "class/Bob.yaml").write_text("student: Bob\nanswers: {C1.output: 28x28x6}\n")
     (folder / "class/Ada.yaml").unlink()
-    assert "filled in or edited" in refused(*args)
+    assert "filled in or edited" in refused("worksheet", "lenet5", *args, "-o", "class")
     assert not (folder / "class/Ada.yaml").exists()  # all or none
-    printed(*args, "--force")
+    for_class(*args, "--force")
     assert "variant: 2" in (folder / "class/Bob.yaml").read_text()
 
 
@@ -163,12 +178,28 @@ def test_no_sheet_is_written_where_one_may_be_filled_in(folder):
         ("name,id\nAda,1\n,2\n", "names.csv:3:1: error: a student without a name"),
         ('name\n"Ada\n', "not CSV"),
         ("name\nA\x07da\n", "a name is a short printable text"),
+        (
+            "nmae,id\nAda,1\n",
+            "names.csv:1:1: error: a list has a column 'name', or 'first name' and 'last name'",
+        ),
+        ("nmae,id\nAda,1\n", "found 'nmae' and 'id'; did you mean 'name'?"),
+        ("id,mail\n1,a@x\n", "found 'id' and 'mail'"),
+        ("first name,lst name\nAda,Lovelace\n", "did you mean 'last name'?"),
+        ("input: 8x8x3\nlayers:\n", "names.csv:2:1: error: a list has a name in each line; found 'layers:'"),
+        ("- conv: {filters: 8, kernel: 3}\n", "a list has a name in each line; found '- conv: {filters: 8'"),
     ],
 )
 def test_a_roster_that_cannot_be_used_is_told_where(text, message, folder):
     told = refused("worksheet", "lenet5", "--roster", roster(folder, text), "-o", "class")
     assert message in " ".join(told.split())
     assert not (folder / "class").exists()
+
+
+@pytest.mark.parametrize("name", ["net.yaml", "key.YML", "net.json"])
+def test_a_network_or_a_key_is_not_a_list_of_students(name, folder):
+    (folder / name).write_text("Ada\n")
+    told = refused("worksheet", "lenet5", "--roster", name, "-o", "class")
+    assert f"'{name}' is not a list of students: give CSV" in told and not (folder / "class").exists()
 
 
 @pytest.mark.parametrize("form", ["yaml", "csv", "md"])
@@ -198,7 +229,7 @@ def test_a_spec_of_ones_own_is_named_from_the_folder_of_the_sheet(folder):
 
 
 def test_a_class_gets_a_sheet_each_and_one_key(folder):
-    printed("worksheet", "lenet5", "--variants", "12", "--format", "csv", "-o", "class")
+    for_class("--variants", "12", "--format", "csv")
     files = sorted(path.name for path in (folder / "class").iterdir())
     assert files == [f"variant-{number:02}.csv" for number in range(1, 13)]
     printed("worksheet", "lenet5", "--variants", "12", "--answers", "-o", "key.yaml")
@@ -213,6 +244,10 @@ def test_a_class_gets_a_sheet_each_and_one_key(folder):
         (["lenet5", "--columns", "name"], "there is no value 'name'"),
         (["lenet5", "--variant", "1", "--variants", "2"], "give only one of them"),
         (["lenet5", "--variants", "2"], "name the folder with -o"),
+        (["lenet5", "--variants", "2", "-o", "class.html"], "'class.html' is named like one file"),
+        (["lenet5", "--variants", "2", "-o", "class.MD"], "name a folder with -o"),
+        (["lenet5", "--variants", "2", "--format", "csv", "-o", "class.csv"], "name a folder with -o"),
+        (["lenet5", "--variants", "2", "--answers", "-o", "key.html"], "name a folder with -o"),
         (["lenet5", "--variants", "2", "--roster", "x.csv"], "give only one of them"),
         (["lenet5", "--roster", "x.csv", "-o", "class"], "cannot read 'x.csv'"),
         (

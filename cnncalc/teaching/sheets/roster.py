@@ -6,12 +6,14 @@ Ada Lovelace,1815
 
 import csv
 import io
+import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cnncalc.files import read_bytes
-from cnncalc.problem import Place, Problem, Problems, Source, SpecError, quoted
+from cnncalc.problem import Place, Problem, Problems, Source, SpecError, did_you_mean, listing, quoted
 from cnncalc.teaching.sheets.from_csv import delimiter_of
 from cnncalc.teaching.sheets.sheet import LARGEST, LONGEST_ANSWER
 from cnncalc.teaching.sheets.text import decoded
@@ -26,6 +28,12 @@ HEADS = {
     "mail": ("mail", "email", "e-mail", "email address", "e-mail address", "邮箱"),
 }
 """What columns may be called."""
+
+NO_LISTS = (".yaml", ".yml", ".json")
+"""Endings of files that are not lists of students: networks and keys."""
+
+IN_NO_NAME = re.compile(r"[{}\[\]]|:$")
+"""What lines of YAML and JSON have and names do not."""
 
 
 class Student(NamedTuple):
@@ -43,6 +51,8 @@ def read_roster(path: str) -> list[Student]:
     A first row with `name`, or with `first name` and `last name`, says what the columns are; `id` and `mail`
     may stand beside them. Without it the first column is the name, and one with an @ the mail.
     """
+    if os.path.splitext(path)[1].lower() in NO_LISTS:
+        raise SpecError([Problem(f"'{path}' is not a list of students: give CSV, with a name in each line")])
     try:
         source, problems = decoded(path, read_bytes(path, LARGEST)), Problems()
     except OSError as error:
@@ -61,17 +71,32 @@ def _students(source: Source, problems: Problems) -> Iterator[Student]:
     rows = list(_rows(source, problems))
     heads = [cell.casefold() for cell in rows[0][1]] if rows else []
     columns = {of: i for of, names in HEADS.items() for i, head in enumerate(heads) if head in names}
-    has_head = "name" in columns or {"first", "last"} <= columns.keys()
-    for line, cells in rows[1:] if has_head else rows:
-        found = _by_heads(cells, columns) if has_head else _by_place(cells)
+    if columns and not ("name" in columns or {"first", "last"} <= columns.keys()):
+        problems.add(_no_name(heads), Place(source, rows[0][0], 1))
+        return
+    for line, cells in rows[1:] if columns else rows:
+        found = _by_heads(cells, columns) if columns else _by_place(cells)
         student = found._replace(line=line)
         place = Place(source, line, 1)
         if not student.name:
             problems.add("a student without a name", place)
         elif not all(text.isprintable() and len(text) <= LONGEST_ANSWER for text in student[:3]):
             problems.add(f"a name is a short printable text; found {quoted(student.name)}", place)
+        elif IN_NO_NAME.search(student.name):
+            problems.add(f"a list has a name in each line; found {quoted(student.name)}", place)
         else:
             yield student
+
+
+def _no_name(heads: Sequence[str]) -> str:
+    """What is wrong with a first row that names columns, but none for the students' names."""
+    known = {head for names in HEADS.values() for head in names}
+    names = (*HEADS["name"], *HEADS["first"], *HEADS["last"])
+    hints = (did_you_mean(head, names) for head in heads if head not in known)
+    return (
+        "a list has a column 'name', or 'first name' and 'last name';"
+        f" found {listing(map(quoted, heads))}{next(filter(None, hints), '')}"
+    )
 
 
 def _rows(source: Source, problems: Problems) -> Iterator[tuple[int, list[str]]]:

@@ -1,6 +1,6 @@
 """Worksheet: the table of a network in which figures are asked for."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from cnncalc.figures.keys import TOTAL, Figures, NoFigureError
 from cnncalc.figures.spelling import for_programs
 from cnncalc.layers import Layer
 from cnncalc.network import Network
-from cnncalc.problem import listing
+from cnncalc.problem import did_you_mean, listing
 from cnncalc.shape import Shape, size_text
 from cnncalc.summary import LayerSummary, Summary
 from cnncalc.teaching.sheets.chance import Chance
@@ -120,7 +120,7 @@ def worksheet(
         )
         for name, kind in names
     )
-    asked = tuple(_asked(columns, rows, blank))
+    asked = tuple(_asked(columns, rows, blank, figures))
     asked = asked if seed is None else half(asked, seed)
     return Worksheet(summary.name, inputs(summary.network, layout), columns, rows, asked, headings)
 
@@ -145,12 +145,11 @@ def _plain(key: str) -> str:
 
 
 def _expect_figures(names: Iterable[str]) -> None:
-    unknown = [name for name in names if name not in FIGURES or COLUMNS.get(name) in TEXTS]
+    unknown = [name for name in dict.fromkeys(names) if name not in FIGURES or COLUMNS.get(name) in TEXTS]
     if unknown:
         known = [name for name in FIGURES if name not in ALIASES and COLUMNS.get(name) not in TEXTS]
-        raise NotAskedError(
-            f"there is no value {listing(map(repr, unknown), 'or')}; there are {listing(known)}"
-        )
+        hint = did_you_mean(unknown[0], known) or f"; there are {listing(known)}"
+        raise NotAskedError(f"there is no value {listing(map(repr, unknown), 'or')}{hint}")
 
 
 TEXTS = [column for column in COLUMNS.values() if column.unit == "text"]
@@ -183,7 +182,9 @@ def answer_text(value: Any, unit: Unit, layout: str = "hwc") -> str | None:
     return for_programs(value, unit, layout=layout) or None
 
 
-def _asked(columns: tuple[str, ...], rows: tuple[WorksheetRow, ...], blank: tuple[str, ...]) -> Iterator[str]:
+def _asked(
+    columns: tuple[str, ...], rows: tuple[WorksheetRow, ...], blank: tuple[str, ...], figures: Figures
+) -> Iterator[str]:
     wanted, found = set(blank), set[str]()
     for row in rows:
         for figure, cell in zip(columns, row.cells, strict=True):
@@ -193,9 +194,19 @@ def _asked(columns: tuple[str, ...], rows: tuple[WorksheetRow, ...], blank: tupl
                 yield key
     missing = [key for key in blank if "." in key and key not in found]
     if missing:
-        raise NotAskedError(f"the network has no value {listing(map(repr, missing), 'or')}")
+        raise NotAskedError(_why_missing(missing, figures))
     if not found:
         raise NotAskedError("nothing is left to ask")
+
+
+def _why_missing(keys: Sequence[str], figures: Figures) -> str:
+    """Why the keys are in no row: the first that names no figure says what may be meant."""
+    try:
+        for key in keys:
+            figures[key]
+    except NoFigureError as error:
+        return str(error)
+    return f"the network has no value {listing(map(repr, keys), 'or')}"
 
 
 def _worth(figures: Figures, name: str, figure: str) -> bool:

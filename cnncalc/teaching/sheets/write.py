@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cnncalc.files.spreadsheet import lines
 from cnncalc.teaching.sheets.worksheet import UNANSWERED, Worksheet
@@ -25,7 +25,7 @@ def _yaml(sheet: Worksheet, answers: bool) -> Iterator[str]:
         yield f"student: {_scalar(sheet.student)}" if sheet.student else "student:"
     yield from headings_in_yaml(sheet)
     if answers:
-        yield from POINTS
+        yield from _points(sheet.asked)
     yield "answers:"
     asked = frozenset(sheet.asked)
     for row in sheet.rows:
@@ -53,13 +53,14 @@ def headings_in_yaml(sheet: Worksheet) -> Iterator[str]:
             yield f"{key}: {_scalar(value)}"
 
 
-POINTS = (
-    "# Points for an answer, by key, layer or column; 1 by default:",
-    "# points: {'*.output': 2, C1.*: 3, total.parameters: 5}",
-    "# Part of the points for an answer that is right for an earlier wrong one, that counts by another",
-    "# convention, or that a known mistake explains:",
-    "# credit: {follows: 1, convention: 0.5, mistake: 0}",
-)
+def _points(asked: Sequence[str]) -> Iterator[str]:
+    """How points are said, with a figure, a layer and a key of this sheet."""
+    layer, _, figure = asked[0].rpartition(".")
+    yield "# Points for an answer, by key, layer or column; 1 by default:"
+    yield f"# points: {{{_word(f'*.{figure}')}: 2, {_word(f'{layer}.*')}: 3, {_word(asked[-1])}: 5}}"
+    yield "# Part of the points for an answer that is right for an earlier wrong one, that counts by another"
+    yield "# convention, or that a known mistake explains:"
+    yield "# credit: {follows: 1, convention: 0.5, mistake: 0}"
 
 
 def _pairs(settings: str) -> Iterator[tuple[str, str, str]]:

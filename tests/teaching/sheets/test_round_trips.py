@@ -11,6 +11,7 @@ from cnncalc.language.find import bundled_names
 from cnncalc.problem import Problem
 from cnncalc.render import render
 from cnncalc.report.worksheet import WorksheetReport
+from cnncalc.teaching.grade.key import read_key
 from cnncalc.teaching.sheets.read import marked, sheet_in
 from cnncalc.teaching.sheets.sheet import Sheet
 from cnncalc.teaching.sheets.worksheet import FIGURES_ASKED, NotAskedError, Worksheet, worksheet
@@ -118,8 +119,36 @@ def test_told_figures_are_no_answers(ending, tmp_path):
 def test_what_is_no_figure_is_refused():
     with pytest.raises(NotAskedError, match="there is no value 'weigths' or 'kind'"):
         lenet(blank=("weigths", "kind"))
-    with pytest.raises(NotAskedError, match=r"has no value 'C9\.output'"):
-        lenet(blank=("C9.output",))
+    with pytest.raises(NotAskedError, match=r"the network has no value 'c1\.output'"):
+        lenet(blank=("c1.output",))
+
+
+@pytest.mark.parametrize(
+    ("how", "message"),
+    [
+        ({"columns": ("outptu",)}, "there is no value 'outptu'; did you mean 'output'?"),
+        ({"blank": ("outptu",)}, "there is no value 'outptu'; did you mean 'output'?"),
+        ({"blank": ("C1.ouput",)}, "a layer has no value 'ouput'; did you mean 'output'?"),
+        ({"blank": ("C1.output", "C9.output")}, "no layer is called 'C9'"),
+        ({"blank": ("ouptut.parameters",)}, "no layer is called 'ouptut'; did you mean 'output'?"),
+        ({"blank": ("S2.groups",)}, "avg_pool 'S2' has no groups"),
+    ],
+)
+def test_what_is_mistyped_is_told_once_with_what_is_meant(how, message):
+    with pytest.raises(NotAskedError) as refused:
+        lenet(**how)
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize("name", ["lenet5", "googlenet"])
+@pytest.mark.parametrize("blank", [(), ("parameters",), ("total.multiplies",)])
+def test_the_points_that_a_key_suggests_are_points_of_its_own(name, blank, tmp_path):
+    sheet = worksheet(bundled(name), {"architecture": name}, blank=blank)
+    path = tmp_path / "key.yaml"
+    path.write_text(as_yaml(sheet, answers=True).replace("# points: {", "points: {"), encoding="utf-8")
+    key = read_key(str(path))
+    layer, _, figure = sheet.asked[0].rpartition(".")
+    assert key.sheet.points == {f"*.{figure}": 2, f"{layer}.*": 3, sheet.asked[-1]: 5}
 
 
 def test_a_layer_is_described_with_all_that_its_figures_need():
