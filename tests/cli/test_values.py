@@ -151,6 +151,14 @@ def test_csv_has_a_row_for_each_value() -> None:
         (("1 2", "max_pool 1x2", "--as-matrix"), "--as-matrix writes out a conv: there is none"),
         (("1 2", "conv 1 p1 fill=2", "--as-matrix"), "--as-matrix: padding with a value adds a constant"),
         (("1 2", "relu", "--answer", "x"), "answer 1:1:1: error: expected a number such as 3"),
+        (
+            ("1 2; 3 4", "conv soble"),
+            "argument 2:1:6: error: there is no kernel 'soble'; did you mean 'sobel'?",
+        ),
+        (("1 2; 3 4", "conv same p1"), "conv needs its kernel in numbers"),
+        (("nan 2; 3 4",), "'nan 2; 3 4' is neither a matrix nor a command; a matrix is rows of numbers"),
+        (("",), "the matrix is empty; a matrix is rows of numbers"),
+        (("kernls",), "did you mean 'kernels'?"),
         (("1 2", "conv 1 bias=x"), "bias of argument 2:1:1: error: expected a number such as 3"),
     ],
 )
