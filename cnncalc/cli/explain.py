@@ -85,10 +85,32 @@ def command(
         dtype=kind,
         heads=not without_heads,
     )
-    with usage_errors(NoLayerError):
+    try:
         layers = find(summary, names)
+    except NoLayerError as error:
+        raise click.UsageError(_as_only(spec, names, summary) or str(error)) from None
     pages = whole(summary, figures) if not names else (chain if deep else worked)(layers, figures)
     write(Working(summary, *_with_letters(pages, letters, output)), output)
+
+
+def _as_only(spec: str, names: "Iterable[str]", summary: "cnncalc.Summary") -> str | None:
+    """What to write for the first name where it is a key such as conv2.parameters, as `check` reads them."""
+    from cnncalc.figures.keys import figure_name
+    from cnncalc.figures.layer_names import NoLayerError
+    from cnncalc.problem import quoted
+    from cnncalc.teaching.explain.find import find
+    from cnncalc.teaching.explain.solution import figures_named
+
+    for key in names:
+        owner, point, figure = key.rpartition(".")
+        try:
+            if not point or not find(summary, [owner]):
+                continue
+            (name,) = figures_named(figure_name(figure))
+        except (NoLayerError, ValueError):
+            continue
+        return f"{quoted(key)} is a number, not a layer; write: cnncalc explain {spec} {owner} --only {name}"
+    return None
 
 
 def _with_letters(

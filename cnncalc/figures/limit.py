@@ -26,6 +26,8 @@ NUMBERS: tuple[Unit, ...] = (*COSTS, "rate", "size", "extent")
 
 RANGE = re.compile(r"\s*(?:\.\.\.?|…|(?<=\w)\s+to\s+(?=\d))\s*")
 AXES = re.compile(r"\d\s*[x×X]\s*\d")
+FEWEST_BARE_BYTES = 1024
+"""A smaller number of bytes without a unit is more likely one of another unit."""
 SAID_EXACTLY = ("=", "exactly", "precisely")
 
 
@@ -118,7 +120,11 @@ def _quoted(text: str, unit: Unit, name: str) -> Quoted:
         quoted = read(text)
     except NotAFigureError as error:
         raise UnreadableError(f"{_expected(unit)} ({error})") from None
-    quoted = quoted.as_bytes if unit in ("bytes", "level") else quoted
+    if unit in ("bytes", "level"):
+        quoted = quoted.as_bytes
+        if not (quoted.unit or quoted.prefix) and 0 < quoted.value < FEWEST_BARE_BYTES:
+            number = text.strip()
+            raise UnreadableError(f"a limit with its unit: write '{number} MiB' or '{number} B'")
     if contradiction(quoted.unit, name, unit) or factor(quoted.unit, name) != 1:
         raise UnreadableError(f"{_expected(unit)}, not in {quoted.unit}")
     return quoted

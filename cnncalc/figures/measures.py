@@ -106,6 +106,16 @@ TITLES = {"weight_layers": "Weight layers", "statistics": "Running statistics"}
 LARGER_IS_BETTER = ("receptive_field", ACCURACY)
 
 
+def own_key(key: str) -> str:
+    """The key of a figure of the whole network by its own name, `parameters` for `param`; others as they are.
+
+    >>> own_key("param"), own_key("MACs"), own_key("conv1.param")
+    ('parameters', 'multiplies', 'conv1.param')
+    """
+    name = figure_name(key)
+    return name if "." not in key and (name in TOTALS or name in MEASURES) else ALIASES.get(key, key)
+
+
 class Measured:
     """The figures of one network by key; what it knows beside them comes from `figures/keys`."""
 
@@ -115,7 +125,7 @@ class Measured:
 
     def __getitem__(self, key: str) -> ComputedFigure:
         """The figure; NoFigureError if the key names none here."""
-        key = ALIASES.get(key, key)
+        key = own_key(key)
         if key in MEASURES:
             return ComputedFigure(MEASURES[key].value(self.summary), MEASURES[key].unit)
         if key.startswith(f"{ACCURACY}."):
@@ -170,7 +180,7 @@ def number(value: Any) -> Any:
 
 def larger_is_better(key: str) -> bool:
     """Whether one wants more of a figure; of most one wants less."""
-    return key.rpartition(".")[2] in LARGER_IS_BETTER or key.startswith(f"{ACCURACY}.")
+    return figure_name(key) in LARGER_IS_BETTER or key.startswith(f"{ACCURACY}.")
 
 
 def in_order(values: Iterable[Any], smallest_first: bool = False) -> list[int]:

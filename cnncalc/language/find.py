@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TextIO
 
 from cnncalc.files import note, read_bytes
-from cnncalc.problem import Place, Problem, Source, SpecError, did_you_mean, listing, quoted
+from cnncalc.problem import Place, Problem, Source, SpecError, did_you_mean, listing, nearest, quoted
 
 LARGEST_FILE = 200_000_000
 ENDINGS = (".yaml", ".yml")
@@ -118,12 +118,31 @@ def _nothing(spec: str, path: str) -> str:
     name = _stem(spec)
     files = _specs_beside(path)
     hint = did_you_mean(os.path.basename(path), files) if name in map(_stem, files) else ""
-    hint = hint or did_you_mean_bundled(name) or did_you_mean(os.path.basename(path), files)
+    hint = hint or _file_as_near(spec, files) or did_you_mean_bundled(name)
+    hint = hint or did_you_mean(os.path.basename(path), files)
     if not hint and os.path.basename(name) == name:
         hint = "; 'cnncalc zoo' lists what is bundled"
     what = "file or bundled architecture" if os.path.basename(name) == name else "file"
     shown = f"'{spec}'" if len(spec) <= MOST_SHOWN else quoted(spec)  # the text of a spec, perhaps
     return f"there is no {what} {shown}{hint}"
+
+
+def _file_as_near(spec: str, files: list[str]) -> str:
+    """A hint at the file of the same ending whose name is as near as that of any bundled one, or nearer."""
+    from difflib import SequenceMatcher
+
+    name, ending = os.path.splitext(os.path.basename(spec))
+    if ending not in ENDINGS:
+        return ""
+    stems = {_stem(file): file for file in files if file.endswith(ending)}
+    file, bundled = nearest(name, stems), nearest(name, bundled_names())
+    if file is None:
+        return ""
+
+    def likeness(other: str) -> float:
+        return SequenceMatcher(None, other.lower(), name.lower()).ratio()
+
+    return f"; did you mean '{stems[file]}'?" if not bundled or likeness(file) >= likeness(bundled) else ""
 
 
 def read_file(path: str, name: str) -> Source:

@@ -15,11 +15,15 @@ MOVED = "values are moved, not changed"
 """Why a layer that only moves values neither learns nor computes."""
 
 
+def _values(number: int) -> str:
+    return "1 value" if number == 1 else f"{number:,} values"
+
+
 def need_map(x: Shape) -> None:
     """LayerError if x is a vector."""
     if not x.size:
         raise LayerError(
-            f"it reads a map; its input is a vector of {x.channels:,} values; does 'flatten' come too early?"
+            f"it reads a map; its input is a vector of {_values(x.channels)}; does 'flatten' come too early?"
         )
 
 
@@ -28,7 +32,7 @@ def need_vector(x: Shape) -> None:
     if x.size:
         raise LayerError(
             f"it reads a vector; its input is a map of {x}; put 'flatten' before it"
-            f" ({x.values:,} values) or 'global_avg_pool' ({x.channels:,} values)"
+            f" ({_values(x.values)}) or 'global_avg_pool' ({_values(x.channels)})"
         )
 
 

@@ -61,7 +61,8 @@ class GlanceReport(SummaryReport):
         layers = f"{many:,} layer{'s' if many != 1 else ''}"
         if any(row.folded for row in self.every_row):
             return f"{layers}, folded (--expand shows all)"
-        return f"{layers} in {rows:,} rows (--expand shows all)" if rows < many else layers
+        in_rows = f"{rows:,} row{'s' if rows != 1 else ''}"
+        return f"{layers} in {in_rows} (--expand shows all)" if rows < many else layers
 
     # -- the table ---------------------------------------------------------------------------------
 

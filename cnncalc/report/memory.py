@@ -70,7 +70,8 @@ class MemoryReport(Report):
     def _how_many(self) -> str:
         steps, rows = len(self.footprint.steps), sum(not row.opened for row in self.every_row)
         told = f"{steps:,} step{'s' if steps != 1 else ''}"
-        return f"{told} in {rows:,} rows (--expand shows all)" if rows < steps else told
+        in_rows = f"{rows:,} row{'s' if rows != 1 else ''}"
+        return f"{told} in {in_rows} (--expand shows all)" if rows < steps else told
 
     def _usual(self) -> tuple[Heading, ...]:
         training, programs = self.footprint.execution.training, self.view.for_programs

@@ -316,3 +316,29 @@ def test_sweep_takes_ranges_of_decimals():
     found = csv_rows(printed("sweep", "mobilenet_v2", "--set", "width=0.1:0.3:0.1", "--format", "csv"))
     assert [row["width"] for row in found] == ["0.1", "0.2", "0.3"]  # 0.1 + 0.1 + 0.1 is 0.3
     assert "needs a step, such as 0.5:1:0.25" in refused("sweep", "mobilenet_v2", "--set", "width=0.5:1")
+
+
+def test_another_name_of_a_number_is_that_number_of_a_comparison():
+    networks, names = ("compare", "lenet5", "alexnet"), ("--columns", "param,params,Parameters")
+    assert list(rows_of(*networks, *names)[0]) == ["network", "parameters", "parameters_ratio"]
+    found = record_of(*networks, *names, "--pareto", "mac,param,rf", "--sort", "param")
+    assert [goal["key"] for goal in found["pareto"]] == ["multiplies", "parameters", "receptive_field"]
+    assert [goal["largest"] for goal in found["pareto"]] == [False, False, True]
+    assert "fewer multiplies and fewer parameters" in printed(*networks, "--pareto", "macs,param")
+
+
+def test_another_name_of_a_number_is_that_number_of_a_sweep():
+    asked = (
+        "sweep",
+        "resnet18",
+        "--set",
+        "width=8,16",
+        "--columns",
+        "param,params",
+        "--where",
+        "param < 50M",
+    )
+    found = record_of(*asked, "--pareto", "param", "--sort", "param")
+    assert found["pareto"] == [{"key": "parameters", "largest": False}]
+    assert [list(one["figures"]) for one in found["variants"]] == [["parameters"]]
+    assert found["met"] == 2

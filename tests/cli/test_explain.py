@@ -318,3 +318,17 @@ def test_the_letters_of_the_equations_are_told_where_they_are_asked_for() -> Non
         "explain", "vgg16", "conv1_1", "--letters", "--format", "html"
     )
     assert "no place for --letters" in refused("explain", "vgg16", "conv1_1", "--letters", "--format", "csv")
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [
+        ("C1.parameters", "C1 --only parameters"),
+        ("C1.macs", "C1 --only multiplies"),
+        ("total.params", "total --only parameters"),
+    ],
+)
+def test_a_key_of_other_commands_is_answered_with_the_layer_and_its_number(key: str, meant: str) -> None:
+    told = " ".join(refused("explain", "lenet5", key).split())
+    assert f"'{key}' is a number, not a layer; write: cnncalc explain lenet5 {meant}" in told
+    assert "no layer is called 'C9.macs'" in refused("explain", "lenet5", "C9.macs")

@@ -33,6 +33,18 @@ from cnncalc.problem import did_you_mean
         ),
         ("calc relu 8x8x3 --kernel 2", "'--kernel' is for avg_pool, conv and others; relu has no such field"),
         ("calc conv 8x8x3 -k 2", "there is no option '-k'; did you mean '--kernel'?"),
+        # layers on numbers have options of their own
+        (
+            "calc values conv '1 2; 3 4' --kernel '1 0; 0 1' --answer 5",
+            'cnncalc calc values "1 2; 3 4" "conv ..." --answer "..."',
+        ),
+        ("calc values conv '1 2' --kernel 1 --coverage", 'calc values "1 2; 3 4" "conv ..." --coverage'),
+        ("calc values conv '1 2' --kernel 1 --as-matrix", 'calc values "1 2; 3 4" "conv ..." --as-matrix'),
+        (
+            "calc values conv '1 2' --kernel 1 --zzz",
+            "'--zzz'; cnncalc calc values conv has --kernel, --flip, --bias, --fill",
+        ),
+        ("calc values max_pool '1 2' --kernel 1 --ceil", "did you mean '--rounding ceil'?"),
         # a yes or no
         ("calc conv 8x8x3 --filters 2 --kernel 2 --bias false", "takes no value; did you mean '--no-bias'?"),
         ("calc conv 8x8x3 --filters 2 --kernel 2 --bias=False", "takes no value; did you mean '--no-bias'?"),
@@ -93,6 +105,15 @@ def test_a_file_is_meant_before_a_family(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "vgg").write_text("name: mine\ninput: 8\nlayers: [relu]\n")
     assert printed("summarize", "vgg").startswith("mine")
+
+
+def test_a_file_of_the_folder_is_meant_where_it_is_as_near(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "net.yaml").write_text("input: 8\nlayers: [relu]\n")
+    for mistyped in ("nett.yaml", "net2.yaml"):  # net: 6 of 7 letters in common; unet: 6 of 8
+        assert "; did you mean 'net.yaml'?" in refused("summarize", mistyped)
+    assert "; did you mean 'unet'?" in refused("summarize", "unett.yaml")  # net: 6 of 8; unet: 8 of 9
+    assert "; did you mean 'unet'?" in refused("summarize", "nett")  # no ending: no file was meant
 
 
 def test_joins_take_several_inputs_which_are_no_fields():

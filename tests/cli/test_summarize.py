@@ -379,3 +379,17 @@ def test_a_table_without_heads_says_which_are_left_out():
 def test_a_dtype_is_known_by_its_other_names(word, bytes_of_one):
     found = record("-", "--dtype", word, stdin="input: 4\nlayers: [dense: 2]\n")
     assert found["memory"]["parameters"] == 10 * bytes_of_one  # 4*2 + 2
+
+
+def test_one_row_is_no_rows(tmp_path):
+    spec = tmp_path / "net.yaml"
+    spec.write_text("input: 8x8x3\nlayers:\n  - conv: {filters: 4, kernel: 3, activation: relu}\n")
+    assert "2 layers in 1 row (--expand" in printed("summarize", str(spec))
+    folded = "input: 8x8x3\nblocks: {unit: {layers: [relu, sigmoid]}}\nlayers: [unit]\n"
+    spec.write_text(folded)
+    assert "2 steps in 1 row (--expand" in printed("memory", str(spec), "--depth", "1")
+
+
+def test_one_value_is_no_values():
+    told = " ".join(refused("calc", "dense", "1x1x1", "--units", "3").split())
+    assert "'flatten' before it (1 value) or 'global_avg_pool' (1 value)" in told

@@ -153,6 +153,14 @@ def test_csv_has_a_row_for_each_value() -> None:
         (("1 2", "relu", "--answer", "x"), "answer 1:1:1: error: expected a number such as 3"),
         (("1 2", "conv 1 bias=1 bias=2"), "2:1:15: error: 'bias=2' says what another word has said already"),
         (("1 2", "conv 1 flip flip"), "2:1:13: error: 'flip' says what another word has said already"),
+        (
+            ("1 2; 3 4", "conv soble"),
+            "argument 2:1:6: error: there is no kernel 'soble'; did you mean 'sobel'?",
+        ),
+        (("1 2; 3 4", "conv same p1"), "conv needs its kernel in numbers"),
+        (("nan 2; 3 4",), "'nan 2; 3 4' is neither a matrix nor a command; a matrix is rows of numbers"),
+        (("",), "the matrix is empty; a matrix is rows of numbers"),
+        (("kernls",), "did you mean 'kernels'?"),
         (("1 2", "conv 1 bias=x"), "bias of argument 2:1:1: error: expected a number such as 3"),
     ],
 )

@@ -47,7 +47,8 @@ def test_a_limit_of_a_count(text: str, allowed: int, not_allowed: int, wrong: st
         ("64 MB", 64 * 1000**2),
         ("512 KiB", 512 * 1024),
         ("100 B", 100),
-        ("100", 100),
+        ("100 B", 100),
+        ("1024", 1024),
         ("1 GB", 10**9),
     ],
 )
@@ -107,3 +108,15 @@ def test_of_a_lower_bound_only_what_is_certain_is_said() -> None:
 def test_what_is_no_limit_is_said_with_what_would_fit(text: str, unit: Unit, name: str, message: str) -> None:
     with pytest.raises(UnreadableError, match=message):
         read_limit(text, unit, name)
+
+
+@pytest.mark.parametrize("text", ["3", "< 3", "3 to 5 MiB", "1,023"])
+def test_a_small_number_of_bytes_is_asked_for_its_unit(text: str) -> None:
+    first = text.partition(" to ")[0]
+    with pytest.raises(UnreadableError, match=f"with its unit: write '{first} MiB' or '{first} B'"):
+        read_limit(text, "level", "peak_memory")
+
+
+def test_nothing_needs_no_unit_and_a_count_has_none() -> None:
+    assert word("0", 1, "bytes", "memory") == "over"
+    assert word("3", 4) == "over"

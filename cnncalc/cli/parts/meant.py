@@ -89,17 +89,19 @@ def _field(word: str, written: str, own: list[str], context: click.Context) -> s
     kind = CATALOGUE.get(context.command.name or "")
     if kind is None:
         return ""
-    name = word.replace("-", "_")
+    name, fields = word.replace("-", "_"), {n: x for n, x in kind.fields.items() if option_of(n) in own}
     if len(name) == 1:
-        initial = next((field for field in kind.fields if field.startswith(name)), None)
+        initial = next((field for field in fields if field.startswith(name)), None)
         return f"; did you mean '{option_of(initial)}'?" if initial else ""
     meant = kind.field_called(name)
-    if meant:
-        value = _value_for(name, kind.fields[meant])
+    if meant in fields:
+        value = _value_for(name, fields[meant])
         return f"; here it is called '{' '.join(filter(None, (option_of(meant), value)))}'"
-    for field_name, field in kind.fields.items():
+    for field_name, field in fields.items():
         if value := _value_for(name, field):
             return f"; did you mean '{option_of(field_name)} {value}'?"
+    if _group_of_numbers(context):
+        return ""
     if name in FROM_BEFORE:
         return "; it follows from INPUT, leave it out"
     return _field_of_others(name, context)
@@ -172,15 +174,36 @@ def _like(word: str, written: str, own: list[str], context: click.Context) -> st
     return _near(word, own, close=False)
 
 
+def _group_of_numbers(context: click.Context) -> click.Context | None:
+    """`calc values`, where the command is one of its: a name such as conv is no layer kind there."""
+    parent = context.parent
+    return parent if parent and parent.command.name == "values" else None
+
+
+def _chain(word: str, written: str, own: list[str], context: click.Context) -> str:
+    """An option of the list of layers, which `calc values KIND` has not."""
+    group = _group_of_numbers(context)
+    if group is None or not isinstance(group.command, click.Group):
+        return ""
+    chain = next(one for one in group.command.commands.values() if one.hidden)
+    if f"--{word}" not in _options(chain):
+        return ""
+    option = next(one for one in chain.params if f"--{word}" in one.opts)
+    value = "" if getattr(option, "is_flag", False) else ' "..."'
+    return f"""; it is for a list of layers: {group.command_path} "1 2; 3 4" "conv ..." --{word}{value}"""
+
+
 def _fields(word: str, written: str, own: list[str], context: click.Context) -> str:
-    """The fields of a layer kind, where nothing is near."""
+    """The fields of a layer kind, or the options of a layer on numbers, where nothing is near."""
+    if _group_of_numbers(context):
+        return f"; {context.command_path} has {', '.join(own)}"
     kind = CATALOGUE.get(context.command.name or "")
     return f"; {kind.kind} has {listing(map(option_of, kind.fields))}" if kind and kind.fields else ""
 
 
 Look = Callable[[str, str, list[str], click.Context], str]
 
-LOOKS: tuple[Look, ...] = (_own, _field, _format, _colour, _network, _elsewhere, _like, _fields)
+LOOKS: tuple[Look, ...] = (_own, _chain, _field, _format, _colour, _network, _elsewhere, _like, _fields)
 """Where what was meant is looked for, the likeliest place first."""
 
 

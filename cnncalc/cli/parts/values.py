@@ -20,6 +20,15 @@ Examples:
 """
 
 
+def _no_matrix(text: str, commands: list[str]) -> str:
+    """What is wrong with a first argument that is neither a matrix nor a command."""
+    from cnncalc.problem import did_you_mean, quoted
+
+    found = f"{quoted(text)} is neither a matrix nor a command" if text.strip() else "the matrix is empty"
+    what = 'a matrix is rows of numbers such as "1 2 3; 4 5 6", a CSV file, or - for standard input'
+    return f"{found}{did_you_mean(text, commands) or f'; {what}'}"
+
+
 class OnNumbers(click.Group):
     """A matrix begins a list of layers; everything else is the name of a command."""
 
@@ -29,6 +38,13 @@ class OnNumbers(click.Group):
         if args and args[0] not in (*self.commands, *ctx.help_option_names) and is_image(args[0]):
             args = [CHAIN, *args]
         return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands and not args[0].startswith("--"):
+            ctx.fail(_no_matrix(args[0], sorted(set(self.commands) - {CHAIN})))
+        return super().resolve_command(ctx, args)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for i, usage in enumerate(("MATRIX... LAYER... [OPTIONS]", "COMMAND [ARGS]...")):

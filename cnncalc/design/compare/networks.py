@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from cnncalc.analysis import ALIASES
 from cnncalc.analysis.base import Unit
 from cnncalc.design.compare.configurations import Configuration
 from cnncalc.design.compare.pareto import Goal, front
 from cnncalc.figures.keys import NoFigureError
-from cnncalc.figures.measures import ACCURACY, Measured, in_order, number
+from cnncalc.figures.measures import ACCURACY, Measured, in_order, number, own_key
 from cnncalc.problem import listing, quoted
 from cnncalc.summary import Summary
 
@@ -78,7 +77,7 @@ def compare(
 def _whole(keys: Sequence[str], summaries: Sequence[Summary]) -> list[str]:
     """The keys by their own names, with every benchmark that a spec states in place of `accuracy`."""
     stated = dict.fromkeys(f"{ACCURACY}.{name}" for one in summaries for name in one.network.accuracy)
-    return [key for asked in keys for key in (stated if asked == ACCURACY else [ALIASES.get(asked, asked)])]
+    return [key for asked in keys for key in (stated if asked == ACCURACY else [own_key(asked)])]
 
 
 def _one(key: str, summaries: Sequence[Summary]) -> str:

@@ -98,7 +98,8 @@ def _judged(measured: Measured, entry: BudgetLine, problems: Problems) -> Iterat
     except NoFigureError as error:
         problems.append(Problem(str(error), entry.place, (f"in {measured.summary.network.spec}",)))
     except UnreadableError as error:
-        message = f"{quoted(entry.key)} takes {error}; found {quoted(entry.text)}"
+        found = f"found {quoted(entry.text)}"
+        message = f"{quoted(entry.key)} takes {error}" + ("" if found in str(error) else f"; {found}")
         problems.append(Problem(message, entry.place))
 
 

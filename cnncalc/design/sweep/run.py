@@ -7,14 +7,13 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from cnncalc.analysis import ALIASES
 from cnncalc.analysis.base import Settings, Unit
 from cnncalc.api import read_setting, read_shapes
 from cnncalc.design.compare.pareto import Goal, front
 from cnncalc.design.sweep.grid import Grid, GridError
 from cnncalc.design.sweep.where import Condition, holds
 from cnncalc.figures.keys import NoFigureError
-from cnncalc.figures.measures import MEASURES, TOTALS, Measured, in_order
+from cnncalc.figures.measures import MEASURES, TOTALS, Measured, in_order, own_key
 from cnncalc.language.arithmetic import show
 from cnncalc.language.build import Template
 from cnncalc.language.find import find
@@ -55,19 +54,19 @@ class Sweep:
         asked = [one for condition in conditions for group in condition for one in group]
         self.named = {axis.heading: i for i, axis in enumerate(grid.axes)}
         self.axes = [i for i, axis in enumerate(grid.axes) if len(axis.values) > 1 or axis.heading in keys]
-        self.columns = tuple(dict.fromkeys(self._own(key) for key in keys if key not in self.named))
+        self.columns = tuple(dict.fromkeys(self.own(key) for key in keys if key not in self.named))
         wanted = [*keys, *also, *(key for one in asked for key in one.keys(self._is_key))]
-        self.keys = tuple(dict.fromkeys(self._own(key) for key in wanted if key not in self.named))
+        self.keys = tuple(dict.fromkeys(self.own(key) for key in wanted if key not in self.named))
         self.units: dict[str, Unit] = {key: "figure" for key in self.keys if key in self.variables}
         self.reasons: dict[str, NoFigureError] = {}  # why a key named no figure of a combination
 
-    def _own(self, key: str) -> str:
+    def own(self, key: str) -> str:
         """The key by its own name, which is `parameters` for `params`; a variable wins."""
-        return key if key in self.variables else ALIASES.get(key, key)
+        return key if key in self.variables else own_key(key)
 
     def _is_key(self, text: str) -> bool:
         """Whether a text after an == is a figure rather than a word."""
-        text = self._own(text)
+        text = self.own(text)
         return text in self.variables or text in TOTALS or text in MEASURES or "." in text
 
     def __iter__(self) -> Iterator[Combination]:
@@ -135,7 +134,7 @@ class Sweep:
         """What a key stands for in a combination: a value on an axis, a figure, or the text itself."""
         if key in self.named:
             return as_data(result.values[self.named[key]])
-        return result.figures.get(self._own(key), key)
+        return result.figures.get(self.own(key), key)
 
     def meets(self, result: Combination) -> bool:
         """Whether a combination meets all conditions."""
@@ -172,6 +171,7 @@ def choose(
         elif sweep.meets(result):
             kept.append(result)
     met = len(kept)
+    goals = [goal._replace(key=sweep.own(goal.key)) for goal in goals]
     if goals:
         points = [[sweep.value(one, goal.key) for goal in goals] for one in kept]
         kept = [kept[i] for i in front(points, goals)]

@@ -88,11 +88,21 @@ class LayerWords:
 
     def _check_name(self, token: re.Match[str]) -> None:
         """A name of a kernel that is misspelled is told as one."""
-        if self.kind in ("conv", "transposed_conv") and token[0].isidentifier() and "_" in token[0]:
-            names = [*KERNELS, *SHORT]
-            if hint := did_you_mean(token[0], names):
-                place = Place(self.source, 1, token.start() + 1, len(token[0]))
-                raise SpecError([Problem(f"there is no kernel {quoted(token[0])}{hint}", place)])
+        if "_" in token[0]:
+            self._check_word(token)
+
+    def _check_names(self) -> None:
+        """Where there is no kernel, any word that is not the layer's may be the name of one."""
+        start = len(self.rest) - len(self.rest.lstrip()) + len(self.kind)
+        for token in TOKEN.finditer(self.rest, start):
+            self._check_word(token)
+
+    def _check_word(self, token: re.Match[str]) -> None:
+        """SpecError if the word is nearly the name of a kernel."""
+        may_be = self.kind in ("conv", "transposed_conv") and token[0].isidentifier()
+        if may_be and (hint := did_you_mean(token[0], [*KERNELS, *SHORT])):
+            place = Place(self.source, 1, token.start() + 1, len(token[0]))
+            raise SpecError([Problem(f"there is no kernel {quoted(token[0])}{hint}", place)])
 
     def _values(self, text: str, name: str) -> tuple[Fraction, ...]:
         """`1,2`: a number for each filter, or one for all."""
@@ -127,6 +137,7 @@ class LayerWords:
     def kernels(self, x: Values) -> tuple[tuple[Matrix, ...], ...]:
         """The matrices of each filter: one for each channel that it reads, or one for all."""
         if self.filters == [[""]]:
+            self._check_names()
             kind = self.kind.rstrip(":")
             what = "its weights, a row for each unit" if kind == "dense" else "its kernel"
             self._refuse(f"{kind} needs {what} in numbers, such as '{kind} 1 0; 0 -1'")

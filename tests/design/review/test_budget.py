@@ -178,3 +178,10 @@ def test_all_that_is_wrong_with_a_budget_is_said_at_once() -> None:
     with pytest.raises(SpecError) as caught:
         findings("{paramters: 5, multiplies: lots, nobody.output: 3}")
     assert len(caught.value.problems) == 3
+
+
+def test_what_was_found_is_said_once() -> None:
+    with pytest.raises(SpecError) as caught:
+        findings("{peak_memory: 3 zB}")
+    (problem,) = caught.value.problems
+    assert problem.message.count("found '3 zB'") == 1
