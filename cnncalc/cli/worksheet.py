@@ -136,10 +136,14 @@ def command(
     asked = tuple(names_in_list(columns)), tuple(names_in_list(blank)), seed
     homework = Homework(network, headings, *asked, answers, form, fillable, ascii_only)
     if count is not None and file and not one_key:
-        write_folder(file, dict(homework.of_class(count, students)), force)
-        complain(f"{count:,} {'key' if answers else 'sheet'}{'s' if count > 1 else ''} in {file}")
+        _write_class(dict(homework.of_class(count, students)), file, force, "key" if answers else "sheet")
     else:
         write_text(homework.text(variant) if count is None else homework.key_for(count), file)
+
+
+def _write_class(texts: dict[str, str], folder: str, force: bool, what: str) -> None:
+    write_folder(folder, texts, force)
+    complain(f"{len(texts):,} {what}{'s' if len(texts) > 1 else ''} in {folder}")
 
 
 def _expect_variants(vary: str | None, force: bool, a_class: bool, variant: int | None) -> None:
