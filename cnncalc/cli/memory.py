@@ -6,7 +6,6 @@ import click
 
 import cnncalc
 from cnncalc.cli.options import (
-    AUTO,
     columns_option,
     depth_options,
     exact_option,
@@ -21,7 +20,7 @@ from cnncalc.cli.options import (
     top_option,
     usable_dtype,
 )
-from cnncalc.cli.parts.output import columns_and_output
+from cnncalc.cli.parts.output import columns_and_output, depth_shown
 from cnncalc.cli.parts.sections import Section
 from cnncalc.cli.parts.streams import Output, write
 
@@ -102,12 +101,6 @@ def command(
         optimizer=optimizer or "sgd",
         in_place=in_place,
     )
-    shown = None if expand else _depth(depth, top, output)
+    shown = None if expand else depth_shown(depth, top is not None, output)
     view = MemoryView(shown, top, in_full, output.format.for_programs, notes, layout)
     write(MemoryReport(footprint, view), output)
-
-
-def _depth(depth: Any, top: int | None, output: Output) -> Any:
-    """The depth that was asked for; on a terminal by default what is read at a glance."""
-    at_a_glance = output.format.for_terminal and output.terminal.width is not None
-    return AUTO if depth is None and top is None and at_a_glance else depth

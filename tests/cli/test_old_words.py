@@ -117,3 +117,11 @@ def test_macs_means_multiplies_in_specs_budgets_and_sheets(tmp_path, monkeypatch
 def test_macs_means_multiplies_before_a_quoted_number():
     short, own = (record_of("reconcile", "lenet5", f"{word}=416520") for word in ("macs", "multiplies"))
     assert short["figures"][0]["explanations"] == own["figures"][0]["explanations"] != []
+
+
+@pytest.mark.parametrize("order", [("--output", "a.md", "-o", "b.md"), ("-o", "b.md", "--output", "a.md")])
+def test_both_names_of_an_option_at_once_are_refused_and_nothing_is_written(order, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    err = refused("summarize", "lenet5", *order)
+    assert "'--output' and '--file' are one option: give one of them" in err
+    assert list(tmp_path.iterdir()) == []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cnncalc.cli.options import names_in_list, usage_errors, with_params
+from cnncalc.cli.options import AUTO, names_in_list, usage_errors, with_params
 from cnncalc.cli.parts.renamed import FormerOption
 from cnncalc.cli.parts.streams import Output
 from cnncalc.render import Format, called, format_of, formats_of, named
@@ -136,6 +136,12 @@ def chosen_format(format: Format | None, file: str | None, forms: Sequence[Form]
         return format or named(default)
     with usage_errors(ValueError):
         return format_of(file, forms)
+
+
+def depth_shown(depth: Any, whole: bool, output: Output) -> Any:
+    """The depth that was asked for; on a terminal by default what is read at a glance, unless in whole."""
+    at_a_glance = output.format.for_terminal and output.terminal.width is not None
+    return AUTO if depth is None and not whole and at_a_glance else depth
 
 
 def usable_for(forms: Sequence[Form], output: Output) -> Output:

@@ -1,5 +1,6 @@
 """Words of the command line that have another name today: they work until 1.0, with a note."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -20,6 +21,15 @@ class FormerOption(click.Option):
             multiple=today.multiple, is_flag=today.is_flag, default=None,
         )  # fmt: skip
         self.old, self.today = old, today
+
+    def handle_parse_result(
+        self, ctx: click.Context, opts: Mapping[str, Any], args: list[str]
+    ) -> tuple[Any, list[str]]:
+        """Refuses both names at once, of which one value would be lost."""
+        if self.name in opts and self.today.name in opts:
+            both = f"'{self.old}' and '{self.today.opts[-1]}'"
+            raise click.UsageError(f"{both} are one option: give one of them")
+        return super().handle_parse_result(ctx, opts, args)
 
     def _pass_on(self, context: click.Context, _: click.Parameter, value: Any) -> None:
         """Options that are given come before others, so that today's one finds its default here."""

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cnncalc.cli.options import (
-    AUTO,
     all_of,
     columns_option,
     depth_options,
@@ -20,7 +19,7 @@ from cnncalc.cli.options import (
     usable_dtype,
     usage_errors,
 )
-from cnncalc.cli.parts.output import output_options
+from cnncalc.cli.parts.output import depth_shown, output_options
 from cnncalc.cli.parts.streams import Output, write
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def write_summary(spec: "str | Network", given: dict[str, Any], output: Output, 
     if output.format.for_terminal:
         from cnncalc.report.glance import GlanceReport
 
-        view = view._replace(depth=_depth(depth, expand, output))
+        view = view._replace(depth=depth_shown(depth, expand, output))
         write(GlanceReport(summary, view, expand, given["notes"]), output)
     else:
         write(SummaryReport(summary, view), output)
@@ -73,8 +72,3 @@ def _columns(columns: str | None, sort: str | None) -> tuple[str, ...]:
         for name in (*names, *([] if sort is None else [sort])):
             column(name)
     return names
-
-
-def _depth(depth: Any, expand: bool, output: Output) -> Any:
-    """The depth that was asked for; on a terminal by default what is read at a glance."""
-    return AUTO if depth is None and not expand and output.terminal.width is not None else depth
